@@ -1,0 +1,167 @@
+"""The tables of archive.db, as numbered steps; old databases are brought forward, no row is lost.
+
+A step is never edited once released: a change is a new step. Lists are JSON text. Times are UTC
+(`2026-03-02T01:00:00Z`) except `published` and `modified`, which are the newspaper's own (+07:00).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlite_utils import Migrations
+
+if TYPE_CHECKING:
+    from sqlite_utils.db import Database
+
+APPLICATION_ID = 0x70_6E_77_73  # "pnws": tells an archive from any other SQLite file
+
+migrations = Migrations("partynews")
+
+ARTICLES = """
+CREATE TABLE articles (
+    id INTEGER PRIMARY KEY,
+    site TEXT NOT NULL,
+    key TEXT NOT NULL,
+    url TEXT,
+    title TEXT NOT NULL,
+    lead TEXT,
+    body TEXT NOT NULL,
+    source_mark TEXT,
+    byline TEXT,
+    authors TEXT NOT NULL DEFAULT '[]',
+    published TEXT,
+    published_raw TEXT,
+    published_precision TEXT,
+    modified TEXT,
+    section TEXT,
+    tags TEXT NOT NULL DEFAULT '[]',
+    images TEXT NOT NULL DEFAULT '[]',
+    layout TEXT NOT NULL,
+    reader_version INTEGER NOT NULL,
+    repairs TEXT NOT NULL DEFAULT '[]',
+    flags TEXT NOT NULL DEFAULT '[]',
+    captured TEXT NOT NULL,
+    capture_id INTEGER REFERENCES captures(id),
+    first_seen TEXT NOT NULL,
+    gone_since TEXT,
+    text_sha256 TEXT NOT NULL,
+    body_sha256 TEXT NOT NULL,
+    row_sha256 TEXT NOT NULL,
+    UNIQUE (site, key)
+);
+CREATE INDEX articles_published ON articles(published);
+CREATE INDEX articles_body_sha256 ON articles(body_sha256);
+CREATE TABLE aliases (
+    url TEXT PRIMARY KEY,
+    article_id INTEGER NOT NULL REFERENCES articles(id)
+);
+CREATE INDEX aliases_article ON aliases(article_id);
+CREATE TABLE revisions (
+    article_id INTEGER NOT NULL REFERENCES articles(id),
+    number INTEGER NOT NULL,
+    captured TEXT NOT NULL,
+    changed TEXT NOT NULL DEFAULT '[]',
+    title TEXT NOT NULL,
+    lead TEXT,
+    body TEXT NOT NULL,
+    byline TEXT,
+    published TEXT,
+    reader_version INTEGER NOT NULL,
+    capture_id INTEGER REFERENCES captures(id),
+    text_sha256 TEXT NOT NULL,
+    row_sha256 TEXT NOT NULL,
+    PRIMARY KEY (article_id, number)
+);
+CREATE TABLE captures (
+    id INTEGER PRIMARY KEY,
+    site TEXT NOT NULL,
+    url TEXT,
+    captured TEXT NOT NULL,
+    status INTEGER NOT NULL,
+    file TEXT NOT NULL,
+    offset INTEGER NOT NULL,
+    length INTEGER NOT NULL,
+    record_id TEXT NOT NULL UNIQUE,
+    payload_digest TEXT NOT NULL,
+    etag TEXT,
+    last_modified TEXT,
+    article_id INTEGER REFERENCES articles(id),
+    row_sha256 TEXT NOT NULL
+);
+CREATE INDEX captures_url ON captures(url, captured);
+CREATE INDEX captures_article ON captures(article_id, captured);
+CREATE TABLE duplicates (
+    article_id INTEGER PRIMARY KEY REFERENCES articles(id),
+    duplicate_of INTEGER NOT NULL REFERENCES articles(id),
+    kind TEXT NOT NULL CHECK (kind IN ('exact', 'near')),
+    similarity REAL NOT NULL
+);
+CREATE INDEX duplicates_of ON duplicates(duplicate_of);
+"""
+
+CRAWL = """
+CREATE TABLE runs (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    command TEXT NOT NULL,
+    sites TEXT NOT NULL DEFAULT '[]',
+    started TEXT NOT NULL,
+    finished TEXT,
+    reason TEXT,
+    exit_code INTEGER,
+    version TEXT NOT NULL
+);
+CREATE TABLE outcomes (
+    run_id INTEGER NOT NULL REFERENCES runs(id),
+    site TEXT NOT NULL,
+    url TEXT NOT NULL,
+    outcome TEXT NOT NULL CHECK (outcome IN (
+        'stored', 'unchanged', 'revised', 'duplicate', 'listed', 'refused',
+        'gone', 'skipped', 'deferred', 'failed')),
+    reason TEXT,
+    article_id INTEGER REFERENCES articles(id),
+    capture_id INTEGER REFERENCES captures(id),
+    at TEXT NOT NULL,
+    PRIMARY KEY (run_id, url)
+);
+CREATE INDEX outcomes_url ON outcomes(url);
+CREATE TABLE frontier (
+    id INTEGER PRIMARY KEY,
+    site TEXT NOT NULL,
+    url TEXT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('listing', 'sitemap', 'feed', 'api', 'article', 'story')),
+    key TEXT,
+    priority INTEGER NOT NULL DEFAULT 0,
+    state TEXT NOT NULL DEFAULT 'pending' CHECK (state IN ('pending', 'done')),
+    run_id INTEGER REFERENCES runs(id),
+    found_on TEXT,
+    found TEXT NOT NULL,
+    due TEXT,
+    failures INTEGER NOT NULL DEFAULT 0,
+    aliases TEXT NOT NULL DEFAULT '[]',
+    meta TEXT NOT NULL DEFAULT '{}',
+    UNIQUE (site, url)
+);
+CREATE INDEX frontier_next ON frontier(site, state, priority DESC, id);
+CREATE INDEX frontier_due ON frontier(site, state, due);
+CREATE UNIQUE INDEX frontier_key ON frontier(site, key) WHERE key IS NOT NULL;
+"""
+
+
+@migrations()
+def step_01_articles(db: Database) -> None:
+    run(db, ARTICLES)
+
+
+@migrations()
+def step_02_crawl(db: Database) -> None:
+    run(db, CRAWL)
+
+
+def run(db: Database, script: str) -> None:
+    """Execute the statements of `script` one by one, inside the transaction that is open.
+
+    `executescript` would commit it; none of these statements holds a semicolon of its own.
+    """
+    for statement in script.split(";"):
+        if statement.strip():
+            db.execute(statement)

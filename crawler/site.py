@@ -1,0 +1,120 @@
+"""A site: its hosts, where articles are found, what an article's URL looks like, its layouts."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+from urllib.parse import SplitResult, urlsplit, urlunsplit
+
+if TYPE_CHECKING:
+    from crawler.discover import Start
+    from crawler.parse.layout import Layout
+
+HOST_VARIANTS = ("www.", "m.")
+JSESSIONID = re.compile(r";jsessionid=[^/?#]*", re.IGNORECASE)
+AMP = re.compile(r"(?:/amp/?$|\.amp$)")
+
+
+@dataclass(frozen=True)
+class Site:
+    """One newspaper or portal.
+
+    `hosts` are exact: the first is home, each also answers as `www.` and `m.` (or bare), and
+    no other host belongs to the site (en.nhandan.vn is another paper); a host may carry a port.
+    `articles` are regular expressions searched in a URL's path (and query, where the id is in the
+    query); their group `key` is the site's own id of the article. `amp` is the ending that an
+    `.amp` URL stands for.
+    `floor`: fewer new articles a week is an alarm. `marks` are words by which a plain-text dump
+    of the site is recognised.
+    """
+
+    name: str
+    publisher: str
+    hosts: tuple[str, ...]
+    articles: tuple[str, ...]
+    layouts: tuple[Layout, ...]
+    starts: tuple[Start, ...] = ()
+    scheme: str = "https"
+    amp: str = ""
+    floor: int = 0
+    marks: tuple[str, ...] = field(default=())
+
+    @cached_property
+    def _hosts(self) -> dict[str, str]:
+        """Every host name that is this site's, with the one it stands for."""
+        names: dict[str, str] = {}
+        for host in self.hosts:
+            bare = host.removeprefix("www.")
+            names.setdefault(bare, host)
+            for prefix in HOST_VARIANTS:
+                names.setdefault(prefix + bare, host)
+        names.update({host: host for host in self.hosts})
+        return names
+
+    @cached_property
+    def _articles(self) -> tuple[re.Pattern[str], ...]:
+        return tuple(re.compile(pattern) for pattern in self.articles)
+
+    def owns(self, url: str) -> bool:
+        """Whether `url` is http(s) and names one of the hosts exactly, with no user in front."""
+        parts = _split(url)
+        return parts is not None and _netloc(parts) in self._hosts
+
+    def article_key(self, url: str) -> str | None:
+        """The site's own id of the article in `url`, or None where it is no article's URL.
+
+        >>> site = Site("plus", "", ("www.vietnamplus.vn",), (r"(?:/|-post)(?P<key>\\d{5,})\\.vnp$",), ())
+        >>> site.article_key("https://vietnamplus.vn/slug/425361.vnp?utm_source=zalo")
+        '425361'
+        >>> site.article_key("https://en.vietnamplus.vn/slug/425361.vnp") is None
+        True
+        """
+        match = self._article(url)
+        return match["key"] if match else None
+
+    def canonical_url(self, url: str) -> str | None:
+        """`url` as it is stored: home scheme and host, no tracking, session id, AMP or fragment.
+
+        None for an address that is not the site's. A URL that is not an article's keeps its
+        query without tracking parameters, because listings are told apart by it.
+        """
+        if not self.owns(url):
+            return None
+        parts = urlsplit(url.strip())
+        path = AMP.sub(self.amp, JSESSIONID.sub("", parts.path)) or "/"
+        query = _without_tracking(parts.query)
+        if any(pattern.search(path) for pattern in self._articles):
+            query = ""
+        return urlunsplit((self.scheme, self._hosts[_netloc(parts)], path, query, ""))
+
+    def _article(self, url: str) -> re.Match[str] | None:
+        canonical = self.canonical_url(url)
+        if canonical is None:
+            return None
+        parts = urlsplit(canonical)
+        target = parts.path + ("?" + parts.query if parts.query else "")
+        return next((m for p in self._articles if (m := p.search(target))), None)
+
+
+TRACKING = re.compile(r"^(?:utm_\w+|fbclid|gclid|zarsrc|zalo\w*|gidzl|mc_[ce]id|igshid|ref)$", re.IGNORECASE)
+
+
+def _without_tracking(query: str) -> str:
+    return "&".join(p for p in query.split("&") if p and not TRACKING.match(p.split("=")[0]))
+
+
+def _split(url: str) -> SplitResult | None:
+    try:
+        parts = urlsplit(url.strip())
+        parts.port  # noqa: B018 - raises ValueError on a port that is no number
+    except ValueError:
+        return None
+    return parts if parts.scheme in ("http", "https") else None
+
+
+def _netloc(parts: SplitResult) -> str:
+    """Host, with the port where it is not the scheme's own; a user before the host stays in sight."""
+    host = parts.netloc.lower()
+    return host.removesuffix({"http": ":80", "https": ":443"}[parts.scheme])
