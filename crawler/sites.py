@@ -1,0 +1,35 @@
+"""The sites there are: one for each spider that Scrapy's loader finds in SPIDER_MODULES."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+
+from scrapy.settings import Settings
+from scrapy.spiderloader import SpiderLoader
+
+from crawler.site import Site
+
+
+def project_settings() -> Settings:
+    """Scrapy's settings with ours on top, in any folder: no scrapy.cfg is looked for."""
+    settings = Settings()
+    settings.setmodule("crawler.settings", priority="project")
+    return settings
+
+
+@cache
+def _spiders() -> Mapping[str, Site]:
+    loader = SpiderLoader.from_settings(project_settings())
+    return {name: loader.load(name).site for name in sorted(loader.list())}  # type: ignore[attr-defined]
+
+
+def load_sites() -> dict[str, Site]:
+    """Every site by its name, in order of names."""
+    return dict(_spiders())
+
+
+def site_of(url: str, sites: Mapping[str, Site] | Iterable[Site]) -> Site | None:
+    """The site that owns `url`, or None."""
+    candidates = sites.values() if isinstance(sites, Mapping) else sites
+    return next((site for site in candidates if site.owns(url)), None)
