@@ -1,0 +1,140 @@
+"""Bodies are unpacked whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import gzip
+import sys
+import tracemalloc
+import zlib
+from collections.abc import Callable
+
+import brotli
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from archive.encodings import CorruptBody, TooLarge, TruncatedBody, UnusableBody, decode_content
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
+PAGE = ("<p>Chi bộ sinh hoạt chuyên đề, bàn việc học tập nghị quyết.</p>\n" * 400).encode()
+LIMIT = 4 * 1024 * 1024
+
+
+def raw_deflate(data: bytes) -> bytes:
+    packer = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+    return packer.compress(data) + packer.flush()
+
+
+def zstd_with_checksum(data: bytes) -> bytes:
+    return zstd.compress(data, options={zstd.CompressionParameter.checksum_flag: 1})
+
+
+PACK: dict[str, Callable[[bytes], bytes]] = {
+    "gzip": gzip.compress,
+    "x-gzip": gzip.compress,
+    "deflate": zlib.compress,
+    "br": brotli.compress,
+    "zstd": zstd_with_checksum,
+}
+
+
+@pytest.mark.parametrize("encoding", PACK)
+def test_a_whole_body_comes_back(encoding: str) -> None:
+    assert decode_content(PACK[encoding](PAGE), encoding.upper(), LIMIT) == PAGE
+
+
+def test_deflate_without_its_frame_is_read() -> None:
+    assert decode_content(raw_deflate(PAGE), "deflate", LIMIT) == PAGE
+
+
+def test_encodings_are_undone_from_the_last_to_the_first() -> None:
+    assert decode_content(brotli.compress(gzip.compress(PAGE)), "gzip, br", LIMIT) == PAGE
+
+
+def test_members_that_follow_each_other_are_one_body() -> None:
+    assert decode_content(gzip.compress(PAGE) + gzip.compress(b"end"), "gzip", LIMIT) == PAGE + b"end"
+
+
+def test_padding_after_the_last_member_is_no_damage() -> None:
+    assert decode_content(gzip.compress(PAGE) + b"\0\0\r\n", "gzip", LIMIT) == PAGE
+
+
+@pytest.mark.parametrize("encoding", ["", "identity", "gzip", "br"])
+def test_an_empty_body_stays_empty(encoding: str) -> None:
+    assert decode_content(b"", encoding, LIMIT) == b""
+
+
+@pytest.mark.parametrize("encoding", PACK)
+def test_every_cut_is_noticed(encoding: str) -> None:
+    packed = PACK[encoding](PAGE)
+    for end in range(1, len(packed)):
+        with pytest.raises(UnusableBody):
+            decode_content(packed[:end], encoding, LIMIT)
+
+
+@pytest.mark.parametrize("encoding", PACK)
+def test_a_cut_in_the_middle_is_called_truncated(encoding: str) -> None:
+    packed = PACK[encoding](PAGE)
+    with pytest.raises(TruncatedBody):
+        decode_content(packed[: len(packed) // 2], encoding, LIMIT)
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "deflate", "zstd"])
+def test_a_wrong_checksum_is_corrupt(encoding: str) -> None:
+    packed = bytearray(PACK[encoding](PAGE))
+    packed[-5 if encoding == "gzip" else -1] ^= 0xFF
+    with pytest.raises(CorruptBody):
+        decode_content(bytes(packed), encoding, LIMIT)
+
+
+@pytest.mark.parametrize("encoding", PACK)
+def test_plain_text_under_an_encoding_is_not_read_as_a_page(encoding: str) -> None:
+    with pytest.raises(UnusableBody):
+        decode_content(PAGE, encoding, LIMIT)
+
+
+def test_an_unknown_encoding_is_corrupt() -> None:
+    with pytest.raises(CorruptBody, match="unknown content encoding 'utf-8'"):
+        decode_content(PAGE, "utf-8", LIMIT)
+
+
+def test_a_pile_of_encodings_is_corrupt() -> None:
+    with pytest.raises(CorruptBody, match="5 content encodings"):
+        decode_content(PAGE, "gzip, gzip, gzip, gzip, gzip", LIMIT)
+
+
+@pytest.mark.parametrize("encoding", ["", *PACK])
+def test_the_limit_holds_to_the_byte(encoding: str) -> None:
+    packed = PACK[encoding](PAGE) if encoding else PAGE
+    assert decode_content(packed, encoding, len(PAGE)) == PAGE
+    with pytest.raises(TooLarge):
+        decode_content(packed, encoding, len(PAGE) - 1)
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "deflate", "br", "zstd"])
+def test_a_bomb_costs_no_more_than_a_few_limits(encoding: str) -> None:
+    bomb = PACK[encoding](bytes(64 * 1024 * 1024))
+    tracemalloc.start()
+    with pytest.raises(TooLarge):
+        decode_content(bomb, encoding, LIMIT)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 6 * LIMIT
+
+
+def test_a_bomb_within_a_bomb_stops_at_the_outer_one() -> None:
+    inner = gzip.compress(bytes(512 * 1024 * 1024), compresslevel=1)
+    with pytest.raises(TooLarge):
+        decode_content(gzip.compress(inner), "gzip, gzip", 64 * 1024)
+
+
+@settings(max_examples=200, deadline=None)
+@given(data=st.binary(max_size=300), encoding=st.sampled_from(sorted(PACK)))
+def test_any_bytes_give_a_body_or_a_named_error(data: bytes, encoding: str) -> None:
+    with contextlib.suppress(UnusableBody):
+        decode_content(data, encoding, 10_000)
