@@ -6,6 +6,7 @@ stored as a whole one. Output is bounded while it is made, so a bomb costs no mo
 
 from __future__ import annotations
 
+import re
 import sys
 import zlib
 from collections.abc import Callable
@@ -22,6 +23,7 @@ NOTHING_TO_UNDO = {"", "identity", "none"}
 MOST_LAYERS = 4
 ZLIB_WINDOW = zlib.MAX_WBITS
 GZIP_WINDOW = zlib.MAX_WBITS + 16
+CHUNK_SIZE = re.compile(rb"[0-9a-fA-F]{1,15}")
 RAW_WINDOW = -zlib.MAX_WBITS
 # RFC 9659: no HTTP client needs a zstd window over 8 MiB.
 ZSTD_OPTIONS = {int(zstd.DecompressionParameter.window_log_max): 23}
@@ -71,6 +73,30 @@ def decode_content(body: bytes, encoding: str, limit: int) -> bytes:
     if len(body) > limit:
         raise TooLarge(f"body of {len(body)} bytes, the limit is {limit}")
     return body
+
+
+def unchunk(body: bytes) -> bytes:
+    """`body` without the chunks of `Transfer-Encoding: chunked`; trailers after the last are dropped.
+
+    Raises CorruptBody where a chunk size is none, TruncatedBody where the last chunk is missing.
+
+    >>> unchunk(b"4\\r\\nnews\\r\\n0\\r\\n\\r\\n")
+    b'news'
+    """
+    whole, position = bytearray(), 0
+    while True:
+        line_end = body.find(b"\r\n", position)
+        size = body[position : line_end if line_end >= 0 else None].partition(b";")[0].strip()
+        if size and not CHUNK_SIZE.fullmatch(size):
+            raise CorruptBody(f"no chunk size: {size[:20]!r}")
+        start = line_end + 2
+        end = start + int(size or b"0", 16)
+        if not size or line_end < 0 or end > len(body):
+            raise TruncatedBody("the last chunk is missing")
+        if end == start:
+            return bytes(whole)
+        whole += body[start:end]
+        position = end + 2
 
 
 def _gunzip(body: bytes, limit: int) -> bytes:

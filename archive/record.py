@@ -1,0 +1,326 @@
+"""One WARC record, read from a stream and checked: whole, or a sentence that says what is wrong with it."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import re
+import uuid
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Protocol
+
+from warcio.statusandheaders import StatusAndHeaders, StatusAndHeadersParser
+
+from archive.encodings import CorruptBody, TooLarge, TruncatedBody, decode_content, unchunk
+
+LONGEST_LINE = 64 * 1024
+LARGEST_HEADER = 1024 * 1024
+# Larger payloads are films and archives, not pages: they are checked, but not held in memory.
+LARGEST_PAYLOAD = 32 * 1024 * 1024
+BLOCK = 64 * 1024
+
+RECORD_START = re.compile(rb"WARC/\d+\.\d+\s*$")
+HTTP_KINDS = {"response", "request", "revisit"}
+WARC_PARSER = StatusAndHeadersParser(["WARC/"])
+HTTP_PARSER = StatusAndHeadersParser([], verify=False)
+
+
+class BrokenRecord(ValueError):
+    """A record that cannot be read; the message is a sentence without file and offset."""
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """A place in a file from which nothing could be read, or not what was written there."""
+
+    file: Path
+    offset: int
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.file}, offset {self.offset}: {self.what}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """One record of a WARC file.
+
+    `body` is the payload without transfer encoding, its content encoding still on; `headers` are
+    those of HTTP, and `status` is 200 for a `resource`, which has none. `captured` is UTC to the
+    second, `record_id` has no angle brackets, `payload_digest` is the writer's own, or SHA-1 where
+    it gave none. `digest_ok` is False where a digest does not hold, None where there was none.
+    `flaw` is why the body must not be read as a whole one: `truncated` or `too_large`.
+    `refers_to` is the (URL, date) of the capture that a revisit repeats.
+    """
+
+    kind: str
+    url: str | None
+    captured: str
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes = field(repr=False)
+    record_id: str
+    payload_digest: str
+    file: Path
+    offset: int
+    length: int
+    content_type: str | None
+    digest_ok: bool | None
+    flaw: str | None = None
+    profile: str | None = None
+    refers_to: tuple[str | None, str | None] = (None, None)
+
+    def header(self, name: str) -> str | None:
+        """The first HTTP header of this name, in any case of letters."""
+        return next((value for key, value in self.headers if key.lower() == name.lower()), None)
+
+
+def decoded_body(record: Record, limit: int = LARGEST_PAYLOAD) -> bytes:
+    """The body of `record` as a browser would see it, at most `limit` bytes.
+
+    Raises TruncatedBody, CorruptBody or TooLarge; a record that is marked as cut, or holds
+    fewer bytes than its Content-Length promised, is truncated.
+    """
+    if record.flaw == "too_large":
+        raise TooLarge(f"record of {record.length} bytes")
+    if record.flaw == "truncated" or _promised(record) > len(record.body):
+        raise TruncatedBody(f"the capture holds {len(record.body)} bytes of the body, not all of it")
+    if record.digest_ok is False:
+        raise CorruptBody("the digest of the record does not hold")
+    return decode_content(record.body, record.header("Content-Encoding") or "", limit)
+
+
+def _promised(record: Record) -> int:
+    length = record.header("Content-Length") or ""
+    has_own_length = record.kind == "response" and record.header("Transfer-Encoding") is None
+    return int(length) if has_own_length and length.isascii() and length.isdigit() else 0
+
+
+class Readable(Protocol):
+    def read(self, size: int, /) -> bytes: ...
+    def readline(self, size: int, /) -> bytes: ...
+
+
+def parse_record(stream: Readable, path: Path, offset: int) -> tuple[Record, int]:
+    """The record that begins at `stream`, with the number of bytes it takes there; raises BrokenRecord.
+
+    The record's own `length` is set to this number: for a gzip member the caller knows better.
+    """
+    header_lines = _Lines(stream)
+    fields = _warc_fields(header_lines)
+    length = _content_length(fields)
+    block = _Block(stream, length, Digest(fields.get_header("WARC-Block-Digest")))
+    http = _http_fields(fields, block)
+    payload = _Payload(block, Digest(fields.get_header("WARC-Payload-Digest")))
+    record = _assemble(fields, http, block, payload, path, offset, header_lines.taken + length)
+    return record, record.length
+
+
+class _Lines:
+    """Header lines of a stream; lines and headers without end are broken, not read into memory."""
+
+    def __init__(self, stream: Readable) -> None:
+        self._stream = stream
+        self.taken = 0
+
+    def readline(self) -> bytes:
+        line = self._stream.readline(LONGEST_LINE)
+        self.taken += len(line)
+        if not line.endswith(b"\n"):
+            raise BrokenRecord(
+                "the record ends in its headers" if len(line) < LONGEST_LINE else "endless header"
+            )
+        if self.taken > LARGEST_HEADER:
+            raise BrokenRecord("endless headers")
+        return line
+
+
+class Digest:
+    """A digest as a WARC header claims it, compared with the bytes that pass."""
+
+    def __init__(self, claim: str | None) -> None:
+        self.claim = claim
+        algorithm, _, self._value = (claim or "").partition(":")
+        name = algorithm.lower().replace("-", "")
+        self._known = name in hashlib.algorithms_guaranteed and not name.startswith("shake")
+        self._hash = hashlib.new(name if self._known else "sha1", usedforsecurity=False)
+
+    def update(self, piece: bytes) -> None:
+        self._hash.update(piece)
+
+    def holds(self) -> bool | None:
+        """Whether the claim is true; None where nothing was claimed, or in a way nobody knows."""
+        return self._hash.digest() in _spellings(self._value) if self._known else None
+
+    def __str__(self) -> str:
+        """The claim, or the SHA-1 of the bytes where there was none."""
+        return self.claim or "sha1:" + base64.b32encode(self._hash.digest()).decode("ascii")
+
+
+def _spellings(value: str) -> set[bytes]:
+    """The digests that `value` may mean: the standard leaves base16, base32 and base64 open."""
+    found = set()
+    for decode in (lambda v: base64.b32decode(v, casefold=True), bytes.fromhex, base64.b64decode):
+        try:
+            found.add(decode(value.strip()))
+        except (ValueError, binascii.Error):
+            continue
+    return found
+
+
+class _Block:
+    """The block of a record: exactly as many bytes as its Content-Length says, or it is broken."""
+
+    def __init__(self, stream: Readable, length: int, digest: Digest) -> None:
+        self._stream = stream
+        self._length = length
+        self.left = length
+        self.digest = digest
+
+    def read(self, size: int) -> bytes:
+        return self._took(self._stream.read(min(size, self.left)))
+
+    def readline(self) -> bytes:
+        return self._took(self._stream.readline(min(LONGEST_LINE, self.left)))
+
+    def _took(self, piece: bytes) -> bytes:
+        if not piece and self.left:
+            there = self._length - self.left
+            raise BrokenRecord(f"Content-Length says {self._length} bytes, {there} are there")
+        self.left -= len(piece)
+        self.digest.update(piece)
+        return piece
+
+
+class _Payload:
+    """What is left of a block after its HTTP headers, as far as it fits into memory."""
+
+    def __init__(self, block: _Block, digest: Digest) -> None:
+        self.digest = digest
+        self.too_large = block.left > LARGEST_PAYLOAD
+        kept = bytearray()
+        while piece := block.read(BLOCK):
+            digest.update(piece)
+            if not self.too_large:
+                kept += piece
+        self.body = bytes(kept)
+
+
+def _warc_fields(lines: _Lines) -> StatusAndHeaders:
+    first = lines.readline()
+    if not RECORD_START.match(first):
+        raise BrokenRecord("no WARC record begins here")
+    fields = WARC_PARSER.parse(lines, first)
+    if not fields.get_header("WARC-Type"):
+        raise BrokenRecord("WARC-Type is missing")
+    return fields
+
+
+def _content_length(fields: StatusAndHeaders) -> int:
+    length = fields.get_header("Content-Length")
+    if length is None:
+        raise BrokenRecord("Content-Length is missing")
+    if not (length.isascii() and length.isdigit() and len(length) < 19):
+        raise BrokenRecord(f"Content-Length is no number: {length[:40]!r}")
+    return int(length)
+
+
+def _http_fields(fields: StatusAndHeaders, block: _Block) -> StatusAndHeaders | None:
+    if fields.get_header("WARC-Type").lower() not in HTTP_KINDS or not block.left:
+        return None
+    if not re.match(r"<?https?:", fields.get_header("WARC-Target-URI") or "", re.IGNORECASE):
+        return None
+    return HTTP_PARSER.parse(block)
+
+
+def _assemble(
+    fields: StatusAndHeaders,
+    http: StatusAndHeaders | None,
+    block: _Block,
+    payload: _Payload,
+    path: Path,
+    offset: int,
+    length: int,
+) -> Record:
+    kind = fields.get_header("WARC-Type").lower()
+    url = _url(fields.get_header("WARC-Target-URI"))
+    captured = _captured(fields.get_header("WARC-Date"))
+    body, flaw, unchunked = _whole(http, payload)
+    cut = fields.get_header("WARC-Truncated") or fields.get_header("WARC-Segment-Number")
+    digest = str(payload.digest)
+    named = uuid.uuid5(uuid.NAMESPACE_URL, f"{url} {captured} {kind} {digest}").urn
+    return Record(
+        kind=kind,
+        url=url,
+        captured=captured,
+        status=_status(kind, http),
+        headers=tuple(http.headers) if http else (),
+        body=body,
+        record_id=(fields.get_header("WARC-Record-ID") or "").strip(" <>") or named,
+        payload_digest=digest,
+        file=path,
+        offset=offset,
+        length=length,
+        content_type=http.get_header("Content-Type") if http else fields.get_header("Content-Type"),
+        digest_ok=None if kind == "revisit" else _digest_ok(block.digest, payload.digest, unchunked),
+        flaw="truncated" if cut else flaw,
+        profile=fields.get_header("WARC-Profile"),
+        refers_to=(
+            _url(fields.get_header("WARC-Refers-To-Target-URI")),
+            fields.get_header("WARC-Refers-To-Date"),
+        ),
+    )
+
+
+def _whole(http: StatusAndHeaders | None, payload: _Payload) -> tuple[bytes, str | None, bytes | None]:
+    """The body without transfer encoding, its flaw, and the unchunked body where there was one."""
+    if payload.too_large:
+        return b"", "too_large", None
+    if http is None or (http.get_header("Transfer-Encoding") or "").strip().lower() != "chunked":
+        return payload.body, None, None
+    try:
+        body = unchunk(payload.body)
+    except TruncatedBody:
+        return payload.body, "truncated", None
+    except CorruptBody:
+        # Many writers take the chunks off and leave the header on.
+        return payload.body, None, None
+    return body, None, body
+
+
+def _digest_ok(block: Digest, payload: Digest, unchunked: bytes | None) -> bool | None:
+    """Whether the bytes are those that were written: the block's digest covers all of them.
+
+    Writers disagree on whether a payload digest is taken with or without chunks: either will do.
+    """
+    if block.holds() is not None:
+        return block.holds()
+    if payload.holds() is False and unchunked is not None:
+        other = Digest(payload.claim)
+        other.update(unchunked)
+        return other.holds()
+    return payload.holds()
+
+
+def _status(kind: str, http: StatusAndHeaders | None) -> int:
+    if kind == "resource":
+        return 200
+    code = http.get_statuscode() if http and kind != "request" else ""
+    return int(code) if re.fullmatch(r"[1-9]\d\d", code, re.ASCII) else 0
+
+
+def _url(raw: str | None) -> str | None:
+    """The address without the angle brackets that old wget writes, and without bare spaces."""
+    return raw.strip().removeprefix("<").removesuffix(">").replace(" ", "%20") if raw else None
+
+
+def _captured(raw: str | None) -> str:
+    try:
+        when = datetime.fromisoformat((raw or "").strip())
+    except ValueError:
+        raise BrokenRecord(f"WARC-Date is missing or unreadable: {(raw or '')[:40]!r}") from None
+    when = when if when.tzinfo else when.replace(tzinfo=UTC)
+    return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
