@@ -1,0 +1,72 @@
+"""Text as the archive keeps it: NFC, one kind of space, nothing invisible, Đ where Đ is meant."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+LINE_BREAK = re.compile(r"\r\n?|[\n\v\f\x85\u2028\u2029]")
+WHITE_SPACE = re.compile(r"\s+")
+
+INVISIBLE = {
+    # The white space among the controls is left for WHITE_SPACE; \x1c-\x1f are white space to `\s` alone.
+    "control": re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufff9-\ufffc\ufdd0-\ufdef\ufffe\uffff]"),
+    "zero_width": re.compile(r"[\u034f\u180e\u200b-\u200d\u2060-\u2064\ufeff]"),
+    "soft_hyphen": re.compile("\xad"),
+    "bidi": re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"),
+    "surrogate": re.compile(r"[\ud800-\udfff]"),
+}
+
+ETH = str.maketrans("Ðð", "Đđ")
+WORD_WITH_ETH = re.compile(r"[^\W\d_]*[Ðð][^\W\d_]*")
+# In Vietnamese đ opens a syllable (or stands in an abbreviation, in capitals); in Icelandic ð never does.
+ICELANDIC_WORD = re.compile(r"[þæöÞÆÖ]|[^\W\d_]ð")
+VIETNAMESE_LETTER = re.compile(r"[ăđơưĂĐƠƯạ-ỹẠ-Ỹ]")
+
+
+def tidy(raw: str, repairs: set[str]) -> str:
+    """One paragraph as it is stored; what had to be mended is added to `repairs`.
+
+    Folding runs of white space (NBSP too) to one space is ordinary and no repair.
+
+    >>> tidy(" \\xd0\\u1ea3ng\\xa0 \\u1ee7y\\u200b ", set())
+    'Đảng ủy'
+    """
+    text = _visible(raw, repairs)
+    if not unicodedata.is_normalized("NFC", text):
+        text = unicodedata.normalize("NFC", text)
+        repairs.add("nfd")
+    text = _mend_eth(text, repairs)
+    return WHITE_SPACE.sub(" ", text).strip()
+
+
+def paragraphs(raw: str, repairs: set[str]) -> tuple[str, ...]:
+    """The paragraphs of `raw`, one a line, each tidied; empty lines are none."""
+    lines = (tidy(line, repairs) for line in LINE_BREAK.split(raw))
+    return tuple(line for line in lines if line)
+
+
+def _visible(text: str, repairs: set[str]) -> str:
+    if text.isascii() and text.isprintable():
+        return text
+    for name, pattern in INVISIBLE.items():
+        text, found = pattern.subn("", text)
+        if found:
+            repairs.add(name)
+    return text
+
+
+def _mend_eth(text: str, repairs: set[str]) -> str:
+    if "Ð" not in text and "ð" not in text:
+        return text
+    if ICELANDIC_WORD.search(text) and not VIETNAMESE_LETTER.search(text):
+        return text
+    mended = WORD_WITH_ETH.sub(_vietnamese_word, text)
+    if mended != text:
+        repairs.add("eth")
+    return mended
+
+
+def _vietnamese_word(match: re.Match[str]) -> str:
+    word = match[0]
+    return word if ICELANDIC_WORD.search(word) else word.translate(ETH)
