@@ -1,0 +1,69 @@
+"""When to ask again: stored articles, pages that failed, servers that are busy."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, timezone
+from email.utils import parsedate_to_datetime
+
+from crawler.clock import now
+
+HANOI_TIME = timezone(timedelta(hours=7))
+
+# Papers correct an article on its first two days, hardly ever after.
+FRESH = timedelta(hours=48)
+FRESH_INTERVAL = timedelta(hours=6)
+LONGEST_INTERVAL = timedelta(days=365)
+
+# Some servers answer "not modified" whatever changed: rare checks ask for the whole page.
+WHOLE_PAGE_INTERVAL = timedelta(days=30)
+
+SHORTEST_BACKOFF = timedelta(hours=1)
+LONGEST_BACKOFF = timedelta(days=7)
+
+LONGEST_RETRY_AFTER = 300.0  # seconds; a server that says "in the year 2099" is asked in the next run
+
+
+def next_check(published: str | None, found: str, at: datetime) -> datetime:
+    """When a stored article is due again: every six hours while fresh, then each half of its age.
+
+    >>> at = datetime.fromisoformat("2026-03-11T00:00:00+00:00")
+    >>> (next_check("2026-03-10T09:00:00+07:00", "2026-03-10T03:00:00Z", at) - at).total_seconds() / 3600
+    6.0
+    >>> (next_check("2026-03-01", "2026-03-10T03:00:00Z", at) - at).days
+    5
+    """
+    age = at - min(_moment(published) if published else at, _moment(found))
+    if age < FRESH:
+        return at + FRESH_INTERVAL
+    return at + min(age / 2, LONGEST_INTERVAL)
+
+
+def after_failure(failures: int, at: datetime) -> datetime:
+    """When a page that failed `failures` times in a row is due: an hour, doubled to a week."""
+    doublings = min(max(failures - 1, 0), 10)
+    return at + min(SHORTEST_BACKOFF * (1 << doublings), LONGEST_BACKOFF)
+
+
+def retry_after(value: str | None) -> float | None:
+    """Seconds that a Retry-After header asks for, within reason; None where it says nothing one can use.
+
+    >>> retry_after("7"), retry_after("Fri, 31 Dec 2099 23:59:59 GMT"), retry_after("soon")
+    (7.0, 300.0, None)
+    """
+    if value is None:
+        return None
+    value = value.strip()
+    if value.isascii() and value.isdigit():
+        return min(float(value[:9]), LONGEST_RETRY_AFTER)
+    try:
+        moment = parsedate_to_datetime(value)
+    except (ValueError, TypeError):
+        return None
+    if moment.tzinfo is None:
+        return None
+    return min(max((moment - now()).total_seconds(), 0.0), LONGEST_RETRY_AFTER)
+
+
+def _moment(value: str) -> datetime:
+    moment = datetime.fromisoformat(value)
+    return moment if moment.tzinfo else moment.replace(tzinfo=HANOI_TIME)
