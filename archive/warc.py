@@ -22,8 +22,9 @@ __all__ = ["BrokenRecord", "Damage", "Record", "decoded_body", "read_record", "r
 
 GZIP_MAGIC = b"\x1f\x8b"
 NEXT_RECORD = re.compile(rb"\n(?=WARC/\d\.\d+\r?\n)")
-BLANK_LINES = re.compile(rb"(?:\r?\n){0,4}")
+RECORD_MARK = b"WARC/"
 AFTER_RECORD = b"\r\n\r\n"
+LAST_LINES = (AFTER_RECORD, b"\n\n")
 
 
 def read_record(path: Path, offset: int) -> Record:
@@ -96,7 +97,7 @@ def _gzip_records(file: BinaryIO, path: Path, start: int, end: int) -> Iterator[
             start = next_member(file, start + 1, end)
             continue
         yield record
-        if rest.startswith(b"WARC/"):
+        if rest.startswith(RECORD_MARK):
             yield Damage(
                 path, start, "more than one record in a gzip member; unpack the file first: gunzip FILE"
             )
@@ -107,10 +108,10 @@ def _member_record(member: GzipMember, path: Path, start: int) -> tuple[Record, 
     """The record of a gzip member and the beginning of what follows it there, which must be blank."""
     stream = io.BufferedReader(member, BLOCK)
     record, _ = parse_record(stream, path, start)
-    rest = stream.read(len(AFTER_RECORD) + len(b"WARC/")).lstrip(b"\r\n")
+    rest = stream.read(len(AFTER_RECORD) + len(RECORD_MARK)).lstrip(b"\r\n")
     while stream.read(BLOCK):
         pass  # the checksum stands at the end of the member
-    if rest and not rest.startswith(b"WARC/"):
+    if rest and not rest.startswith(RECORD_MARK):
         raise BrokenRecord("Content-Length is smaller than the record")
     return replace(record, length=member.end - start), rest
 
@@ -121,28 +122,30 @@ def _plain_records(file: BinaryIO, path: Path, start: int, end: int) -> Iterator
     while start < end:
         try:
             record, length = parse_record(io.BufferedReader(Span(file, start, end), BLOCK), path, start)
-            gap = _gap(file, start + length, end)
+            blank = _blank_lines(file, start + length, end)
         except BrokenRecord as error:
             yield Damage(path, start, str(error))
             start = _next_line_record(file, start + 1, end)
             continue
         yield record
-        after = start + length
-        if after + gap == end and gap < 2:
-            yield Damage(path, after, "the file ends before the blank lines that close its last record")
+        after = start + length + len(blank)
+        if after == end and blank not in LAST_LINES:
+            yield Damage(
+                path, start + length, "the file ends before the blank lines that close its last record"
+            )
         # What a wrong length swallowed may hold whole records.
-        start = after + gap if record.digest_ok is not False else _next_line_record(file, start + 1, end)
+        start = after if record.digest_ok is not False else _next_line_record(file, start + 1, end)
 
 
-def _gap(file: BinaryIO, start: int, end: int) -> int:
-    """How many bytes of blank lines lie between the record that ends at `start` and the next."""
+def _blank_lines(file: BinaryIO, start: int, end: int) -> bytes:
+    """The blank lines between the record that ends at `start` and the next, or the end of the file."""
     file.seek(start)
-    following = file.read(min(len(AFTER_RECORD) + len(b"WARC/"), end - start))
-    blank = BLANK_LINES.match(following)
-    gap = blank.end() if blank else 0
-    if following[gap:] and not following[gap:].startswith(b"WARC/"[: len(following) - gap]):
+    following = file.read(min(len(AFTER_RECORD) + len(RECORD_MARK), end - start))
+    blank = following[: len(following) - len(following.lstrip(b"\r\n"))]
+    mark = following[len(blank) :]
+    if not mark.startswith(RECORD_MARK[: len(mark)]):
         raise BrokenRecord("Content-Length is not that of the record")
-    return gap
+    return blank
 
 
 def _next_line_record(file: BinaryIO, start: int, end: int) -> int:

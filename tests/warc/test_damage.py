@@ -1,0 +1,177 @@
+"""A damaged file keeps every whole record, and the damage is never passed over in silence."""
+
+from __future__ import annotations
+
+import contextlib
+import gzip
+import io
+import random
+import zipfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from warcio.archiveiterator import ArchiveIterator
+from warcs import by_hand, http_block, pages, response
+
+from archive.warc import BrokenRecord, Damage, Record, read_record, records
+
+
+def read(path: Path) -> tuple[list[str | None], list[Damage]]:
+    """URLs of the whole records of `path` in order, and the damages."""
+    found = list(records(path))
+    urls = [r.url for r in found if isinstance(r, Record) and r.digest_ok is not False]
+    return urls, [d for d in found if isinstance(d, Damage)]
+
+
+def urls(*numbers: int) -> list[str]:
+    return [f"https://paper.vn/{n}" for n in numbers]
+
+
+@pytest.mark.parametrize("zipped", [True, False])
+def test_every_cut_keeps_the_whole_records_and_is_reported(tmp_path: Path, zipped: bool) -> None:
+    parts = pages(4, zipped=zipped)
+    whole = b"".join(parts)
+    ends = [sum(map(len, parts[:n])) for n in range(5)]
+    path = tmp_path / "cut.warc.gz"
+    for cut in range(len(whole)):
+        path.write_bytes(whole[:cut])
+        found, damages = read(path)
+        # A plain record is whole before the blank lines that close it.
+        complete = sum(end <= cut + (0 if zipped else 4) for end in ends[1:])
+        assert found == urls(*range(complete)), cut
+        assert bool(damages) == (cut not in ends[1:]), cut
+
+
+def test_what_was_appended_to_a_cut_file_is_found(tmp_path: Path) -> None:
+    parts = pages(6)
+    path = tmp_path / "a.warc.gz"
+    path.write_bytes(parts[0] + parts[1][:-40] + b"".join(parts[2:]))
+    found, damages = read(path)
+    assert found == urls(0, 2, 3, 4, 5)
+    assert [(d.file, d.offset) for d in damages] == [(path, len(parts[0]))]
+
+
+@pytest.mark.parametrize("zipped", [True, False])
+def test_no_flipped_bit_changes_a_body_in_silence(tmp_path: Path, zipped: bool) -> None:
+    parts = pages(5, zipped=zipped)
+    whole = b"".join(parts)
+    path = tmp_path / "a.warc.gz"
+    path.write_bytes(whole)
+    bodies = {r.body for r in records(path) if isinstance(r, Record)}
+    chance = random.Random(7)
+    for _ in range(300):
+        flipped = bytearray(whole)
+        flipped[chance.randrange(len(whole))] ^= 1 << chance.randrange(8)
+        path.write_bytes(flipped)
+        found = list(records(path))
+        good = [r for r in found if isinstance(r, Record) and r.digest_ok]
+        # No digest covers the record's own headers in a plain file: its address may be another one then.
+        assert {r.body for r in good if r.kind == "response" and (r.url or "").startswith("https:")} <= bodies
+        assert len(good) >= 4
+        lost = len(good) < 5
+        assert not lost or any(isinstance(r, Damage) or r.digest_ok is not True for r in found)
+
+
+@pytest.mark.parametrize("length", ["1000000000000", "-1", "many", "MISSING", "10", "99999", "+7", "٣"])
+@pytest.mark.parametrize("zipped", [True, False])
+def test_a_record_with_a_wrong_length_costs_only_itself(tmp_path: Path, length: str, zipped: bool) -> None:
+    parts = pages(20, zipped=zipped)
+    parts[7] = by_hand(http_block(b"<p>" + b"x" * 300), zipped=zipped, Content_Length=length)
+    path = tmp_path / "a.warc"
+    path.write_bytes(b"".join(parts))
+    found, damages = read(path)
+    assert found == urls(*(n for n in range(20) if n != 7))
+    assert [d.offset for d in damages] == [sum(map(len, parts[:7]))]
+
+
+@pytest.mark.parametrize(
+    ("fields", "what"),
+    [
+        ({"WARC_Type": "MISSING"}, "WARC-Type is missing"),
+        ({"WARC_Date": "MISSING"}, "WARC-Date is missing or unreadable: ''"),
+        ({"WARC_Date": "yesterday"}, "WARC-Date is missing or unreadable: 'yesterday'"),
+        ({"X": "y" * 70_000}, "endless header"),
+        ({f"X-{n}": "y" * 60_000 for n in range(20)}, "endless headers"),
+    ],
+)
+def test_a_header_that_cannot_be_read_is_named(tmp_path: Path, fields: dict[str, str], what: str) -> None:
+    path = tmp_path / "a.warc"
+    path.write_bytes(by_hand(http_block(b"x"), **fields) + pages(1, zipped=False)[0])
+    found, damages = read(path)
+    assert found == urls(0)
+    assert [d.what for d in damages][:1] == [what]
+
+
+def test_junk_between_records_is_reported_and_passed(tmp_path: Path) -> None:
+    parts = pages(3)
+    path = tmp_path / "a.warc.gz"
+    path.write_bytes(parts[0] + b"\x1f\x8b\x08junk" * 1000 + parts[1] + bytes(3_000_000) + parts[2] + b"end")
+    found, damages = read(path)
+    assert found == urls(0, 1, 2)
+    assert len(damages) == 3
+
+
+def test_a_gzip_file_that_is_not_cut_into_records_is_reported_with_the_way_on(tmp_path: Path) -> None:
+    path = tmp_path / "a.warc.gz"
+    path.write_bytes(gzip.compress(b"".join(pages(5, zipped=False))))
+    found, damages = read(path)
+    assert found == urls(0)
+    assert [d.what for d in damages] == [
+        "more than one record in a gzip member; unpack the file first: gunzip FILE"
+    ]
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"<html></html>", b"GIF89a", gzip.compress(b"<html></html>", mtime=0), b"PK\3\4 no zip"]
+)
+@pytest.mark.parametrize("name", ["a.warc", "a.warc.gz", "a.wacz"])
+def test_a_file_that_is_no_warc_is_damage_and_no_crash(tmp_path: Path, data: bytes, name: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(data)
+    found, damages = read(path)
+    assert (found, bool(damages)) == ([], True)
+
+
+def test_an_arc_file_is_not_taken_for_a_warc(tmp_path: Path) -> None:
+    path = tmp_path / "a.arc"
+    path.write_bytes(b"filedesc://a.arc 0.0.0.0 20140216050221 text/plain 75\n1 0 Org\nURL IP-address\n\n")
+    found, damages = read(path)
+    assert (found, [d.what for d in damages]) == ([], ["no WARC record begins here"])
+
+
+def test_a_wacz_without_its_directory_is_searched(tmp_path: Path) -> None:
+    path = tmp_path / "a.wacz"
+    with zipfile.ZipFile(path, "w") as wacz:
+        wacz.writestr("archive/one.warc.gz", b"".join(pages(6)))
+        wacz.writestr("pages/pages.jsonl", "{}" * 5000)
+    data = path.read_bytes()
+    path.write_bytes(data[:-2000])
+    found, damages = read(path)
+    assert found == urls(*range(6))
+    assert damages[0].offset == 0
+    assert "no readable directory" in damages[0].what
+
+
+def test_a_record_that_warcio_reads_we_read_too(tmp_path: Path) -> None:
+    path = tmp_path / "a.warc.gz"
+    path.write_bytes(b"".join(pages(3)) + response("https://paper.vn/3", b"x", headers=[("Odd", "é\t ü")]))
+    theirs = [
+        r.rec_headers.get_header("WARC-Target-URI") for r in ArchiveIterator(io.BytesIO(path.read_bytes()))
+    ]
+    assert read(path) == (theirs, [])
+
+
+@settings(max_examples=150, deadline=None)
+@given(junk=st.binary(max_size=200), at=st.integers(0, 3), offset=st.integers(0, 400))
+def test_no_bytes_whatever_stop_the_walk(
+    tmp_path_factory: pytest.TempPathFactory, junk: bytes, at: int, offset: int
+) -> None:
+    parts = pages(3, zipped=False)
+    parts.insert(at, junk)
+    path = tmp_path_factory.mktemp("junk") / "a.warc"
+    path.write_bytes(b"".join(parts))
+    list(records(path))
+    with contextlib.suppress(BrokenRecord):
+        read_record(path, offset)
