@@ -2,6 +2,7 @@
 
 A step is never edited once released: a change is a new step. Lists are JSON text. Times are UTC
 (`2026-03-02T01:00:00Z`) except `published` and `modified`, which are the newspaper's own (+07:00).
+README.md beside this file says what each table is for.
 """
 
 from __future__ import annotations
@@ -50,7 +51,8 @@ CREATE TABLE articles (
     UNIQUE (site, key)
 );
 CREATE INDEX articles_published ON articles(published);
-CREATE INDEX articles_body_sha256 ON articles(body_sha256);
+CREATE INDEX articles_body_sha256 ON articles(body_sha256, first_seen, site, key);
+CREATE INDEX articles_key ON articles(key);
 CREATE TABLE aliases (
     url TEXT PRIMARY KEY,
     article_id INTEGER NOT NULL REFERENCES articles(id)
@@ -90,6 +92,15 @@ CREATE TABLE captures (
 );
 CREATE INDEX captures_url ON captures(url, captured);
 CREATE INDEX captures_article ON captures(article_id, captured);
+CREATE TABLE readings (
+    article_id INTEGER NOT NULL REFERENCES articles(id),
+    captured TEXT NOT NULL,
+    record_id TEXT NOT NULL,
+    capture_id INTEGER REFERENCES captures(id),
+    reader_version INTEGER NOT NULL,
+    content_sha256 TEXT NOT NULL,
+    PRIMARY KEY (article_id, captured, record_id)
+) WITHOUT ROWID;
 CREATE TABLE duplicates (
     article_id INTEGER PRIMARY KEY REFERENCES articles(id),
     duplicate_of INTEGER NOT NULL REFERENCES articles(id),
@@ -149,19 +160,9 @@ CREATE UNIQUE INDEX frontier_key ON frontier(site, key) WHERE key IS NOT NULL;
 
 @migrations()
 def step_01_articles(db: Database) -> None:
-    run(db, ARTICLES)
+    db.executescript(ARTICLES)
 
 
 @migrations()
 def step_02_crawl(db: Database) -> None:
-    run(db, CRAWL)
-
-
-def run(db: Database, script: str) -> None:
-    """Execute the statements of `script` one by one, inside the transaction that is open.
-
-    `executescript` would commit it; none of these statements holds a semicolon of its own.
-    """
-    for statement in script.split(";"):
-        if statement.strip():
-            db.execute(statement)
+    db.executescript(CRAWL)

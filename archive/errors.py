@@ -1,0 +1,80 @@
+"""What can be wrong with an archive, each as a sentence for an archivist and an exit code."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+class ArchiveError(Exception):
+    """An error whose text is one sentence for a person, and the way on."""
+
+    exit_code: ClassVar[int] = 1
+
+
+class NotAnArchive(ArchiveError):
+    """There is no archive at the path, or the file is something else."""
+
+    exit_code = 6
+
+
+class DamagedArchive(ArchiveError):
+    """The file is an archive, and parts of it cannot be read."""
+
+    exit_code = 6
+
+
+class StorageFailed(ArchiveError):
+    """The disk is full, failing, read-only, or another program holds the file for too long."""
+
+    exit_code = 3
+
+
+class QueryError(ArchiveError):
+    """A search that cannot be answered as it was typed."""
+
+    exit_code = 2
+
+
+def no_archive(path: Path) -> NotAnArchive:
+    """The error for a path where nothing is."""
+    return NotAnArchive(f"No archive at {path}. Make one with: partynews crawl, or partynews import FILE")
+
+
+@contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """Turn SQLite's errors about the file or the disk into an ArchiveError; let all others through."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        told = _told(error, path)
+        if told is None:
+            raise
+        raise told from error
+
+
+def _told(error: sqlite3.Error, path: Path) -> ArchiveError | None:
+    # Extended codes (SQLITE_IOERR_FSYNC and the like) keep the primary code in the low byte.
+    match getattr(error, "sqlite_errorcode", 0) & 0xFF:
+        case sqlite3.SQLITE_NOTADB:
+            return NotAnArchive(f"{path} is not an archive: it is no SQLite file, or its start is damaged.")
+        case sqlite3.SQLITE_CORRUPT:
+            return DamagedArchive(
+                f"{path} is damaged ({error}). Keep the file, and go on from a backup: partynews restore"
+            )
+        case sqlite3.SQLITE_FULL:
+            return StorageFailed(f"No room left on the disk of {path}. Free some, then run the same again.")
+        case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM | sqlite3.SQLITE_CANTOPEN:
+            return StorageFailed(f"{path} cannot be written ({error}). Check the rights of file and folder.")
+        case sqlite3.SQLITE_IOERR:
+            return StorageFailed(f"The disk of {path} fails ({error}). Check the disk before running again.")
+        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+            return StorageFailed(
+                f"Another program holds {path} ({error}). Close it, then run the same again."
+            )
+    return None

@@ -1,0 +1,160 @@
+"""Opening archive.db: what is there, whether it is ours and whole, and how it is to be written."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from archive.errors import DamagedArchive, NotAnArchive, StorageFailed, explained, no_archive
+from archive.schema import APPLICATION_ID, migrations
+from archive.transaction import BUSY_TIMEOUT, writing
+
+SQLITE_MAGIC = b"SQLite format 3\0"
+
+
+def open_for_writing(path: Path, *, create: bool) -> Database:
+    """The archive at `path`, brought to today's schema, made first where `create` allows it.
+
+    Raises NotAnArchive, DamagedArchive or StorageFailed; a file that is not ours is not touched.
+    """
+    if create and not path.exists():
+        _create(path)
+    _check_magic(path)
+    with explained(path):
+        db = _connect(path)
+        try:
+            _check_ours(db, path)
+            _check_writable(db)
+            _choose_journal(db)
+            _upgrade(db)
+        except BaseException:
+            db.close()
+            raise
+    return db
+
+
+def open_for_reading(path: Path) -> Database:
+    """The archive at `path` for queries only; raises as `open_for_writing` does.
+
+    The file is opened so that it could be written: after a crash the first who opens it has to roll
+    the torn transaction back. `query_only` keeps statements from changing anything.
+    """
+    _check_magic(path)
+    with explained(path):
+        db = _connect(path)
+        _check_ours(db, path)
+        if migrations.pending(db):
+            db.close()
+            db = open_for_writing(path, create=False)
+        db.execute("PRAGMA query_only = ON")
+    return db
+
+
+def wal_is_safe(version: tuple[int, ...]) -> bool:
+    """Whether this SQLite keeps every commit in WAL mode (a fault of 3.7.0 to 3.51.2 loses some).
+
+    >>> wal_is_safe((3, 40, 1)), wal_is_safe((3, 44, 6)), wal_is_safe((3, 51, 3))
+    (False, True, True)
+    """
+    mended = {(3, 44): 6, (3, 50): 7}
+    if version[:2] in mended:
+        return version[2] >= mended[version[0], version[1]]
+    return not (3, 7, 0) <= version <= (3, 51, 2)
+
+
+def _connect(path: Path) -> Database:
+    # mode=rw: a missing file is an error here, not an empty archive.
+    conn = sqlite3.connect(
+        path.absolute().as_uri() + "?mode=rw", uri=True, timeout=BUSY_TIMEOUT, isolation_level=None
+    )
+    db = Database(conn)
+    for pragma in ("foreign_keys = ON", "synchronous = FULL", "cell_size_check = ON", "trusted_schema = OFF"):
+        db.execute(f"PRAGMA {pragma}")
+    return db
+
+
+def _check_magic(path: Path) -> None:
+    try:
+        with path.open("rb") as file:
+            start = file.read(len(SQLITE_MAGIC))
+    except FileNotFoundError:
+        raise no_archive(path) from None
+    except IsADirectoryError:
+        raise NotAnArchive(f"{path} is not an archive: it is a folder.") from None
+    except OSError as error:
+        raise StorageFailed(f"{path} cannot be read ({error.strerror}).") from error
+    if start != SQLITE_MAGIC:
+        what = "its start is damaged, or it is no SQLite file" if start else "it is empty"
+        raise NotAnArchive(f"{path} is not an archive: {what}.")
+
+
+def _check_ours(db: Database, path: Path) -> None:
+    if db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+        raise NotAnArchive(f"{path} is not an archive: it is an SQLite file of another program.")
+    known = {step.name for step in migrations.pending(Database(memory=True))}
+    applied = [step.name for step in migrations.applied(db)]
+    newer = [name for name in applied if name not in known]
+    if newer:
+        raise NotAnArchive(
+            f"{path} was written by a newer partynews ({newer[-1]}). Update partynews and run this again."
+        )
+    if not applied:
+        raise DamagedArchive(f"{path} is damaged: it does not say which schema it has.")
+
+
+def _check_writable(db: Database) -> None:
+    """Raise now, not after the first page was fetched, where the file or its folder is read-only."""
+    version = db.execute("PRAGMA user_version").fetchone()[0]
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        db.execute(f"PRAGMA user_version = {version}")  # the first write makes the journal file
+    finally:
+        db.rollback()
+
+
+def _choose_journal(db: Database) -> None:
+    # TRUNCATE and not DELETE: the end of a transaction is then synced with the file itself, so a
+    # power cut cannot bring the journal back and undo what was acknowledged.
+    journal = "WAL" if wal_is_safe(sqlite3.sqlite_version_info) else "TRUNCATE"
+    db.execute(f"PRAGMA journal_mode = {journal}")
+
+
+def _upgrade(db: Database) -> None:
+    if migrations.pending(db):
+        with writing(db):  # all steps or none, and two processes one after the other
+            migrations.apply(db)
+
+
+def _create(path: Path) -> None:
+    """Make a whole archive under another name first: at `path` there is never half a one."""
+    if not path.parent.is_dir():
+        raise StorageFailed(f"{path} cannot be made: there is no folder {path.parent}.")
+    fresh = path.with_name(f".{path.name}.{os.getpid()}.new")
+    try:
+        with explained(path):
+            db = Database(sqlite3.connect(fresh, isolation_level=None))
+            db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            _upgrade(db)
+            db.close()
+        _publish(fresh, path)
+    except OSError as error:
+        raise StorageFailed(f"{path} cannot be made ({error.strerror}).") from error
+    finally:
+        fresh.unlink(missing_ok=True)
+
+
+def _publish(fresh: Path, path: Path) -> None:
+    try:
+        os.link(fresh, path)
+    except FileExistsError:
+        return  # another process was quicker, and its archive is as good
+    except OSError:
+        fresh.rename(path)  # a file system without hard links
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

@@ -1,0 +1,66 @@
+"""Rows that can be checked: each carries a SHA-256 of its own columns."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlite_utils.db import Database
+
+SEAL = "row_sha256"
+_canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=repr).encode
+
+
+def row_sha256(row: Mapping[str, Any]) -> str:
+    """Hex SHA-256 of a row: its columns by name as canonical JSON, without NULLs and `row_sha256`.
+
+    NULLs stay out so that a column added by a later step leaves the old sums as they are.
+    """
+    return sha256_of_json({name: value for name, value in row.items() if value is not None and name != SEAL})
+
+
+def sha256_of_json(content: Mapping[str, Any]) -> str:
+    """Hex SHA-256 of `content` as JSON in UTF-8, keys sorted, no white space."""
+    return hashlib.sha256(_canonical(content).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def insert_sealed(db: Database, table: str, row: Mapping[str, Any]) -> None:
+    """Insert `row`, which has all columns that are not NULL, with its sum."""
+    sealed = {**row, SEAL: row_sha256(row)}
+    places = ", ".join("?" * len(sealed))
+    db.execute(f"INSERT INTO {table} ({', '.join(sealed)}) VALUES ({places})", list(sealed.values()))
+
+
+def update_sealed(db: Database, table: str, row_id: int, changes: Mapping[str, Any]) -> None:
+    """Give the row with this id the values of `changes` and a new sum; write nothing where none differs."""
+    row = row_of(db, f"SELECT * FROM {table} WHERE id = ?", [row_id])
+    if row is None:
+        raise LookupError(f"no row {row_id} in {table}")
+    changed = {name: value for name, value in changes.items() if row[name] != value}
+    if not changed:
+        return
+    changed[SEAL] = row_sha256({**row, **changed})
+    columns = ", ".join(f"{name} = ?" for name in changed)
+    db.execute(f"UPDATE {table} SET {columns} WHERE id = ?", [*changed.values(), row_id])
+
+
+def next_id(db: Database, table: str) -> int:
+    """The id for a new row, known beforehand because the sum covers it."""
+    newest: int = db.execute(f"SELECT coalesce(max(id), 0) FROM {table}").fetchone()[0]
+    return newest + 1
+
+
+def row_of(db: Database, sql: str, parameters: list[Any]) -> dict[str, Any] | None:
+    """The first row of a query under its column names, or None."""
+    return next(iter(rows_of(db, sql, parameters)), None)
+
+
+def rows_of(db: Database, sql: str, parameters: list[Any]) -> list[dict[str, Any]]:
+    """All rows of a query under their column names."""
+    cursor = db.execute(sql, parameters)
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, values, strict=True)) for values in cursor.fetchall()]

@@ -1,0 +1,270 @@
+"""The archive as its only writer sees it: captures, articles with all that hangs on them, runs."""
+
+from __future__ import annotations
+
+import json
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, Any, Literal
+
+from archive.article import Capture
+from archive.duplicates import exact_copy_of, leave_exact_group, regroup_exact
+from archive.errors import explained
+from archive.opening import open_for_reading, open_for_writing
+from archive.revisions import record_reading
+from archive.rows import insert_sealed, next_id, row_of, rows_of, update_sealed
+from archive.transaction import writing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+    from types import TracebackType
+
+    from sqlite_utils.db import Database
+
+    from archive.article import Article
+
+__all__ = ["Saved", "Store", "open_for_reading"]
+
+DUMP_KEY = "sha256:"  # the key of a dump without an address: the sum of its bytes
+CAPTURE_FIELDS = tuple(Capture.__dataclass_fields__)
+PLAIN_FIELDS = (
+    *("url", "title", "lead", "body", "source_mark", "byline"),
+    *("published", "published_raw", "published_precision", "modified", "section"),
+    *("layout", "reader_version", "captured", "text_sha256", "body_sha256"),
+)
+LIST_FIELDS = ("authors", "tags", "repairs", "flags")
+
+Outcome = Literal["stored", "unchanged", "revised", "duplicate"]
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What became of an article.
+
+    `reason` says what is not plain from the outcome: `exact:7` (of which article it is a copy),
+    `alias:URL` (an address it claims that leads to another article).
+    """
+
+    article_id: int
+    outcome: Outcome
+    reason: str | None = None
+
+
+class Store:
+    """An archive open for writing; everything but `open` and `close` is called inside `writing()`."""
+
+    def __init__(self, db: Database, path: Path, captures: Path) -> None:
+        self.db = db
+        self.path = path
+        self.captures = captures
+
+    @classmethod
+    def open(cls, path: Path, *, create: bool = True, captures: Path | None = None) -> Store:
+        """The archive at `path`, brought to today's schema; `captures` defaults to the folder beside it.
+
+        Raises NotAnArchive, DamagedArchive or StorageFailed, and then has changed nothing.
+        """
+        db = open_for_writing(path, create=create)
+        return cls(db, path, captures or path.parent / "captures")
+
+    def close(self) -> None:
+        self.db.close()
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """One transaction around the block, a savepoint inside another one; the block must not await.
+
+        Raises StorageFailed or DamagedArchive where SQLite cannot go on; nothing of the block is kept.
+        """
+        with explained(self.path), writing(self.db):
+            yield
+
+    def add_capture(self, site: str, capture: Capture, article_id: int | None = None) -> int:
+        """The id of a capture, kept once however often its record is seen; `article_id` ties it to one."""
+        known = row_of(self.db, "SELECT id FROM captures WHERE record_id = ?", [capture.record_id])
+        capture_id: int = known["id"] if known else next_id(self.db, "captures")
+        if known is None:
+            row = {"id": capture_id, "site": site, **asdict(capture), "article_id": article_id}
+            insert_sealed(self.db, "captures", row)
+        elif article_id is not None:
+            update_sealed(self.db, "captures", capture_id, {"article_id": article_id})
+        return capture_id
+
+    def save(self, article: Article) -> Saved:
+        """Keep one reading of an article, with its capture, its aliases and what it does to its history.
+
+        Nothing depends on the order in which captures come: the row in `articles` is the newest by
+        time of capture, revisions are numbered by it, and saving the same again changes nothing.
+        """
+        article_id = self.article_id(article.site, article.key)
+        if article_id is None:
+            article_id = self._insert(article)
+            return self._keep(article_id, article, new=True)
+        return self._keep(article_id, article)
+
+    def reread(self, article_id: int, article: Article) -> Saved:
+        """Put a new reading of a stored capture in the place of the old one, whichever reader made that.
+
+        Read all captures of an article again in one transaction: while some are read by the old
+        reader and some by the new, there are revisions that no editor made.
+        """
+        return self._keep(article_id, article, anew=True)
+
+    def captures_read_before(self, article_id: int, reader_version: int) -> list[Capture]:
+        """The captures of an article that were last read by an older reader, oldest first."""
+        rows = rows_of(
+            self.db,
+            "SELECT captures.* FROM readings JOIN captures ON captures.id = readings.capture_id"
+            " WHERE readings.article_id = ? AND reader_version < ? ORDER BY captured, record_id",
+            [article_id, reader_version],
+        )
+        return [Capture(**{name: row[name] for name in CAPTURE_FIELDS}) for row in rows]
+
+    def article_id(self, site: str, key: str) -> int | None:
+        """The id of the article with this key; a dump is known by its bytes, whatever site it is given to."""
+        where, values = (
+            ("key = ?", [key]) if key.startswith(DUMP_KEY) else ("site = ? AND key = ?", [site, key])
+        )
+        row = self.db.execute(f"SELECT id FROM articles WHERE {where}", values).fetchone()
+        return row[0] if row else None
+
+    def add_alias(self, url: str, article_id: int) -> int:
+        """Let `url` lead to an article; the id of the article it then leads to.
+
+        An article's own address always leads to it; another address stays with whom it came first.
+        """
+        holder = row_of(
+            self.db,
+            "SELECT article_id, articles.url FROM aliases JOIN articles ON articles.id = article_id"
+            " WHERE aliases.url = ?",
+            [url],
+        )
+        if holder is None or (self._own_url(article_id) == url != holder["url"]):
+            self.db.execute(
+                "INSERT OR REPLACE INTO aliases (url, article_id) VALUES (?, ?)", [url, article_id]
+            )
+            return article_id
+        return int(holder["article_id"])
+
+    def mark_gone(self, article_id: int, at: str) -> None:
+        """Say since when the site no longer has the article; its text stays.
+
+        An article captured later than `at` is not gone, and one that is gone stays so since the first time.
+        """
+        row = row_of(self.db, "SELECT captured, gone_since FROM articles WHERE id = ?", [article_id])
+        if row and row["captured"] < at and (row["gone_since"] is None or at < row["gone_since"]):
+            update_sealed(self.db, "articles", article_id, {"gone_since": at})
+
+    def start_run(self, command: str, sites: Iterable[str]) -> int:
+        """The id of a new run."""
+        self.db.execute(
+            "INSERT INTO runs (command, sites, started, version) VALUES (?, ?, ?, ?)",
+            [command, _json(list(sites)), _now(), _version()],
+        )
+        run_id: int = self.db.execute("SELECT last_insert_rowid()").fetchone()[0]
+        return run_id
+
+    def finish_run(self, run_id: int, reason: str, exit_code: int) -> None:
+        """Say when and how a run ended."""
+        self.db.execute(
+            "UPDATE runs SET finished = ?, reason = ?, exit_code = ? WHERE id = ?",
+            [_now(), reason, exit_code, run_id],
+        )
+
+    def record_outcome(
+        self,
+        run_id: int,
+        site: str,
+        url: str,
+        outcome: str,
+        reason: str | None = None,
+        article_id: int | None = None,
+        capture_id: int | None = None,
+    ) -> None:
+        """Say what became of a URL in a run; a URL has one outcome a run, the last one said."""
+        self.db.execute(
+            "INSERT OR REPLACE INTO outcomes (run_id, site, url, outcome, reason, article_id, capture_id, at)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            [run_id, site, url, outcome, reason, article_id, capture_id, _now()],
+        )
+
+    def _insert(self, article: Article) -> int:
+        article_id = next_id(self.db, "articles")
+        named = {"id": article_id, "site": article.site, "key": article.key, "first_seen": article.captured}
+        insert_sealed(self.db, "articles", named | _fields(article))
+        return article_id
+
+    def _keep(self, article_id: int, article: Article, *, new: bool = False, anew: bool = False) -> Saved:
+        capture_id = None
+        if article.capture:
+            capture_id = self.add_capture(article.site, article.capture, article_id)
+        recorded = record_reading(self.db, article_id, article, capture_id, anew=anew)
+        self._update(article_id, article, capture_id, newest=recorded.newest)
+        taken = self._add_aliases(article_id, article)
+        copy_of = exact_copy_of(self.db, article_id)
+        outcome: Outcome = "revised" if recorded.revised else "unchanged"
+        if new:
+            outcome = "stored" if copy_of is None else "duplicate"
+        reasons = [f"alias:{url}" for url in taken]
+        if new and copy_of is not None:
+            reasons.insert(0, f"exact:{copy_of}")
+        return Saved(article_id, outcome, " ".join(reasons) or None)
+
+    def _update(self, article_id: int, article: Article, capture_id: int | None, *, newest: bool) -> None:
+        """Bring the row of the article, and the group of its copies, up to what its history now says."""
+        stored = row_of(self.db, "SELECT * FROM articles WHERE id = ?", [article_id])
+        assert stored is not None
+        changes: dict[str, Any] = {"first_seen": min(stored["first_seen"], article.captured)}
+        if newest:
+            changes |= _fields(article) | {"capture_id": capture_id}
+        if stored["gone_since"] and stored["gone_since"] < article.captured:
+            changes["gone_since"] = None
+        update_sealed(self.db, "articles", article_id, changes)
+        body_sha256 = changes.get("body_sha256", stored["body_sha256"])
+        if body_sha256 != stored["body_sha256"]:
+            leave_exact_group(self.db, article_id, stored["body_sha256"])
+        regroup_exact(self.db, body_sha256)
+
+    def _add_aliases(self, article_id: int, article: Article) -> list[str]:
+        """Those of the article's addresses that lead to another article."""
+        urls = dict.fromkeys([article.url, *article.aliases])
+        return [url for url in urls if url and self.add_alias(url, article_id) != article_id]
+
+    def _own_url(self, article_id: int) -> str | None:
+        row = self.db.execute("SELECT url FROM articles WHERE id = ?", [article_id]).fetchone()
+        return row[0] if row else None
+
+
+def _fields(article: Article) -> dict[str, Any]:
+    """The columns of `articles` that come from one reading."""
+    return (
+        {name: getattr(article, name) for name in PLAIN_FIELDS}
+        | {name: _json(getattr(article, name)) for name in LIST_FIELDS}
+        | {"images": _json([asdict(image) for image in article.images])}
+    )
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _now() -> str:
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _version() -> str:
+    try:
+        return version("partynews")
+    except PackageNotFoundError:  # run from a checkout that is not installed
+        return "unknown"

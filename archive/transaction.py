@@ -1,0 +1,50 @@
+"""Write transactions that wait their turn: all of a block is kept, or nothing of it."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlite_utils.db import Database
+
+BUSY_TIMEOUT = 5.0  # seconds SQLite itself waits for a lock
+PATIENCE = 60.0  # seconds until a writer gives up
+
+
+@contextmanager
+def writing(db: Database, patience: float = PATIENCE) -> Iterator[None]:
+    """One write transaction around the block; inside another one, a savepoint of it.
+
+    It begins IMMEDIATE: a deferred transaction that reads before it writes fails at once, however
+    long the timeout. In the rollback journal a reader can hold up COMMIT, so that is tried again as
+    well. The block must not `await`: other tasks would write into its transaction.
+    """
+    if db.conn.in_transaction:
+        with db.atomic():
+            yield
+        return
+    _insist(db, "BEGIN IMMEDIATE", patience)
+    try:
+        yield
+        _insist(db, "COMMIT", patience)
+    finally:
+        db.rollback()  # does nothing after COMMIT
+
+
+def _insist(db: Database, statement: str, patience: float) -> None:
+    deadline = time.monotonic() + patience
+    while True:
+        try:
+            db.conn.execute(statement)
+        except sqlite3.OperationalError as error:
+            busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+            if not busy or time.monotonic() > deadline:
+                raise
+            time.sleep(0.05)
+        else:
+            return
