@@ -10,7 +10,7 @@ from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 if TYPE_CHECKING:
     from crawler.discover import Start
-    from crawler.parse.layout import Layout
+    from crawler.parse.layout import Layout, TextLayout
 
 HOST_VARIANTS = ("www.", "m.")
 JSESSIONID = re.compile(r";jsessionid=[^/?#]*", re.IGNORECASE)
@@ -26,20 +26,22 @@ class Site:
     `articles` are regular expressions searched in a URL's path (and query, where the id is in the
     query); their group `key` is the site's own id of the article. `amp` is the ending that an
     `.amp` URL stands for.
-    `floor`: fewer new articles a week is an alarm. `marks` are words by which a plain-text dump
-    of the site is recognised.
+    `floor`: fewer new articles a week is an alarm. A plain-text dump of the site is recognised by
+    `marks` (the paper's name for itself before a text or in brackets: `QBĐT`, `TTXVN/Vietnam+`) and
+    `date_forms` (regular expressions of a date line that no other site prints so).
     """
 
     name: str
     publisher: str
     hosts: tuple[str, ...]
     articles: tuple[str, ...]
-    layouts: tuple[Layout, ...]
+    layouts: tuple[Layout | TextLayout, ...]
     starts: tuple[Start, ...] = ()
     scheme: str = "https"
     amp: str = ""
     floor: int = 0
     marks: tuple[str, ...] = field(default=())
+    date_forms: tuple[str, ...] = field(default=())
 
     @cached_property
     def _hosts(self) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Self
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,8 +12,12 @@ class Layout:
 
     `marker` is found on the layout's own pages and on no other; the first layout whose marker is
     on the page reads it. `title` and `body` are required of a page, the rest may be missing.
-    `drop` is removed before anything is read. After one of `end_marks` (labels such as
-    `Các bài viết khác`, standing as a line of their own) nothing belongs to the article.
+    Where a selector finds several elements, the first with text counts (two titles, two articles
+    on a page); the body goes on in those siblings of its first element that are selected too.
+    A lead inside the body is one only where the body begins with it. `images` selects what holds
+    pictures outside the body. `drop` is removed before anything is read. After one of `end_marks`
+    (labels such as `Các bài viết khác`, standing as a line of their own) nothing belongs to the
+    article.
     """
 
     name: str
@@ -29,6 +33,27 @@ class Layout:
     drop: str | None = None
     end_marks: tuple[str, ...] = ()
 
-    def but(self, **changes: Any) -> Layout:
+    def but(self, **changes: Any) -> Self:
         """This layout with some parts found elsewhere: how sites of one CMS family share it."""
+        return replace(self, **changes)
+
+
+@dataclass(frozen=True, slots=True)
+class TextLayout:
+    """A design whose markup nobody has seen, known by the forms and labels of its text.
+
+    `date_form` is a regular expression of the date as this site alone prints it, beside the title
+    or right under it. The article is what stands between that date and the first of `end_marks`;
+    its first paragraph is the lead. Selectors may help where they are known: `section`, `tags`, `drop`.
+    """
+
+    name: str
+    date_form: str
+    end_marks: tuple[str, ...]
+    section: str | None = None
+    tags: str | None = None
+    drop: str | None = None
+
+    def but(self, **changes: Any) -> Self:
+        """This layout with some parts changed."""
         return replace(self, **changes)

@@ -1,0 +1,199 @@
+"""What a reader sees of an element: its lines and pictures, in order, whatever tags they are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from crawler.parse.boilerplate import is_furniture, is_stray
+from crawler.parse.dom import Element
+from crawler.parse.text import tidy
+
+# A cell is no line of its own: title and date side by side, and rows of figures, are read as one.
+BREAKS_LINE = frozenset(
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "br",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "dir",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "html",
+        "li",
+        "main",
+        "menu",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "tfoot",
+        "thead",
+        "tr",
+        "ul",
+    ]
+)
+CELLS = frozenset(("td", "th"))
+
+LINK = frozenset(("a",))
+BOLD = frozenset(("b", "strong", "h1", "h2", "h3", "h4", "h5", "h6"))
+ITALIC = frozenset(("i", "em"))
+STYLES = (LINK, BOLD, ITALIC)
+ICON = 40  # pixels: what is no wider is a button, not a picture
+
+
+@dataclass(slots=True)
+class Line:
+    """One line of text as the page shows it, tidied, with the block it stands in.
+
+    `linked`, `bold` and `italic` say that all of its words are so; `repairs` what tidying mended.
+    """
+
+    text: str
+    element: Element
+    linked: bool = False
+    bold: bool = False
+    italic: bool = False
+    repairs: frozenset[str] = frozenset()
+
+
+@dataclass(slots=True)
+class Picture:
+    """A picture of the page, and its caption once that is known."""
+
+    element: Element
+    caption: str | None = None
+
+
+Block = Line | Picture
+
+
+def read_blocks(root: Element, dropped: Collection[Element] = ()) -> list[Block]:
+    """The lines and pictures at and below `root`, without furniture and without what is `dropped`."""
+    reader = _Reader()
+    walk = etree.iterwalk(root, events=("start", "end"))
+    for event, element in walk:
+        if event == "start":
+            if element is not root and (element in dropped or is_furniture(element)):
+                walk.skip_subtree()
+                reader.left_out = element
+            else:
+                reader.open(element)
+        else:
+            reader.close(element)
+            if element is not root:
+                reader.add(element.tail, element.getparent())
+    reader.end_line()
+    return reader.blocks
+
+
+def lines_of(blocks: Iterable[Block]) -> list[Line]:
+    """The lines among `blocks`."""
+    return [block for block in blocks if isinstance(block, Line)]
+
+
+def pictures_of(blocks: Iterable[Block]) -> list[Picture]:
+    """The pictures among `blocks`."""
+    return [block for block in blocks if isinstance(block, Picture)]
+
+
+def joined(lines: Iterable[Line]) -> str:
+    """The text of several lines as one."""
+    return " ".join(line.text for line in lines)
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Collects text until a line ends, and whether all of it is link, bold, italic."""
+
+    blocks: list[Block] = field(default_factory=list)
+    left_out: Element | None = None
+    _texts: list[str] = field(default_factory=list)
+    _depths: list[int] = field(default_factory=lambda: [0] * len(STYLES))
+    _plain: list[bool] = field(default_factory=lambda: [False] * len(STYLES))
+    _element: Element | None = None
+
+    def open(self, element: Element) -> None:
+        tag = element.tag
+        if tag in BREAKS_LINE:
+            self.end_line()
+        elif tag in CELLS:
+            self._texts.append(" ")
+        elif tag == "img":
+            self._add_picture(element)
+        self._count(tag, 1)
+        self.add(element.text, element)
+
+    def close(self, element: Element) -> None:
+        if element is self.left_out:
+            self.left_out = None
+        else:
+            self._count(element.tag, -1)
+        if element.tag in BREAKS_LINE:
+            self.end_line()
+
+    def add(self, text: str | None, element: Element | None) -> None:
+        if not text:
+            return
+        self._texts.append(text)
+        if self._element is None and not text.isspace():
+            self._element = element
+        if not all(self._plain) and not is_stray(text):
+            self._plain = [plain or not depth for plain, depth in zip(self._plain, self._depths, strict=True)]
+
+    def end_line(self) -> None:
+        if self._element is not None:
+            repairs: set[str] = set()
+            text = tidy("".join(self._texts), repairs)
+            if text:
+                styles = [not plain for plain in self._plain]
+                self.blocks.append(Line(text, block_of(self._element), *styles, frozenset(repairs)))
+        self._texts.clear()
+        self._plain = [False] * len(STYLES)
+        self._element = None
+
+    def _count(self, tag: str, step: int) -> None:
+        for number, tags in enumerate(STYLES):
+            if tag in tags:
+                self._depths[number] += step
+
+    def _add_picture(self, image: Element) -> None:
+        sizes = (image.get("width", ""), image.get("height", ""))
+        if not any(size.isdigit() and int(size) <= ICON for size in sizes):
+            self.end_line()
+            self.blocks.append(Picture(image))
+
+
+def block_of(element: Element) -> Element:
+    """The block that `element` stands in: the paragraph or cell, not the word in bold."""
+    while element.tag not in BREAKS_LINE and element.tag not in CELLS:
+        parent = element.getparent()
+        if parent is None:
+            break
+        element = parent
+    return element

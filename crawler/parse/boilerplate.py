@@ -1,0 +1,153 @@
+"""What stands on a page and is no article: furniture of the page, labels, stray marks, error pages."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from crawler.parse.dom import Element
+
+# Never text of an article. `form` is not among them: an ASP.NET page stands in one whole.
+NEVER_TEXT = frozenset(
+    [
+        "applet",
+        "audio",
+        "base",
+        "button",
+        "canvas",
+        "datalist",
+        "dialog",
+        "embed",
+        "frame",
+        "head",
+        "iframe",
+        "input",
+        "label",
+        "link",
+        "map",
+        "marquee",
+        "meta",
+        "nav",
+        "noscript",
+        "object",
+        "optgroup",
+        "option",
+        "progress",
+        "script",
+        "select",
+        "source",
+        "style",
+        "svg",
+        "template",
+        "textarea",
+        "title",
+        "track",
+        "video",
+    ]
+)
+
+# How class names and ids of advertisements, share bars, related stories, comments and players begin.
+FURNITURE = re.compile(
+    r"(?:^|\s)(?:"
+    r"(?:ads?|advs?|qc|quang-?cao|banners?)(?=[-_\s\d]|$)|ads[A-Z]|adsby|sda[_A-Z]|sdaWeb|rennab|sas_|"
+    r"related?(?=[-_\s]|$)|[\w-]+[-_]related?(?=[-_\s]|$)|tin-?lien-?quan|read-also|story(?=\s|$)|"
+    r"social|share(?=[-_\s]|$)|share[lm]|fb-|zalo|addthis|gg-news|print(?=\s|$)|"
+    r"(?:[\w-]*[-_])?comments?(?=[\d\s]|$)|binh-?luan|lbcomment|tts(?=[-_\s]|$)|audio-|(?:[\w-]*-)?player"
+    r")"
+)
+HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+
+# Headings of boxes in the middle of an article; the links under them go with them.
+BOX_LABELS = (
+    "Tin liên quan", "Bài liên quan", "Tin bài liên quan", "Tin, bài liên quan", "Các tin liên quan",
+    "Bài viết liên quan", "Có thể bạn quan tâm", "Mời bạn đọc thêm", "Đọc thêm", "Xem thêm", "Xem tiếp",
+)  # fmt: skip
+
+# Buttons and bars at the edges of an article.
+BAR_LABELS = (
+    "Bản in", "Chia sẻ", "Chia sẻ bài viết", "Cỡ chữ", "Facebook", "Font Size", "Gửi bài", "Gửi bài viết cho bạn bè",
+    "Gửi bạn bè", "Gửi email", "In", "In bài", "In bài viết", "In trang", "Lưu bài viết", "Nghe bài viết",
+    "Quay lại", "Tags", "Theo dõi", "Trở lại", "Trở về", "Từ khóa", "Twitter", "Về đầu trang", "Zalo",
+)  # fmt: skip
+
+RELATED_IN_TEXT = re.compile(r"^\s*(?:>>|»|➤|►)")
+PUBLISHER = re.compile(
+    r"©|\bcơ quan chủ quản\b|\bgiấy phép (?:số|hoạt động|thiết lập|xuất bản)\b|\bbản quyền\b|/GP-"
+    r"|\bcơ quan của đảng bộ\b|\btổng truy cập\b|\bđang online\b",
+    re.IGNORECASE,
+)
+SENTENCE_END = re.compile(r"[.!?…:;,”\"][\"”’')\]]*\s*$")
+
+ERROR_PAGE = re.compile(
+    r"không tồn tại|không tìm thấy|đã bị (?:xóa|xoá|gỡ)|page not found|404 not found|(?:đang|được) (?:được )?bảo trì"
+    r"|đang nâng cấp|under maintenance|hệ thống (?:đang )?(?:quá tải|bận)|captcha|xác (?:minh|nhận) bạn (?:là|không)"
+    r"|(?:vui lòng|yêu cầu|cần|phải) đăng nhập|đăng nhập để|access denied|truy cập bị từ chối|too many requests"
+    r"|checking your browser|internal server error|service unavailable|lỗi (?:máy chủ|hệ thống)",
+    re.IGNORECASE,
+)
+LONGEST_ERROR = 400
+
+EDGES = " \t\r\n\xa0.,:;!?…-–—|/\\•·*+>»«<()[]{}\"'“”‘’#0123456789▪■●○◦➤►"
+LONGEST_AFTER_LABEL = 80
+
+
+def is_furniture(element: Element) -> bool:
+    """Whether `element` is of a kind that is never text: a script, a control, an advertisement, hidden."""
+    if element.tag in NEVER_TEXT:
+        return True
+    attributes = element.attrib
+    if not attributes:
+        return False
+    names = f"{attributes.get('class', '')} {attributes.get('id', '')}"
+    return bool(
+        FURNITURE.search(names)
+        or "hidden" in attributes
+        or HIDDEN.search(attributes.get("style", ""))
+        or attributes.get("data-source", "").endswith("-news")
+    )
+
+
+def folded(text: str) -> str:
+    """`text` as labels are compared: in one case, without marks and numbers at its edges.
+
+    >>> folded("  • Các bài đã đăng : ")
+    'các bài đã đăng'
+    """
+    return text.casefold().strip(EDGES)
+
+
+def is_label(line: str, labels: Iterable[str]) -> bool:
+    """Whether `line` is one of `labels`; one that ends in a colon may have a few words after it.
+
+    >>> is_label("Nguồn tin: Đang cập nhật", ["Nguồn tin:"])
+    True
+    """
+    said = folded(line)
+    return any(
+        said == folded(label)
+        or (
+            label.endswith(":")
+            and said.startswith(folded(label))
+            and line[line.casefold().find(folded(label)) + len(folded(label)) :].lstrip().startswith(":")
+            and len(line) <= len(label) + LONGEST_AFTER_LABEL
+        )
+        for label in labels
+    )
+
+
+def is_sentence(line: str) -> bool:
+    """Whether `line` ends as a sentence does, or as a clause before a list."""
+    return bool(SENTENCE_END.search(line))
+
+
+def is_stray(line: str) -> bool:
+    """Whether `line` has no letter or figure at all: `.`, `. . .`, `,`."""
+    return not any(sign.isalnum() for sign in line)
+
+
+def is_error_page(text: str) -> bool:
+    """Whether a page with no more than `text` says that the article is gone, or asks for something."""
+    return len(text) <= LONGEST_ERROR and bool(ERROR_PAGE.search(text))

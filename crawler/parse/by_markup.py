@@ -1,0 +1,143 @@
+"""Reading a page by a layout of selectors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from crawler.parse.blocks import Line, Picture, joined, lines_of, pictures_of, read_blocks
+from crawler.parse.boilerplate import folded
+from crawler.parse.dom import Element, is_followed, is_inside, select
+from crawler.parse.layout import Layout
+from crawler.parse.parts import Missing, Parts
+from crawler.parse.pictures import settle_captions
+from crawler.parse.trim import trim
+
+HOME = frozenset(("trang chủ", "trang nhất", "home", "homepage"))
+
+
+def read_by_markup(layout: Layout, root: Element) -> Parts | None:
+    """The parts that `layout` finds, None where its marker is not on the page; raises Missing."""
+    if not select(root, layout.marker):
+        return None
+    title = _first_with_text(root, layout.title, layout.drop)
+    if not title:
+        raise Missing("title", layout.title)
+    bodies = _body(root, layout)
+    bylines = _outermost(select(root, layout.byline))
+    dropped = {*bylines, *(found for body in bodies for found in select(body, layout.drop))}
+    blocks = [block for body in bodies for block in read_blocks(body, dropped)]
+    trimmed = trim(blocks, bodies[0], end_marks=layout.end_marks, known=(joined(title),))
+    lead_elements, lead = _lead(root, layout)
+    if any(is_inside(element, body) for element in lead_elements for body in bodies):
+        lead = lead if _begins_with(trimmed.lines, lead) else []
+    body = _after(lead, trimmed.lines)
+    byline = [line for element in bylines for line in lines_of(read_blocks(element))]
+    section = section_of(root, layout.section, joined(title))
+    parts = Parts(
+        layout.name,
+        joined(title),
+        body,
+        ended=is_followed(bodies[-1]),
+        lead=lead,
+        byline=byline or trimmed.byline,
+        dates=dates_of(select(root, layout.published)),
+        section=section,
+        tags=tags_of(root, layout.tags),
+        pictures=[*_pictures_outside(root, layout, bodies), *trimmed.pictures],
+        repairs={repair for line in (*title, *lead, *body, *byline) for repair in line.repairs},
+    )
+    parts.selectors = _selectors(layout, parts, byline_in_text=not byline)
+    return parts
+
+
+def dates_of(elements: Iterable[Element]) -> list[str]:
+    """The date texts of elements: what they say to machines, then what they say to readers."""
+    dates: list[str] = []
+    for element in elements:
+        dates += filter(None, (element.get("datetime"), element.get("content")))
+        dates += (line.text for line in lines_of(read_blocks(element)))
+    return dates
+
+
+def section_of(root: Element, selector: str | None, title: str) -> str | None:
+    """The innermost section that a breadcrumb names."""
+    names = (joined(lines_of(read_blocks(element))) for element in select(root, selector))
+    own = [name for name in names if folded(name) and folded(name) not in HOME and name != title]
+    return own[-1] if own else None
+
+
+def tags_of(root: Element, selector: str | None) -> list[str]:
+    """The names of the tags, each once."""
+    names = (joined(lines_of(read_blocks(element))).lstrip("# ") for element in select(root, selector))
+    return list(dict.fromkeys(name.rstrip(" ,;") for name in names if folded(name)))
+
+
+def _first_with_text(root: Element, selector: str, drop: str | None) -> list[Line]:
+    for element in select(root, selector):
+        if lines := lines_of(read_blocks(element, select(element, drop))):
+            return lines
+    return []
+
+
+def _body(root: Element, layout: Layout) -> list[Element]:
+    """The first element of the body that has anything in it, with those of its siblings that are selected."""
+    found = select(root, layout.body)
+    if not found:
+        raise Missing("body", layout.body)
+    first = next((element for element in found if lines_of(read_blocks(element))), found[0])
+    parent = first.getparent()
+    return [element for element in found if element is first or element.getparent() is parent]
+
+
+def _outermost(elements: list[Element]) -> list[Element]:
+    """The elements that lie in no other of them."""
+    return [
+        element
+        for element in elements
+        if not any(above is other for above in element.iterancestors() for other in elements)
+    ]
+
+
+def _lead(root: Element, layout: Layout) -> tuple[list[Element], list[Line]]:
+    """The first element with text that the lead's selector finds."""
+    for element in select(root, layout.lead):
+        if lines := lines_of(read_blocks(element, select(element, layout.drop))):
+            return [element], lines
+    return [], []
+
+
+def _begins_with(lines: list[Line], lead: list[Line]) -> bool:
+    return bool(lead) and [line.text for line in lines[: len(lead)]] == [line.text for line in lead]
+
+
+def _after(lead: list[Line], lines: list[Line]) -> list[Line]:
+    """The body without a lead that it repeats."""
+    return lines[len(lead) :] if _begins_with(lines, lead) else lines
+
+
+def _pictures_outside(root: Element, layout: Layout, bodies: list[Element]) -> list[Picture]:
+    """The pictures that stand beside the body, with their captions."""
+    boxes = [
+        box
+        for box in _outermost(select(root, layout.images))
+        if not any(is_inside(box, body) for body in bodies)
+    ]
+    return [picture for box in boxes for picture in pictures_of(settle_captions(read_blocks(box), box))]
+
+
+def _selectors(layout: Layout, parts: Parts, *, byline_in_text: bool) -> dict[str, str]:
+    """Which selector gave which field."""
+    found = {
+        "title": parts.title,
+        "lead": parts.lead,
+        "body": parts.body,
+        "byline": parts.byline,
+        "published": parts.dates,
+        "section": parts.section,
+        "tags": parts.tags,
+        "images": parts.pictures,
+    }
+    selectors = {name: getattr(layout, name) or layout.body for name, value in found.items() if value}
+    if parts.byline and byline_in_text:
+        selectors["byline"] = "last lines of the body"
+    return selectors

@@ -1,0 +1,178 @@
+"""Reading a page whose markup nobody has seen, by the forms and labels of its text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from crawler.parse.blocks import Block, Line, lines_of, read_blocks
+from crawler.parse.boilerplate import BAR_LABELS, PUBLISHER, folded, is_label, is_sentence, is_stray
+from crawler.parse.by_markup import section_of, tags_of
+from crawler.parse.dom import Element, is_followed, select
+from crawler.parse.layout import TextLayout
+from crawler.parse.parts import Missing, Parts
+from crawler.parse.trim import Trimmed, trim, until_end_mark
+
+LINES_BESIDE_DATE = 6
+SHORTEST_TITLE = 3  # words
+LONGEST_TITLE = 400
+SHORTEST_NAME = 10  # letters: a shorter title is found in any page's <title> by chance
+PARAGRAPH = 40  # letters from which a sentence is taken for a paragraph
+LONG_PARAGRAPH = 150  # letters from which a text is one without a full stop
+HEADINGS = frozenset(("h1", "h2", "h3", "h4"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Heading:
+    """A date as the site prints it, the title beside it, and the number of the first block below both."""
+
+    title: str
+    date: str
+    line: Line
+    below: int
+
+
+def read_by_text(layout: TextLayout, root: Element) -> Parts | None:
+    """The parts that `layout` finds, None where no date of its form stands beside a title.
+
+    Raises Missing where there is no text under them. Where several titles have text under them
+    (a list of summaries), the page's own <title> must tell which is meant, else it is none.
+    """
+    blocks = read_blocks(root, frozenset(select(root, layout.drop)))
+    names = _page_names(root)
+    headings = _headings(blocks, re.compile(layout.date_form), names)
+    articles = [(heading, article) for heading in headings if (article := _article(blocks, heading, layout))]
+    meant = [pair for pair in articles if _is_named(pair[0].title, names)] or articles
+    if headings and not meant:
+        raise Missing("text", f"the lines below {layout.date_form!r}")
+    if len({folded(heading.title) for heading, _ in meant}) != 1:
+        return None
+    return _parts(layout, root, *meant[0])
+
+
+def _parts(layout: TextLayout, root: Element, heading: _Heading, article: Trimmed) -> Parts:
+    has_lead = len(article.lines) > 1
+    texts = [heading.line, *article.lines, *article.byline]
+    section = section_of(root, layout.section, heading.title)
+    found = {
+        "title": "beside the date",
+        "published": layout.date_form,
+        "lead": "first paragraph" if has_lead else "",
+        "body": "below the date",
+        "byline": "last lines of the body" if article.byline else "",
+        "section": (layout.section or "") if section else "",
+        "images": "below the date" if article.pictures else "",
+    }
+    return Parts(
+        layout.name,
+        heading.title,
+        body=article.lines[has_lead:],
+        ended=article.ended,
+        lead=article.lines[:has_lead],
+        byline=article.byline,
+        dates=[heading.date],
+        section=section,
+        tags=tags_of(root, layout.tags),
+        pictures=article.pictures,
+        repairs={repair for line in texts for repair in line.repairs},
+        selectors={name: place for name, place in found.items() if place},
+    )
+
+
+def _page_names(root: Element) -> list[str]:
+    """What the page calls itself: its <title>, and the title it shows when shared."""
+    head = select(root, "head > title, head > meta[property='og:title']")
+    names = ((element.get("content") or element.text or "") for element in head)
+    return [folded(" ".join(name.split())) for name in names]
+
+
+def _is_named(title: str, names: Sequence[str]) -> bool:
+    return len(title) >= SHORTEST_NAME and any(folded(title) in name for name in names)
+
+
+def _headings(blocks: Sequence[Block], form: re.Pattern[str], names: Sequence[str]) -> list[_Heading]:
+    """Every date of this form with a title beside it."""
+    headings: list[_Heading] = []
+    for number, block in enumerate(blocks):
+        if isinstance(block, Line) and not block.linked and (match := form.search(block.text)):
+            before = block.text[: match.start()].strip()
+            if len(before.split()) >= SHORTEST_TITLE:
+                headings.append(_Heading(before, match[0], block, number + 1))
+            elif beside := _title_beside(blocks, number, names):
+                title, below = beside
+                headings.append(_Heading(title, match[0], block, below))
+    return headings
+
+
+def _title_beside(blocks: Sequence[Block], number: int, names: Sequence[str]) -> tuple[str, int] | None:
+    """The title in the lines above the date at `number` (or below it, where the page's name says so)."""
+    above = [
+        line
+        for line in reversed(lines_of(blocks[max(0, number - LINES_BESIDE_DATE) : number]))
+        if _may_be_title(line)
+    ]
+    below = lines_of(blocks[number + 1 : number + 1 + LINES_BESIDE_DATE // 2])
+    for line in above:
+        if _is_named(line.text, names):
+            return line.text, number + 1
+    for line in below:
+        if _is_named(line.text, names):
+            return line.text, blocks.index(line) + 1
+    unlinked = [line for line in above if not line.linked]
+    titles = [line for line in unlinked if line.element.tag in HEADINGS] or unlinked
+    return (titles[0].text, number + 1) if titles else None
+
+
+def _may_be_title(line: Line) -> bool:
+    return (
+        not is_stray(line.text)
+        and not is_label(line.text, BAR_LABELS)
+        and len(line.text.split()) >= SHORTEST_TITLE
+        and len(line.text) <= LONGEST_TITLE
+    )
+
+
+def _article(blocks: Sequence[Block], heading: _Heading, layout: TextLayout) -> Trimmed | None:
+    """The article below a heading, None where no paragraph stands there."""
+    following = blocks[heading.below :]
+    region = until_end_mark(following, layout.end_marks)
+    container, inside = _column(region, heading.line.element, ends=len(region) < len(following))
+    kept = [block for block in inside if not (isinstance(block, Line) and block.linked)]
+    article = trim(kept, container, known=(heading.title,))
+    article.ended = len(region) < len(following) or is_followed(container)
+    return article if any(map(_is_paragraph, article.lines)) else None
+
+
+def _column(region: Sequence[Block], date: Element, *, ends: bool) -> tuple[Element, list[Block]]:
+    """The innermost element around the date that holds the article, and the blocks in it.
+
+    Where an end mark bounds the region (`ends`), every paragraph before it belongs to the article;
+    else a wider element is believed only when it adds half as much text again: footers are shorter.
+    """
+    around = [date, *date.iterancestors()]
+    levels = {element: level for level, element in enumerate(around)}
+    placed = [(block, _level(block.element, levels)) for block in region]
+    letters = [0] * len(around)
+    for block, level in placed:
+        if isinstance(block, Line) and _is_paragraph(block):
+            letters[level] += len(block.text)
+    widest, total = 0, 0
+    for level, gain in enumerate(letters):
+        if gain and (ends or gain * 2 >= total):
+            widest, total = level, total + gain
+    return around[widest], [block for block, level in placed if level <= widest]
+
+
+def _level(element: Element, levels: dict[Element, int]) -> int:
+    while element not in levels:
+        parent = element.getparent()
+        assert parent is not None  # the root is around every date
+        element = parent
+    return levels[element]
+
+
+def _is_paragraph(line: Line) -> bool:
+    if line.linked or PUBLISHER.search(line.text):
+        return False
+    return len(line.text) >= LONG_PARAGRAPH or (len(line.text) >= PARAGRAPH and is_sentence(line.text))

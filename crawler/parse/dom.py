@@ -1,0 +1,81 @@
+"""A page as a tree: lxml's, whole however deep the page is nested; and CSS selectors on it."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from lxml import etree
+from lxml.cssselect import CSSSelector
+
+Element = etree._Element
+
+# libxml2 gives up the rest of a page at 2048 levels; beyond this depth elements are opened no further.
+DEEPEST = 256
+
+
+class _Shallow:
+    """A parser target that puts what is nested deeper than DEEPEST into the element at that depth."""
+
+    def __init__(self) -> None:
+        self._tree = etree.TreeBuilder()
+        self._depth = 0
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        self._depth += 1
+        if self._depth <= DEEPEST:
+            self._tree.start(tag, attributes)
+
+    def end(self, tag: str) -> None:
+        if self._depth <= DEEPEST:
+            self._tree.end(tag)
+        self._depth -= 1
+
+    def data(self, text: str) -> None:
+        self._tree.data(text)
+
+    def close(self) -> Element:
+        return self._tree.close()
+
+
+def parse_html(text: str, repairs: set[str]) -> Element | None:
+    """The root of the page, without comments; None where there is nothing to parse.
+
+    A page nested too deep for libxml2 is flattened, with the repair `nesting`: its text is whole.
+    """
+    data = text.replace("\0", "").encode("utf-8", "replace")
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    root = _parse(data, parser)
+    if any(error.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for error in parser.error_log):
+        repairs.add("nesting")
+        root = _parse(data, etree.HTMLParser(encoding="utf-8", huge_tree=True, target=_Shallow()))
+    return root
+
+
+def _parse(data: bytes, parser: etree.HTMLParser) -> Element | None:
+    try:
+        return etree.fromstring(data, parser)
+    except (etree.XMLSyntaxError, AssertionError):  # nothing but white space or comments
+        return None
+
+
+@cache
+def _compiled(selector: str) -> CSSSelector:
+    return CSSSelector(selector, translator="html")
+
+
+def select(element: Element, selector: str | None) -> list[Element]:
+    """What `selector` finds at or below `element`, in the order of the page; nothing for None."""
+    return _compiled(selector)(element) if selector else []
+
+
+def is_inside(element: Element, container: Element) -> bool:
+    """Whether `element` is `container` or lies in it."""
+    return element is container or any(above is container for above in element.iterancestors())
+
+
+def is_followed(element: Element) -> bool:
+    """Whether anything stands on the page after `element` has ended."""
+    return any(
+        above.getnext() is not None or (above.tail or "").strip()
+        for above in (element, *element.iterancestors())
+    )

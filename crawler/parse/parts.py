@@ -1,0 +1,37 @@
+"""The parts of an article as a layout found them on a page, before they are read as fields."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from crawler.parse.blocks import Line, Picture
+
+
+@dataclass(slots=True)
+class Parts:
+    """What was found, and by which selector; dates are texts to be tried one after the other.
+
+    `ended` says that something follows the body on the page, so that the page cannot break off in it.
+    """
+
+    layout: str
+    title: str
+    body: list[Line]
+    ended: bool
+    lead: list[Line] = field(default_factory=list)
+    byline: list[Line] = field(default_factory=list)
+    dates: list[str] = field(default_factory=list)
+    section: str | None = None
+    tags: list[str] = field(default_factory=list)
+    pictures: list[Picture] = field(default_factory=list)
+    repairs: set[str] = field(default_factory=set)
+    selectors: dict[str, str] = field(default_factory=dict)
+
+
+class Missing(Exception):
+    """A part that the layout requires is not on the page: `part`, and where it was looked for."""
+
+    def __init__(self, part: str, looked_for: str) -> None:
+        super().__init__(f"no {part} at {looked_for}")
+        self.part = part
+        self.looked_for = looked_for

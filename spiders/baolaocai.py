@@ -1,0 +1,24 @@
+"""Báo Lào Cai: the paper of the province's Party Committee; what a site on family Z costs."""
+
+from crawler.discover import Listing, Sitemap
+from crawler.site import Site
+from crawler.spider import PartySpider
+from spiders.families.z import FAMILY_Z, MONTHS, NEXT_PAGE, STORIES
+
+
+class BaoLaoCai(PartySpider):
+    name = "baolaocai"
+    site = Site(
+        name,
+        publisher="Báo Lào Cai",
+        hosts=("baolaocai.vn",),
+        articles=(r"-post(?P<key>\d{5,})\.html$",),
+        layouts=(FAMILY_Z,),
+        starts=(
+            Listing("https://baolaocai.vn/", STORIES, NEXT_PAGE),
+            Sitemap("https://baolaocai.vn/sitemap.xml", MONTHS),
+        ),
+        amp=".html",
+        floor=30,
+        marks=("BLC",),
+    )

@@ -1,0 +1,46 @@
+"""Báo Quảng Bình: the paper of the province's Party Committee, until the merger into Quảng Trị in 2025.
+
+Family E. No page from before 2022 has been seen, only its text: a stray `.` around the title, the date
+with [GMT+7], the mark (QBĐT), the author's unit in a second line.
+"""
+
+from crawler.discover import Listing
+from crawler.parse.layout import TextLayout
+from crawler.site import Site
+from crawler.spider import PartySpider
+from spiders.families.e import ARTICLE, FAMILY_E, NEXT_PAGE, STORIES
+
+HOME = "https://baoquangbinh.vn"
+
+DESIGN_2022 = FAMILY_E.but(
+    name="2022",
+    marker="h2#title",
+    title="h2#title",
+    lead="div.mb-5 > div > div:first-child > strong",
+    body="#content, div.mb-5 > div:nth-of-type(2) > div:nth-of-type(3)",
+    published="div.page-detail-meta li.list-inline-item",  # 07:30, Thứ Ba, 16/08/2022 (GMT+7)
+)
+UNSEEN = TextLayout(
+    "text",
+    date_form=(
+        r"(?:\d{1,2}:\d{2}, )?(?:Thứ \w+|Chủ [Nn]hật), \d{1,2}/\d{1,2}/\d{4}(?:, \d{1,2}:\d{2})? [(\[]GMT\+7[)\]]"
+    ),
+    end_marks=(*FAMILY_E.end_marks, "Gửi bài viết cho bạn bè", "In bài viết", "Tin mới", "Xem nhiều"),
+    section=FAMILY_E.section,
+)
+
+
+class BaoQuangBinh(PartySpider):
+    name = "baoquangbinh"
+    site = Site(
+        name,
+        publisher="Báo Quảng Bình",
+        hosts=("baoquangbinh.vn",),
+        articles=(ARTICLE,),
+        layouts=(DESIGN_2022, FAMILY_E.but(name="2015", marker="h1#title"), UNSEEN),
+        starts=(
+            Listing(f"{HOME}/", STORIES, NEXT_PAGE),
+            Listing(f"{HOME}/xay-dung-dang/", STORIES, NEXT_PAGE),
+        ),
+        marks=("QBĐT",),
+    )

@@ -1,0 +1,17 @@
+"""Family A: the CMS of baocantho.com.vn, baotayninh.vn, baodongthap.vn: articles at `slug-a{ID}.html`."""
+
+from crawler.parse.layout import Layout
+
+FAMILY_A = Layout(
+    "A",
+    marker="div.content-fck",
+    title="h1.fw700",
+    lead="div.detail-desc",
+    body="div.content-fck",
+    published="span.pubdate",  # 08/01/2026 - 18:21
+    section="div.titlecate a",
+    tags="a.tag_item",
+    drop="div.detail-related, div.lbcomment",
+)
+
+ARTICLE = r"-a(?P<key>\d{4,})\.html$"

@@ -1,0 +1,22 @@
+"""Family E: the CMS of Báo Quảng Bình and some twenty provincial papers.
+
+Articles at `/section/YYYYMM/slug-id/` (a decimal id, later seven hex digits), pictures in `/dataimages/`.
+"""
+
+from crawler.parse.layout import Layout
+
+FAMILY_E = Layout(
+    "E",
+    marker="h1#title, h2#title, h1.media-heading, h1.head_title",
+    title="h1#title, h2#title, h1.media-heading, h1.head_title",
+    lead="#content > p:first-of-type > strong, #content > p:first-of-type > b",
+    body="#content, .td-post-content",
+    published="#date, div.date",  # 08:28, Thứ Tư, 22/05/2019 (GMT+7)
+    section="div.breadcrumb a, ul.breadcrumb a, ol.breadcrumb a",
+    drop="h1.media-heading, div.date, ul.social, div.bd02",
+    end_marks=("Các tin khác", "Ý kiến bạn đọc", "Tin cùng chuyên mục"),
+)
+
+ARTICLE = r"/\d{6}/[a-z0-9-]+-(?P<key>[0-9a-f]{6,8})/?$"
+STORIES = ".story__heading a, a.h2, a.h3, h2 > a, h3 > a, h4 > a"
+NEXT_PAGE = "ul.pagination li.active + li a"

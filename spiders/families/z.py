@@ -1,0 +1,24 @@
+"""Family Z: the CMS of nhandan.vn, vietnamplus.vn and many provincial papers since 2022.
+
+Class names `article__...` and `cms-...`; articles at `slug-post{ID}.html`, tags at `slug-tag{ID}.html`.
+"""
+
+from crawler.parse.layout import Layout
+
+FAMILY_Z = Layout(
+    "Z",
+    marker="h1.article__title",
+    title="h1.article__title",
+    lead="div.article__sapo, h2.article__sapo, p.article__sapo",
+    body="div.article__body",
+    byline="div.article__author, div.box-author, span.cms-author, div.cms-author",
+    published="div.article__meta time, meta.cms-date",  # 2025-06-17T13:43:02+0700
+    section="div.breadcrumb a, div.breadcrumbs a",
+    tags="div.article__tags a, div.article__tag a",
+    images="div.article__avatar, figure.article__avatar",
+    drop="div.sda_middle, div.ads_middle, div.rennab, div.related-news, article.story, div.tts-player",
+)
+
+STORIES = "article.story .story__heading a.cms-link"
+NEXT_PAGE = "ul.pagination li.active + li a"
+MONTHS = r"/sitemaps/news-(?P<year>\d{4})-(?P<month>\d{1,2})\.xml$"

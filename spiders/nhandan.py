@@ -1,0 +1,63 @@
+"""Nhân Dân: the paper of the Central Committee, online since 1998.
+
+Three designs: Joomla K2 at nhandan.com.vn until mid-2020, a design of its own until 2022, family Z
+since. An article of the second has kept its number in the third (`-684254/`, `-post684254.html`).
+"""
+
+from crawler.discover import Feed, ListApi, Listing, Sitemap
+from crawler.parse.layout import Layout
+from crawler.site import Site
+from crawler.spider import PartySpider
+from spiders.families.z import FAMILY_Z, MONTHS, NEXT_PAGE, STORIES
+
+HOME = "https://nhandan.vn"
+
+DESIGN_2020 = Layout(
+    "2020",
+    marker=".box-title-detail",
+    title=".box-title-detail",
+    lead=".box-des-detail",
+    body=".detail-content-body, .box-content-detail",
+    byline=".box-author",
+    published=".box-date",  # Thứ Ba, 07-09-2021, 14:05
+    section=".bread-crumb-detail a, .uk-breadcrumb a",
+    tags=".box-tags a",
+)
+JOOMLA_K2 = Layout(
+    "K2",
+    marker="div.item-container",
+    title="div.item-container > h3",
+    lead="div.item-container div.sapo",
+    body="div.item-content",
+    byline="div.item-container p.author",
+    published="h5.date-created",  # Thứ Ba, 15/05/2018, 19:24:18
+    section=".breadcrumb > li > a",
+    images="div.item-container div.content-box",
+    drop="div.social-box",
+)
+
+
+class NhanDan(PartySpider):
+    name = "nhandan"
+    site = Site(
+        name,
+        publisher="Báo Nhân Dân",
+        hosts=("nhandan.vn", "nhandan.com.vn"),
+        articles=(r"-post(?P<key>\d{5,})\.html$", r"/item/(?P<key>\d{7,9})-", r"/[^/]+-(?P<key>\d{5,})/?$"),
+        layouts=(FAMILY_Z, DESIGN_2020, JOOMLA_K2),
+        starts=(
+            Feed(f"{HOME}/rss/home.rss"),
+            Feed(f"{HOME}/rss/xay-dung-dang-1179.rss"),
+            Feed(f"{HOME}/rss/chinhtri-1171.rss"),
+            Listing(f"{HOME}/", STORIES, NEXT_PAGE),
+            Listing(f"{HOME}/xay-dung-dang/", STORIES, NEXT_PAGE),
+            ListApi(
+                HOME + "/api/morenews-zone-1171-{page}.html?phrase=", "data.articles", stories="a.cms-link"
+            ),
+            Sitemap(f"{HOME}/sitemap.xml", MONTHS),
+        ),
+        amp=".html",
+        floor=100,
+        marks=("NDĐT", "NDO", "ND"),
+        date_forms=(r"(?:Thứ \w+|Chủ [Nn]hật), \d{1,2}/\d{1,2}/\d{4}, \d{1,2}:\d{2}:\d{2}",),
+    )
