@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-import hashlib
 import re
 import uuid
 from dataclasses import dataclass, field
@@ -14,6 +11,7 @@ from typing import Protocol
 
 from warcio.statusandheaders import StatusAndHeaders, StatusAndHeadersParser
 
+from archive.digest import Digest
 from archive.encodings import CorruptBody, TooLarge, TruncatedBody, decode_content, unchunk
 
 LONGEST_LINE = 64 * 1024
@@ -81,22 +79,15 @@ class Record:
 def decoded_body(record: Record, limit: int = LARGEST_PAYLOAD) -> bytes:
     """The body of `record` as a browser would see it, at most `limit` bytes.
 
-    Raises TruncatedBody, CorruptBody or TooLarge; a record that is marked as cut, or holds
-    fewer bytes than its Content-Length promised, is truncated.
+    Raises TruncatedBody, CorruptBody or TooLarge; so do records with a flaw or a broken digest.
     """
     if record.flaw == "too_large":
         raise TooLarge(f"record of {record.length} bytes")
-    if record.flaw == "truncated" or _promised(record) > len(record.body):
+    if record.flaw == "truncated":
         raise TruncatedBody(f"the capture holds {len(record.body)} bytes of the body, not all of it")
     if record.digest_ok is False:
         raise CorruptBody("the digest of the record does not hold")
     return decode_content(record.body, record.header("Content-Encoding") or "", limit)
-
-
-def _promised(record: Record) -> int:
-    length = record.header("Content-Length") or ""
-    has_own_length = record.kind == "response" and record.header("Transfer-Encoding") is None
-    return int(length) if has_own_length and length.isascii() and length.isdigit() else 0
 
 
 class Readable(Protocol):
@@ -136,39 +127,6 @@ class _Lines:
         if self.taken > LARGEST_HEADER:
             raise BrokenRecord("endless headers")
         return line
-
-
-class Digest:
-    """A digest as a WARC header claims it, compared with the bytes that pass."""
-
-    def __init__(self, claim: str | None) -> None:
-        self.claim = claim
-        algorithm, _, self._value = (claim or "").partition(":")
-        name = algorithm.lower().replace("-", "")
-        self._known = name in hashlib.algorithms_guaranteed and not name.startswith("shake")
-        self._hash = hashlib.new(name if self._known else "sha1", usedforsecurity=False)
-
-    def update(self, piece: bytes) -> None:
-        self._hash.update(piece)
-
-    def holds(self) -> bool | None:
-        """Whether the claim is true; None where nothing was claimed, or in a way nobody knows."""
-        return self._hash.digest() in _spellings(self._value) if self._known else None
-
-    def __str__(self) -> str:
-        """The claim, or the SHA-1 of the bytes where there was none."""
-        return self.claim or "sha1:" + base64.b32encode(self._hash.digest()).decode("ascii")
-
-
-def _spellings(value: str) -> set[bytes]:
-    """The digests that `value` may mean: the standard leaves base16, base32 and base64 open."""
-    found = set()
-    for decode in (lambda v: base64.b32decode(v, casefold=True), bytes.fromhex, base64.b64decode):
-        try:
-            found.add(decode(value.strip()))
-        except (ValueError, binascii.Error):
-            continue
-    return found
 
 
 class _Block:
@@ -250,6 +208,7 @@ def _assemble(
     captured = _captured(fields.get_header("WARC-Date"))
     body, flaw, unchunked = _whole(http, payload)
     cut = fields.get_header("WARC-Truncated") or fields.get_header("WARC-Segment-Number")
+    cut = cut or (kind == "response" and http is not None and _promised(http) > len(body))
     digest = str(payload.digest)
     named = uuid.uuid5(uuid.NAMESPACE_URL, f"{url} {captured} {kind} {digest}").urn
     return Record(
@@ -266,11 +225,11 @@ def _assemble(
         length=length,
         content_type=http.get_header("Content-Type") if http else fields.get_header("Content-Type"),
         digest_ok=None if kind == "revisit" else _digest_ok(block.digest, payload.digest, unchunked),
-        flaw="truncated" if cut else flaw,
+        flaw=flaw or ("truncated" if cut else None),
         profile=fields.get_header("WARC-Profile"),
         refers_to=(
             _url(fields.get_header("WARC-Refers-To-Target-URI")),
-            fields.get_header("WARC-Refers-To-Date"),
+            _moment(fields.get_header("WARC-Refers-To-Date")),
         ),
     )
 
@@ -289,6 +248,13 @@ def _whole(http: StatusAndHeaders | None, payload: _Payload) -> tuple[bytes, str
         # Many writers take the chunks off and leave the header on.
         return payload.body, None, None
     return body, None, body
+
+
+def _promised(http: StatusAndHeaders) -> int:
+    """The bytes of the body that its own Content-Length speaks of, 0 where it says nothing that counts."""
+    length = http.get_header("Content-Length") or ""
+    counts = length.isascii() and length.isdigit() and not http.get_header("Transfer-Encoding")
+    return int(length) if counts else 0
 
 
 def _digest_ok(block: Digest, payload: Digest, unchunked: bytes | None) -> bool | None:
@@ -318,9 +284,17 @@ def _url(raw: str | None) -> str | None:
 
 
 def _captured(raw: str | None) -> str:
+    moment = _moment(raw)
+    if moment is None:
+        raise BrokenRecord(f"WARC-Date is missing or unreadable: {(raw or '')[:40]!r}")
+    return moment
+
+
+def _moment(raw: str | None) -> str | None:
+    """A date of a WARC header in UTC to the second, or None where it is none."""
     try:
         when = datetime.fromisoformat((raw or "").strip())
-    except ValueError:
-        raise BrokenRecord(f"WARC-Date is missing or unreadable: {(raw or '')[:40]!r}") from None
-    when = when if when.tzinfo else when.replace(tzinfo=UTC)
-    return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        when = when if when.tzinfo else when.replace(tzinfo=UTC)
+        return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    except (ValueError, OverflowError):
+        return None
