@@ -22,8 +22,9 @@ DESIGN_2022 = FAMILY_E.but(
 )
 UNSEEN = TextLayout(
     "text",
-    date_form=(
-        r"(?:\d{1,2}:\d{2}, )?(?:Thứ \w+|Chủ [Nn]hật), \d{1,2}/\d{1,2}/\d{4}(?:, \d{1,2}:\d{2})? [(\[]GMT\+7[)\]]"
+    date_form=(  # 08:28, Thứ Tư, 22/05/2019 (GMT+7); Thứ Sáu, 16/06/2017, 09:37 [GMT+7]
+        r"(?:\d{1,2}:\d{2}, )?(?:Thứ \w+|Chủ [Nn]hật), \d{1,2}/\d{1,2}/\d{4}"
+        r"(?:, \d{1,2}:\d{2})? [(\[]GMT\+7[)\]]"
     ),
     end_marks=(*FAMILY_E.end_marks, "Gửi bài viết cho bạn bè", "In bài viết", "Tin mới", "Xem nhiều"),
     section=FAMILY_E.section,
@@ -43,4 +44,8 @@ class BaoQuangBinh(PartySpider):
             Listing(f"{HOME}/xay-dung-dang/", STORIES, NEXT_PAGE),
         ),
         marks=("QBĐT",),
+        date_forms=(  # in round brackets with the weekday first it is VnExpress's
+            r"\d{1,2}:\d{2}, (?:Thứ \w+|Chủ [Nn]hật), \d{1,2}/\d{1,2}/\d{4} \(GMT\+7\)",
+            r"(?:Thứ \w+|Chủ [Nn]hật), \d{1,2}/\d{1,2}/\d{4}, \d{1,2}:\d{2} \[GMT\+7\]",
+        ),
     )

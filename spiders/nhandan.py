@@ -8,7 +8,7 @@ from crawler.discover import Feed, ListApi, Listing, Sitemap
 from crawler.parse.layout import Layout
 from crawler.site import Site
 from crawler.spider import PartySpider
-from spiders.families.z import FAMILY_Z, MONTHS, NEXT_PAGE, STORIES
+from spiders.families.z import FAMILY_Z, MONTHS, NEXT_PAGE, STORIES, STORY
 
 HOME = "https://nhandan.vn"
 
@@ -51,13 +51,14 @@ class NhanDan(PartySpider):
             Feed(f"{HOME}/rss/chinhtri-1171.rss"),
             Listing(f"{HOME}/", STORIES, NEXT_PAGE),
             Listing(f"{HOME}/xay-dung-dang/", STORIES, NEXT_PAGE),
-            ListApi(
-                HOME + "/api/morenews-zone-1171-{page}.html?phrase=", "data.articles", stories="a.cms-link"
-            ),
+            ListApi(HOME + "/api/morenews-zone-1171-{page}.html?phrase=", "data.articles", stories=STORY),
             Sitemap(f"{HOME}/sitemap.xml", MONTHS),
         ),
         amp=".html",
         floor=100,
         marks=("NDĐT", "NDO", "ND"),
-        date_forms=(r"(?:Thứ \w+|Chủ [Nn]hật), \d{1,2}/\d{1,2}/\d{4}, \d{1,2}:\d{2}:\d{2}",),
+        date_forms=(
+            r"(?:Thứ \w+|Chủ [Nn]hật), \d{1,2}/\d{1,2}/\d{4}, \d{1,2}:\d{2}:\d{2}",
+            r"(?:Thứ \w+|Chủ [Nn]hật), \d{1,2}-\d{1,2}-\d{4}, \d{1,2}:\d{2}",
+        ),
     )

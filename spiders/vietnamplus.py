@@ -58,5 +58,6 @@ class VietnamPlus(PartySpider):
         ),
         amp=".vnp",
         floor=100,
-        marks=("TTXVN", "Vietnam+", "VIETNAM+", "Vnews"),
+        marks=("Vietnam+", "VIETNAM+"),  # TTXVN is quoted by all papers
+        date_forms=(r"lúc : \d{1,2}/\d{1,2}/\d{2} \d{1,2}:\d{2}", r"\d{2}/\d{2}/\d{4} \d{2}:\d{2} GMT\+7"),
     )

@@ -75,8 +75,8 @@ def read_byline(lines: Sequence[str]) -> Byline:
     Byline(raw='PV', authors=())
     """
     kept = [text for line in lines if not STRAY.fullmatch(text := tidy(line, set()))]
-    raw = " ".join(kept)
-    return Byline(raw or None, _persons(raw))
+    persons = dict.fromkeys(name for text in kept for name in _persons(text))
+    return Byline(" ".join(kept) or None, tuple(persons))
 
 
 def is_byline(line: str) -> bool:
@@ -125,11 +125,10 @@ def _is_paper(mark: str, own: Collection[str]) -> bool:
     return mark in own or bool(PAPER.fullmatch(mark))
 
 
-def _persons(credit: str) -> tuple[str, ...]:
+def _persons(credit: str) -> list[str]:
     if BORROWED.match(credit):
-        return ()
-    names = _split(BRACKETS.sub("", credit))
-    return tuple(dict.fromkeys(name for name in names if _is_person(name)))
+        return []
+    return [name for name in _split(BRACKETS.sub("", credit)) if _is_person(name)]
 
 
 def _split(credit: str) -> list[str]:

@@ -1,0 +1,238 @@
+"""The lines of a plain-text dump, and which of them are the article: the rest is taken off."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from crawler.parse.boilerplate import BAR_LABELS, BOX_LABELS, RELATED_IN_TEXT, is_label, is_sentence, is_stray
+from crawler.parse.bylines import is_byline
+from crawler.parse.dates import is_date_line
+from crawler.parse.text import LINE_BREAK, tidy
+
+# Labels below an article that many papers use; one with a colon at its end goes on in the same line.
+COMMON_END_MARKS = (
+    "Bài viết khác", "Bài viết cùng chuyên mục", "Các tin khác", "Tin khác", "Tin tức khác", "Các tin đã đưa",
+    "Các tin đã đăng", "Tin mới hơn", "Tin cũ hơn", "Tin cùng chuyên mục", "Cùng chuyên mục", "Tin mới",
+    "Tin mới nhất", "Tin nổi bật", "Đọc nhiều", "Tin đọc nhiều", "Bình luận", "Viết bình luận",
+    "Gửi bình luận", "Ý kiến bạn đọc", "Ý kiến của bạn", "Gửi ý kiến", "Họ tên", "Họ và tên", "Xem nhiều",
+    "Từ khóa:", "Từ khoá:", "Tags:", "Tag:", "Cơ quan chủ quản:",
+)  # fmt: skip
+FORM_FIELD = re.compile(r"[\w ]{2,30}:?\s*\(\*\)\s*:?")
+FOOTER = re.compile(r"©|Bản quyền thuộc về|Giấy phép (?:số|hoạt động|xuất bản)")
+AGO = re.compile(r"(?:^|\()\s*\d+ (?:năm|tháng|tuần|ngày|giờ|phút) trước\s*\)?$", re.IGNORECASE)
+
+NAVIGATION = re.compile(
+    r"[^.]{1,80} [>»] [^.]{1,200}|Trang chủ\b.{0,200}|(?:Số )?lượt (?:xem|đọc|truy cập)\s*:?\s*[\d.,]+", re.I
+)
+RELATED_LINE = re.compile(r"(?:xem thêm|đọc thêm|tin liên quan|bài liên quan)\s*:\s*\S", re.IGNORECASE)
+ENLARGE = re.compile(r".*Nhấp chuột để xem kích thước chuẩn\.?", re.IGNORECASE)
+
+NOTE = re.compile(r"(?:\*+|\(\*+\)|\(\d{1,2}\)|\[\d{1,2}\])\s*\S")
+UNIT = re.compile(r"[(\[][^()\[\]]{2,100}[)\]]")
+AGENCY_CREDIT = re.compile(
+    r"(?<=[.!?…”\"])\s*(?P<credit>[^.!?…”\"]{0,60}\([^()]*(?:TTXVN|Vietnam\+|Vnews)[^()]*\))\.?$"
+)
+AFTER_THE_END = re.compile(r"(?<=\./\.)\s*(?P<credit>[^.]\S.*)$")
+
+PHOTO = r"(?:Ảnh|Nguồn ảnh|Đồ họa)(?: minh họa| tư liệu)?\s*:"
+AGENCY_PHOTO = r"Nguồn\s*:[^()]{0,60}(?:TTXVN|Vietnam\+|\b(?:AFP|AP|Reuters|THX|Getty|Internet)\b)"
+PHOTO_CREDIT = re.compile(rf"\s*\((?:{PHOTO}|{AGENCY_PHOTO})[^()]{{0,80}}\)\.?\s*")
+PHOTO_LINE = re.compile(rf"{PHOTO}.{{1,60}}")
+CAPTION_LINE = re.compile(
+    rf"(?P<caption>.{{1,300}}?)\s*(?:\((?:{PHOTO}|Nguồn:)[^()]{{1,80}}\)|\b{PHOTO}[^.:]{{2,40}})\.?"
+)
+SENTENCE_BREAK = re.compile(r"(?<=[.!?…/”\"])(?<!\bTP\.)(?<!\bT\.Ư\.)\s+(?=[^\W\d_]|[“\"\d])")
+
+SHORTEST_PARAGRAPH = 100
+LONGEST_ALT = 200
+LONGEST_CAPTION = 300
+LINES_OF_A_BYLINE = 4
+LONGEST_POST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class DumpLine:
+    """One line, tidied, with what was mended in it; `apart`: a blank or stray line stands before it."""
+
+    text: str
+    apart: bool
+    repairs: frozenset[str] = frozenset()
+
+
+def read_lines(text: str) -> list[DumpLine]:
+    """The lines of a dump that say anything; rows of dashes and stray marks only part the others."""
+    lines: list[DumpLine] = []
+    apart = True
+    for raw in LINE_BREAK.split(text):
+        repairs: set[str] = set()
+        line = tidy(raw, repairs)
+        if is_stray(line):
+            apart = True
+            continue
+        lines.append(DumpLine(line, apart, frozenset(repairs)))
+        apart = False
+    return lines
+
+
+def article_lines(
+    below_title: Sequence[DumpLine], title: str, end_marks: Iterable[str]
+) -> tuple[list[DumpLine], list[DumpLine]]:
+    """The paragraphs among the lines below the title, and the lines of the byline.
+
+    Taken off: everything from the first end mark on, lists of related stories (by their labels, relative
+    dates or `>>`), captions that show themselves by a credit or by standing twice, bars and dates at the
+    edges.
+    A caption without any mark looks like a paragraph and stays.
+    """
+    lines = [line for line in below_title if line.text != title and not ENLARGE.fullmatch(line.text)]
+    lines = _without_related(_until_end_mark(_without_head(lines), (*COMMON_END_MARKS, *end_marks)))
+    lines = _without_tail(_without_captions(_without_boxes(lines)))
+    lines, byline = _split_byline(lines)
+    lines = [_without_glued_captions(line) for line in lines if not PHOTO_LINE.fullmatch(line.text)]
+    return [line for line in lines if line.text], byline
+
+
+def _is_paragraph(text: str) -> bool:
+    return len(text) >= SHORTEST_PARAGRAPH and is_sentence(text)
+
+
+def _without_head(lines: list[DumpLine]) -> list[DumpLine]:
+    """The lines without the bars, labels and dates between the title and the first sentence."""
+    start = next((n for n, line in enumerate(lines) if is_sentence(line.text)), 0)
+    labels = (*BAR_LABELS, *COMMON_END_MARKS)
+    above = [
+        line
+        for line in lines[:start]
+        if not (is_label(line.text, labels) or is_date_line(line.text) or NAVIGATION.fullmatch(line.text))
+    ]
+    return above + lines[start:]
+
+
+def _until_end_mark(lines: list[DumpLine], marks: tuple[str, ...]) -> list[DumpLine]:
+    for number, line in enumerate(lines):
+        if is_label(line.text, marks) or FORM_FIELD.fullmatch(line.text) or FOOTER.match(line.text):
+            return lines[:number]
+    return lines
+
+
+def _without_related(lines: list[DumpLine]) -> list[DumpLine]:
+    """The lines above a list of related stories that its relative dates (`2 năm trước`) betray."""
+    first = next((n for n, line in enumerate(lines) if AGO.search(line.text)), None)
+    if first is None:
+        return lines
+    if first and AGO.match(lines[first].text):  # the title stands above its date
+        first -= 1
+        if first and lines[first].text == lines[first - 1].text:  # the text of its picture, then of its link
+            first -= 1
+    return lines[:first]
+
+
+def _without_boxes(lines: list[DumpLine]) -> list[DumpLine]:
+    """The lines without `>> title` and without the titles under a label such as `Tin liên quan`."""
+    kept: list[DumpLine] = []
+    in_box = False
+    for number, line in enumerate(lines):
+        in_box = is_label(line.text, BOX_LABELS) or (in_box and not _goes_on(lines[number:]))
+        if not (in_box or RELATED_IN_TEXT.match(line.text) or RELATED_LINE.match(line.text)):
+            kept.append(line)
+    return kept
+
+
+def _goes_on(rest: list[DumpLine]) -> bool:
+    """Whether the article goes on below a box: with a sentence before a paragraph, or with its byline."""
+    if is_byline(rest[0].text) and len(rest) <= 2:
+        return True
+    return is_sentence(rest[0].text) and any(_is_paragraph(line.text) for line in rest)
+
+
+def _without_captions(lines: list[DumpLine]) -> list[DumpLine]:
+    kept: list[DumpLine] = []
+    for text, group in groupby(lines, key=lambda line: line.text):
+        same = list(group)
+        if len(same) > 1 and kept and len(text) <= LONGEST_ALT:
+            continue  # the text of a picture and its caption, one below the other
+        caption = _caption(text)
+        if caption is None:
+            kept.append(same[0])
+        elif len(kept) > 1 and kept[-1].text.rstrip(" .") == caption.rstrip(" ."):
+            kept.pop()
+    return kept
+
+
+def _caption(text: str) -> str | None:
+    """The words of a caption whose line ends in the credit of a photograph; None where it is no such line."""
+    match = CAPTION_LINE.fullmatch(text)
+    if match is None or SENTENCE_BREAK.search(match["caption"]) or is_byline(text):
+        return None
+    return match["caption"]
+
+
+def _without_glued_captions(line: DumpLine) -> DumpLine:
+    """The paragraph without captions that a scraper ran into it: the sentence before `(Ảnh: ...)`."""
+    pieces, at = [], 0
+    for credit in PHOTO_CREDIT.finditer(line.text):
+        pieces.append(_without_last_sentence(line.text[at : credit.start()], at_start=at == 0))
+        at = credit.end()
+    pieces.append(line.text[at:])
+    return replace(line, text=" ".join(piece for piece in pieces if piece))
+
+
+def _without_last_sentence(text: str, *, at_start: bool) -> str:
+    if at_start and len(text) <= LONGEST_ALT:
+        return ""
+    end = text[-LONGEST_CAPTION:]
+    breaks = [found.start() for found in SENTENCE_BREAK.finditer(end)]
+    if breaks:
+        return text[: len(text) - len(end) + breaks[-1]]
+    return text if len(text) > LONGEST_CAPTION else ""
+
+
+def _without_tail(lines: list[DumpLine]) -> list[DumpLine]:
+    last = len(lines)
+    while last and (is_label(lines[last - 1].text, BAR_LABELS) or NAVIGATION.fullmatch(lines[last - 1].text)):
+        last -= 1
+    return lines[:last]
+
+
+def _split_byline(lines: list[DumpLine]) -> tuple[list[DumpLine], list[DumpLine]]:
+    """The text and the byline below it; footnotes below the byline stay with the text."""
+    end = len(lines)
+    while end and NOTE.match(lines[end - 1].text):
+        end -= 1
+    text, notes = lines[:end], lines[end:]
+    first = _first_of_byline(text)
+    if first < len(text):
+        return text[:first] + notes, text[first:]
+    text, byline = _split_glued_byline(text)
+    return text + notes, byline
+
+
+def _first_of_byline(lines: list[DumpLine]) -> int:
+    """The number of the byline's first line: names, each with a unit or a post below it, in one block."""
+    first = len(lines)
+    for number in range(len(lines) - 1, max(0, len(lines) - LINES_OF_A_BYLINE), -1):
+        if is_byline(lines[number].text):
+            first = number
+            if lines[number].apart:
+                break
+        elif not (UNIT.fullmatch(lines[number].text) or _is_post(lines[number])):
+            break
+    return first
+
+
+def _is_post(line: DumpLine) -> bool:
+    """Whether `line` can be the post of the person above it: `Bí thư Đảng ủy Bộ Y tế`."""
+    return not line.apart and len(line.text) <= LONGEST_POST and not is_sentence(line.text)
+
+
+def _split_glued_byline(lines: list[DumpLine]) -> tuple[list[DumpLine], list[DumpLine]]:
+    """The credit in the last paragraph itself: `(TTXVN/Vietnam+)`, or names after the final `./.`."""
+    last = lines[-1] if lines else None
+    for form in (AGENCY_CREDIT, AFTER_THE_END):
+        if last and (match := form.search(last.text)) and is_byline(match["credit"]):
+            text = replace(last, text=last.text[: match.start()])
+            return [*lines[:-1], text], [replace(last, text=match["credit"])]
+    return lines, []
