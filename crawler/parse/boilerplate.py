@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -11,43 +12,12 @@ if TYPE_CHECKING:
     from crawler.parse.dom import Element
 
 # Never text of an article. `form` is not among them: an ASP.NET page stands in one whole.
-NEVER_TEXT = frozenset(
-    [
-        "applet",
-        "audio",
-        "base",
-        "button",
-        "canvas",
-        "datalist",
-        "dialog",
-        "embed",
-        "frame",
-        "head",
-        "iframe",
-        "input",
-        "label",
-        "link",
-        "map",
-        "marquee",
-        "meta",
-        "nav",
-        "noscript",
-        "object",
-        "optgroup",
-        "option",
-        "progress",
-        "script",
-        "select",
-        "source",
-        "style",
-        "svg",
-        "template",
-        "textarea",
-        "title",
-        "track",
-        "video",
-    ]
-)
+NEVER_TEXT = frozenset((
+    "applet", "audio", "base", "button", "canvas", "datalist", "dialog", "embed", "frame", "head",
+    "iframe", "input", "label", "link", "map", "marquee", "meta", "nav", "noscript", "object",
+    "optgroup", "option", "progress", "script", "select", "source", "style", "svg", "template",
+    "textarea", "title", "track", "video",
+))  # fmt: skip
 
 # How class names and ids of advertisements, share bars, related stories, comments and players begin.
 FURNITURE = re.compile(
@@ -66,11 +36,14 @@ BOX_LABELS = (
     "Bài viết liên quan", "Có thể bạn quan tâm", "Mời bạn đọc thêm", "Đọc thêm", "Xem thêm", "Xem tiếp",
 )  # fmt: skip
 
+AD_LABELS = ("Quảng cáo", "Advertisement", "Advertisements", "Sponsored")
+
 # Buttons and bars at the edges of an article.
 BAR_LABELS = (
-    "Bản in", "Chia sẻ", "Chia sẻ bài viết", "Cỡ chữ", "Facebook", "Font Size", "Gửi bài", "Gửi bài viết cho bạn bè",
-    "Gửi bạn bè", "Gửi email", "In", "In bài", "In bài viết", "In trang", "Lưu bài viết", "Nghe bài viết",
-    "Quay lại", "Tags", "Theo dõi", "Trở lại", "Trở về", "Từ khóa", "Twitter", "Về đầu trang", "Zalo",
+    "Bản in", "Chia sẻ", "Chia sẻ bài viết", "Cỡ chữ", "Facebook", "Font Size", "Gửi bài", "Gửi bạn bè",
+    "Gửi bài viết cho bạn bè", "Gửi email", "In", "In bài", "In bài viết", "In trang", "Lưu bài viết",
+    "Nghe bài viết", "Quay lại", "Tags", "Theo dõi", "Trở lại", "Trở về", "Từ khóa", "Twitter",
+    "Về đầu trang", "Zalo",
 )  # fmt: skip
 
 RELATED_IN_TEXT = re.compile(r"^\s*(?:>>|»|➤|►)")
@@ -82,16 +55,17 @@ PUBLISHER = re.compile(
 SENTENCE_END = re.compile(r"[.!?…:;,”\"][\"”’')\]]*\s*$")
 
 ERROR_PAGE = re.compile(
-    r"không tồn tại|không tìm thấy|đã bị (?:xóa|xoá|gỡ)|page not found|404 not found|(?:đang|được) (?:được )?bảo trì"
-    r"|đang nâng cấp|under maintenance|hệ thống (?:đang )?(?:quá tải|bận)|captcha|xác (?:minh|nhận) bạn (?:là|không)"
-    r"|(?:vui lòng|yêu cầu|cần|phải) đăng nhập|đăng nhập để|access denied|truy cập bị từ chối|too many requests"
-    r"|checking your browser|internal server error|service unavailable|lỗi (?:máy chủ|hệ thống)",
+    r"không tồn tại|không tìm thấy|đã bị (?:xóa|xoá|gỡ)|page not found|404 not found"
+    r"|(?:đang|được) (?:được )?bảo trì|đang nâng cấp|under maintenance|hệ thống (?:đang )?(?:quá tải|bận)"
+    r"|lỗi (?:máy chủ|hệ thống)|internal server error|service unavailable|too many requests"
+    r"|captcha|xác (?:minh|nhận) bạn (?:là|không)|checking your browser"
+    r"|(?:vui lòng|yêu cầu|cần|phải) đăng nhập|đăng nhập để|access denied|truy cập bị từ chối",
     re.IGNORECASE,
 )
 LONGEST_ERROR = 400
 
 EDGES = " \t\r\n\xa0.,:;!?…-–—|/\\•·*+>»«<()[]{}\"'“”‘’#0123456789▪■●○◦➤►"
-LONGEST_AFTER_LABEL = 80
+LONGEST_LABEL = 120  # letters, with the words after a colon
 
 
 def is_furniture(element: Element) -> bool:
@@ -101,13 +75,18 @@ def is_furniture(element: Element) -> bool:
     attributes = element.attrib
     if not attributes:
         return False
-    names = f"{attributes.get('class', '')} {attributes.get('id', '')}"
-    return bool(
-        FURNITURE.search(names)
+    return (
+        _names_furniture(attributes.get("class", ""))
+        or _names_furniture(attributes.get("id", ""))
         or "hidden" in attributes
-        or HIDDEN.search(attributes.get("style", ""))
+        or bool(HIDDEN.search(attributes.get("style", "")))
         or attributes.get("data-source", "").endswith("-news")
     )
+
+
+@lru_cache(maxsize=4096)  # a page has few class names, and all pages of a site the same
+def _names_furniture(names: str) -> bool:
+    return bool(names and FURNITURE.search(names))
 
 
 def folded(text: str) -> str:
@@ -125,17 +104,18 @@ def is_label(line: str, labels: Iterable[str]) -> bool:
     >>> is_label("Nguồn tin: Đang cập nhật", ["Nguồn tin:"])
     True
     """
+    if len(line) > LONGEST_LABEL:
+        return False
+    alone, opening = _folded_labels(tuple(labels))
     said = folded(line)
-    return any(
-        said == folded(label)
-        or (
-            label.endswith(":")
-            and said.startswith(folded(label))
-            and line[line.casefold().find(folded(label)) + len(folded(label)) :].lstrip().startswith(":")
-            and len(line) <= len(label) + LONGEST_AFTER_LABEL
-        )
-        for label in labels
-    )
+    return said in alone or any(said.startswith(label) for label in opening)
+
+
+@cache
+def _folded_labels(labels: tuple[str, ...]) -> tuple[frozenset[str], tuple[str, ...]]:
+    """Labels as they stand alone, and with the colon that words may follow."""
+    opening = (folded(label) for label in labels if label.endswith(":"))
+    return frozenset(map(folded, labels)), tuple(f"{label}{gap}:" for label in opening for gap in ("", " "))
 
 
 def is_sentence(line: str) -> bool:

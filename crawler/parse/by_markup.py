@@ -21,9 +21,9 @@ def read_by_markup(layout: Layout, root: Element) -> Parts | None:
         return None
     title = _first_with_text(root, layout.title, layout.drop)
     if not title:
-        raise Missing("title", layout.title)
+        raise Missing("title", repr(layout.title))
     bodies = _body(root, layout)
-    bylines = _outermost(select(root, layout.byline))
+    bylines = select(root, layout.byline)
     dropped = {*bylines, *(found for body in bodies for found in select(body, layout.drop))}
     blocks = [block for body in bodies for block in read_blocks(body, dropped)]
     trimmed = trim(blocks, bodies[0], end_marks=layout.end_marks, known=(joined(title),))
@@ -31,7 +31,7 @@ def read_by_markup(layout: Layout, root: Element) -> Parts | None:
     if any(is_inside(element, body) for element in lead_elements for body in bodies):
         lead = lead if _begins_with(trimmed.lines, lead) else []
     body = _after(lead, trimmed.lines)
-    byline = [line for element in bylines for line in lines_of(read_blocks(element))]
+    byline = [line for element in _first_group(bylines) for line in lines_of(read_blocks(element))]
     section = section_of(root, layout.section, joined(title))
     parts = Parts(
         layout.name,
@@ -83,10 +83,17 @@ def _body(root: Element, layout: Layout) -> list[Element]:
     """The first element of the body that has anything in it, with those of its siblings that are selected."""
     found = select(root, layout.body)
     if not found:
-        raise Missing("body", layout.body)
-    first = next((element for element in found if lines_of(read_blocks(element))), found[0])
-    parent = first.getparent()
-    return [element for element in found if element is first or element.getparent() is parent]
+        raise Missing("body", repr(layout.body))
+    return _first_group(found) or found[:1]
+
+
+def _first_group(elements: list[Element]) -> list[Element]:
+    """The first of `elements` that has text, and those that stand beside it."""
+    for first in elements:
+        if lines_of(read_blocks(first)):
+            parent = first.getparent()
+            return [element for element in elements if element.getparent() is parent]
+    return []
 
 
 def _outermost(elements: list[Element]) -> list[Element]:

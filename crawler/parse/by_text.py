@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from crawler.parse.blocks import Block, Line, lines_of, read_blocks
 from crawler.parse.boilerplate import BAR_LABELS, PUBLISHER, folded, is_label, is_sentence, is_stray
 from crawler.parse.by_markup import section_of, tags_of
-from crawler.parse.dom import Element, is_followed, select
+from crawler.parse.dom import Element, head_of, is_followed, select
 from crawler.parse.layout import TextLayout
 from crawler.parse.parts import Missing, Parts
 from crawler.parse.trim import Trimmed, trim, until_end_mark
@@ -41,7 +41,7 @@ def read_by_text(layout: TextLayout, root: Element) -> Parts | None:
     """
     blocks = read_blocks(root, frozenset(select(root, layout.drop)))
     names = _page_names(root)
-    headings = _headings(blocks, re.compile(layout.date_form), names)
+    headings = _headings(blocks, re.compile(rf"(?<![\d/]){layout.date_form}\s*$"), names)
     articles = [(heading, article) for heading in headings if (article := _article(blocks, heading, layout))]
     meant = [pair for pair in articles if _is_named(pair[0].title, names)] or articles
     if headings and not meant:
@@ -82,8 +82,8 @@ def _parts(layout: TextLayout, root: Element, heading: _Heading, article: Trimme
 
 def _page_names(root: Element) -> list[str]:
     """What the page calls itself: its <title>, and the title it shows when shared."""
-    head = select(root, "head > title, head > meta[property='og:title']")
-    names = ((element.get("content") or element.text or "") for element in head)
+    elements = select(head_of(root), "title, meta[property='og:title']")
+    names = ((element.get("content") or element.text or "") for element in elements)
     return [folded(" ".join(name.split())) for name in names]
 
 

@@ -68,6 +68,12 @@ def select(element: Element, selector: str | None) -> list[Element]:
     return _compiled(selector)(element) if selector else []
 
 
+def head_of(root: Element) -> Element:
+    """The <head> of the page, or the page itself where it has none."""
+    head = root.find("head")
+    return root if head is None else head
+
+
 def is_inside(element: Element, container: Element) -> bool:
     """Whether `element` is `container` or lies in it."""
     return element is container or any(above is container for above in element.iterancestors())

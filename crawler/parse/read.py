@@ -16,7 +16,7 @@ from crawler.parse.bylines import lift_source_mark, read_byline
 from crawler.parse.charset import decode
 from crawler.parse.dates import Reading as DateReading
 from crawler.parse.dates import read_date
-from crawler.parse.dom import Element, parse_html, select
+from crawler.parse.dom import Element, head_of, parse_html, select
 from crawler.parse.layout import Layout, TextLayout
 from crawler.parse.parts import Missing, Parts
 from crawler.parse.pictures import images_of
@@ -27,9 +27,17 @@ READER_VERSION = 1  # rises whenever the output of read_article changes; a golde
 
 LARGEST_PAGE = 4 * 1024 * 1024
 HTML_TYPES = frozenset(
-    ("text/html", "application/xhtml+xml", "application/xml", "text/xml", "text/plain", "")
+    (
+        "",
+        "text/html",
+        "application/xhtml+xml",
+        "application/xml",
+        "text/xml",
+        "text/plain",
+        "application/octet-stream",
+    )
 )
-NO_HTML = (
+BINARY = (
     b"%PDF",
     b"PK\x03\x04",
     b"\x89PNG",
@@ -40,8 +48,7 @@ NO_HTML = (
     b"{\\rtf",
 )
 MODIFIED = (
-    "head > meta[property='article:modified_time'], head > meta[itemprop='dateModified'],"
-    "head > meta[property='og:updated_time']"
+    "meta[property='article:modified_time'], meta[itemprop='dateModified'], meta[property='og:updated_time']"
 )
 CLOSED = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
 PAGE_END = 4096  # letters: what counters and scripts put behind </html>
@@ -110,7 +117,7 @@ def read_page(body: bytes, url: str, *, site: Site, content_type: str | None, ca
 def _refuse_by_bytes(body: bytes, content_type: str | None, site: Site, url: str) -> None:
     """Raise Refused for what is no page, or too large to be one, before it is parsed."""
     kind = (content_type or "").partition(";")[0].strip().lower()
-    if kind not in HTML_TYPES or body.lstrip()[:8].startswith(NO_HTML):
+    if kind not in HTML_TYPES or body.lstrip()[:8].startswith(BINARY):
         raise Refused("type", f"{site.name}: {kind or 'binary data'} is no HTML: {url}")
     if len(body) > LARGEST_PAGE:
         raise Refused("too_large", f"{site.name}: {len(body)} bytes, more than {LARGEST_PAGE}: {url}")
@@ -176,13 +183,15 @@ def _texts(parts: Parts, site: Site) -> tuple[str | None, list[str], list[str]]:
 
 def _modified(root: Element, captured: datetime) -> str | None:
     """When the page says that it was last changed."""
-    readings = (read_date(element.get("content", ""), captured) for element in select(root, MODIFIED))
+    readings = (
+        read_date(element.get("content", ""), captured) for element in select(head_of(root), MODIFIED)
+    )
     return next((reading.value for reading in readings if reading.value), None)
 
 
 def _base(root: Element, url: str) -> str:
     """The address that relative addresses on the page start from."""
-    for base in select(root, "head > base[href]"):
+    for base in select(head_of(root), "base[href]"):
         try:
             return urljoin(url, base.get("href", "").strip())
         except ValueError:  # "http://[" is no address

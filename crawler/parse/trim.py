@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from crawler.parse.blocks import Block, Line, Picture, lines_of, pictures_of
 from crawler.parse.boilerplate import (
+    AD_LABELS,
     BAR_LABELS,
     BOX_LABELS,
     PUBLISHER,
@@ -41,7 +42,7 @@ class Trimmed:
 
 
 def trim(
-    blocks: Sequence[Block], root: Element, *, end_marks: Iterable[str] = (), known: Collection[str] = ()
+    blocks: Sequence[Block], root: Element, *, end_marks: tuple[str, ...] = (), known: Collection[str] = ()
 ) -> Trimmed:
     """The article among `blocks`, which are those of `root`.
 
@@ -57,23 +58,22 @@ def trim(
     return Trimmed(lines, pictures, byline)
 
 
-def until_end_mark(blocks: Sequence[Block], end_marks: Iterable[str]) -> list[Block]:
+def until_end_mark(blocks: Sequence[Block], end_marks: tuple[str, ...]) -> list[Block]:
     """The blocks before the first line that is an end mark."""
-    marks = tuple(end_marks)
     for number, block in enumerate(blocks):
-        if isinstance(block, Line) and is_label(block.text, marks):
+        if isinstance(block, Line) and is_label(block.text, end_marks):
             return list(blocks[:number])
     return list(blocks)
 
 
 def _without_boxes(blocks: Iterable[Block]) -> list[Block]:
-    """The blocks without boxes of related stories: a label and the links under it, or a `>> title`."""
+    """The blocks without advertisements and related stories: a label and its links, or `>> title`."""
     kept: list[Block] = []
     in_box = False
     for block in blocks:
         if isinstance(block, Line):
             in_box = (in_box and block.linked) or is_label(block.text, BOX_LABELS)
-            if in_box or RELATED_IN_TEXT.match(block.text):
+            if in_box or RELATED_IN_TEXT.match(block.text) or is_label(block.text, AD_LABELS):
                 continue
         elif in_box:
             continue

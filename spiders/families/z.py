@@ -19,6 +19,7 @@ FAMILY_Z = Layout(
     drop="div.sda_middle, div.ads_middle, div.rennab, div.related-news, article.story, div.tts-player",
 )
 
-STORIES = "article.story .story__heading a.cms-link"
+STORY = "a.cms-link"
+STORIES = f"article.story .story__heading {STORY}"
 NEXT_PAGE = "ul.pagination li.active + li a"
 MONTHS = r"/sitemaps/news-(?P<year>\d{4})-(?P<month>\d{1,2})\.xml$"
