@@ -73,7 +73,7 @@ class GuardedResolver(CachingHostnameResolver):
         addressTypes: Sequence[type[IAddress]] | None = None,
         transportSemantics: str = "TCP",
     ) -> IHostResolution:
-        guard = _Guard(resolutionReceiver, hostName, self._allowed)
+        guard: Any = _Guard(resolutionReceiver, hostName, self._allowed)
         return super().resolveHostName(guard, hostName, portNumber, addressTypes, transportSemantics)
 
 

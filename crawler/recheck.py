@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING, Any
 
-from crawler.clock import now
+from crawler.clock import now, stamp
+
+if TYPE_CHECKING:
+    from archive.article import Capture
+    from crawler.visit import Page
 
 HANOI_TIME = timezone(timedelta(hours=7))
 
@@ -17,10 +24,52 @@ LONGEST_INTERVAL = timedelta(days=365)
 # Some servers answer "not modified" whatever changed: rare checks ask for the whole page.
 WHOLE_PAGE_INTERVAL = timedelta(days=30)
 
+A_DAY = timedelta(days=1)
 SHORTEST_BACKOFF = timedelta(hours=1)
 LONGEST_BACKOFF = timedelta(days=7)
 
+# A page that shows an error, or nothing, may be an article another day.
+MAY_PASS = ("soft_error", "text:none")
+TIMES_TO_TRY = 5
+ASK_NEXT_RUN = ("robots:unreachable", "not captured")
+
 LONGEST_RETRY_AFTER = 300.0  # seconds; a server that says "in the year 2099" is asked in the next run
+
+
+@dataclass(frozen=True, slots=True)
+class Prospect:
+    """What is to come for a page that was asked: when it is due again, if ever.
+
+    `gone_since` is set when it was not there on two different days.
+    """
+
+    due: datetime | None = None
+    failures: int = 0
+    meta: Mapping[str, Any] = field(default_factory=dict)
+    gone_since: str | None = None
+
+
+def prospect(page: Page, outcome: str, reason: str | None, capture: Capture | None, at: datetime) -> Prospect:
+    """What is to come for `page` after `outcome`, where no article came of it."""
+    if outcome == "failed":
+        return Prospect(after_failure(page.failures + 1, at), page.failures + 1)
+    if outcome == "gone" and not page.discovers:
+        return _gone(page, stamp(at) if capture is None else capture.captured, at)
+    if outcome == "refused" and (reason or "").startswith(MAY_PASS) and page.failures < TIMES_TO_TRY:
+        return Prospect(at + A_DAY, page.failures + 1)
+    if outcome == "skipped" and (reason or "").startswith(ASK_NEXT_RUN):
+        return Prospect(at, page.failures)
+    if page.article_id is not None and outcome in ("unchanged", "refused", "skipped"):
+        return Prospect(next_check(page.published, page.found, at))
+    return Prospect()
+
+
+def _gone(page: Page, seen: str, at: datetime) -> Prospect:
+    """A paper's server can lose a page for an hour: gone is what is missing on a second day too."""
+    first = page.meta.get("missing_since", seen)
+    if first[:10] < seen[:10]:
+        return Prospect(failures=page.failures + 1, gone_since=first)
+    return Prospect(at + A_DAY, page.failures + 1, {"missing_since": first})
 
 
 def next_check(published: str | None, found: str, at: datetime) -> datetime:

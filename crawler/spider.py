@@ -1,15 +1,147 @@
-"""The base spider of all sites: finds article URLs, hands bytes to the reader."""
+"""The base spider of all sites: asks for what the ledger gives out, and hands on what came of it."""
 
 from __future__ import annotations
 
-from typing import ClassVar
+import logging
+import sys
+from collections.abc import AsyncIterator
+from datetime import date
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import scrapy
+from scrapy import signals
+from scrapy.exceptions import UsageError
 
+from archive.errors import ArchiveError
+from crawler.books import Books, start_of
+from crawler.failures import visit_without_response
+from crawler.frontier import Frontier
+from crawler.identity import NoContact, user_agent
+from crawler.patience import Patience
+from crawler.responses import visit_of
+from crawler.run import OwnRun, Run, Wishes
 from crawler.site import Site
+from crawler.visit import Page, Visit
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+    from scrapy.settings import BaseSettings
+    from twisted.python.failure import Failure
+
+logger = logging.getLogger(__name__)
+
+BUSY = ("status:429", "status:503")
 
 
 class PartySpider(scrapy.Spider):
-    """A site file is a subclass with a name and its `site`."""
+    """A site file is a subclass with a name and its `site`.
+
+    `partynews crawl` gives it its run; under `scrapy crawl` it begins one of its own, and `-a since=DATE`,
+    `-a full=1` and `-a limit=N` say how far that goes.
+    """
 
     site: ClassVar[Site]
+    run: Run
+    frontier: Frontier
+    patience: Patience
+
+    @classmethod
+    def update_settings(cls, settings: BaseSettings) -> None:
+        """Put the contact address into the user agent; nobody is asked anything without it."""
+        super().update_settings(settings)
+        if settings.getbool("REPLAYING"):
+            return
+        try:
+            agent = user_agent(settings.get("CONTACT"))
+        except NoContact as missing:
+            raise UsageError(str(missing), print_help=False) from None
+        settings.set("USER_AGENT", agent, priority="spider")
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, run: Run | None = None, **kwargs: Any) -> Self:
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        if run is None:
+            own = OwnRun(crawler.settings, spider.name, wishes_of(kwargs))
+            crawler.signals.connect(own.end, signal=signals.spider_closed, weak=False)
+            run = own.run
+        settings = crawler.settings
+        spider.run = run
+        spider.frontier = Frontier(run.store, cls.site, run.run_id, run.replay)
+        spider.books = Books(
+            run,
+            cls.site,
+            spider.frontier,
+            retries=settings.getint("RETRY_TIMES"),
+            pause=settings.getfloat("RETRY_PAUSE"),
+        )
+        down_after = sys.maxsize if run.replay else settings.getint("SITE_DOWN_AFTER")
+        spider.patience = Patience(settings.getfloat("SITE_REST"), down_after)
+        crawler.signals.connect(spider._bug_in_callback, signal=signals.spider_error)
+        crawler.signals.connect(spider._bug_in_pipeline, signal=signals.item_error)
+        return spider
+
+    books: Books
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Nothing: the ledger puts the starts of the site into the frontier."""
+        nothing: tuple[Any, ...] = ()
+        for item in nothing:
+            yield item
+
+    def visit(self, response: Response) -> Visit:
+        """What the response to a page of the frontier means."""
+        page: Page = response.meta["page"]
+        visit = visit_of(response, page, self.site, start_of(self.site, page), response.meta.get("capture"))
+        self._judge(visit)
+        return visit
+
+    def miss(self, failure: Failure) -> Visit | None:
+        """What it means that there was no response; where the record could not be written, the run ends."""
+        if isinstance(failure.value, ArchiveError):
+            self.run.fail(failure.value)
+            return None
+        page: Page = failure.request.meta["page"]  # type: ignore[attr-defined]
+        visit = visit_without_response(failure, page)
+        self._judge(visit)
+        return visit
+
+    def enter(self, visit: Visit) -> None:
+        """Enter `visit` in the archive; raises ArchiveError."""
+        self.books.enter(visit)
+
+    def _judge(self, visit: Visit) -> None:
+        """Tell from a visit whether the site is well."""
+        reason = visit.reason or ""
+        if reason in BUSY:
+            self.patience.busy(visit.wait)
+        elif reason.startswith("robots:unreachable") or (
+            visit.passing and not reason.startswith("truncated")
+        ):
+            self.patience.trouble()
+        else:
+            self.patience.good()
+
+    def _bug_in_callback(self, failure: Failure, response: Response | Failure) -> None:
+        self._enter_bug(response.request.meta["page"], failure)  # type: ignore[union-attr]
+
+    def _bug_in_pipeline(self, item: Visit, failure: Failure) -> None:
+        self._enter_bug(item.page, failure)
+
+    def _enter_bug(self, page: Page, failure: Failure) -> None:
+        """A fault of the program on one page has an outcome too, and the crawl goes on."""
+        reason = f"bug {type(failure.value).__name__}: {failure.getErrorMessage()}"
+        try:
+            self.enter(Visit(page=page, outcome="failed", reason=reason))
+        except ArchiveError as error:
+            self.run.fail(error)
+
+
+def wishes_of(arguments: dict[str, str]) -> Wishes:
+    """How far a run goes, from the `-a` arguments of `scrapy crawl`."""
+    since, limit = arguments.get("since"), arguments.get("limit")
+    return Wishes(
+        since=date.fromisoformat(since) if since else None,
+        full=arguments.get("full", "0") not in ("", "0", "no", "false"),
+        limit=int(limit) if limit else None,
+    )

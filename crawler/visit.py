@@ -31,6 +31,7 @@ class Page:
     failures: int
     meta: Mapping[str, Any] = field(default_factory=dict)
     article_id: int | None = None
+    published: str | None = None
     last: Capture | None = None
     """The last whole capture of the stored article: what a conditional request refers to."""
 

@@ -1,0 +1,128 @@
+"""Running several sites side by side in one process, and saying what came of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from scrapy.crawler import AsyncCrawlerProcess
+
+from crawler.health import SiteRun, site_runs
+from crawler.identity import user_agent
+from crawler.run import Run, Wishes
+from crawler.sites import project_settings
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+    from pathlib import Path
+
+    from archive.errors import ArchiveError
+    from archive.store import Store
+    from crawler.replay import ReplayIndex
+    from crawler.run import Progress
+
+UNHEALTHY = 4
+
+QUIET_SETTINGS = {"LOG_LEVEL": "WARNING"}  # cron mails what is printed
+REPLAY_HANDLER = "crawler.replay.ReplayHandler"
+REPLAY_SETTINGS = {
+    "REPLAYING": True,
+    "DOWNLOAD_HANDLERS": dict.fromkeys(("http", "https"), REPLAY_HANDLER)
+    | dict.fromkeys(("file", "ftp", "s3", "data")),
+    "DOWNLOAD_DELAY": 0,
+    "AUTOTHROTTLE_ENABLED": False,
+    "CONCURRENT_REQUESTS_PER_DOMAIN": 8,
+    "CONCURRENT_REQUESTS": 8,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlReport:
+    """What a run did: counts a site, and how it ended.
+
+    `reason` is `finished`, `interrupted` or `storage`; `failure` is the error that ended it.
+    """
+
+    run_id: int
+    sites: dict[str, SiteRun]
+    reason: str
+    exit_code: int
+    failure: ArchiveError | None = None
+
+
+class CrawlProcess(AsyncCrawlerProcess):
+    """Scrapy's process of many spiders, which also remembers the signal that stopped it."""
+
+    stopped_by: int | None = None
+
+    def _signal_shutdown(self, signum: int, _: Any) -> None:
+        self.stopped_by = signum
+        super()._signal_shutdown(signum, _)
+
+    def run_all(self, sites: Sequence[str], run: Run) -> None:
+        """Run the spiders of `sites` to their end; raises what kept one of them from running."""
+        tasks = []
+        for site in sites:
+            crawler = self.create_crawler(site)
+            crawler.settings.set("REPLAY_INDEX", run.replay)
+            tasks.append(self.crawl(crawler, run=run))
+        self.start()
+        for task in tasks:
+            if task.done() and not task.cancelled() and (error := task.exception()) is not None:
+                raise error
+
+
+def crawl(
+    store: Store,
+    sites: Sequence[str],
+    *,
+    command: str,
+    since: date | None = None,
+    full: bool = False,
+    limit: int | None = None,
+    captures: Path | None = None,
+    replay: ReplayIndex | None = None,
+    progress: Progress | None = None,
+    settings: Mapping[str, Any] | None = None,
+) -> CrawlReport:
+    """The report of a run over `sites`; a process can make one run only (a reactor starts once).
+
+    The caller holds the archive's lock. `progress` is called after each URL that is settled;
+    `settings` overrule those of crawler/settings.py. Raises NoContact, or ArchiveError where the run
+    cannot begin; what ends it later is in the report.
+    """
+    chosen = project_settings()
+    chosen.update(
+        QUIET_SETTINGS | (REPLAY_SETTINGS if replay else {}) | dict(settings or {}), priority="cmdline"
+    )
+    if replay is None:
+        user_agent(chosen["CONTACT"])
+    wishes = Wishes(since=since, full=full or replay is not None, limit=limit)
+    run = Run.begin(
+        store, sites, command=command, wishes=wishes, captures=captures, replay=replay, progress=progress
+    )
+    process = CrawlProcess(chosen)
+    try:
+        process.run_all(sites, run)
+    finally:
+        run.end("finished" if process.stopped_by is None else "interrupted")
+    return _report(run, sites, process.stopped_by)
+
+
+def _report(run: Run, sites: Sequence[str], stopped_by: int | None) -> CrawlReport:
+    counts = {site.site: site for site in site_runs(run.store.db, run.run_id, sites)}
+    reason, code = _ending(run, counts, stopped_by)
+    if run.failure is None:
+        with run.store.writing():
+            run.store.finish_run(run.run_id, reason, code)
+    return CrawlReport(run.run_id, counts, reason, code, run.failure)
+
+
+def _ending(run: Run, counts: Mapping[str, SiteRun], stopped_by: int | None) -> tuple[str, int]:
+    if run.failure is not None:
+        return "storage", run.failure.exit_code
+    if stopped_by is not None:
+        return "interrupted", 128 + stopped_by
+    unwell = run.replay is None and any(site.problem for site in counts.values())
+    return "finished", UNHEALTHY if unwell else 0

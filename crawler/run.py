@@ -1,0 +1,149 @@
+"""A run: what the spiders of one process share, what was asked of it, and how it ends."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from archive.errors import ArchiveError
+from archive.store import Store
+from crawler.capture import CaptureWriter, mend
+from crawler.clock import now, stamp
+from crawler.frontier import leave_off
+from crawler.lock import archive_lock
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scrapy.settings import BaseSettings
+
+    from archive.article import Capture
+    from crawler.replay import ReplayIndex
+    from crawler.site import Site
+
+logger = logging.getLogger(__name__)
+
+KILLED = 137  # what a shell reports for a process that got signal 9
+
+Progress = Callable[[str, str, str], None]
+"""Called with site, URL and outcome after each URL is settled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """How far a run goes: back to `since`, to the end (`full`), for at most `limit` articles a site."""
+
+    since: date | None = None
+    full: bool = False
+    limit: int | None = None
+
+
+@dataclass(eq=False)
+class Run:
+    """One run over one or more sites, all in one process, on one connection to the archive."""
+
+    store: Store
+    run_id: int
+    captures: Path
+    wishes: Wishes = Wishes()
+    replay: ReplayIndex | None = None
+    progress: Progress | None = None
+    started: str = field(default_factory=lambda: stamp(now()))
+    failure: ArchiveError | None = None
+    stopped: bool = False
+    left_because: dict[str, str] = field(default_factory=dict)
+    _writers: dict[str, CaptureWriter] = field(default_factory=dict)
+
+    @classmethod
+    def begin(
+        cls,
+        store: Store,
+        sites: Sequence[str],
+        *,
+        command: str,
+        wishes: Wishes = Wishes(),
+        captures: Path | None = None,
+        replay: ReplayIndex | None = None,
+        progress: Progress | None = None,
+    ) -> Self:
+        """A run begun in the archive, after what killed runs left behind was put in order."""
+        folder = captures or store.captures
+        mend(folder)
+        with store.writing():
+            end_killed_runs(store)
+            run_id = store.start_run(command, sites)
+        return cls(store, run_id, folder, wishes, replay, progress)
+
+    def writer(self, site: Site) -> CaptureWriter:
+        """Where the responses of `site` are written."""
+        if site.name not in self._writers:
+            self._writers[site.name] = CaptureWriter(self.captures, site.name, self.run_id)
+        return self._writers[site.name]
+
+    def keep(self, site: Site, capture: Capture | None) -> None:
+        """Note in the archive where a response lies that belongs to no page (a robots.txt)."""
+        if capture is not None:
+            with self.store.writing():
+                self.store.add_capture(site.name, capture)
+
+    def fail(self, error: ArchiveError) -> None:
+        """End the run on all sites: what was fetched can no longer be stored."""
+        if self.failure is None:
+            logger.error("%s", error)
+            self.failure = error
+        self.stopped = True
+
+    def settled(self, site: Site, url: str, outcome: str) -> None:
+        """Tell whoever watches that `url` has its outcome."""
+        if self.progress is not None:
+            self.progress(site.name, url, outcome)
+
+    def end(self, reason: str) -> None:
+        """Seal the WARC files; what was not asked gets the outcome `deferred`.
+
+        Where that fails too, the next run does it, as after a kill.
+        """
+        if self.failure is not None:
+            reason = "storage"
+        try:
+            for writer in self._writers.values():
+                writer.seal()
+            with self.store.writing():
+                leave_off(self.store, self.run_id, self.left_because, reason)
+        except ArchiveError as error:
+            self.fail(error)
+
+
+def end_killed_runs(store: Store) -> None:
+    """Give what killed runs had scheduled its outcome, and the runs their end."""
+    killed = store.db.execute(
+        "SELECT id FROM runs WHERE finished IS NULL AND command IN ('crawl', 'replay', 'demo')"
+    ).fetchall()
+    for (run_id,) in killed:
+        leave_off(store, run_id, {}, "killed")
+        store.finish_run(run_id, "killed", KILLED)
+
+
+class OwnRun:
+    """The run of a spider that was started by Scrapy itself: archive and lock are opened by settings."""
+
+    def __init__(self, settings: BaseSettings, site: str, wishes: Wishes) -> None:
+        path = Path(settings["ARCHIVE_DB"])
+        with ExitStack() as opened:
+            opened.enter_context(archive_lock(path, "crawl"))
+            store = opened.enter_context(Store.open(path))
+            self.run = Run.begin(store, [site], command="crawl", wishes=wishes)
+            self._opened = opened.pop_all()
+
+    def end(self, reason: str) -> None:
+        """End the run as the spider ended, and let go of the archive."""
+        with self._opened:
+            self.run.end("interrupted" if reason == "shutdown" else reason)
+            with self.run.store.writing():
+                code = self.run.failure.exit_code if self.run.failure else 0
+                self.run.store.finish_run(self.run.run_id, reason, code)

@@ -1,0 +1,47 @@
+"""How far a run walks: which further discovery pages it follows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from crawler.discover import Feed, Sitemap
+
+if TYPE_CHECKING:
+    from crawler.discover import Found, Start
+    from crawler.run import Wishes
+
+NEWEST_MONTHS = 2  # a month's sitemap still changes on the first days of the next
+MOST_PAGES = 5000  # of one listing: what is longer is a trap (a calendar, an endless "next")
+DEEPEST_INDEX = 4  # indexes of sitemaps in indexes of sitemaps
+
+
+def following(wishes: Wishes, start: Start, found: Found, *, number: int, new_stories: int) -> Sequence[str]:
+    """Those of the pages that page `number` of `start` names which this run reads as well.
+
+    A usual run turns the page while it brings stories that nobody knew (`new_stories`), up to the
+    number of pages in the site file, and reads the newest months of a sitemap. With `full` every
+    page is read; with `since`, the months from then on, and listings until the ledger sees that
+    a page is older.
+    """
+    if isinstance(start, Feed) or not found.pages:
+        return ()
+    if isinstance(start, Sitemap):
+        return _months(wishes, start, found.pages) if number < DEEPEST_INDEX else ()
+    if not found.stories or number >= MOST_PAGES:
+        return ()
+    if wishes.full or wishes.since:
+        return found.pages
+    return found.pages if new_stories and number < start.pages else ()
+
+
+def _months(wishes: Wishes, start: Sitemap, pages: Sequence[str]) -> Sequence[str]:
+    if wishes.full:
+        return pages
+    months = {page: start.month_of(page) for page in pages}
+    if wishes.since:
+        oldest = f"{wishes.since:%Y-%m}"
+    else:
+        newest = sorted({month for month in months.values() if month}, reverse=True)[:NEWEST_MONTHS]
+        oldest = newest[-1] if newest else ""
+    return [page for page, month in months.items() if month is None or month >= oldest]
