@@ -1,0 +1,86 @@
+"""The texts of the samples: invented local news, kept as TOML in stories/."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).parent / "stories"
+HANOI_TIME = timezone(timedelta(hours=7))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """One invented article as its paper would have printed it.
+
+    `mark` is the paper's own mark as printed before the text (`(QBĐT) - `), `path` the sections in
+    the URL where the paper writes them there. `edited` is the story as the second capture has it;
+    `again`: captured twice, and only the view counter and the ads differ; `copies` are further ids
+    under which the same text stands; `aliases` name further addresses of the same article.
+    """
+
+    id: int
+    layout: str
+    title: str
+    published: datetime
+    paragraphs: tuple[str, ...]
+    lead: str = ""
+    section: str = ""
+    path: str = ""
+    byline: str = ""
+    unit: str = ""
+    mark: str = ""
+    photo: str = ""
+    video: str = ""
+    tags: tuple[str, ...] = ()
+    views: int = 0
+    again: bool = False
+    edited: Story | None = None
+    copies: tuple[int, ...] = ()
+    aliases: tuple[str, ...] = ()
+
+
+def stories_of(paper: str) -> list[Story]:
+    """The stories of one paper, newest first."""
+    agency = tomllib.loads((HERE / "shared.toml").read_text("utf-8"))
+    entries = tomllib.loads((HERE / f"{paper}.toml").read_text("utf-8"))["article"]
+    return sorted(
+        (_story(entry, agency) for entry in entries), key=lambda story: story.published, reverse=True
+    )
+
+
+def _story(entry: dict[str, Any], agency: dict[str, Any]) -> Story:
+    text = entry.pop("text", None) or agency[entry.pop("story")]["text"]
+    correction = entry.pop("edited", None)
+    fields: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in entry.items()
+    }
+    fields |= {"published": _moment(entry["published"]), "paragraphs": _paragraphs(text)}
+    story = Story(**fields)
+    if correction:
+        corrected = text.replace(correction["from"], correction["to"])
+        story = replace(story, edited=replace(story, paragraphs=_paragraphs(corrected)))
+    return story
+
+
+def _moment(published: date) -> datetime:
+    return published if isinstance(published, datetime) else datetime.combine(published, time(), HANOI_TIME)
+
+
+def _paragraphs(text: str) -> tuple[str, ...]:
+    return tuple(text.strip().split("\n\n"))
+
+
+def slug(title: str) -> str:
+    """A title as the papers write it in URLs.
+
+    >>> slug("Ðồng bào Rục ở Yên Hợp: học nghề")
+    'dong-bao-ruc-o-yen-hop-hoc-nghe'
+    """
+    plain = unicodedata.normalize("NFD", title.translate(str.maketrans("ĐđÐ", "DdD")))
+    return re.sub(r"[^a-z0-9]+", "-", plain.encode("ascii", "ignore").decode().lower()).strip("-")
