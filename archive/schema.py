@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 from sqlite_utils import Migrations
 
+from archive.index import rebuild_index
+
 if TYPE_CHECKING:
     from sqlite_utils.db import Database
 
@@ -18,6 +20,7 @@ APPLICATION_ID = 0x70_6E_77_73  # "pnws": tells an archive from any other SQLite
 
 migrations = Migrations("partynews")
 
+# The long columns stand last: what is before them is read without reading them.
 ARTICLES = """
 CREATE TABLE articles (
     id INTEGER PRIMARY KEY,
@@ -25,8 +28,6 @@ CREATE TABLE articles (
     key TEXT NOT NULL,
     url TEXT,
     title TEXT NOT NULL,
-    lead TEXT,
-    body TEXT NOT NULL,
     source_mark TEXT,
     byline TEXT,
     authors TEXT NOT NULL DEFAULT '[]',
@@ -48,6 +49,8 @@ CREATE TABLE articles (
     text_sha256 TEXT NOT NULL,
     body_sha256 TEXT NOT NULL,
     row_sha256 TEXT NOT NULL,
+    lead TEXT,
+    body TEXT NOT NULL,
     UNIQUE (site, key)
 );
 CREATE INDEX articles_published ON articles(published);
@@ -157,6 +160,44 @@ CREATE INDEX frontier_due ON frontier(site, state, due);
 CREATE UNIQUE INDEX frontier_key ON frontier(site, key) WHERE key IS NOT NULL;
 """
 
+# Without `remove_diacritics 0` the tokenizer would take the marks off; `rank` weighs title, lead, body.
+SEARCH = """
+CREATE VIRTUAL TABLE articles_exact USING fts5(
+    title, lead, body, content = 'articles', content_rowid = 'id', tokenize = 'unicode61 remove_diacritics 0'
+);
+CREATE VIRTUAL TABLE articles_folded USING fts5(
+    title, lead, body, content = 'articles', content_rowid = 'id', tokenize = 'unicode61 remove_diacritics 0'
+);
+INSERT INTO articles_exact (articles_exact, rank) VALUES ('rank', 'bm25(8.0, 3.0, 1.0)');
+INSERT INTO articles_folded (articles_folded, rank) VALUES ('rank', 'bm25(8.0, 3.0, 1.0)');
+CREATE VIRTUAL TABLE words_exact USING fts5vocab('articles_exact', 'row');
+CREATE VIRTUAL TABLE words_folded USING fts5vocab('articles_folded', 'row');
+"""
+
+VIEWS = """
+CREATE VIEW articles_by_month AS
+    SELECT site, coalesce(substr(published, 1, 7), 'no date') AS month, count(*) AS articles
+    FROM articles GROUP BY 1, 2;
+CREATE VIEW copies AS
+    SELECT first.id AS story, first.site AS first_site, first.first_seen, first.title,
+        articles.id AS copy, articles.site AS copy_site, articles.url AS copy_url,
+        articles.first_seen AS copy_seen, kind, similarity
+    FROM duplicates
+    JOIN articles AS first ON first.id = duplicate_of
+    JOIN articles ON articles.id = duplicates.article_id;
+CREATE VIEW last_outcomes AS
+    SELECT site, url, outcome, reason, article_id, at, max(run_id) AS run_id
+    FROM outcomes GROUP BY url;
+CREATE VIEW not_stored AS
+    SELECT site, url, outcome, reason, at, run_id FROM last_outcomes
+    WHERE outcome IN ('refused', 'failed', 'skipped', 'deferred', 'gone') AND article_id IS NULL;
+CREATE VIEW edited AS
+    SELECT articles.id, articles.site, articles.title, articles.url,
+        count(*) AS revisions, max(revisions.captured) AS last_edit_seen
+    FROM revisions JOIN articles ON articles.id = revisions.article_id
+    GROUP BY articles.id HAVING count(*) > 1;
+"""
+
 
 @migrations()
 def step_01_articles(db: Database) -> None:
@@ -166,3 +207,14 @@ def step_01_articles(db: Database) -> None:
 @migrations()
 def step_02_crawl(db: Database) -> None:
     db.executescript(CRAWL)
+
+
+@migrations()
+def step_03_search(db: Database) -> None:
+    db.executescript(SEARCH)
+    rebuild_index(db)
+
+
+@migrations()
+def step_04_views(db: Database) -> None:
+    db.executescript(VIEWS)

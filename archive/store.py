@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from archive.article import Capture
 from archive.duplicates import exact_copy_of, leave_exact_group, regroup_exact
 from archive.errors import explained
+from archive.index import Texts, index_article, unindex_article
 from archive.opening import open_for_reading, open_for_writing
 from archive.revisions import record_reading
 from archive.rows import insert_sealed, next_id, row_of, rows_of, update_sealed
@@ -203,6 +204,7 @@ class Store:
         article_id = next_id(self.db, "articles")
         named = {"id": article_id, "site": article.site, "key": article.key, "first_seen": article.captured}
         insert_sealed(self.db, "articles", named | _fields(article))
+        index_article(self.db, article_id, Texts(article.title, article.lead, article.body))
         return article_id
 
     def _keep(self, article_id: int, article: Article, *, new: bool = False, anew: bool = False) -> Saved:
@@ -228,6 +230,7 @@ class Store:
         changes: dict[str, Any] = {"first_seen": min(stored["first_seen"], article.captured)}
         if newest:
             changes |= _fields(article) | {"capture_id": capture_id}
+            self._index(article_id, stored, article)
         if stored["gone_since"] and stored["gone_since"] < article.captured:
             changes["gone_since"] = None
         update_sealed(self.db, "articles", article_id, changes)
@@ -235,6 +238,13 @@ class Store:
         if body_sha256 != stored["body_sha256"]:
             leave_exact_group(self.db, article_id, stored["body_sha256"])
         regroup_exact(self.db, body_sha256)
+
+    def _index(self, article_id: int, stored: dict[str, Any], article: Article) -> None:
+        before = Texts(stored["title"], stored["lead"], stored["body"])
+        after = Texts(article.title, article.lead, article.body)
+        if before != after:
+            unindex_article(self.db, article_id, before)
+            index_article(self.db, article_id, after)
 
     def _add_aliases(self, article_id: int, article: Article) -> list[str]:
         """Those of the article's addresses that lead to another article."""

@@ -1,0 +1,130 @@
+"""Full-text search in Vietnamese, with the marks that were typed and no others.
+
+A word typed with marks is looked for in the index `articles_exact`, one without in `articles_folded`;
+a query that has both joins what the two give. The same can be asked in plain SQL (README.md here).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from archive.index import EXACT, FOLDED
+from archive.query import Query, Term, read_date, read_query
+from archive.snippets import snippet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlite_utils.db import Database
+
+Sort = Literal["relevance", "date"]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An article that was found; `snippet` is its own text with the hits between marks."""
+
+    id: int
+    site: str
+    url: str | None
+    title: str
+    published: str | None
+    snippet: str
+
+
+TABLES = ((EXACT, True), (FOLDED, False))
+FILTERS = {
+    "site": "articles.site = ?",
+    "from": "articles.published >= ?",
+    "to": "substr(articles.published, 1, length(?)) <= ?",
+}
+
+
+def search(
+    db: Database,
+    typed: str,
+    *,
+    site: str | None = None,
+    since: str | None = None,
+    until: str | None = None,
+    limit: int = 20,
+    sort: Sort = "relevance",
+    marks: tuple[str, str] = ("[", "]"),
+) -> list[Hit]:
+    """The best articles for what was typed, or the newest with `sort="date"`.
+
+    `since` and `until` are a year, a month or a day (`2018`, `2018-05`, `2018-05-15`), both included; the
+    query may also say `site:`, `from:` and `to:`. Raises QueryError, one sentence, where it cannot be
+    answered.
+    """
+    query = read_query(typed)
+    filters = {"site": site, "from": since and read_date(since), "to": until and read_date(until)}
+    query.filters |= {name: value for name, value in filters.items() if value}
+    sql, values = _select(query, by_score=sort == "relevance")
+    found = db.execute(f"{sql} LIMIT ?", [*values, limit]).fetchall()
+    terms = [term for clause in query.clauses for term in clause]
+    return [_hit(db, article_id, terms, marks) for (article_id,) in found]
+
+
+def _select(query: Query, *, by_score: bool) -> tuple[str, list[Any]]:
+    """A SELECT of the ids that answer `query`, all but its LIMIT, and its values."""
+    source, values = _found(query.clauses)
+    conditions = ["true"]
+    for term in query.excluded:
+        table = EXACT if term.exact else FOLDED
+        conditions.append(f"articles.id NOT IN (SELECT rowid FROM {table} WHERE {table} MATCH ?)")
+        values.append(term.fts)
+    for name, value in query.filters.items():
+        conditions.append(FILTERS[name])
+        values += [value] * FILTERS[name].count("?")
+    order = "score" if by_score and query.clauses else "published DESC"
+    return (
+        f"SELECT articles.id FROM {source} WHERE {' AND '.join(conditions)} ORDER BY {order}, articles.id",
+        values,
+    )
+
+
+def _found(clauses: list[list[Term]]) -> tuple[str, list[Any]]:
+    """What to select from: the articles in which every clause holds, with their score."""
+    if not clauses:
+        return "articles", []
+    matches = list(_matches(clauses))
+    parts = (
+        f"SELECT {group} AS clause, rowid AS id, rank AS score FROM {table} WHERE {table} MATCH ?"
+        for group, table, _ in matches
+    )
+    groups = len({group for group, _, _ in matches})
+    found = (
+        f"SELECT id, sum(score) AS score FROM ({' UNION ALL '.join(parts)})"
+        f" GROUP BY id HAVING count(DISTINCT clause) = {groups}"
+    )
+    return f"({found}) AS found JOIN articles USING (id)", [match for _, _, match in matches]
+
+
+def _matches(clauses: list[list[Term]]) -> Iterator[tuple[int, str, str]]:
+    """MATCH expressions as (group, table, expression): an article must be found by one of each group.
+
+    Clauses that need one table only are put together, so that FTS5 joins them; a clause with terms
+    of both forms is a group of its own.
+    """
+    for group, (table, exact) in enumerate(TABLES):
+        alike = [clause for clause in clauses if all(term.exact is exact for term in clause)]
+        if alike:
+            yield group, table, " AND ".join(_any_of(clause) for clause in alike)
+    mixed = [clause for clause in clauses if len({term.exact for term in clause}) == 2]
+    for group, clause in enumerate(mixed, start=len(TABLES)):
+        for table, exact in TABLES:
+            yield group, table, _any_of([term for term in clause if term.exact is exact])
+
+
+def _any_of(terms: list[Term]) -> str:
+    return "(" + " OR ".join(term.fts for term in terms) + ")"
+
+
+def _hit(db: Database, article_id: int, terms: list[Term], marks: tuple[str, str]) -> Hit:
+    site, url, title, published, *text = db.execute(
+        "SELECT site, url, title, published, lead, body FROM articles WHERE id = ?", [article_id]
+    ).fetchone()
+    shown = snippet("\n\n".join(part for part in text if part), terms, marks)
+    return Hit(article_id, site, url, title, published, shown)
