@@ -56,7 +56,7 @@ class Listing:
         base = soup.select_one("base[href]")
         home = urljoin(url, str(base["href"])) if base else url
         following = links(soup, self.next_page, home) if self.next_page else ()
-        stories = links(soup, self.stories, home)
+        stories = tuple(link for link in links(soup, self.stories, home) if link not in following)
         return Found(stories, following, None if stories else f"empty: no link at {self.stories!r}")
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urldefrag
 
@@ -32,12 +32,13 @@ DEEP_DISCOVERY = 30  # a walk back in time reads the stories of a listing before
 
 MOST_ALIASES = 20  # a site with a session id in every link would add one a day
 
-PAGE = "f.id, f.url, f.kind, f.key, f.priority, f.due, f.found, f.failures, f.meta, a.id AS article_id, a.published"
-ROWS = "frontier f LEFT JOIN articles a ON a.site = f.site AND a.key = f.key"
-CAPTURE = (
-    "c.url, c.captured, c.status, c.file, c.offset, c.length, c.record_id, c.payload_digest, "
-    "c.etag, c.last_modified"
+PAGE = "f.id, f.url, f.kind, f.key, f.priority, f.due, f.found, f.failures, f.meta, a.id, a.published"
+PAGE_FIELDS = (
+    *("id", "url", "kind", "key", "priority", "due", "found", "failures", "meta"),
+    *("article_id", "published"),
 )
+ROWS = "frontier f LEFT JOIN articles a ON a.site = f.site AND a.key = f.key"
+CAPTURE_FIELDS = tuple(field.name for field in fields(Capture))
 
 
 class Frontier:
@@ -98,7 +99,7 @@ class Frontier:
             "INSERT INTO frontier (site, url, kind, priority, run_id, found_on, found, meta) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (site, url) DO UPDATE SET kind = excluded.kind, "
             "priority = excluded.priority, state = 'pending', run_id = excluded.run_id, due = NULL, "
-            "meta = excluded.meta WHERE frontier.run_id IS NOT excluded.run_id",
+            "meta = excluded.meta WHERE frontier.run_id IS NOT excluded.run_id OR frontier.kind = 'story'",
             [
                 self._site.name,
                 self._site.canonical_url(url),
@@ -227,9 +228,8 @@ class Frontier:
         return known.fetchone() is None
 
     def _page(self, row: tuple[Any, ...]) -> Page:
-        columns = (column.split(" AS ")[-1].partition(".") for column in PAGE.split(", "))
-        values = {name or bare: value for (bare, _, name), value in zip(columns, row, strict=True)}
-        page = Page(**(values | {"meta": json.loads(values["meta"])}))
+        values: dict[str, Any] = dict(zip(PAGE_FIELDS, row, strict=True))
+        page = Page(**{**values, "meta": json.loads(values["meta"])})
         return page if page.article_id is None else replace(page, last=self._last_capture(page.article_id))
 
     def _others(self, column: str) -> tuple[str, list[int]]:
@@ -238,12 +238,11 @@ class Frontier:
 
     def _last_capture(self, article_id: int) -> Capture | None:
         row = self._db.execute(
-            f"SELECT {CAPTURE} FROM articles JOIN captures c ON c.id = articles.capture_id "
-            "WHERE articles.id = ?",
+            f"SELECT {', '.join(f'captures.{name}' for name in CAPTURE_FIELDS)} FROM articles "
+            "JOIN captures ON captures.id = articles.capture_id WHERE articles.id = ?",
             [article_id],
         ).fetchone()
-        names = [column.removeprefix("c.") for column in CAPTURE.split(", ")]
-        return Capture(**dict(zip(names, row, strict=True))) if row else None
+        return Capture(**dict(zip(CAPTURE_FIELDS, row, strict=True))) if row else None
 
     def _known(self, url: str, key: str | None) -> tuple[int, str, str | None, str] | None:
         row: tuple[int, str, str | None, str] | None = self._db.execute(
