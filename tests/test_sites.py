@@ -1,0 +1,124 @@
+"""Every page under sites/<site>/ is read as the JSON beside it says.
+
+A page without a JSON, or a JSON without `expect`, is read once, written down, and fails: read what was
+written as an editor would, line by line, beside the page. Where it is wrong, correct the rules, not the JSON.
+`golden` holds what was last agreed on: other output needs a higher READER_VERSION.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from lxml import html
+
+from crawler.parse.read import READER_VERSION, read_article
+from crawler.parse.refusal import Refused
+from crawler.sites import load_sites
+
+PAGES = sorted((Path(__file__).parent / "sites").glob("*/*.html"))
+NOT_OF_THE_PAGE = ("site", "capture", "captured", "reader_version", "text_sha256", "body_sha256")
+
+every_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: f"{page.parent.name}/{page.stem}")
+
+
+@every_page
+def test_page_is_read_as_its_json_says(page: Path) -> None:
+    said = json_beside(page)
+    output = read(page, said)
+    if "expect" not in said:
+        write(page, {"golden": golden_of(output)} | said | {"expect": output})
+        pytest.fail(f"{page.with_suffix('.json')} was written: read it line by line beside the page")
+    assert output == said["expect"]
+
+
+@every_page
+def test_boilerplate_is_absent_from_title_lead_and_body(page: Path) -> None:
+    said = json_beside(page)
+    output = read(page, said)
+    text = "\n".join((output.get("title") or "", output.get("lead") or "", *output.get("body", ())))
+    assert [words for words in said.get("absent", ()) if words in text] == []
+
+
+@every_page
+def test_changed_output_has_a_new_reader_version(page: Path) -> None:
+    said = json_beside(page)
+    if "golden" not in said:
+        pytest.skip("its JSON is being written")
+    golden = golden_of(read(page, said))
+    verdict = judge(said["golden"], golden)
+    if verdict == "raised":
+        write(page, said | {"golden": golden})
+    assert verdict == "same", {
+        "changed": "the output changed: raise READER_VERSION in crawler/parse/read.py",
+        "raised": f"READER_VERSION was raised, {page.with_suffix('.json')} was written: commit it",
+    }.get(verdict)
+
+
+def test_golden_fails_until_the_version_is_raised() -> None:
+    before = {"reader_version": 1, "sha256": "a"}
+    assert judge(before, {"reader_version": 2, "sha256": "a"}) == "same"
+    assert judge(before, {"reader_version": 1, "sha256": "b"}) == "changed"
+    assert judge(before, {"reader_version": 2, "sha256": "b"}) == "raised"
+
+
+def test_every_site_has_a_page() -> None:
+    assert sorted(load_sites()) == sorted({page.parent.name for page in PAGES})
+
+
+def json_beside(page: Path) -> dict[str, Any]:
+    """What is said of the page; of a page without a JSON, what the page itself tells."""
+    file = page.with_suffix(".json")
+    if file.exists():
+        said: dict[str, Any] = json.loads(file.read_text("utf-8"))
+        return said
+    addresses = html.fromstring(page.read_bytes()).xpath("//link[@rel='canonical']/@href")
+    assert addresses, f"{page.name} names no canonical URL: write {file.name} with its `url`"
+    return {
+        "url": addresses[0],
+        "site": page.parent.name,
+        "origin": "real",
+        "captured": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "content_type": "text/html; charset=utf-8",
+        "absent": [],
+    }
+
+
+def read(page: Path, said: dict[str, Any]) -> dict[str, Any]:
+    """The fields that are read from the page, the body as a list of its paragraphs."""
+    try:
+        article = read_article(
+            page.read_bytes(),
+            said["url"],
+            site=load_sites()[said["site"]],
+            content_type=said.get("content_type"),
+            captured=datetime.fromisoformat(said["captured"]),
+        )
+    except Refused as refused:
+        return {"refused": refused.cls, "why": refused.why}
+    fields = {name: value for name, value in article.as_dict().items() if name not in NOT_OF_THE_PAGE}
+    output: dict[str, Any] = json.loads(json.dumps(fields | {"body": article.body.split("\n\n")}))
+    return output
+
+
+def golden_of(output: dict[str, Any]) -> dict[str, Any]:
+    """The reader's version, and the hash of what it read."""
+    text = json.dumps(output, ensure_ascii=False, sort_keys=True)
+    return {"reader_version": READER_VERSION, "sha256": hashlib.sha256(text.encode()).hexdigest()}
+
+
+def judge(before: dict[str, Any], now: dict[str, Any]) -> str:
+    """`same` output, output `changed` under one version, or changed with the version `raised`."""
+    if before["sha256"] == now["sha256"]:
+        return "same"
+    return "raised" if now["reader_version"] > before["reader_version"] else "changed"
+
+
+def write(page: Path, said: dict[str, Any]) -> None:
+    """Write the JSON beside the page."""
+    text = json.dumps(said, ensure_ascii=False, indent=2)
+    page.with_suffix(".json").write_text(text + "\n", "utf-8")
