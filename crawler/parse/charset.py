@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom
 
 # Charsets a page may name and be believed; other Python codecs (`unicode-escape`...) are no charsets.
-BELIEVED = re.compile(r"cp\d+|iso8859-\d+|koi8-\w|gb\w+|big5\w*|euc_\w\w|shift_jis\w*|tis-620")
+BELIEVED = re.compile(r"utf-(?:8|16|32)\S*|cp\d+|iso8859-\d+|koi8-\w|gb\w+|big5\w*|euc_\w\w|shift_jis\w*|tis-620")
 BAD_UTF8_ALLOWED = 8
 
 # Vietnamese typed for fonts (.VnTime, VNI-Times): to a machine it is Latin-1 with symbols inside words.
@@ -48,7 +48,7 @@ def decode(body: bytes, content_type: str | None) -> Decoded:
 def _declarations(body: bytes, content_type: str | None) -> dict[str, str]:
     """What the header and the page say of the charset, as Python names, the header first."""
     said = {"header": http_content_type_encoding(content_type), "meta": html_body_declared_encoding(body)}
-    return {where: charset for where, charset in said.items() if charset}
+    return {where: charset for where, charset in said.items() if charset and BELIEVED.fullmatch(charset)}
 
 
 def _by_bom(body: bytes) -> Decoded | None:
@@ -78,7 +78,7 @@ def _as_utf8(body: bytes, declared: dict[str, str]) -> Decoded | None:
 
 def _as_declared(body: bytes, declared: dict[str, str]) -> Decoded | None:
     for charset in declared.values():
-        if not BELIEVED.fullmatch(charset):
+        if charset.startswith("utf"):  # what the bytes showed not to be
             continue
         try:
             return Decoded(body.decode(charset), _public_name(charset))

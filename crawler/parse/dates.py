@@ -63,7 +63,7 @@ AROUND_DATE = re.compile(
     r"\b(?:thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật|ngày|lúc|cập nhật|đăng|xuất bản|lượt xem|xem|GMT)\b",
     re.IGNORECASE,
 )
-DATE_IN_TITLE = re.compile(r"\s*[(\[](?P<date>[^()\[\]]*\d[/.-]\d{4}[^()\[\]]*)[)\]]\s*$")
+DATE_IN_TITLE = re.compile(r"\s*[(\[](?P<date>[^()\[\]]{1,30}\d[/.-]\d{4}[^()\[\]]{0,30})[)\]]\s*$")
 
 READER_SETTINGS = {
     "DATE_ORDER": "DMY",
@@ -113,21 +113,22 @@ def read_date(raw: str, captured: datetime) -> Reading:
 
 def is_date_line(line: str) -> bool:
     """Whether `line` is a date and nothing else: weekday, time, zone and view counter belong to it."""
-    text = SHORT_YEAR.sub(r"\g<1>20\2", tidy(line, set()))
-    rest = text
+    if len(line) > LONGEST_DATE_TEXT:
+        return False
+    text = rest = SHORT_YEAR.sub(r"\g<1>20\2", tidy(line, set()))
     for pattern in (*DATES, ZONE, CLOCK, AROUND_DATE):
         rest = pattern.sub(" ", rest)
     return any(pattern.search(text) for pattern in DATES) and not re.search(r"[^\W\d_]", rest)
 
 
 def lift_date_from_title(title: str) -> tuple[str, str | None]:
-    """The title without the date in brackets at its end, and that date's text.
+    """The title without the time and date in brackets at its end, and their text; a date alone is title.
 
     >>> lift_date_from_title("Hội nghị sơ kết 5 năm (15:30 02/04/2021)")
     ('Hội nghị sơ kết 5 năm', '15:30 02/04/2021')
     """
     match = DATE_IN_TITLE.search(title)
-    if match and is_date_line(match["date"]):
+    if match and CLOCK.search(match["date"]) and is_date_line(match["date"]):
         return title[: match.start()], match["date"].strip()
     return title, None
 

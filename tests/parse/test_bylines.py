@@ -1,0 +1,159 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crawler.parse.bylines import Byline, is_byline, lift_source_mark, read_byline
+
+CREDITS = [  # as printed, the persons in it
+    ("PV", ()),
+    ("P.V", ()),
+    ("Nhóm PV", ()),
+    ("PV TTXVN tại Lào", ()),
+    ("Ban Biên tập", ()),
+    ("BAN BIÊN TẬP", ()),
+    ("TTXVN", ()),
+    ("(TTXVN/Vietnam+)", ()),
+    ("(TTXVN/VIETNAM+)", ()),
+    ("(Vnews/Vietnam+)", ()),
+    ("Tổng hợp", ()),
+    ("Báo Nhân Dân", ()),
+    ("VOV.VN", ()),
+    ("Theo TTXVN", ()),
+    ("Theo Hà My/VnExpress", ()),
+    ("Nguồn: Chinhphu.vn", ()),
+    ("Thu Uyên", ("Thu Uyên",)),
+    ("NGUYÊN KHANG", ("NGUYÊN KHANG",)),
+    ("TRẦN HẢI-MINH ANH", ("TRẦN HẢI", "MINH ANH")),
+    ("Trần Hải – Minh Anh", ("Trần Hải", "Minh Anh")),
+    ("Hà My, Lan Anh và Trần Bình", ("Hà My", "Lan Anh", "Trần Bình")),
+    ("Jean-Luc Godard", ("Jean-Luc Godard",)),
+    ("H'Hen Niê", ("H'Hen Niê",)),
+    ("P.Y", ("P.Y",)),
+    ("Tin, ảnh: P.Y", ("P.Y",)),
+    ("Bài và ảnh: Hà My - Lan Anh", ("Hà My", "Lan Anh")),
+    ("Thực hiện: Hà My; Đồ họa: Lan Anh", ("Hà My", "Lan Anh")),
+    ("Đỗ Hương (thực hiện)", ("Đỗ Hương",)),
+    ("MINH NGUYỆT (TTXVN/VIETNAM+)", ("MINH NGUYỆT",)),
+    ("PV - Hà My", ("Hà My",)),
+    ("Hà My/Báo Tin tức", ("Hà My",)),
+    ("PGS, TS Trần Bình", ("Trần Bình",)),
+    ("ThS. Lan Anh", ("Lan Anh",)),
+    ("Hà My - Hà My", ("Hà My",)),
+]
+
+
+@pytest.mark.parametrize(("printed", "persons"), CREDITS)
+def test_credit_is_kept_as_printed_and_its_persons_named(printed, persons):
+    assert read_byline([printed]) == Byline(printed, persons)
+    assert is_byline(printed)
+
+
+@pytest.mark.parametrize(
+    ("lines", "byline"),
+    [
+        (
+            ["Lê Xuân Thủy", "(Đảng ủy Khối các cơ quan tỉnh)", "", ","],
+            Byline("Lê Xuân Thủy (Đảng ủy Khối các cơ quan tỉnh)", ("Lê Xuân Thủy",)),
+        ),
+        (["Trần Bảy", "Bí thư Đảng ủy xã"], Byline("Trần Bảy Bí thư Đảng ủy xã", ("Trần Bảy",))),
+        (["HÀ MY", "Ảnh: LAN ANH", ". . ."], Byline("HÀ MY Ảnh: LAN ANH", ("HÀ MY", "LAN ANH"))),
+        (["\xa0Thu\xa0Uyên\u200b "], Byline("Thu Uyên", ("Thu Uyên",))),
+        (["Ðỗ Hương"], Byline("Đỗ Hương", ("Đỗ Hương",))),
+        ([".", "", " , "], Byline(None)),
+        ([], Byline(None)),
+    ],
+)
+def test_byline_of_several_lines_is_one(lines, byline):
+    assert read_byline(lines) == byline
+
+
+@pytest.mark.parametrize(
+    "printed",
+    ["Đảng ủy Khối các cơ quan tỉnh", "Sở Công Thương", "Hội Nông dân Việt Nam", "Việt Nam", "Hội nghị bế mạc."],
+)
+def test_organisation_is_no_person(printed):
+    assert read_byline([printed]) == Byline(printed)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "",
+        ".",
+        "Hội nghị kết thúc tốt đẹp.",
+        "Kết luận",
+        "1. Kết quả đạt được",
+        "Đồng chí Trần Bảy phát biểu tại hội nghị",
+        "Theo đồng chí Trần Bảy, hội nghị đã đạt được nhiều kết quả.",
+        "Nguồn tin từ hội nghị cho biết, các đại biểu đã thông qua nghị quyết:",
+        "Còn tiếp...",
+        "Sở Công Thương",
+        "Hà My " * 40,
+    ],
+)
+def test_line_of_text_is_no_byline(line):
+    assert not is_byline(line)
+
+
+@pytest.mark.parametrize(
+    ("text", "mark", "rest"),
+    [
+        ("(QBĐT) - Ngay sau khi", "QBĐT", "Ngay sau khi"),
+        ("(QBĐT)- Ngay", "QBĐT", "Ngay"),
+        ("(QBĐT) – Ngay", "QBĐT", "Ngay"),
+        ("(QBĐT) -\xa0Ngay", "QBĐT", "Ngay"),
+        ("(PLO)-\xa0Sáng nay", "PLO", "Sáng nay"),
+        ("(PLO) Sáng nay", "PLO", "Sáng nay"),
+        ("(Tổ Quốc) - Sáng", "Tổ Quốc", "Sáng"),
+        ("(Chinhphu.vn) - Sáng", "Chinhphu.vn", "Sáng"),
+        ("(TTXVN/Vietnam+) - Sáng", "TTXVN/Vietnam+", "Sáng"),
+        ("HNP - Sáng 02/4", "HNP", "Sáng 02/4"),
+        ("NDĐT - Theo", "NDĐT", "Theo"),
+        ("NDO -\xa0Theo", "NDO", "Theo"),
+        ("TTO- Theo", "TTO", "Theo"),
+        ("VOV.VN - Theo", "VOV.VN", "Theo"),
+        ("QTĐT – Theo", "QTĐT", "Theo"),
+    ],
+)
+def test_mark_of_the_paper_is_lifted_off_the_text(text, mark, rest):
+    assert lift_source_mark(text) == (mark, rest)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "EU - Việt Nam ký hiệp định",
+        "COVID-19 là dịch bệnh",
+        "PV - Thưa đồng chí",
+        "Hà Nội - Ngày 12/1",
+        "(khóa XII) về xây dựng Đảng",
+        "(Ảnh: Hà My) Sáng 12/1",
+        "(Bài 2) - Chuyện ở xã",
+        "(Tiếp theo và hết) - Chuyện",
+        "(1) - Văn kiện",
+        "05-CT/TW là chỉ thị",
+        "- Ban Cán sự đảng",
+        "",
+    ],
+)
+def test_text_that_only_looks_like_a_mark_stays_whole(text):
+    assert lift_source_mark(text) == (None, text)
+
+
+def test_mark_of_the_site_itself_is_believed_in_any_form():
+    assert lift_source_mark("XYZ - Sáng nay") == (None, "XYZ - Sáng nay")
+    assert lift_source_mark("XYZ - Sáng nay", own=("XYZ",)) == ("XYZ", "Sáng nay")
+
+
+@given(st.lists(st.text(st.characters(exclude_categories=()))))
+def test_any_lines_give_a_byline(lines):
+    byline = read_byline(lines)
+    assert all(author and author in (byline.raw or "") for author in byline.authors)
+
+
+@given(st.text())
+def test_any_text_may_be_asked_for_mark_and_byline(text):
+    is_byline(text)
+    mark, rest = lift_source_mark(text)
+    assert text.endswith(rest)
+    assert (mark is None) == (rest == text)
