@@ -15,10 +15,11 @@ from pathlib import Path
 from typing import BinaryIO
 
 from archive.gzipmember import BLOCK, BrokenMember, GzipMember, Span, next_member
-from archive.record import BrokenRecord, Damage, Record, decoded_body, parse_record
+from archive.record import BrokenRecord, Damage, Record, decoded_body, repeated
+from archive.recordreader import parse_record
 from archive.wacz import ZIP_START, warc_members
 
-__all__ = ["BrokenRecord", "Damage", "Record", "decoded_body", "read_record", "records"]
+__all__ = ["BrokenRecord", "Damage", "Record", "decoded_body", "read_record", "records", "repeated"]
 
 GZIP_MAGIC = b"\x1f\x8b"
 NEXT_RECORD = re.compile(rb"\n(?=WARC/\d\.\d+\r?\n)")

@@ -6,7 +6,6 @@ import io
 import string
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -15,9 +14,10 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from archive.article import Capture
+from crawler.clock import stamp
 from crawler.warcfile import OPEN, WarcFile, mend
 
-__all__ = ["CaptureWriter", "mend", "utc"]
+__all__ = ["CaptureWriter", "mend"]
 
 LARGEST_FILE = 1024**3
 IDENTICAL = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
@@ -77,7 +77,7 @@ class CaptureWriter:
         """The capture of a file that did not come over HTTP; without a URL it is named by its SHA-1."""
         buffer = io.BytesIO()
         writer = WARCWriter(buffer, gzip=True, warc_version="1.1")
-        fields = {"WARC-Date": utc(captured), "Content-Type": content_type}
+        fields = {"WARC-Date": stamp(captured), "Content-Type": content_type}
         record = writer.create_warc_record(
             url or "", "resource", payload=io.BytesIO(body), length=len(body), warc_headers_dict=fields
         )
@@ -130,22 +130,13 @@ class CaptureWriter:
         buffer = io.BytesIO()
         writer = WARCWriter(buffer, gzip=True, warc_version="1.1")
         info = {
-            "software": f"partynews/{version('partynews')}",
+            "software": "partynews",
             "format": "WARC File Format 1.1",
             "isPartOf": f"{self._site}, run {self._run_id}",
         }
         writer.write_record(writer.create_warcinfo_record(file.path.name, info))
         file.append(buffer.getvalue())
         return file
-
-
-def utc(moment: datetime) -> str:
-    """`moment` as WARC-Date and as the archive's `captured`.
-
-    >>> utc(datetime(2026, 3, 2, 1, 0, tzinfo=UTC))
-    '2026-03-02T01:00:00Z'
-    """
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _unused(folder: Path, stem: str) -> Path:
@@ -163,7 +154,7 @@ def _response(writer: WARCWriter, url: str, http: StatusAndHeaders, body: bytes,
         "response",
         payload=io.BytesIO(body),
         length=len(body),
-        warc_headers_dict={"WARC-Date": utc(captured)},
+        warc_headers_dict={"WARC-Date": stamp(captured)},
         http_headers=http,
     )
 
@@ -172,7 +163,7 @@ def _revisit(
     writer: WARCWriter, url: str, http: StatusAndHeaders, captured: datetime, before: Capture, profile: str
 ) -> Any:
     fields = {
-        "WARC-Date": utc(captured),
+        "WARC-Date": stamp(captured),
         "WARC-Profile": profile,
         "WARC-Refers-To": f"<{before.record_id}>",
         "WARC-Refers-To-Target-URI": before.url or url,

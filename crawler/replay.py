@@ -14,8 +14,8 @@ from scrapy.http import Headers
 from scrapy.responsetypes import responsetypes
 
 from archive.article import Capture
-from archive.warc import Damage, Record
-from crawler.capture import utc
+from archive.warc import Damage, Record, repeated
+from crawler.clock import stamp
 from crawler.failures import NotAsked
 from crawler.intake import Entry, Held, Inventory, Originals, capture_of, take_in, unreadable
 from crawler.site import Site
@@ -40,7 +40,7 @@ class ReplayIndex:
     def __init__(self, inventory: Inventory, sites: Mapping[str, Site], as_of: datetime | None) -> None:
         self._sites = sites
         self.damages: list[Damage] = list(inventory.damages)
-        until = utc(as_of) if as_of else "9999"
+        until = stamp(as_of) if as_of else "9999"
         entries = [entry for entry in inventory.entries if entry.captured <= until]
         entries.sort(key=lambda entry: entry.captured)
         self._originals = Originals(entries)
@@ -113,7 +113,7 @@ class ReplayIndex:
             return None
         record = entry.read()
         original = self._originals.of(entry) if entry.kind == "revisit" else None
-        return (_repeated(record, original.read()) if original else record), entry.held
+        return (repeated(record, original.read()) if original else record), entry.held
 
     def _shown(self, entry: Entry) -> Entry | None:
         """What answers once `entry` was captured; a revisit that repeats what was there changes nothing."""
@@ -131,18 +131,6 @@ class ReplayIndex:
             if canonical and (canonical not in found or found[canonical].captured <= entry.captured):
                 found[canonical] = entry
         return found
-
-
-def _repeated(revisit: Record, original: Record) -> Record:
-    """`revisit` as its own record, with what it repeats of `original`."""
-    return replace(
-        revisit,
-        status=original.status,
-        headers=original.headers,
-        body=original.body,
-        content_type=original.content_type,
-        flaw=original.flaw,
-    )
 
 
 class ReplayHandler(BaseDownloadHandler):
