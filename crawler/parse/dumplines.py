@@ -174,15 +174,13 @@ def _without_glued_captions(line: DumpLine) -> DumpLine:
     """The paragraph without captions that a scraper ran into it: the sentence before `(Ảnh: ...)`."""
     pieces, at = [], 0
     for credit in PHOTO_CREDIT.finditer(line.text):
-        pieces.append(_without_last_sentence(line.text[at : credit.start()], at_start=at == 0))
+        pieces.append(_without_last_sentence(line.text[at : credit.start()]))
         at = credit.end()
     pieces.append(line.text[at:])
     return replace(line, text=" ".join(piece for piece in pieces if piece))
 
 
-def _without_last_sentence(text: str, *, at_start: bool) -> str:
-    if at_start and len(text) <= LONGEST_ALT:
-        return ""
+def _without_last_sentence(text: str) -> str:
     end = text[-LONGEST_CAPTION:]
     breaks = [found.start() for found in SENTENCE_BREAK.finditer(end)]
     if breaks:

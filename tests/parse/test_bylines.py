@@ -69,7 +69,13 @@ def test_byline_of_several_lines_is_one(lines, byline):
 
 @pytest.mark.parametrize(
     "printed",
-    ["Đảng ủy Khối các cơ quan tỉnh", "Sở Công Thương", "Hội Nông dân Việt Nam", "Việt Nam", "Hội nghị bế mạc."],
+    [
+        "Đảng ủy Khối các cơ quan tỉnh",
+        "Sở Công Thương",
+        "Hội Nông dân Việt Nam",
+        "Việt Nam",
+        "Hội nghị bế mạc.",
+    ],
 )
 def test_organisation_is_no_person(printed):
     assert read_byline([printed]) == Byline(printed)

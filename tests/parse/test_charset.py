@@ -23,7 +23,9 @@ def test_utf8_under_a_wrong_meta_is_utf8():
     assert decode(page.encode(), None) == Decoded(page, "utf-8", ("charset:windows-1258 meta overruled",))
 
 
-@pytest.mark.parametrize("content_type", [None, "text/html", "text/html; charset=utf-8", 'text/html; charset="UTF8"'])
+@pytest.mark.parametrize(
+    "content_type", [None, "text/html", "text/html; charset=utf-8", 'text/html; charset="UTF8"']
+)
 def test_utf8_as_declared_or_undeclared_needs_no_word(content_type):
     assert decode(PAGE.encode(), content_type) == Decoded(PAGE, "utf-8")
 
@@ -52,7 +54,9 @@ def test_utf16_without_byte_order_mark_is_known_by_its_nulls(charset):
     )
 
 
-@pytest.mark.parametrize("content_type", [None, "text/html; charset=utf-8", "text/html; charset=windows-1252"])
+@pytest.mark.parametrize(
+    "content_type", [None, "text/html; charset=utf-8", "text/html; charset=windows-1252"]
+)
 def test_broken_sequences_in_utf8_are_counted(content_type):
     body = PAGE.encode().replace(b"<p>", b"<p>\xff\xc3 \xfe")
     decoded = decode(body, content_type)
@@ -81,7 +85,9 @@ def test_legacy_page_is_read_as_declared_or_assumed(content_type, meta, repairs)
     assert decode(page.encode("cp1258"), content_type) == Decoded(page, "windows-1258", repairs)
 
 
-@pytest.mark.parametrize("label", ["unicode-escape", "rot13", "utf-7", "zlib", "viscii", "x-user-defined", "\x00"])
+@pytest.mark.parametrize(
+    "label", ["unicode-escape", "rot13", "utf-7", "zlib", "viscii", "x-user-defined", "\x00"]
+)
 def test_label_that_is_no_charset_of_pages_is_not_followed(label):
     body = b"+ADw-b \\u0041 \xd0\xe3\xfe\xff"
     assert decode(body, f"text/html; charset={label}").repairs == ("charset:windows-1258 assumed",)

@@ -134,7 +134,9 @@ def test_printed_date_is_known_as_a_line_of_its_own(raw):
     assert is_date_line(raw)
 
 
-@pytest.mark.parametrize("line", ["Ngày 15/5/2018, tại Hà Nội", "PV", "", "Chỉ thị 05-CT/TW", "15-5", "12:30"])
+@pytest.mark.parametrize(
+    "line", ["Ngày 15/5/2018, tại Hà Nội", "PV", "", "Chỉ thị 05-CT/TW", "15-5", "12:30"]
+)
 def test_line_with_other_words_is_no_date_line(line):
     assert not is_date_line(line)
 
