@@ -9,6 +9,7 @@ from crawler.parse.layout import TextLayout
 from crawler.site import Site
 from crawler.spider import PartySpider
 from spiders.families.e import ARTICLE, FAMILY_E, NEXT_PAGE, STORIES
+from spiders.families.labels import BELOW_ARTICLE, BESIDE_ARTICLE
 
 HOME = "https://baoquangbinh.vn"
 
@@ -26,7 +27,7 @@ UNSEEN = TextLayout(
         r"(?:\d{1,2}:\d{2}, )?(?:Thứ \w+|Chủ [Nn]hật), \d{1,2}/\d{1,2}/\d{4}"
         r"(?:, \d{1,2}:\d{2})? [(\[]GMT\+7[)\]]"
     ),
-    end_marks=(*FAMILY_E.end_marks, "Gửi bài viết cho bạn bè", "In bài viết", "Tin mới", "Xem nhiều"),
+    end_marks=(*BELOW_ARTICLE, *BESIDE_ARTICLE),
     section=FAMILY_E.section,
 )
 

@@ -7,6 +7,7 @@ from crawler.discover import Listing
 from crawler.parse.layout import TextLayout
 from crawler.site import Site
 from crawler.spider import PartySpider
+from spiders.families.labels import BELOW_ARTICLE, BESIDE_ARTICLE
 
 HOME = "http://dukcqtw.dcs.vn"
 STORIES = ".story__heading a, a[href*='-duk']"
@@ -15,7 +16,7 @@ NEXT_PAGE = "ul.pagination li.active + li a"
 PORTAL = TextLayout(
     "portal",
     date_form=r"\d{1,2}/\d{1,2}/\d{4} ?\| ?\d[\d.,]*",  # 23/10/2015 | 1104
-    end_marks=("Nguồn tin:", "Các bài viết khác", "Các tin khác", "Tin liên quan"),
+    end_marks=("Nguồn tin:", "Các bài viết khác", *BELOW_ARTICLE, *BESIDE_ARTICLE),
 )
 
 

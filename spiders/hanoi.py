@@ -8,6 +8,7 @@ from crawler.discover import Listing
 from crawler.parse.layout import TextLayout
 from crawler.site import Site
 from crawler.spider import PartySpider
+from spiders.families.labels import BELOW_ARTICLE, BESIDE_ARTICLE
 
 HOME = "https://hanoi.gov.vn"
 STORIES = ".story__heading a, a[href*='/-/hn/']"
@@ -17,9 +18,11 @@ PORTAL = TextLayout(
     "portal",
     date_form=r"\(\d{1,2}:\d{2} \d{1,2}/\d{1,2}/\d{4}\)",  # (15:30 02/04/2021)
     end_marks=(
-        "Các bài mới đăng", "Các bài đã đăng", "Bài viết Xem", "Viết bình luận", "Họ tên:", "Mã xác nhận:",
+        *("Các bài mới đăng", "Các bài đã đăng", "Bài viết Xem", "Viết bình luận", "Họ tên:", "Mã xác nhận:"),
+        *BELOW_ARTICLE,
+        *BESIDE_ARTICLE,
     ),
-)  # fmt: skip
+)
 
 
 class HaNoi(PartySpider):

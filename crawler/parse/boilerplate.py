@@ -65,6 +65,7 @@ ERROR_PAGE = re.compile(
 LONGEST_ERROR = 400
 
 EDGES = " \t\r\n\xa0.,:;!?…-–—|/\\•·*+>»«<()[]{}\"'“”‘’#0123456789▪■●○◦➤►"
+LONGEST_BUTTON = 24
 LONGEST_LABEL = 120  # letters, with the words after a colon
 
 
@@ -116,6 +117,16 @@ def _folded_labels(labels: tuple[str, ...]) -> tuple[frozenset[str], tuple[str, 
     """Labels as they stand alone, and with the colon that words may follow."""
     opening = (folded(label) for label in labels if label.endswith(":"))
     return frozenset(map(folded, labels)), tuple(f"{label}{gap}:" for label in opening for gap in ("", " "))
+
+
+def is_bar(line: str) -> bool:
+    """Whether `line` is nothing but buttons: `In trang | Cỡ chữ A- A+`."""
+    buttons, _ = _folded_labels(BAR_LABELS)
+    parts = [part for part in map(folded, re.split(r"[|•·]", line)) if part]
+    return bool(parts) and all(
+        part in buttons or (len(part) <= LONGEST_BUTTON and part.startswith(tuple(buttons - {"in"})))
+        for part in parts
+    )
 
 
 def is_sentence(line: str) -> bool:

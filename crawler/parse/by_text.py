@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from crawler.parse.blocks import Block, Line, lines_of, read_blocks
-from crawler.parse.boilerplate import BAR_LABELS, PUBLISHER, folded, is_label, is_sentence, is_stray
+from crawler.parse.boilerplate import PUBLISHER, folded, is_bar, is_sentence, is_stray
 from crawler.parse.by_markup import section_of, tags_of
-from crawler.parse.dom import Element, head_of, is_followed, select
+from crawler.parse.bylines import is_byline
+from crawler.parse.dom import Element, head_of, is_followed, is_inside, select
 from crawler.parse.layout import TextLayout
 from crawler.parse.parts import Missing, Parts
-from crawler.parse.trim import Trimmed, trim, until_end_mark
+from crawler.parse.trim import UNIT, Trimmed, trim, until_end_mark
 
 LINES_BESIDE_DATE = 6
+LINES_BELOW_DATE = 2
 SHORTEST_TITLE = 3  # words
 LONGEST_TITLE = 400
 SHORTEST_NAME = 10  # letters: a shorter title is found in any page's <title> by chance
@@ -92,44 +95,47 @@ def _is_named(title: str, names: Sequence[str]) -> bool:
 
 
 def _headings(blocks: Sequence[Block], form: re.Pattern[str], names: Sequence[str]) -> list[_Heading]:
-    """Every date of this form with a title beside it."""
+    """Every date of this form with a title beside it; dates of stories that are linked to are none."""
     headings: list[_Heading] = []
     for number, block in enumerate(blocks):
         if isinstance(block, Line) and not block.linked and (match := form.search(block.text)):
             before = block.text[: match.start()].strip()
-            if len(before.split()) >= SHORTEST_TITLE:
+            if len(before.split()) < SHORTEST_TITLE:
+                if beside := _title_beside(blocks, number, names):
+                    title, below = beside
+                    headings.append(_Heading(title, match[0], block, below))
+            elif _is_named(before, names) or not _is_link(before, block.element):
                 headings.append(_Heading(before, match[0], block, number + 1))
-            elif beside := _title_beside(blocks, number, names):
-                title, below = beside
-                headings.append(_Heading(title, match[0], block, below))
     return headings
 
 
 def _title_beside(blocks: Sequence[Block], number: int, names: Sequence[str]) -> tuple[str, int] | None:
-    """The title in the lines above the date at `number` (or below it, where the page's name says so)."""
-    above = [
-        line
-        for line in reversed(lines_of(blocks[max(0, number - LINES_BESIDE_DATE) : number]))
-        if _may_be_title(line)
-    ]
-    below = lines_of(blocks[number + 1 : number + 1 + LINES_BESIDE_DATE // 2])
-    for line in above:
-        if _is_named(line.text, names):
-            return line.text, number + 1
-    for line in below:
-        if _is_named(line.text, names):
-            return line.text, blocks.index(line) + 1
-    unlinked = [line for line in above if not line.linked]
-    titles = [line for line in unlinked if line.element.tag in HEADINGS] or unlinked
-    return (titles[0].text, number + 1) if titles else None
+    """The title in the lines above the date at `number`, or below it: the one that the page's name
+    has, else the nearest that is a heading, else the nearest above."""
+    above = lines_of(blocks[max(0, number - LINES_BESIDE_DATE) : number])[::-1]
+    below = lines_of(blocks[number + 1 : number + 1 + LINES_BELOW_DATE])
+    beside = [line for line in (*above, *below) if _may_be_title(line)]
+    named = [line for line in beside if _is_named(line.text, names)]
+    unlinked = [line for line in beside if not line.linked]
+    headings = [line for line in unlinked if line.element.tag in HEADINGS]
+    for line in (*named, *headings, *(line for line in unlinked if line in above)):
+        return line.text, max(number, blocks.index(line)) + 1
+    return None
 
 
 def _may_be_title(line: Line) -> bool:
     return (
-        not is_stray(line.text)
-        and not is_label(line.text, BAR_LABELS)
-        and len(line.text.split()) >= SHORTEST_TITLE
+        len(line.text.split()) >= SHORTEST_TITLE
         and len(line.text) <= LONGEST_TITLE
+        and not is_stray(line.text)
+        and not is_bar(line.text)
+    )
+
+
+def _is_link(text: str, element: Element) -> bool:
+    """Whether `text` is that of a link in `element`."""
+    return any(
+        folded(text) in folded(" ".join("".join(link.itertext()).split())) for link in element.iter("a")
     )
 
 
@@ -145,7 +151,7 @@ def _article(blocks: Sequence[Block], heading: _Heading, layout: TextLayout) -> 
 
 
 def _column(region: Sequence[Block], date: Element, *, ends: bool) -> tuple[Element, list[Block]]:
-    """The innermost element around the date that holds the article, and the blocks in it.
+    """The innermost element around the date that holds the article, and the blocks of the article in it.
 
     Where an end mark bounds the region (`ends`), every paragraph before it belongs to the article;
     else a wider element is believed only when it adds half as much text again: footers are shorter.
@@ -161,14 +167,31 @@ def _column(region: Sequence[Block], date: Element, *, ends: bool) -> tuple[Elem
     for level, gain in enumerate(letters):
         if gain and (ends or gain * 2 >= total):
             widest, total = level, total + gain
-    return around[widest], [block for block, level in placed if level <= widest]
+    column = [block for block, level in placed if level <= widest]
+    return around[widest], column if ends else _to_last_paragraph(column, around[widest])
+
+
+def _to_last_paragraph(column: list[Block], container: Element) -> list[Block]:
+    """The blocks of `column` as far as the part of the container with the last paragraph, and a byline."""
+    paragraphs = [line for line in lines_of(column) if _is_paragraph(line)]
+    if not paragraphs:
+        return []
+    part = paragraphs[-1].element
+    while part is not container and part.getparent() is not container:
+        part = cast("Element", part.getparent())
+    end = max(number for number, block in enumerate(column) if is_inside(block.element, part)) + 1
+    while end < len(column) and isinstance(line := column[end], Line) and _may_sign(line.text):
+        end += 1
+    return column[:end]
+
+
+def _may_sign(text: str) -> bool:
+    return is_byline(text) or is_stray(text) or bool(UNIT.match(text))
 
 
 def _level(element: Element, levels: dict[Element, int]) -> int:
     while element not in levels:
-        parent = element.getparent()
-        assert parent is not None  # the root is around every date
-        element = parent
+        element = cast("Element", element.getparent())  # the root is around every date
     return levels[element]
 
 

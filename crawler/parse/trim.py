@@ -9,11 +9,11 @@ from dataclasses import dataclass, field, replace
 from crawler.parse.blocks import Block, Line, Picture, lines_of, pictures_of
 from crawler.parse.boilerplate import (
     AD_LABELS,
-    BAR_LABELS,
     BOX_LABELS,
     PUBLISHER,
     RELATED_IN_TEXT,
     folded,
+    is_bar,
     is_label,
     is_stray,
 )
@@ -86,7 +86,7 @@ def _without_head(lines: list[Line], known: Collection[str]) -> list[Line]:
     while first < len(lines) and (
         folded(lines[first].text) in known
         or is_stray(lines[first].text)
-        or is_label(lines[first].text, BAR_LABELS)
+        or is_bar(lines[first].text)
         or is_date_line(lines[first].text)
     ):
         first += 1
@@ -107,7 +107,7 @@ def _without_bars(lines: list[Line]) -> list[Line]:
     last = len(lines)
     while last and (
         is_stray(lines[last - 1].text)
-        or is_label(lines[last - 1].text, BAR_LABELS)
+        or is_bar(lines[last - 1].text)
         or (PUBLISHER.search(lines[last - 1].text) is not None and len(lines[last - 1].text) < 300)
     ):
         last -= 1

@@ -4,6 +4,7 @@ Articles at `/section/YYYYMM/slug-id/` (a decimal id, later seven hex digits), p
 """
 
 from crawler.parse.layout import Layout
+from spiders.families.labels import BELOW_ARTICLE
 
 FAMILY_E = Layout(
     "E",
@@ -14,7 +15,7 @@ FAMILY_E = Layout(
     published="#date, div.date",  # 08:28, Thứ Tư, 22/05/2019 (GMT+7)
     section="div.breadcrumb a, ul.breadcrumb a, ol.breadcrumb a",
     drop="h1.media-heading, div.date, ul.social, div.bd02",
-    end_marks=("Các tin khác", "Ý kiến bạn đọc", "Tin cùng chuyên mục"),
+    end_marks=BELOW_ARTICLE,
 )
 
 ARTICLE = r"/\d{6}/[a-z0-9-]+-(?P<key>[0-9a-f]{6,8})/?$"

@@ -19,6 +19,7 @@ FAMILY_Z = Layout(
     drop="div.sda_middle, div.ads_middle, div.rennab, div.related-news, article.story, div.tts-player",
 )
 
+ARTICLE = r"-post(?P<key>\d{4,})\.[a-z]+$"
 STORY = "a.cms-link"
 STORIES = f"article.story .story__heading {STORY}"
 NEXT_PAGE = "ul.pagination li.active + li a"
