@@ -95,6 +95,7 @@ CREATE TABLE captures (
 );
 CREATE INDEX captures_url ON captures(url, captured);
 CREATE INDEX captures_article ON captures(article_id, captured);
+CREATE INDEX captures_payload ON captures(payload_digest);
 CREATE TABLE readings (
     article_id INTEGER NOT NULL REFERENCES articles(id),
     captured TEXT NOT NULL,

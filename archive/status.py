@@ -28,7 +28,7 @@ def runs(db: Database, limit: int = 10) -> list[Row]:
 
 
 def sites(db: Database) -> list[Row]:
-    """Each site with its articles, how many are exact or near copies, were edited, are gone, and since when."""
+    """Each site with its articles: how many are copies, were edited, are gone; from when to when they are."""
     return rows_of(
         db,
         """

@@ -1,0 +1,159 @@
+"""Is the archive still what was put in: rows, WARC records and the index against their sums.
+
+Rows are read in small batches, each a short transaction, so that a crawl can go on meanwhile.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from contextlib import closing
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from archive.article import sha256_of
+from archive.errors import explained
+from archive.findings import ROWID, Finding, Row, batches
+from archive.indexcheck import ArchiveChanged, index_findings
+from archive.opening import open_for_reading
+from archive.rows import SEAL, row_sha256
+from archive.warc import BrokenRecord, read_record
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
+
+    from sqlite_utils.db import Database
+
+    Count = Callable[[str, int], None]
+
+SEALED = ("articles", "revisions", "captures")
+NOT_COMPARED = (
+    "The words of the index were not compared with the texts, because the archive was written to meanwhile."
+    " Run verify again when no crawl runs."
+)
+
+
+@dataclass(slots=True)
+class Report:
+    """How many of what were checked, what was found, and what could not be checked."""
+
+    checked: Counter[str] = field(default_factory=Counter)
+    findings: list[Finding] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def verify(
+    path: Path,
+    captures: Path | None = None,
+    *,
+    on_finding: Callable[[Finding], None] | None = None,
+    on_progress: Count | None = None,
+) -> Report:
+    """Check the archive at `path` and the WARC records in `captures`, by default the folder beside it.
+
+    `on_finding` hears each finding as it is made, `on_progress` of what how many more were checked.
+    Raises NotAnArchive, DamagedArchive or StorageFailed where the archive cannot be opened.
+    """
+    report = Report()
+
+    def count(what: str, number: int) -> None:
+        report.checked[what] += number
+        if on_progress:
+            on_progress(what, number)
+
+    with explained(path), closing(open_for_reading(path)) as db:
+        # A flipped bit can make a text that is no UTF-8: that has to be found, not to end the check.
+        db.conn.text_factory = lambda text: text.decode("utf-8", "replace")
+        try:
+            for finding in _findings(db, captures or path.parent / "captures", count):
+                report.findings.append(finding)
+                if on_finding:
+                    on_finding(finding)
+        except ArchiveChanged:
+            report.notes.append(NOT_COMPARED)
+    return report
+
+
+def _findings(db: Database, captures: Path, count: Count) -> Iterator[Finding]:
+    yield from _past_damage("database", _structure(db))
+    for table in SEALED:
+        yield from _past_damage(table, _rows(db, table, count))
+    yield from _past_damage("captures", _records(db, captures, count))
+    yield from _past_damage("index", index_findings(db, count))
+
+
+def _past_damage(what: str, findings: Iterable[Finding]) -> Iterator[Finding]:
+    """The findings, and one more where SQLite can read no further."""
+    try:
+        yield from findings
+    except sqlite3.DatabaseError as error:
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF != sqlite3.SQLITE_CORRUPT:
+            raise
+        yield Finding(what, "further rows", f"cannot be read ({error})")
+
+
+def _structure(db: Database) -> Iterator[Finding]:
+    """What SQLite itself finds; a table at a time, because each is one long read."""
+    for (table,) in db.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND rootpage > 0"
+    ).fetchall():
+        for (what,) in db.execute(f"PRAGMA integrity_check([{table}])").fetchall():
+            if what != "ok":
+                yield Finding(table, "structure", what)
+    for table, rowid, parent, _ in db.execute("PRAGMA foreign_key_check").fetchall():
+        yield Finding(table, f"row {rowid}", f"points at a row of {parent} that is not there")
+
+
+def _rows(db: Database, table: str, count: Count) -> Iterator[Finding]:
+    for batch in batches(db, table):
+        for row in batch:
+            name = _name(table, row, row.pop(ROWID))
+            if row_sha256(row) != row[SEAL]:
+                yield Finding(table, name, "is not what was written (row_sha256)")
+            elif table == "articles":
+                yield from _text_sums(row, name)
+        count(table, len(batch))
+
+
+def _text_sums(article: Row, name: str) -> Iterator[Finding]:
+    text = "\n\n".join(part for part in (article["lead"], article["body"]) if part)
+    if sha256_of(text) != article["body_sha256"]:
+        yield Finding("articles", name, "body_sha256 is not that of lead and body")
+    if sha256_of(f"{article['title']}\n\n{text}") != article["text_sha256"]:
+        yield Finding("articles", name, "text_sha256 is not that of title, lead and body")
+
+
+def _name(table: str, row: Row, rowid: int) -> str:
+    return f"{row['article_id']}/{row['number']}" if table == "revisions" else str(rowid)
+
+
+def _records(db: Database, captures: Path, count: Count) -> Iterator[Finding]:
+    missing: set[str] = set()
+    for batch in batches(db, "captures"):
+        for row in batch:
+            name = str(row.pop(ROWID))
+            if row_sha256(row) != row[SEAL] or row["file"] in missing:
+                continue  # the row, or the file, is a finding already
+            try:
+                what = _record_flaw(row, captures)
+            except FileNotFoundError:
+                missing.add(row["file"])
+                what = f"{row['file']} is missing"
+            if what:
+                yield Finding("captures", name, what)
+        count("records", len(batch))
+
+
+def _record_flaw(capture: Row, captures: Path) -> str | None:
+    """What is wrong with the WARC record of a capture, or None."""
+    place = f"{capture['file']}, offset {capture['offset']}"
+    try:
+        record = read_record(captures / capture["file"], capture["offset"])
+    except BrokenRecord as error:
+        return f"{place}: {error}"
+    if record.record_id != capture["record_id"]:
+        return f"{place}: another record is there ({record.record_id})"
+    if record.digest_ok is False or record.payload_digest != capture["payload_digest"]:
+        return f"{place}: the digest of the payload is another"
+    return None
