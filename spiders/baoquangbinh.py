@@ -15,11 +15,17 @@ HOME = "https://baoquangbinh.vn"
 
 DESIGN_2022 = FAMILY_E.but(
     name="2022",
-    marker="h2#title",
+    marker="div.mb-5 > h2#title",
     title="h2#title",
     lead="div.mb-5 > div > div:first-child > strong",
-    body="#content, div.mb-5 > div:nth-of-type(2) > div:nth-of-type(3)",
+    body="div.mb-5 #content, div.mb-5 > div:nth-of-type(2) > div:nth-of-type(3)",
     published="div.page-detail-meta li.list-inline-item",  # 07:30, Thứ Ba, 16/08/2022 (GMT+7)
+)
+DESIGN_2015 = FAMILY_E.but(
+    name="2015",
+    marker="h1#title ~ #content",
+    title="h1#title",
+    body="h1#title ~ #content",
 )
 UNSEEN = TextLayout(
     "text",
@@ -39,7 +45,7 @@ class BaoQuangBinh(PartySpider):
         publisher="Báo Quảng Bình",
         hosts=("baoquangbinh.vn",),
         articles=(ARTICLE,),
-        layouts=(DESIGN_2022, FAMILY_E.but(name="2015", marker="h1#title"), UNSEEN),
+        layouts=(DESIGN_2022, DESIGN_2015, UNSEEN),
         starts=(
             Listing(f"{HOME}/", STORIES, NEXT_PAGE),
             Listing(f"{HOME}/xay-dung-dang/", STORIES, NEXT_PAGE),

@@ -134,9 +134,8 @@ def _may_be_title(line: Line) -> bool:
 
 def _is_link(text: str, element: Element) -> bool:
     """Whether `text` is that of a link in `element`."""
-    return any(
-        folded(text) in folded(" ".join("".join(link.itertext()).split())) for link in element.iter("a")
-    )
+    links = (" ".join("".join(link.itertext()).split()) for link in element.iter("a"))
+    return any(folded(text) in folded(link) for link in links)
 
 
 def _article(blocks: Sequence[Block], heading: _Heading, layout: TextLayout) -> Trimmed | None:
