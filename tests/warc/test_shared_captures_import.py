@@ -1,0 +1,174 @@
+"""The shared whole-site captures, imported, are what their truth files say."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlite_utils import Database
+
+from archive.article import sha256_of
+from archive.store import Store, open_for_reading
+from archive.warc import read_record
+from crawler.importing import ImportReport, import_files
+from crawler.sites import load_sites
+
+CAPTURES = Path(__file__).parents[2] / ".." / "shared" / "captures"
+FILES = sorted(CAPTURES.glob("*.warc.gz"))
+SITES = [path.name.removesuffix(".warc.gz") for path in FILES]
+KEPT_TABLES = ("articles", "aliases", "revisions", "captures", "duplicates")
+
+pytestmark = pytest.mark.skipif(not FILES, reason="no shared captures beside the checkout")
+
+
+@pytest.fixture(scope="module")
+def imported(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, ImportReport]:
+    path = tmp_path_factory.mktemp("import") / "archive.db"
+    with Store.open(path) as store:
+        return path, import_files(store, load_sites(), FILES)
+
+
+@pytest.fixture
+def db(imported: tuple[Path, ImportReport]) -> Database:
+    return open_for_reading(imported[0])
+
+
+def truth(site: str) -> dict[str, Any]:
+    data: dict[str, Any] = json.loads((CAPTURES / f"{site}.truth.json").read_text("utf-8"))
+    return data
+
+
+def kept(db: Database) -> dict[str, list[tuple[Any, ...]]]:
+    return {table: db.execute(f"SELECT * FROM {table} ORDER BY 1, 2").fetchall() for table in KEPT_TABLES}
+
+
+def article_at(db: Database, url: str) -> dict[str, Any] | None:
+    rows = db.query(
+        "SELECT articles.* FROM aliases JOIN articles ON articles.id = aliases.article_id"
+        " WHERE aliases.url = ?",
+        [url],
+    )
+    return next(iter(rows), None)
+
+
+def id_at(db: Database, url: str) -> int | None:
+    row = article_at(db, url)
+    return row["id"] if row else None
+
+
+@pytest.mark.parametrize("site", SITES)
+def test_each_article_is_kept_once_with_its_text_and_date(db: Database, site: str) -> None:
+    articles = truth(site)["articles"]
+    expected = {a["urls"][0]: (a["title"], a["published"], a["lead_body_sha256"]) for a in articles}
+    found = {}
+    for url in expected:
+        row = article_at(db, url) or {}
+        text = "\n\n".join(part for part in (row.get("lead"), row.get("body")) if part)
+        found[url] = (row.get("title"), row.get("published"), sha256_of(text))
+    assert found == expected
+
+
+@pytest.mark.parametrize("site", SITES)
+def test_nothing_else_is_an_article(db: Database, site: str) -> None:
+    known = truth(site)
+    urls = [a["urls"][0] for a in known["articles"]]
+    urls += [known["broken_encoding"]["url"], *known["import_only"], *known["never_fetch_captured"]]
+    stored = {row["id"] for row in db.query("SELECT id FROM articles WHERE site = ?", [site])}
+    assert stored == {found for url in urls if (found := id_at(db, url)) is not None}
+    assert all(id_at(db, url) for url in known["import_only"])
+
+
+@pytest.mark.parametrize("site", SITES)
+def test_every_address_of_an_article_leads_to_it(db: Database, site: str) -> None:
+    for article in truth(site)["articles"]:
+        leading = {url: id_at(db, url) for url in article["urls"]}
+        assert len(set(leading.values())) == 1, leading
+        assert None not in leading.values(), leading
+
+
+@pytest.mark.parametrize("site", SITES)
+def test_an_address_that_redirects_leads_where_it_redirects(db: Database, site: str) -> None:
+    for source, target in truth(site)["redirects"].items():
+        assert article_at(db, source) == article_at(db, target) is not None, source
+
+
+@pytest.mark.parametrize("site", SITES)
+def test_what_really_changed_is_a_revision_and_nothing_else(db: Database, site: str) -> None:
+    expected = {a["urls"][0]: a["revisions"] for a in truth(site)["articles"]}
+    count = "SELECT count(*) FROM revisions WHERE article_id = ?"
+    found = {url: db.execute(count, [id_at(db, url)]).fetchone()[0] for url in expected}
+    assert found == expected
+
+
+@pytest.mark.parametrize("site", SITES)
+def test_exact_copies_are_labelled_with_the_article_they_copy(db: Database, site: str) -> None:
+    known = truth(site)
+    articles = known["articles"]
+    ids = {a["key"]: id_at(db, a["urls"][0]) for a in articles}
+    copy_of = dict(db.execute("SELECT article_id, duplicate_of FROM duplicates WHERE kind = 'exact'"))
+    # Of captures of the same second none is the earlier one: the same group is what can be said.
+    group = {article_id: copy_of.get(article_id, article_id) for article_id in ids.values()}
+    copies = {ids[a["key"]]: ids[a["duplicate_of"]] for a in articles if a["duplicate_of"]}
+    assert {copy: group[copy] for copy in copies} == {copy: group[of] for copy, of in copies.items()}
+    assert set(copies) <= set(copy_of)
+    others = set(ids.values()) - set(copies) - set(copies.values())
+    beside = {id_at(db, url) for url in (*known["import_only"], *known["never_fetch_captured"])}
+    assert not {copy_of[other] for other in others & set(copy_of)} - beside
+
+
+@pytest.mark.parametrize("site", SITES)
+def test_what_is_no_article_is_refused_and_said(db: Database, site: str) -> None:
+    expected = truth(site)
+    outcome = "SELECT outcome, reason FROM outcomes WHERE url = ?"
+    for url in expected["refuse"]:
+        assert article_at(db, url) is None
+        assert db.execute(outcome, [url]).fetchone()[0] in ("refused", "skipped")
+    found = {url: db.execute(outcome, [url]).fetchone() for url in expected["errors"]}
+    words = {404: "gone", 410: "gone", 500: "failed"}
+    assert found == {url: (words[status], f"status:{status}") for url, status in expected["errors"].items()}
+
+
+@pytest.mark.parametrize("site", SITES)
+def test_a_page_with_broken_bytes_is_kept_and_says_so(db: Database, site: str) -> None:
+    broken = truth(site)["broken_encoding"]
+    row = article_at(db, broken["url"])
+    assert row is not None
+    assert row["title"] == broken["title"]
+    assert "\ufffd" in row["body"] or json.loads(row["repairs"])
+
+
+def test_every_captured_url_has_one_outcome_and_no_file_is_damaged(
+    imported: tuple[Path, ImportReport],
+) -> None:
+    path, report = imported
+    db = open_for_reading(path)
+    recorded = dict(db.execute("SELECT url, outcome FROM outcomes WHERE run_id = ?", [report.run_id]))
+    captured = {url for (url,) in db.execute("SELECT url FROM captures")}
+    assert recorded == {url: settled.outcome for url, settled in report.outcomes.items()}
+    assert captured <= set(recorded)
+    assert (report.damages, report.exit_code, report.without_digest) == ([], 0, 0)
+    assert db.execute("SELECT reason, exit_code FROM runs").fetchall() == [("finished", 0)]
+
+
+def test_every_capture_points_at_its_record(db: Database, imported: tuple[Path, ImportReport]) -> None:
+    captures = imported[0].parent / "captures"
+    for row in db.query("SELECT * FROM captures"):
+        record = read_record(captures / row["file"], row["offset"])
+        assert (record.record_id, record.url, record.payload_digest) == (
+            row["record_id"], row["url"], row["payload_digest"]
+        )  # fmt: skip
+
+
+def test_a_second_import_changes_nothing(imported: tuple[Path, ImportReport]) -> None:
+    path, _ = imported
+    before = {
+        t: open_for_reading(path).execute(f"SELECT * FROM {t} ORDER BY 1, 2").fetchall() for t in KEPT_TABLES
+    }
+    files = sorted(p.name for p in (path.parent / "captures").rglob("*"))
+    with Store.open(path) as store:
+        report = import_files(store, load_sites(), FILES[::-1])
+        assert kept(store.db) == before
+    assert sorted(p.name for p in (path.parent / "captures").rglob("*")) == files
+    assert not {s.outcome for s in report.outcomes.values()} & {"stored", "revised", "duplicate"}
