@@ -1,0 +1,99 @@
+"""The `partynews` command: the group, what all commands share, and how errors reach a person."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import click
+
+from archive.errors import ArchiveError
+
+COMMANDS = {
+    "crawl": ("collect", "Fetch what is new on the sites"),
+    "replay": ("collect", "Crawl WARC/WACZ files instead of the net"),
+    "import": ("collect", "Take in WARC/WACZ files, HTML pages and text dumps"),
+    "reread": ("collect", "Read all stored captures again with today's readers"),
+    "demo": ("demo", "Replay the bundled samples into demo.db"),
+    "read": ("inspect", "Read one page without a database: what a reader makes of it"),
+    "sites": ("inspect", "What is covered: hosts, layouts, last success"),
+    "search": ("consult", "Find articles, with or without Vietnamese marks"),
+    "show": ("consult", "One article, or why a URL is not stored"),
+    "diff": ("consult", "What an editor changed between two revisions"),
+    "status": ("consult", "Runs, health of each site and layout, gaps"),
+    "verify": ("keep", "Check every row and every record against its sum"),
+}
+
+
+class LazyGroup(click.Group):
+    """Commands are imported when called: `partynews --help` never waits for Scrapy."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"crawler.commands.{COMMANDS[cmd_name][0]}")
+        command: click.Command = getattr(module, f"{cmd_name}_command")
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, words) for name, (_, words) in COMMANDS.items()])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="partynews")
+def partynews() -> None:
+    """Crawl, archive, search and export the news sites of the Communist Party of Vietnam.
+
+    Start with:  partynews demo
+    """
+
+
+db_option = click.option(
+    "--db",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default="archive.db",
+    envvar="PARTYNEWS_DB",
+    show_default=True,
+    help="The archive, an SQLite file (or set PARTYNEWS_DB).",
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON on stdout.")
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command and exit with a code of the README's table; no traceback reaches a user."""
+    sys.exit(_exit_code(arguments))
+
+
+def _exit_code(arguments: list[str] | None) -> int:
+    try:
+        result: Any = partynews.main(arguments, prog_name="partynews", standalone_mode=False)
+    except click.exceptions.Abort:
+        return 130
+    except click.ClickException as error:
+        error.show()
+        return 2
+    except ArchiveError as error:
+        click.echo(f"partynews: {error}", err=True)
+        return error.exit_code
+    except BrokenPipeError:
+        # The reader of our output (`head`) has gone: nothing is wrong.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:  # the last stop: a bug is told in one line, its trace only on demand
+        if os.environ.get("PARTYNEWS_DEBUG"):
+            traceback.print_exc()
+        click.echo(
+            f"partynews: a fault of the program: {type(error).__name__}: {error}. "
+            "Set PARTYNEWS_DEBUG=1 for the trace, and report it.",
+            err=True,
+        )
+        return 1
+    return result if isinstance(result, int) else 0

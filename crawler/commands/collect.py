@@ -1,0 +1,249 @@
+"""Commands that bring pages into the archive: crawl, replay, import."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from archive.errors import ArchiveError
+from crawler.cli import db_option, json_option
+from crawler.commands.printing import one_line, plain, print_json
+from crawler.commands.progress import progress_line
+from crawler.lock import archive_lock
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from archive.store import Store
+    from archive.warc import Damage
+    from crawler.crawl import CrawlReport
+    from crawler.importing import ImportReport
+    from crawler.replay import ReplayIndex
+
+BAD_INPUT = 7
+
+files_argument = click.argument(
+    "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+captures_option = click.option(
+    "--captures",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder of the WARC files (default: captures/ beside the archive).",
+)
+in_place_option = click.option(
+    "--in-place", is_flag=True, help="Point at the files where they are; do not copy."
+)
+DAY = click.DateTime(["%Y-%m-%d"])
+MOMENT = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%SZ"])
+
+
+@click.command()
+@click.argument("sites", nargs=-1)
+@click.option("--since", type=DAY, help="Walk listings and sitemaps back to this day.")
+@click.option("--full", is_flag=True, help="Walk all listings and sitemaps to their end.")
+@click.option("--limit", type=click.IntRange(min=1), help="At most so many articles a site.")
+@captures_option
+@db_option
+@json_option
+def crawl_command(
+    sites: tuple[str, ...],
+    since: datetime | None,
+    full: bool,
+    limit: int | None,
+    captures: Path | None,
+    db: Path,
+    as_json: bool,
+) -> int:
+    """Fetch what is new on SITES, on all sites when none is named; one summary line a site.
+
+    Needs an address the sites can write to: PARTYNEWS_CONTACT=you@example.org
+
+    \b
+    Example: partynews crawl nhandan --limit 20
+    """
+    from archive.store import Store
+    from crawler.crawl import crawl
+    from crawler.sites import load_sites
+
+    chosen = _chosen(sites, load_sites())
+    with archive_lock(db, "crawl"), Store.open(db, captures=captures) as store, progress_line() as line:
+        report = crawl(
+            store,
+            chosen,
+            command="crawl",
+            since=_day(since),
+            full=full,
+            limit=limit,
+            captures=captures,
+            progress=line.settled,
+        )
+    return _tell(report, as_json=as_json)
+
+
+@click.command()
+@files_argument
+@click.option("--site", help="This site alone.")
+@click.option("--as-of", type=MOMENT, help="The newest captures not later than this (UTC).")
+@in_place_option
+@db_option
+@json_option
+def replay_command(
+    files: tuple[Path, ...], site: str | None, as_of: datetime | None, in_place: bool, db: Path, as_json: bool
+) -> int:
+    """A crawl of what was captured: the same spiders, answered from WARC/WACZ files, never from the net.
+
+    \b
+    Example: partynews replay captures/nhandan.warc.gz
+    """
+    from archive.store import Store
+
+    with archive_lock(db, "replay"), Store.open(db) as store:
+        report, index = _replay(store, files, command="replay", site=site, as_of=as_of, in_place=in_place)
+    _warn_of_damage(index.damages)
+    code = _tell(report, as_json=as_json)
+    return code or (BAD_INPUT if index.damages else 0)
+
+
+@click.command()
+@files_argument
+@click.option("--site", help="This site alone.")
+@click.option("--url", help="The address of a single HTML page or dump.")
+@click.option("--captured", type=MOMENT, help="When a single page or dump was captured (UTC; default: now).")
+@click.option("--generic", is_flag=True, help="Let trafilatura read pages of unknown sites.")
+@in_place_option
+@db_option
+@json_option
+def import_command(
+    files: tuple[Path, ...],
+    site: str | None,
+    url: str | None,
+    captured: datetime | None,
+    generic: bool,
+    in_place: bool,
+    db: Path,
+    as_json: bool,
+) -> int:
+    """Take in every capture of WARC/WACZ files, single HTML pages, and plain-text dumps of articles.
+
+    \b
+    Example: partynews import crawl-2019.warc.gz
+             partynews import page.html --url https://nhandan.vn/bai-post929283.html
+    """
+    from archive.store import Store
+    from crawler.families import family_site
+    from crawler.importing import import_files
+    from crawler.sites import load_sites
+
+    sites = load_sites()
+    if site is not None:
+        _chosen([site], sites)
+    with archive_lock(db, "import"), Store.open(db) as store, progress_line() as line:
+        report = import_files(
+            store,
+            sites,
+            files,
+            site=site,
+            url=url,
+            captured=_utc(captured),
+            generic=generic,
+            in_place=in_place,
+            unknown=family_site,
+            progress=line.counted,
+        )
+    _warn_of_damage(report.damages)
+    if as_json:
+        print_json(_import_json(report))
+    else:
+        for name, outcomes in sorted(report.counts().items()):
+            counts = ", ".join(f"{count} {outcome}" for outcome, count in outcomes.most_common())
+            click.echo(f"{name}: {counts}")
+    return report.exit_code
+
+
+def _replay(
+    store: Store,
+    files: Iterable[Path],
+    *,
+    command: str,
+    site: str | None = None,
+    as_of: datetime | None = None,
+    in_place: bool = False,
+) -> tuple[CrawlReport, ReplayIndex]:
+    from crawler.crawl import crawl
+    from crawler.replay import ReplayIndex
+
+    index = ReplayIndex.of(files, captures=store.captures, as_of=_utc(as_of), in_place=in_place)
+    sites = index.sites()
+    chosen = _chosen([site], sites) if site else list(sites)
+    if not chosen:
+        raise NothingToReplay("No page of a known site is in these files. See: partynews sites")
+    with progress_line() as line:
+        return crawl(store, chosen, command=command, replay=index, progress=line.settled), index
+
+
+class NothingToReplay(ArchiveError):
+    """The files hold nothing that a spider would ask for."""
+
+    exit_code = BAD_INPUT
+
+
+def _tell(report: CrawlReport, *, as_json: bool) -> int:
+    """Print what came of a run, the sites that are unwell on stderr too; return the exit code."""
+    from crawler.health import summary_line
+
+    if as_json:
+        print_json(_crawl_json(report))
+    else:
+        for run in report.sites.values():
+            click.echo(one_line(summary_line(run)))
+    if report.failure is not None:
+        raise report.failure
+    for run in report.sites.values():
+        if report.exit_code and run.problem:
+            click.echo(f"partynews: {run.site}: {one_line(run.problem)}", err=True)
+    return report.exit_code
+
+
+def _crawl_json(report: CrawlReport) -> dict[str, Any]:
+    return {
+        "run": report.run_id,
+        "reason": report.reason,
+        "sites": {
+            run.site: {"found": run.found, "outcomes": run.outcomes, "problem": run.problem}
+            for run in report.sites.values()
+        },
+    }
+
+
+def _import_json(report: ImportReport) -> dict[str, Any]:
+    return {
+        "run": report.run_id,
+        "sites": report.counts(),
+        "damages": [{"file": str(d.file), "offset": d.offset, "what": d.what} for d in report.damages],
+        "passed_over": report.passed_over,
+        "without_digest": report.without_digest,
+    }
+
+
+def _warn_of_damage(damages: Iterable[Damage]) -> None:
+    for damage in damages:
+        click.echo(plain(f"partynews: {damage.file}: at byte {damage.offset}: {damage.what}"), err=True)
+
+
+def _chosen(names: Sequence[str], sites: Iterable[str]) -> list[str]:
+    known = list(sites)
+    for name in names:
+        if name not in known:
+            raise click.UsageError(f"No site is named {one_line(name)!r}. There are: {', '.join(known)}")
+    return list(dict.fromkeys(names)) or known
+
+
+def _day(moment: datetime | None) -> date | None:
+    return moment.date() if moment else None
+
+
+def _utc(moment: datetime | None) -> datetime | None:
+    return moment.replace(tzinfo=UTC) if moment else None

@@ -1,0 +1,285 @@
+"""Commands that ask the archive: search, show, diff, status. None of them needs the lock."""
+
+from __future__ import annotations
+
+import json
+import sys
+from contextlib import closing
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from archive.errors import ArchiveError
+from crawler.cli import db_option, json_option
+from crawler.commands.printing import one_line, plain, print_json, table
+
+if TYPE_CHECKING:
+    from sqlite_utils.db import Database
+
+    from archive.search import Hit
+
+HIT_START, HIT_END = "\ue000", "\ue001"  # private letters: no text of a page holds them
+
+
+class NotFound(ArchiveError):
+    """Nothing in the archive answers to this id or address."""
+
+    exit_code = 2
+
+
+@click.command()
+@click.argument("query", nargs=-1, required=True)
+@click.option("--site", help="This site alone.")
+@click.option("--from", "since", metavar="DATE", help="Published on this day, month or year, or later.")
+@click.option("--to", "until", metavar="DATE", help="Published on this day, month or year, or earlier.")
+@click.option("--limit", type=click.IntRange(1, 10_000), default=20, show_default=True)
+@click.option("--sort", type=click.Choice(["relevance", "date"]), default="relevance", show_default=True)
+@db_option
+@json_option
+def search_command(
+    query: tuple[str, ...],
+    site: str | None,
+    since: str | None,
+    until: str | None,
+    limit: int,
+    sort: Any,
+    db: Path,
+    as_json: bool,
+) -> None:
+    """Find articles: words with marks match with marks, words without match both.
+
+    "quoted phrases", OR, -without, site:nhandan, from:2018, to:2019-06; document codes as they are.
+
+    \b
+    Example: partynews search 'dang uy khoi'
+             partynews search '"nghị quyết TW 4" -"kết luận" site:nhandan'
+    """
+    from archive.opening import open_for_reading
+    from archive.search import search
+
+    with closing(open_for_reading(db)) as archive:
+        marks = ("[", "]") if as_json else (HIT_START, HIT_END)
+        hits = search(
+            archive,
+            " ".join(query),
+            site=site,
+            since=since,
+            until=until,
+            limit=limit,
+            sort=sort,
+            marks=marks,
+        )
+    if as_json:
+        for hit in hits:
+            print_json(asdict(hit))
+        return
+    for hit in hits:
+        click.echo(_hit(hit))
+    if not hits:
+        click.echo("No article was found.", err=True)
+
+
+def _hit(hit: Hit) -> str:
+    head = f"{hit.id}  {hit.site}  {(hit.published or 'no date')[:10]}  {one_line(hit.title)}"
+    bold, normal = ("\x1b[1m", "\x1b[0m") if sys.stdout.isatty() else ("[", "]")
+    snippet = one_line(hit.snippet).replace(HIT_START, bold).replace(HIT_END, normal)
+    return f"{head}\n    {snippet}"
+
+
+@click.command()
+@click.argument("id_or_url")
+@db_option
+@json_option
+def show_command(id_or_url: str, db: Path, as_json: bool) -> None:
+    """One article: its text, where it came from, its copies and revisions; or why a URL is not stored.
+
+    \b
+    Example: partynews show 12
+             partynews show https://nhandan.vn/bai-post929283.html
+    """
+    from archive.opening import open_for_reading
+
+    with closing(open_for_reading(db)) as archive:
+        article = _find(archive, id_or_url)
+    if as_json:
+        print_json(article)
+    else:
+        click.echo(_article(article))
+
+
+def _find(archive: Database, id_or_url: str) -> dict[str, Any]:
+    """The article, looked up as typed and by its canonical URL; raises NotFound saying why there is none."""
+    from archive.lookup import find_article, last_outcome
+
+    for name in _names(id_or_url):
+        if article := find_article(archive, name):
+            return article
+    for name in _names(id_or_url):
+        if outcome := last_outcome(archive, name):
+            reason = f": {outcome['reason']}" if outcome["reason"] else ""
+            raise NotFound(
+                one_line(
+                    f"{name} is not stored. Run {outcome['run_id']} ({outcome['at']}): "
+                    f"{outcome['outcome']}{reason}"
+                )
+            )
+    raise NotFound(f"{one_line(id_or_url)} is not in the archive, and no run has asked for it.")
+
+
+def _names(id_or_url: str) -> list[str]:
+    if "://" not in id_or_url:
+        return [id_or_url]
+    from crawler.sites import load_sites, site_of
+
+    site = site_of(id_or_url, load_sites())
+    canonical = site.canonical_url(id_or_url) if site else None
+    return [id_or_url] + ([canonical] if canonical and canonical != id_or_url else [])
+
+
+PROVENANCE = (
+    "site",
+    "key",
+    "url",
+    "published",
+    "published_raw",
+    "modified",
+    "section",
+    "byline",
+    "source_mark",
+)
+
+
+def _article(article: dict[str, Any]) -> str:
+    lines = [plain(article["title"]), ""]
+    lines += [plain(article["lead"]), ""] if article["lead"] else []
+    lines += [plain(article["body"]), ""]
+    lines += [f"{name}: {one_line(article[name])}" for name in PROVENANCE if article[name]]
+    lines += [
+        f"{name}: {', '.join(one_line(v) for v in article[name])}"
+        for name in ("authors", "tags", "repairs", "flags")
+        if article[name]
+    ]
+    lines += [
+        f"image: {one_line(image['src'])} {one_line(image['caption'] or '')}" for image in article["images"]
+    ]
+    lines.append(f"read by: layout {article['layout']}, reader {article['reader_version']}")
+    lines.append(f"sha256 of the text: {article['text_sha256']}")
+    lines += [f"address: {one_line(url)}" for url in article["aliases"]]
+    lines += [
+        f"capture: {c['captured']} {c['file']} at byte {c['offset']} ({c['payload_digest']})"
+        for c in article["captures"]
+    ]
+    lines += [
+        f"revision {r['number']}: {r['captured']} {', '.join(r['changed'])}".rstrip()
+        for r in article["revisions"]
+        if len(article["revisions"]) > 1
+    ]
+    lines += [f"copy: {_copy(copy)}" for copy in article["copies"]]
+    if article["gone_since"]:
+        lines.append(f"gone from the site since {article['gone_since']}")
+    return "\n".join(lines)
+
+
+def _copy(copy: dict[str, Any]) -> str:
+    return one_line(" ".join(str(value) for value in copy.values() if value is not None))
+
+
+@click.command()
+@click.argument("id_or_url")
+@click.argument("older", type=int, required=False)
+@click.argument("newer", type=int, required=False)
+@db_option
+@json_option
+def diff_command(id_or_url: str, older: int | None, newer: int | None, db: Path, as_json: bool) -> None:
+    """What changed between two revisions of an article; between the last two when none is named.
+
+    \b
+    Example: partynews diff 12
+             partynews diff 12 1 3
+    """
+    from archive.difference import difference
+    from archive.opening import open_for_reading
+
+    with closing(open_for_reading(db)) as archive:
+        article = _find(archive, id_or_url)
+        found = difference(archive, article["id"], older, newer)
+    if found is None:
+        count = len(article["revisions"])
+        raise NotFound(
+            f"Article {article['id']} has {count} revision{'s' * (count != 1)}: nothing to compare."
+        )
+    if as_json:
+        print_json(asdict(found))
+        return
+    click.echo(
+        f"revision {found.older['number']} ({found.older['captured']}) -> "
+        f"{found.newer['number']} ({found.newer['captured']})"
+    )
+    for name, (before, after) in found.fields.items():
+        click.echo(f"{name}: {_removed(one_line(before or ''))} {_added(one_line(after or ''))}")
+    paint = {"same": plain, "removed": _removed, "added": _added}
+    if found.text:
+        click.echo("".join(paint[edit.kind](edit.text) for edit in found.text))
+
+
+def _removed(text: str) -> str:
+    return click.style(plain(text), fg="red") if sys.stdout.isatty() else f"[-{plain(text)}-]"
+
+
+def _added(text: str) -> str:
+    return click.style(plain(text), fg="green") if sys.stdout.isatty() else f"{{+{plain(text)}+}}"
+
+
+@click.command()
+@click.option("--runs", "run_limit", type=click.IntRange(1, 1000), default=5, show_default=True)
+@db_option
+@json_option
+def status_command(run_limit: int, db: Path, as_json: bool) -> None:
+    """Runs, sites and layouts with their figures, and the longest gaps between articles.
+
+    \b
+    Example: partynews status
+    """
+    from archive import status
+    from archive.opening import open_for_reading
+
+    with closing(open_for_reading(db)) as archive:
+        found = {
+            "journal_mode": archive.journal_mode,
+            "runs": status.runs(archive, run_limit),
+            "sites": status.sites(archive),
+            "layouts": status.layouts(archive),
+            "gaps": status.gaps(archive, days=30)[:10],
+        }
+    if as_json:
+        print_json(found)
+    else:
+        click.echo(_status(found))
+
+
+def _status(found: dict[str, Any]) -> str:
+    sections = (
+        ("Runs", found["runs"], ("id", "command", "started", "finished", "reason", "exit_code", "outcomes")),
+        (
+            "Sites",
+            found["sites"],
+            ("site", "articles", "duplicates", "edited", "gone", "last_published", "last_new"),
+        ),
+        ("Layouts", found["layouts"], ("site", "layout", "articles", "first_published", "last_published")),
+        ("Gaps of more than 30 days", found["gaps"], ("site", "first_day", "last_day", "days")),
+    )
+    parts = [
+        f"{title}\n"
+        + table([c.replace("_", " ") for c in columns], [[_cell(row[c]) for c in columns] for row in rows])
+        for title, rows, columns in sections
+        if rows
+    ]
+    return "\n\n".join([*parts, f"Journal mode: {found['journal_mode']}"])
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, dict):
+        return ", ".join(f"{count} {name}" for name, count in value.items())
+    return json.dumps(value) if isinstance(value, list) else value

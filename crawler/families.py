@@ -1,0 +1,54 @@
+"""A site for a host that no file describes: of the family whose marker is on its page."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from scrapy.utils.misc import load_object
+
+from crawler.parse.charset import decode
+from crawler.parse.dom import parse_html, select
+from crawler.parse.layout import Layout
+from crawler.site import Site
+from crawler.sites import project_settings
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """The layout that the sites of one CMS share, and the form of an article's URL there."""
+
+    layout: Layout
+    article: str
+
+
+def family_site(url: str, body: bytes) -> Site | None:
+    """The site of the page `body`, named by its host, or None where it shows no family's marker."""
+    parts = urlsplit(url)
+    root = parse_html(decode(body, None).text, set())
+    if root is None or parts.hostname is None:
+        return None
+    for family in _families():
+        if re.search(family.article, parts.path) and select(root, family.layout.marker):
+            host = parts.hostname.removeprefix("m.")
+            return Site(
+                host.removeprefix("www."),
+                publisher=host,
+                hosts=(host,),
+                articles=(family.article,),
+                layouts=(family.layout,),
+                scheme=parts.scheme,
+            )
+    return None
+
+
+@cache
+def _families() -> Sequence[Family]:
+    families: Sequence[Family] = load_object(project_settings()["SITE_FAMILIES"])
+    return families

@@ -1,0 +1,30 @@
+"""Reading one page of whatever site: by its site file, else by its family, else, if asked, in general."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from crawler.families import family_site
+from crawler.parse.generic import read_generic
+from crawler.parse.read import Reading, read_page
+from crawler.parse.refusal import Refused
+from crawler.sites import load_sites, site_of
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+def read_any(
+    body: bytes, url: str, *, content_type: str | None, captured: datetime, generic: bool = False
+) -> Reading:
+    """The article on the page `body` of `url`; raises Refused.
+
+    `generic` lets trafilatura read pages of hosts that have no site file and show no family's
+    marker, and no others: a layout that no longer fits must be seen.
+    """
+    site = site_of(url, load_sites()) or family_site(url, body)
+    if site is not None:
+        return read_page(body, url, site=site, content_type=content_type, captured=captured)
+    if generic:
+        return read_generic(body, url, content_type=content_type, captured=captured)
+    raise Refused("site:unknown", f"no site and no family of sites has such a page: {url}")
