@@ -4,6 +4,7 @@ import os
 
 BOT_NAME = "partynews"
 SPIDER_MODULES = ["spiders"]
+SITE_FAMILIES = "spiders.families.FAMILIES"  # by which hosts without a site file are recognised
 
 # Where `scrapy crawl` keeps its archive, and who the sites can turn to. `partynews` asks for the same.
 ARCHIVE_DB = os.environ.get("PARTYNEWS_DB", "archive.db")
