@@ -2,15 +2,42 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from functools import cache
 
 from lxml import etree
 from lxml.cssselect import CSSSelector
 
+from crawler.parse.charset import decode
+
 Element = etree._Element
 
 # libxml2 gives up the rest of a page at 2048 levels; beyond this depth elements are opened no further.
 DEEPEST = 256
+
+CLOSED = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
+PAGE_END = 4096  # letters: what counters and scripts put behind </html>
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A parsed page; `closed` says that its markup comes to its end, `repairs` what decoding mended."""
+
+    root: Element
+    closed: bool
+    repairs: frozenset[str]
+
+
+def open_page(body: bytes, content_type: str | None) -> Page | None:
+    """The page in `body`, None where there is nothing to parse."""
+    decoded = decode(body, content_type)
+    repairs = set(decoded.repairs)
+    root = parse_html(decoded.text, repairs)
+    if root is None:
+        return None
+    closed = CLOSED.search(decoded.text, max(0, len(decoded.text) - PAGE_END)) is not None
+    return Page(root, closed, frozenset(repairs))
 
 
 class _Shallow:
