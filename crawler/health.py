@@ -11,7 +11,9 @@ if TYPE_CHECKING:
 
     from sqlite_utils.db import Database
 
-GOOD = ("stored", "revised", "duplicate", "unchanged")
+NEWS = ("stored", "revised", "duplicate")
+GOOD = (*NEWS, "unchanged")
+ORDER = (*GOOD, "refused", "gone", "skipped", "deferred", "failed")
 
 # A redesign breaks every page of a layout; single odd pages (video, maps) are always there.
 BROKEN_SHARE = 0.2
@@ -73,12 +75,11 @@ def first_word(reason: str) -> str:
 
 def summary_line(run: SiteRun) -> str:
     """One line a site: what was found, what became of it, and what is wrong."""
-    counts = ", ".join(f"{run.outcomes[o]} {o}" for o in _ORDER if run.outcomes[o])
-    line = f"{run.site}: {run.found} found" + (f": {counts}" if counts else "")
+    counts = [f"{run.outcomes[outcome]} {outcome}" for outcome in ORDER if run.outcomes[outcome]]
+    if not any(run.outcomes[outcome] for outcome in NEWS):
+        counts.insert(0, "nothing new")
+    line = f"{run.site}: {run.found} found: {', '.join(counts)}"
     return f"{line} - {run.problem}" if run.problem else line
-
-
-_ORDER = ("stored", "revised", "duplicate", "unchanged", "refused", "gone", "skipped", "deferred", "failed")
 
 
 def _most_common(reasons: Counter[str]) -> str:

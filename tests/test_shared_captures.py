@@ -1,0 +1,119 @@
+"""The whole-site captures beside the checkout, replayed: what their truth files list is what is found."""
+
+import json
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+CAPTURES = Path(__file__).parents[2] / "shared" / "captures"
+TRUTHS = sorted(CAPTURES.glob("*.truth.json"))
+
+pytestmark = pytest.mark.skipif(not TRUTHS, reason="../shared/captures is not beside this checkout")
+
+
+def partynews(*arguments):
+    return subprocess.run(
+        [sys.executable, "-m", "crawler", *map(str, arguments)], capture_output=True, text=True, timeout=300
+    )
+
+
+def on_one_worker(path):
+    name = path.name.split(".")[0]
+    return pytest.param(path, id=name, marks=pytest.mark.xdist_group(name))
+
+
+@pytest.fixture(scope="module", params=[on_one_worker(path) for path in TRUTHS])
+def replayed(request, tmp_path_factory):
+    """The truth of one capture, the archive of its replay, and what the first and second replay printed."""
+    truth = json.loads(request.param.read_text())
+    db = tmp_path_factory.mktemp(truth["site"]) / "r.db"
+    warc = CAPTURES / f"{truth['site']}.warc.gz"
+    first = partynews("replay", warc, "--db", db)
+    with sqlite3.connect(db) as archive:
+        before = archive.execute("SELECT * FROM articles ORDER BY id").fetchall()
+    second = partynews("replay", warc, "--db", db)
+    assert (first.returncode, second.returncode) == (0, 0), first.stderr + second.stderr
+    with sqlite3.connect(db) as archive:
+        archive.row_factory = sqlite3.Row
+        yield truth, archive, before, second.stdout
+
+
+def stored(archive, url):
+    return archive.execute(
+        "SELECT articles.* FROM aliases JOIN articles ON articles.id = article_id WHERE aliases.url = ?",
+        [url],
+    ).fetchone()
+
+
+def test_every_article_is_stored_once_with_its_newest_text(replayed):
+    truth, archive, _, _ = replayed
+    for article in truth["articles"]:
+        row = stored(archive, article["urls"][0])
+        assert row is not None, article["urls"][0]
+        assert (row["title"], row["published"], row["body_sha256"]) == (
+            article["title"],
+            article["published"],
+            article["lead_body_sha256"],
+        )
+    # The one page with broken bytes is an article too.
+    assert archive.execute("SELECT count(*) FROM articles").fetchone()[0] == len(truth["articles"]) + 1
+    assert stored(archive, truth["broken_encoding"]["url"])["title"] == truth["broken_encoding"]["title"]
+
+
+def test_every_other_address_of_an_article_is_its_alias(replayed):
+    truth, archive, _, _ = replayed
+    for article in truth["articles"]:
+        ids = {stored(archive, url)["id"] if stored(archive, url) else url for url in article["urls"]}
+        assert len(ids) == 1, (article["key"], ids)
+    for source, target in truth["redirects"].items():
+        assert stored(archive, source)["id"] == stored(archive, target)["id"]
+
+
+def test_exact_duplicates_are_labelled_and_no_others(replayed):
+    truth, archive, _, _ = replayed
+    ids = {article["key"]: stored(archive, article["urls"][0])["id"] for article in truth["articles"]}
+    expected = {
+        frozenset((ids[a["key"]], ids[a["duplicate_of"]])) for a in truth["articles"] if a["duplicate_of"]
+    }
+    labelled = archive.execute("SELECT article_id, duplicate_of FROM duplicates WHERE kind = 'exact'")
+    assert {frozenset(pair) for pair in labelled} == expected
+
+
+def test_what_must_be_refused_is_counted_with_a_reason_and_not_stored(replayed):
+    truth, archive, _, _ = replayed
+    for url in truth["refuse"]:
+        assert stored(archive, url) is None
+        outcome = archive.execute("SELECT outcome, reason FROM outcomes WHERE url = ?", [url]).fetchone()
+        assert outcome["outcome"] in ("refused", "skipped"), url
+        assert outcome["reason"]
+    for url, status in truth["errors"].items():
+        outcome = archive.execute("SELECT outcome, reason FROM outcomes WHERE url = ?", [url]).fetchone()
+        assert outcome["outcome"] == ("failed" if status == 500 else "gone")
+        assert outcome["reason"].startswith(f"status:{status}")
+
+
+def test_nothing_forbidden_was_asked_for(replayed):
+    truth, archive, _, _ = replayed
+    fetched = {row["url"] for row in archive.execute("SELECT url FROM captures")}
+    forbidden = {*truth["never_fetch"], *truth["never_fetch_captured"], *truth["import_only"]}
+    assert not fetched & forbidden
+    assert not [url for url in fetched if any(path in url for path in truth["robots_disallow"])]
+
+
+def test_every_scheduled_url_has_one_outcome_a_run(replayed):
+    _, archive, _, _ = replayed
+    assert not archive.execute(
+        "SELECT url FROM frontier WHERE run_id = 2"
+        " AND NOT EXISTS (SELECT 1 FROM outcomes WHERE outcomes.run_id = 2 AND outcomes.url = frontier.url)"
+    ).fetchall()
+
+
+def test_a_second_replay_stores_nothing_new_and_says_so(replayed):
+    _, archive, before, printed = replayed
+    now = [tuple(row) for row in archive.execute("SELECT * FROM articles ORDER BY id")]
+    assert now == before
+    assert printed.startswith(f"{replayed[0]['site']}: ")
+    assert "nothing new" in printed
