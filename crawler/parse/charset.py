@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom
 
 # Charsets a page may name and be believed; other Python codecs (`unicode-escape`...) are no charsets.
-BELIEVED = re.compile(r"utf-(?:8|16|32)\S*|cp\d+|iso8859-\d+|koi8-\w|gb\w+|big5\w*|euc_\w\w|shift_jis\w*|tis-620")
+BELIEVED = re.compile(
+    r"utf-(?:8|16|32)\S*|cp\d+|iso8859-\d+|koi8-\w|gb\w+|big5\w*|euc_\w\w|shift_jis\w*|tis-620"
+)
 BAD_UTF8_ALLOWED = 8
 
 # Vietnamese typed for fonts (.VnTime, VNI-Times): to a machine it is Latin-1 with symbols inside words.

@@ -88,7 +88,9 @@ def article_lines(
     A caption without any mark looks like a paragraph and stays.
     """
     lines = [line for line in below_title if line.text != title and not ENLARGE.fullmatch(line.text)]
-    lines = _without_related(_until_end_mark(_without_head(lines), (*COMMON_END_MARKS, *end_marks)))
+    # Below the label of a box the article may go on.
+    marks = tuple(mark for mark in (*COMMON_END_MARKS, *end_marks) if not is_label(mark, BOX_LABELS))
+    lines = _without_related(_until_end_mark(_without_head(lines), marks))
     lines = _without_tail(_without_captions(_without_boxes(lines)))
     lines, byline = _split_byline(lines)
     lines = [_without_glued_captions(line) for line in lines if not PHOTO_LINE.fullmatch(line.text)]
@@ -131,21 +133,20 @@ def _without_related(lines: list[DumpLine]) -> list[DumpLine]:
 
 
 def _without_boxes(lines: list[DumpLine]) -> list[DumpLine]:
-    """The lines without `>> title` and without the titles under a label such as `Tin liên quan`."""
+    """The lines without `>> title` and without the titles under a label such as `Tin liên quan`.
+
+    Below a box the article goes on with a sentence, if a paragraph is still to come, or ends with its byline.
+    """
+    last_paragraph = max((n for n, line in enumerate(lines) if _is_paragraph(line.text)), default=-1)
     kept: list[DumpLine] = []
     in_box = False
     for number, line in enumerate(lines):
-        in_box = is_label(line.text, BOX_LABELS) or (in_box and not _goes_on(lines[number:]))
+        at_end = number >= len(lines) - 2
+        goes_on = is_sentence(line.text) if number <= last_paragraph else at_end and is_byline(line.text)
+        in_box = is_label(line.text, BOX_LABELS) or (in_box and not goes_on)
         if not (in_box or RELATED_IN_TEXT.match(line.text) or RELATED_LINE.match(line.text)):
             kept.append(line)
     return kept
-
-
-def _goes_on(rest: list[DumpLine]) -> bool:
-    """Whether the article goes on below a box: with a sentence before a paragraph, or with its byline."""
-    if is_byline(rest[0].text) and len(rest) <= 2:
-        return True
-    return is_sentence(rest[0].text) and any(_is_paragraph(line.text) for line in rest)
 
 
 def _without_captions(lines: list[DumpLine]) -> list[DumpLine]:

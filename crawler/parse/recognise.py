@@ -66,7 +66,7 @@ def labels_of(site: Site) -> frozenset[str]:
 
 
 def _evidence(site: Site, lines: Sequence[str], sites: Sequence[Site]) -> int:
-    forms = [re.compile(rf"(?:^|\s){form}$") for form in date_forms(site)]
+    forms = [re.compile(rf"(?:^|\s)(?:{form})$") for form in date_forms(site)]
     by_date = DATE_FORM * any(form.search(line) for line in lines[:HEAD_LINES] for form in forms)
     return by_date + _by_marks(site, lines) + _by_labels(site, lines, sites)
 
@@ -81,10 +81,9 @@ def _by_marks(site: Site, lines: Sequence[str]) -> int:
 
 
 def _by_labels(site: Site, lines: Sequence[str], sites: Sequence[Site]) -> int:
-    """Labels that no other site here has, two at most; those that all papers use say nothing."""
-    shared = {
-        folded(mark) for other in sites if other is not site for mark in labels_of(other)
-    } | COMMON_LABELS
-    own = [label for label in labels_of(site) if folded(label) not in shared]
-    found = sum(any(is_label(line, [label]) for line in lines) for label in own)
-    return LABEL * min(found, LABELS_COUNTED)
+    """Labels of the site, two at most, where one is of no other site; those of all papers say nothing."""
+    own = [label for label in labels_of(site) if folded(label) not in COMMON_LABELS]
+    labelled = [line for line in lines if is_label(line, own)]
+    found = {folded(label) for label in own if any(is_label(line, [label]) for line in labelled)}
+    others = {folded(label) for other in sites if other is not site for label in labels_of(other)}
+    return LABEL * min(len(found), LABELS_COUNTED) if found - others else 0

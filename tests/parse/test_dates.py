@@ -1,7 +1,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.parse.dates import Reading, is_date_line, lift_date_from_title, read_date
@@ -156,6 +156,7 @@ def test_date_is_lifted_from_the_end_of_a_title(line, title, date):
     assert lift_date_from_title(line) == (title, date)
 
 
+@settings(deadline=None)  # dateparser loads its language at its first call
 @given(st.text(st.characters(exclude_categories=())))
 def test_any_text_is_read_or_doubted(raw):
     reading = read_date(raw, CAPTURED)
@@ -165,11 +166,13 @@ def test_any_text_is_read_or_doubted(raw):
     lift_date_from_title(raw)
 
 
+@settings(deadline=None)  # dateparser loads its language at its first call
 @given(st.text("0123456789/-.: |,hgGMT+7[]()ThứabángAPSCH'năm", max_size=40))
 def test_text_of_dates_is_read_or_doubted(raw):
     assert read_date(raw, CAPTURED).value is None or read_date(raw, CAPTURED).flag is None
 
 
+@settings(deadline=None)  # dateparser loads its language at its first call
 @given(st.datetimes(datetime(1996, 1, 2), datetime(2026, 11, 20)))
 def test_every_time_printed_day_first_is_read_back(moment):
     moment = moment.replace(microsecond=0)

@@ -28,8 +28,8 @@ SECOND = (
     "cuộc sống phải bắt đầu từ những việc nhỏ nhất ở mỗi chi bộ."
 )
 THIRD = (
-    "Hội nghị biểu dương mười tập thể có thành tích xuất sắc trong phong trào thi đua; các đại biểu thảo luận "
-    "sôi nổi về giải pháp cho năm tới."
+    "Hội nghị biểu dương mười tập thể có thành tích xuất sắc trong phong trào thi đua; các đại biểu "
+    "thảo luận sôi nổi về giải pháp cho năm tới."
 )
 BODY = f"{FIRST}\n\n{SECOND}\n\n{THIRD}"
 ONE_LINE = f"{FIRST} {SECOND} {THIRD}/."
@@ -197,6 +197,12 @@ def test_agency_credit_shows_the_site_where_the_address_is_missing():
 def test_what_is_no_text_is_taken_from_between_the_paragraphs(between):
     article = read(f"{NHANDAN}{FIRST}\n\n{between}\n\n{SECOND}\n\n{THIRD}\n\nHÀ MY")
     assert (article.text, article.byline) == (BODY, "HÀ MY")
+
+
+def test_article_goes_on_below_a_box_of_related_stories():
+    box = "Tin liên quan\nChuyện ở bản làng\nChuyện ở phố"
+    article = read(f"{QUANGBINH}{FIRST}\n\n{box}\n\n{SECOND}\n\n{THIRD}\n\nNgọc Hà\n\n,")
+    assert (article.text, article.byline) == (BODY, "Ngọc Hà")
 
 
 @pytest.mark.parametrize(
