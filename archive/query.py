@@ -13,7 +13,7 @@ from itertools import product
 from archive.errors import QueryError
 from archive.folding import exact_form, has_marks, words
 
-MOST_WORDS = 200
+MOST_TERMS = 64
 MOST_SPELLINGS = 27
 PIECE = re.compile(r'(?P<minus>(?<!\S)-(?=[^\s-]))?(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
 FILTER = re.compile(r"(site|from|to):(.+)")
@@ -86,7 +86,7 @@ def read_query(typed: str) -> Query:
             query.excluded.append(term)
         elif piece.either and query.clauses:
             query.clauses[-1].append(term)
-        else:
+        elif [term] not in query.clauses:
             query.clauses.append([term])
     _check(query)
     return query
@@ -145,9 +145,8 @@ def _is_filter(word: str, query: Query) -> bool:
 
 
 def _check(query: Query) -> None:
-    terms = [*query.excluded, *(term for clause in query.clauses for term in clause)]
-    if sum(len(term.words) for term in terms) > MOST_WORDS:
-        raise QueryError(f"That is more than {MOST_WORDS} words. Search for fewer.")
+    if len(query.excluded) + sum(len(clause) for clause in query.clauses) > MOST_TERMS:
+        raise QueryError(f"That is more than {MOST_TERMS} words. Search for fewer, or put them in quotes.")
     if query.excluded and not (query.clauses or query.filters):
         raise QueryError("Say also what to look for, not only what to leave out.")
     if not (query.clauses or query.filters):

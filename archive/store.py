@@ -16,7 +16,7 @@ from archive.index import Texts, index_article, unindex_article
 from archive.opening import open_for_reading, open_for_writing
 from archive.revisions import record_reading
 from archive.rows import insert_sealed, next_id, row_of, rows_of, update_sealed
-from archive.transaction import writing
+from archive.transaction import PATIENCE, writing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -37,6 +37,8 @@ PLAIN_FIELDS = (
     *("layout", "reader_version", "captured", "text_sha256", "body_sha256"),
 )
 LIST_FIELDS = ("authors", "tags", "repairs", "flags")
+
+_json = json.JSONEncoder(ensure_ascii=False).encode
 
 Outcome = Literal["stored", "unchanged", "revised", "duplicate"]
 
@@ -61,6 +63,7 @@ class Store:
         self.db = db
         self.path = path
         self.captures = captures
+        self.patience = PATIENCE  # seconds to wait for other writers and readers
 
     @classmethod
     def open(cls, path: Path, *, create: bool = True, captures: Path | None = None) -> Store:
@@ -88,7 +91,7 @@ class Store:
 
         Raises StorageFailed or DamagedArchive where SQLite cannot go on; nothing of the block is kept.
         """
-        with explained(self.path), writing(self.db):
+        with explained(self.path), writing(self.db, self.patience):
             yield
 
     def add_capture(self, site: str, capture: Capture, article_id: int | None = None) -> int:
@@ -263,10 +266,6 @@ def _fields(article: Article) -> dict[str, Any]:
         | {name: _json(getattr(article, name)) for name in LIST_FIELDS}
         | {"images": _json([asdict(image) for image in article.images])}
     )
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
 
 
 def _now() -> str:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sqlite_utils.db import Database
 
 BUSY_TIMEOUT = 5.0  # seconds SQLite itself waits for a lock
-PATIENCE = 60.0  # seconds until a writer gives up
+PATIENCE = 60.0  # and seconds until a writer gives up
 
 
 @contextmanager

@@ -1,0 +1,197 @@
+"""What lies at the path of an archive, and that nothing that is not ours is touched."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from news import story
+
+from archive.errors import ArchiveError, DamagedArchive, NotAnArchive, StorageFailed
+from archive.opening import wal_is_safe
+from archive.store import Store, open_for_reading
+
+
+@pytest.fixture
+def filled(tmp_path: Path) -> Path:
+    path = tmp_path / "archive.db"
+    with Store.open(path) as store, store.writing():
+        for number in range(200):
+            store.save(story(f"Một {number}.", key=str(number), number=number))
+    return path
+
+
+def text_file(path: Path) -> None:
+    path.write_text("Đảng ủy Khối\n" * 100)
+
+
+def empty_file(path: Path) -> None:
+    path.touch()
+
+
+def other_database(path: Path) -> None:
+    with sqlite3.connect(path) as db:
+        db.execute("CREATE TABLE articles (id)")
+
+
+def folder(path: Path) -> None:
+    path.mkdir()
+
+
+@pytest.mark.parametrize(
+    ("make", "sentence"),
+    [
+        (text_file, "is not an archive: its start is damaged, or it is no SQLite file."),
+        (empty_file, "is not an archive: it is empty."),
+        (other_database, "is not an archive: it is an SQLite file of another program."),
+        (folder, "is not an archive: it is a folder."),
+    ],
+)
+def test_what_is_no_archive_is_named_and_left_as_it_is(
+    tmp_path: Path, make: Callable[[Path], None], sentence: str
+) -> None:
+    path = tmp_path / "archive.db"
+    make(path)
+    before = fingerprint(tmp_path)
+
+    for opened in (Store.open, open_for_reading):
+        with pytest.raises(NotAnArchive) as told:
+            opened(path)
+        assert str(told.value) == f"{path} {sentence}"
+        assert told.value.exit_code == 6
+    assert fingerprint(tmp_path) == before
+
+
+def fingerprint(folder: Path) -> dict[str, str]:
+    return {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in folder.iterdir()
+        if path.is_file()
+    }
+
+
+def test_a_reader_is_told_how_to_make_an_archive(tmp_path: Path) -> None:
+    path = tmp_path / "archive.db"
+
+    for opened in (open_for_reading, lambda path: Store.open(path, create=False)):
+        with pytest.raises(NotAnArchive) as told:
+            opened(path)
+        assert str(told.value) == (
+            f"No archive at {path}. Make one with: partynews crawl, or partynews import FILE"
+        )
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_new_archive_appears_whole_and_alone(tmp_path: Path) -> None:
+    Store.open(tmp_path / "a #1?.db").close()
+
+    assert [path.name for path in tmp_path.iterdir()] == ["a #1?.db"]
+    assert open_for_reading(tmp_path / "a #1?.db")["articles"].count == 0
+
+
+def test_there_is_no_archive_without_its_folder(tmp_path: Path) -> None:
+    with pytest.raises(StorageFailed, match="there is no folder"):
+        Store.open(tmp_path / "missing" / "archive.db")
+
+
+def cut_in_half(path: Path) -> None:
+    os.truncate(path, path.stat().st_size // 2)
+
+
+def zero_in_the_middle(path: Path) -> None:
+    with path.open("r+b") as file:
+        file.seek(2 * 4096)
+        file.write(bytes(path.stat().st_size - 2 * 4096))
+
+
+def zero_at_the_start(path: Path) -> None:
+    with path.open("r+b") as file:
+        file.write(bytes(4096))
+
+
+@pytest.mark.parametrize("harm", [cut_in_half, zero_in_the_middle, zero_at_the_start])
+def test_a_damaged_archive_is_told_and_not_overwritten(filled: Path, harm: Callable[[Path], None]) -> None:
+    harm(filled)
+    before = fingerprint(filled.parent)
+
+    with pytest.raises(ArchiveError) as told, Store.open(filled) as store, store.writing():
+        store.save(story("Hai.", key="0", on=2, number=300))
+
+    assert told.value.exit_code == 6
+    assert isinstance(told.value, DamagedArchive | NotAnArchive)
+    assert fingerprint(filled.parent) == before
+
+
+def test_an_archive_of_a_newer_program_is_left_alone(filled: Path) -> None:
+    with sqlite3.connect(filled) as db:
+        db.execute(
+            "INSERT INTO _sqlite_migrations (migration_set, name, applied_at)"
+            " VALUES ('partynews', 'step_99_later', '2030-01-01')"
+        )
+    db.close()
+    before = fingerprint(filled.parent)
+
+    with pytest.raises(NotAnArchive, match=r"written by a newer partynews \(step_99_later\)"):
+        Store.open(filled)
+
+    assert fingerprint(filled.parent) == before
+
+
+def test_an_older_archive_is_brought_forward_by_whoever_opens_it(filled: Path) -> None:
+    with sqlite3.connect(filled) as db:
+        for view in ("articles_by_month", "copies", "not_stored", "last_outcomes", "edited"):
+            db.execute(f"DROP VIEW {view}")
+        db.execute("DELETE FROM _sqlite_migrations WHERE name = 'step_04_views'")
+    db.close()
+
+    found = open_for_reading(filled).execute("SELECT * FROM articles_by_month").fetchall()
+
+    assert found == [("paper", "no date", 200)]
+
+
+def test_a_reader_cannot_change_anything(filled: Path) -> None:
+    db = open_for_reading(filled)
+
+    with pytest.raises(sqlite3.OperationalError, match="readonly"):
+        db.execute("DELETE FROM articles")
+
+
+def test_a_read_only_archive_is_refused_before_anything_is_fetched(filled: Path) -> None:
+    filled.chmod(0o444)
+    if os.access(filled, os.W_OK):
+        pytest.skip("this user may write everything")
+
+    with pytest.raises(StorageFailed, match="cannot be written") as told:
+        Store.open(filled)
+
+    assert told.value.exit_code == 3
+
+
+@pytest.mark.parametrize(
+    ("version", "safe"),
+    [
+        ((3, 6, 23), True),
+        ((3, 7, 0), False),
+        ((3, 40, 1), False),
+        ((3, 44, 5), False),
+        ((3, 44, 6), True),
+        ((3, 45, 0), False),
+        ((3, 50, 6), False),
+        ((3, 50, 7), True),
+        ((3, 51, 2), False),
+        ((3, 51, 3), True),
+        ((3, 52, 0), True),
+    ],
+)
+def test_wal_is_used_only_where_it_keeps_every_commit(version: tuple[int, int, int], safe: bool) -> None:
+    assert wal_is_safe(version) is safe
+
+
+def test_the_journal_and_the_sync_are_those_that_lose_nothing(store: Store) -> None:
+    settings = [store.db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "synchronous")]
+
+    assert settings == ["wal" if wal_is_safe(sqlite3.sqlite_version_info) else "truncate", 2]

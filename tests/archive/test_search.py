@@ -1,0 +1,428 @@
+"""What is found for what was typed: with marks those marks, without marks all."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from news import story
+
+from archive.errors import QueryError
+from archive.search import Hit, search
+from archive.store import Store
+
+SEEDS = Path(__file__).parents[2] / ".." / "shared" / "seeds"
+
+
+def fill(store: Store, *bodies: str) -> None:
+    with store.writing():
+        for number, body in enumerate(bodies, start=1):
+            store.save(story(body, key=str(number), title="Tin"))
+
+
+def found(store: Store, typed: str) -> list[int]:
+    return sorted(hit.id for hit in search(store.db, typed))
+
+
+@pytest.mark.parametrize(
+    ("typed", "ids"),
+    [
+        ("đảng ủy khối", [1, 2]),
+        ("Đảng uỷ khối", [1, 2]),
+        ("ĐẢNG ỦY KHỐI", [1, 2]),
+        ("dang uy khoi", [1, 2, 3, 4]),
+        ("đang", [3]),
+        ('"Đảng ủy Khối"', [1, 2]),
+        ('"khối đảng"', []),
+        ('"Đảng uy khối"', []),
+        ('"dang uy khoi"', [1, 2, 3, 4]),
+        ("đảng uy khoi", [1, 2]),
+        ("đảng -ủy", []),
+        ("khoi -đảng", [3, 4]),
+        ("đang OR đảng", [1, 2, 3]),
+        ("đang OR dang -khối", []),
+        ("khối đang | dáng", [3, 4]),
+        ("Ðảng ủy", [1, 2]),
+        ("“Đảng ủy”", [1, 2]),
+        ("Đa\u0309ng ủy", [1, 2]),
+        ("đảng\u200b ủy", [1, 2]),
+    ],
+)
+def test_marks_that_are_typed_are_meant(store: Store, typed: str, ids: list[int]) -> None:
+    fill(store, "Đảng ủy Khối họp.", "ĐẢNG UỶ KHỐI HỌP.", "Đang uy khối.", "Dáng uy khối.")
+
+    assert found(store, typed) == ids
+
+
+def test_nam_with_a_breve_does_not_find_nam(store: Store) -> None:
+    fill(store, "Việt Nam hôm nay.", "Hai năm qua.")
+
+    assert (found(store, "năm"), found(store, "nam"), found(store, "Nam")) == ([2], [1, 2], [1, 2])
+
+
+@pytest.mark.parametrize(
+    ("text", "typed"),
+    [("hoà giải", "hòa giải"), ("hòa giải", "hoà giải"), ("khoẻ", "khỏe"), ("quý", "quý"), ("tòan", "toàn")],
+)
+def test_where_the_tone_mark_stands_makes_no_difference(store: Store, text: str, typed: str) -> None:
+    fill(store, text, "hoa giai khoe quy toan")
+
+    assert found(store, typed) == [1]
+
+
+def test_the_mark_of_mua_is_not_moved(store: Store) -> None:
+    fill(store, "mùa", "muà")
+
+    assert found(store, "mùa") == [1]
+
+
+CODES = (
+    "Chỉ thị 05-CT/TW về",
+    "Chỉ thị 05 CT TW",
+    "Chỉ thị số 05-CT/TƯ",
+    "Kế hoạch 05-CT/TU",
+    "Tin 05/2016",
+    "2016 và 05",
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "ids"),
+    [
+        ("05-CT/TW", [1, 2, 3]),
+        ("05-ct/tw", [1, 2, 3]),
+        ("05-CT/TU", [4]),
+        ("05/2016", [5]),
+        ("(05/2016).", [5]),
+    ],
+)
+def test_codes_are_found_as_they_are_typed(store: Store, typed: str, ids: list[int]) -> None:
+    fill(store, *CODES)
+
+    assert found(store, typed) == ids
+
+
+CENTRE = (
+    "Nghị quyết Trung ương 4 (khóa XII)",
+    "Nghị quyết T.Ư 4",
+    "Nghị quyết TƯ 4",
+    "nghị quyết TW 4",
+    "Nghị quyết số 4 về đầu tư",
+    "ĐẦU TƯ CÔNG VÀ NGHỊ QUYẾT 4",
+    "Ngày thứ tư, T. Ương trung thực",
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "ids"),
+    [
+        ('"nghị quyết TW 4"', [1, 2, 3, 4]),
+        ('"nghị quyết T.Ư 4"', [1, 2, 3, 4]),
+        ('"Nghị quyết Trung ương 4"', [1, 2, 3, 4]),
+        ('"nghi quyet trung uong 4"', [1, 2, 3, 4]),
+        ("nghị quyết trung ương", [1, 2, 3, 4]),
+        ("nghị quyết T.Ư", [1, 2, 3, 4]),
+        ("TƯ", [1, 2, 3, 4]),
+        ("TW", [1, 2, 3, 4]),
+        ("trung uong", [1, 2, 3, 4]),
+        ("tư", [5, 6, 7]),
+        ("đầu tư", [5, 6]),
+        ("ĐẦU TƯ", [5, 6]),
+        ("tu", [5, 6, 7]),
+        ("nghị quyết -TW", [5, 6]),
+    ],
+)
+def test_the_centre_is_found_in_all_its_spellings_and_never_as_tu(
+    store: Store, typed: str, ids: list[int]
+) -> None:
+    fill(store, *CENTRE)
+
+    assert found(store, typed) == ids
+
+
+def test_an_edited_article_is_found_by_its_new_words_only(store: Store) -> None:
+    with store.writing():
+        store.save(story("Hội nghị sơ kết.", title="Tin", number=1))
+        store.save(story("Hội nghị tổng kết.", title="Tin", number=2, on=2))
+        store.save(story("Hội nghị triển khai.", title="Tin", number=3, key="3"))
+
+    assert (found(store, "sơ"), found(store, "tổng"), found(store, "hội nghị")) == ([], [1], [1, 2])
+
+
+def test_site_and_dates_narrow_the_search(store: Store) -> None:
+    with store.writing():
+        for key, site, published in [
+            ("1", "nhandan", "2018-05-15T19:24:18+07:00"),
+            ("2", "nhandan", "2019-01-02"),
+            ("3", "hanoi", "2018-05-15"),
+            ("4", "hanoi", None),
+        ]:
+            store.save(story("Hội nghị.", key=key, site=site, published=published, url=None))
+
+    def ids(typed: str, **options: str) -> list[int]:
+        return [hit.id for hit in search(store.db, typed, sort="date", **options)]  # type: ignore[arg-type]
+
+    assert ids("hội nghị") == [2, 1, 3, 4]
+    assert ids("hội nghị site:nhandan") == ids("hội nghị", site="nhandan") == ids("site:nhandan") == [2, 1]
+    assert ids("hội from:2018 to:2018") == ids("hội", since="2018", until="2018-05") == [1, 3]
+    assert ids("hội", since="2018-05-15", until="2018-05-15") == [1, 3]
+    assert ids("hội to:2018-05-14") == ids("hội", since="2019-02") == []
+
+
+def test_a_hit_has_what_is_needed_to_cite_it_and_shows_the_true_text(store: Store) -> None:
+    with store.writing():
+        store.save(
+            story(
+                "Một " * 40 + "Bí thư T.Ư Đảng, Đảng uỷ khối.\n\nHết. " + "Hai " * 40,
+                published="2026-03-01",
+                title="Tin",
+            )
+        )
+
+    assert search(store.db, "tw uỷ") == [
+        Hit(
+            id=1,
+            site="paper",
+            url="https://paper.vn/a1.html",
+            title="Tin",
+            published="2026-03-01",
+            snippet="…Một Một Một Một Bí thư [T.Ư] Đảng, Đảng [uỷ] khối. Hết. " + "Hai " * 18 + "Hai…",
+        )
+    ]
+
+
+def test_a_word_of_the_title_weighs_more_than_one_of_the_text(store: Store) -> None:
+    with store.writing():
+        store.save(story("Nói về báo chí và báo chí. " + "Một hai ba bốn năm. " * 5, key="1", title="Tin"))
+        store.save(story("Một hai ba bốn năm. " * 5, key="2", title="Báo chí cách mạng"))
+        for key in "3456":
+            store.save(story("Tin khác.", key=key))
+
+    hits = search(store.db, "báo chí")
+
+    assert [(hit.id, hit.snippet[:12]) for hit in hits] == [(2, "Một hai ba b"), (1, "Nói về [báo]")]
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("", 'Nothing to look for: type a word, or a "phrase" in quotes.'),
+        (' "" OR * ( ', 'Nothing to look for: type a word, or a "phrase" in quotes.'),
+        ("-đảng", "Say also what to look for, not only what to leave out."),
+        ("đảng from:hôm-qua", "'hôm-qua' is no date. Write 2018, 2018-05 or 2018-05-15."),
+        ("đảng to:2018-13", "'2018-13' is no date. Write 2018, 2018-05 or 2018-05-15."),
+        (
+            " ".join(map(str, range(65))),
+            "That is more than 64 words. Search for fewer, or put them in quotes.",
+        ),
+    ],
+)
+def test_what_cannot_be_answered_is_told_in_a_sentence(store: Store, typed: str, sentence: str) -> None:
+    with pytest.raises(QueryError) as told:
+        search(store.db, typed)
+
+    assert (str(told.value), told.value.exit_code) == (sentence, 2)
+
+
+AWKWARD = [
+    *(
+        "'",
+        '"',
+        '"""',
+        "a\x00b",
+        "\x00",
+        "\ud800",
+        "a\udfffb",
+        "\\",
+        "%",
+        "_",
+        "*",
+        "a*",
+        "^a",
+        "a^",
+        "(",
+        ")",
+        "()",
+    ),
+    *(
+        "NEAR(a b)",
+        "NEAR/2",
+        "a NEAR b",
+        "AND",
+        "OR",
+        "NOT",
+        "a AND",
+        "OR a",
+        "NOT a",
+        "a OR OR b",
+        "a NOT b",
+        "--",
+    ),
+    *(
+        "-",
+        "- a",
+        "--a",
+        "-a -b",
+        '-"a b" c',
+        "+a",
+        "a+b",
+        "a:b",
+        "title:a",
+        "{title lead}: a",
+        "-title:a",
+        "site:",
+    ),
+    *(
+        "site:\x00",
+        "from:",
+        "to:-",
+        "site:' OR 1=1 --",
+        "'; DROP TABLE articles; --",
+        "a\nb",
+        "\u202e\u200f",
+        "\ufeff",
+    ),
+    *(
+        "𝔞𝔟",
+        "👩‍👩‍👧",
+        "ﬁ",
+        "İ",
+        "ẞ",
+        "Ω",
+        "中文",
+        "ไทย",
+        "a\u0300\u0301\u0302",
+        "Z̮̞̠͙͔ͅ",
+        "½ ² Ⅷ",
+        "\U0010ffff",
+        "a" * 5000,
+    ),
+    *(
+        "đ " * 200,
+        " ".join(map(str, range(200))),
+        " OR ".join(map(str, range(60))),
+        '"' + "trung ương " * 90 + '"',
+        "TW " * 150,
+        "1" * 400,
+        "-" * 300,
+    ),
+]
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """Three hundred articles that all have the words of the awkward queries."""
+    store = Store.open(tmp_path_factory.mktemp("library") / "archive.db")
+    with store.writing():
+        for number in range(300):
+            text = f"Nghị quyết Trung ương 4, T.Ư, 05-CT/TW, TƯ Đảng, đ a b {number}. " * 10
+            store.save(story(text, key=str(number)))
+    return store
+
+
+def answer(store: Store, typed: str) -> list[Hit] | str:
+    begun = time.monotonic()
+    try:
+        return search(store.db, typed)
+    except QueryError as told:
+        return str(told)
+    finally:
+        assert time.monotonic() - begun < 2, f"{typed[:60]!r} took too long"
+
+
+@pytest.mark.parametrize("typed", AWKWARD, ids=range(len(AWKWARD)))
+def test_awkward_strings_give_results_or_a_sentence(library: Store, typed: str) -> None:
+    assert isinstance(answer(library, typed), list | str)
+
+
+PIECES = [
+    "a",
+    "đ",
+    "TW",
+    "trung",
+    "ương",
+    '"',
+    "-",
+    " ",
+    "OR",
+    "AND",
+    "(",
+    ")",
+    "*",
+    ":",
+    "site:",
+    "from:2018",
+    "^",
+    "\x00",
+]
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.one_of(st.text(max_size=40), st.lists(st.sampled_from(PIECES), max_size=12).map("".join)))
+def test_any_text_is_a_query_or_a_sentence(library: Store, typed: str) -> None:
+    assert isinstance(answer(library, typed), list | str)
+
+
+@pytest.fixture(scope="module")
+def seeds(tmp_path_factory: pytest.TempPathFactory) -> tuple[Store, list[str]]:
+    """The seed documents as articles, and their texts."""
+    if not SEEDS.is_dir():
+        pytest.skip("the seed documents are not beside this checkout")
+    store = Store.open(tmp_path_factory.mktemp("seeds") / "archive.db")
+    texts = []
+    with store.writing():
+        for number, path in enumerate(sorted(SEEDS.glob("*.json")), start=1):
+            expected = json.loads(path.read_text())["expect"]
+            store.save(story(expected["text"], key=str(number), title=expected["title"], on=number))
+            texts.append(f"{expected['title']}\n\n{expected['text']}")
+    return store, texts
+
+
+@pytest.mark.parametrize(
+    ("typed", "spellings"),
+    [
+        ('"Đảng ủy Khối"', ["đảng ủy khối", "đảng uỷ khối"]),
+        ("05-CT/TW", ["05-ct/tw", "05-ct/tư"]),
+        (
+            '"nghị quyết TW 4"',
+            [f"nghị quyết {centre} 4" for centre in ("tw", "tư", "t.ư", "trung ương")],
+        ),
+    ],
+)
+def test_each_seed_that_contains_it_is_found_and_no_other(
+    seeds: tuple[Store, list[str]], typed: str, spellings: list[str]
+) -> None:
+    store, texts = seeds
+    with_it = [
+        number
+        for number, text in enumerate(texts, start=1)
+        if any(spelling in text.lower() for spelling in spellings)
+    ]
+
+    assert found(store, typed) == with_it != []
+
+
+def test_the_index_is_smaller_than_one_and_a_half_times_the_text(seeds: tuple[Store, list[str]]) -> None:
+    _, texts = seeds
+    store = Store.open(Path(seeds[0].path).with_name("large.db"))
+    sentences = [sentence for text in texts for sentence in text.split(". ")]
+    with store.writing():
+        for number in range(500):
+            # Each text takes other sentences, so that the index is not that of five texts many times.
+            chosen = [
+                sentences[(number * 7 + step * (number % 11 + 1)) % len(sentences)] for step in range(20)
+            ]
+            store.save(story(f"Tin {number}: " + ". ".join(chosen), key=str(number), on=number % 28 + 1))
+
+    text = store.db.execute(
+        "SELECT sum(length(CAST(title || coalesce(lead, '') || body AS BLOB))) FROM articles"
+    ).fetchone()[0]
+    index = store.db.execute(
+        "SELECT sum(pgsize) FROM dbstat WHERE name GLOB 'articles_exact_*' OR name GLOB 'articles_folded_*'"
+    ).fetchone()[0]
+
+    assert index < 1.5 * text
