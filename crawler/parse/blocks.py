@@ -27,7 +27,7 @@ STYLES = (LINK, BOLD, ITALIC)
 ICON = 40  # pixels: what is no wider is a button, not a picture
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Line:
     """One line of text as the page shows it, tidied, with the block it stands in.
 
@@ -42,7 +42,7 @@ class Line:
     repairs: frozenset[str] = frozenset()
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Picture:
     """A picture of the page, and its caption once that is known."""
 

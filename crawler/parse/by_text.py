@@ -11,6 +11,7 @@ from crawler.parse.blocks import Block, Line, lines_of, read_blocks
 from crawler.parse.boilerplate import PUBLISHER, folded, is_bar, is_sentence, is_stray
 from crawler.parse.by_markup import section_of, tags_of
 from crawler.parse.bylines import is_byline
+from crawler.parse.dates import is_date_line
 from crawler.parse.dom import Element, head_of, is_followed, is_inside, select
 from crawler.parse.layout import TextLayout
 from crawler.parse.parts import Missing, Parts
@@ -91,7 +92,8 @@ def _page_names(root: Element) -> list[str]:
 
 
 def _is_named(title: str, names: Sequence[str]) -> bool:
-    return len(title) >= SHORTEST_NAME and any(folded(title) in name for name in names)
+    said = folded(title)
+    return len(said) >= SHORTEST_NAME and any(said in name for name in names)
 
 
 def _headings(blocks: Sequence[Block], form: re.Pattern[str], names: Sequence[str]) -> list[_Heading]:
@@ -129,6 +131,7 @@ def _may_be_title(line: Line) -> bool:
         and len(line.text) <= LONGEST_TITLE
         and not is_stray(line.text)
         and not is_bar(line.text)
+        and not is_date_line(line.text)
     )
 
 
