@@ -16,6 +16,7 @@ BAD_UTF8_ALLOWED = 8
 # Vietnamese typed for fonts (.VnTime, VNI-Times): to a machine it is Latin-1 with symbols inside words.
 TCVN3 = re.compile(r"[A-Za-z][µ¶·¸¹¨©ª¬®¾¼½]|[§®µ¶·¸¹¨©ª¬][A-Za-z]")
 VNI = re.compile(r"[AEOUYaeouy][ùøûõïëåäãüúÙØÛÕÏËÅÄÃÜÚ]|[Ññ][aeiouyAEIOUY]")
+VNI_D = re.compile(r"[Ññ]")  # the đ of VNI, which tells it from French
 VIETNAMESE_LETTER = re.compile(r"[ăđơưĂĐƠƯạ-ỹẠ-Ỹ]")
 FONT_LETTERS_FLOOR = 5
 
@@ -132,7 +133,7 @@ def _font_encoding(text: str) -> tuple[str, ...]:
     if text.isascii():
         return ()
     vietnamese = len(VIETNAMESE_LETTER.findall(text))
-    for name, signs in (("tcvn3", TCVN3), ("vni", VNI)):
-        if len(signs.findall(text)) > max(vietnamese, FONT_LETTERS_FLOOR):
+    for name, signs, needed in (("tcvn3", TCVN3, TCVN3), ("vni", VNI, VNI_D)):
+        if needed.search(text) and len(signs.findall(text)) > max(vietnamese, FONT_LETTERS_FLOOR):
             return (f"charset:{name} suspected",)
     return ()

@@ -100,6 +100,20 @@ def test_text_typed_for_a_font_is_suspected_and_left():
     assert decode(vni.encode(), None).repairs == ("charset:vni suspected",)
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["Phát biểu ©2021 Báo, 10µm, §1 điều «x»", "L'été où aéroport naïve coût août Noël maïs aiguë " * 3],
+)
+def test_signs_and_foreign_words_are_no_font(text):
+    assert decode(text.encode(), None).repairs == ()
+
+
+def test_legacy_bytes_of_a_font_are_suspected():
+    body = "§¶ng uû Khèi c¸c c¬ quan Trung \xad¬ng tæ chøc héi nghÞ s¬ kÕt hai n¨m".encode("latin-1")
+    decoded = decode(body, "text/html; charset=windows-1252")
+    assert (decoded.charset, decoded.repairs) == ("windows-1252", ("charset:tcvn3 suspected",))
+
+
 @given(st.binary(), st.one_of(st.none(), st.text()))
 def test_any_bytes_are_read(body, content_type):
     decoded = decode(body, content_type)

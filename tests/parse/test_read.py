@@ -1,0 +1,449 @@
+"""What read_article keeps of a page, what it leaves out, and what it refuses."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from archive.article import Article, Image
+from crawler.parse.layout import Layout, TextLayout
+from crawler.parse.read import LARGEST_PAGE, read_article, read_page
+from crawler.parse.refusal import Refused
+from crawler.site import Site
+
+CAPTURED = datetime(2026, 3, 2, 1, tzinfo=UTC)
+URL = "https://bao.example/hoi-nghi-post1234.html"
+LAYOUT = Layout(
+    "2018",
+    marker="h1.title",
+    title="h1.title",
+    lead=".sapo",
+    body=".content",
+    byline=".author",
+    published=".date",
+    section=".crumbs a",
+    tags=".tags a",
+    images=".cover",
+    drop=".quote-box",
+    end_marks=("Các tin khác",),
+)
+SITE = Site("bao", "Báo", ("bao.example",), (r"-post(?P<key>\d+)\.html$",), (LAYOUT,), amp=".html")
+TEXT_SITE = Site(
+    "cong",
+    "Cổng",
+    SITE.hosts,
+    SITE.articles,
+    (TextLayout("text", r"\d+/\d+/\d{4} \| \d+", ("Các tin khác",)),),
+)
+
+FIRST = "Sáng 5-11, chi bộ thôn Đông Hạ tổ chức hội nghị sơ kết."
+SECOND = "Hội nghị biểu dương chín đảng viên."
+
+
+def page(body: str, *, title: str = "Hội nghị sơ kết", around: str = "") -> str:
+    return (
+        f'<html><head></head><body><h1 class="title">{title}</h1><p class="date">05/11/2024 09:41</p>{around}'
+        f'<div class="content">{body}</div><div class="tail">Chân trang</div></body></html>'
+    )
+
+
+def read(
+    html: str | bytes, url: str = URL, site: Site = SITE, content_type: str | None = "text/html"
+) -> Article:
+    body = html if isinstance(html, bytes) else html.encode()
+    return read_article(body, url, site=site, content_type=content_type, captured=CAPTURED)
+
+
+def refusal(html: str | bytes, **known: str | None) -> Refused:
+    with pytest.raises(Refused) as refused:
+        read(html, **known)  # type: ignore[arg-type]
+    return refused.value
+
+
+# What is text
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<p>{FIRST}</p><p>{SECOND}</p>",
+        f"<div>{FIRST}</div><div>&nbsp;</div><div>{SECOND}</div>",
+        f"{FIRST}<br><br>{SECOND}",
+        f"{FIRST}<p>{SECOND}</p>",
+        f"<div><section>{FIRST}</section></div>{SECOND}",
+        f"<table><tr><td>{FIRST}</td></tr><tr><td>{SECOND}</td></tr></table>",
+        f"<p>Sáng <b>5-11</b>, chi bộ <span>thôn <i>Đông</i> Hạ</span> tổ chức hội nghị sơ kết.</p>{SECOND}",
+    ],
+    ids=["p", "div", "br", "bare text", "sections", "cells", "inline"],
+)
+def test_paragraphs_are_the_same_in_any_markup(body: str) -> None:
+    assert read(page(body)).body == f"{FIRST}\n\n{SECOND}"
+
+
+@pytest.mark.parametrize(
+    "boilerplate",
+    [
+        "<style>.t1 { color: red }</style>",
+        "<script>var đảng = '<p>quảng cáo</p>';</script>",
+        "<!-- <p>nháp</p> -->",
+        '<div class="sda_middle"><div id="sdaWeb_SdaArticleMiddle" class="rennab">Mua ngay</div></div>',
+        '<div class="ads-middle"><ins class="adsbygoogle">Mua ngay</ins></div>',
+        '<div id="adsWeb_AdsMiddle">Mua ngay</div>',
+        "<p>Quảng cáo</p>",
+        '<div class="related-news"><p>Tin liên quan</p><a href="/x">Một tin khác</a></div>',
+        '<div data-source="related-news"><a href="/x">Một tin khác</a></div>',
+        '<article class="story"><h2><a href="/x">Một tin khác</a></h2></article>',
+        '<p>Xem thêm:</p><p><a href="/x">Một tin khác</a></p><p><a href="/y">Tin khác nữa</a></p>',
+        "<p>&gt;&gt; Một tin khác</p>",
+        '<div class="social-share"><a href="#">Chia sẻ</a></div>',
+        '<div class="wrap-comment" id="comment1234"><h4>Bình luận</h4><textarea>Ý kiến</textarea></div>',
+        '<div class="audio tts-player"><audio src="a.mp3"></audio>Nghe bài viết</div>',
+        '<div style="display: none">Ẩn</div>',
+        "<p>Hội nghị sơ kết<noscript>Bật JavaScript</noscript><button>Gửi</button></p>".replace(
+            "Hội nghị sơ kết", ""
+        ),
+        '<blockquote class="quote-box">Hộp bị bỏ</blockquote>',
+    ],
+)
+def test_boilerplate_in_mid_text_is_left_out(boilerplate: str) -> None:
+    assert read(page(f"<p>{FIRST}</p>{boilerplate}<p>{SECOND}</p>")).body == f"{FIRST}\n\n{SECOND}"
+
+
+def test_text_of_inline_links_is_kept() -> None:
+    body = f'<p>Thực hiện <a class="cms-relate" href="/nq">Nghị quyết số 57-NQ/TW</a>, xã đã đổi mới.</p>{SECOND}'
+    assert read(page(body)).body == f"Thực hiện Nghị quyết số 57-NQ/TW, xã đã đổi mới.\n\n{SECOND}"
+
+
+def test_nothing_after_an_end_mark_belongs_to_the_article() -> None:
+    body = f"<p>{FIRST}</p><p>Các tin khác có ích cho bạn đọc được nêu ở dưới.</p><h4>Các tin khác:</h4><p>Tin.</p>"
+    assert read(page(body)).body == f"{FIRST}\n\nCác tin khác có ích cho bạn đọc được nêu ở dưới."
+
+
+def test_title_repeated_above_the_text_and_stray_marks_are_left_out() -> None:
+    body = f"<p>.</p><p>Hội nghị sơ kết</p><p>{FIRST}</p><p>***</p><p>{SECOND}</p><p>. . .</p><p>,</p>"
+    assert read(page(body)).body == f"{FIRST}\n\n***\n\n{SECOND}"
+
+
+def test_source_mark_and_agency_mark_are_taken_off_the_text() -> None:
+    article = read(page(f"<p><b>(QBĐT)</b> - {FIRST}</p><p>{SECOND[:-1]}./. (TTXVN/Vietnam+)</p>"))
+    assert (article.source_mark, article.byline) == ("QBĐT", "(TTXVN/Vietnam+)")
+    assert article.body == f"{FIRST}\n\n{SECOND[:-1]}./."
+
+
+# Lead and byline
+
+
+def test_lead_beside_the_body_is_not_repeated_in_it() -> None:
+    article = read(
+        page(f"<p>{FIRST}</p><p>{SECOND}</p>", around=f'<div class="sapo"><p>{FIRST}</p><p> </p></div>')
+    )
+    assert (article.lead, article.body) == (FIRST, SECOND)
+
+
+def test_lead_in_the_body_counts_only_where_the_body_begins_with_it() -> None:
+    first = read(page(f'<p class="sapo">{FIRST}</p><p>{SECOND}</p>'))
+    assert (first.lead, first.body) == (FIRST, SECOND)
+    part = read(page(f'<p><b class="sapo">Sáng 5-11,</b> chi bộ họp.</p><p>{SECOND}</p>'))
+    assert (part.lead, part.body) == (None, f"Sáng 5-11, chi bộ họp.\n\n{SECOND}")
+    later = read(page(f'<p>{FIRST}</p><p class="sapo">Kết quả</p><p>{SECOND}</p>'))
+    assert (later.lead, later.body) == (None, f"{FIRST}\n\nKết quả\n\n{SECOND}")
+
+
+@pytest.mark.parametrize(
+    ("below", "byline", "authors"),
+    [
+        ('<div class="author"><p>Anh Dũng</p></div>', "Anh Dũng", ("Anh Dũng",)),
+        ('<p align="right"><b>Lê Thủy<br>(Tỉnh ủy)</b></p><p>,</p>', "Lê Thủy (Tỉnh ủy)", ("Lê Thủy",)),
+        ("<p>Bài, ảnh: THU UYÊN - ANH DŨNG</p>", "Bài, ảnh: THU UYÊN - ANH DŨNG", ("THU UYÊN", "ANH DŨNG")),
+        ("<div>PV</div>", "PV", ()),
+        ("", None, ()),
+    ],
+)
+def test_byline_is_taken_off_the_text(below: str, byline: str | None, authors: tuple[str, ...]) -> None:
+    article = read(page(f"<p>{FIRST}</p><p>{SECOND}</p>{below}"))
+    assert (article.byline, article.authors, article.body) == (byline, authors, f"{FIRST}\n\n{SECOND}")
+
+
+def test_byline_printed_above_and_below_is_read_once() -> None:
+    article = read(
+        page(f'<p>{FIRST}</p><p class="author">Anh Dũng</p>', around='<p class="author">Anh Dũng</p>')
+    )
+    assert (article.byline, article.body) == ("Anh Dũng", FIRST)
+
+
+def test_notes_below_the_byline_stay_text() -> None:
+    article = read(page(f"<p>{FIRST}</p><p>Anh Dũng</p><p>(1) Chỉ thị về sinh hoạt chi bộ.</p>"))
+    assert (article.byline, article.body) == ("Anh Dũng", f"{FIRST}\n\n(1) Chỉ thị về sinh hoạt chi bộ.")
+
+
+# Other fields
+
+
+def test_date_of_the_page_not_of_the_server() -> None:
+    article = read(page(f"<p>{FIRST}</p>", around='<span id="today">Hôm nay, 02/03/2026</span>'))
+    assert (article.published, article.published_precision) == ("2024-11-05T09:41:00+07:00", "minute")
+
+
+def test_page_without_a_date_is_read_and_flagged() -> None:
+    article = read(page(f"<p>{FIRST}</p>").replace("05/11/2024 09:41", ""))
+    assert (article.published, article.flags) == (None, ("published:missing",))
+
+
+def test_impossible_date_is_null_with_what_was_found() -> None:
+    article = read(page(f"<p>{FIRST}</p>").replace("05/11/2024", "31/02/2024"))
+    assert (article.published, article.published_raw) == (None, "31/02/2024 09:41")
+    assert article.flags == ("published:impossible",)
+
+
+def test_section_is_the_innermost_and_tags_are_names() -> None:
+    crumbs = '<div class="crumbs"><a href="/">Trang chủ</a> » <a>Chính trị</a> » <a>Xây dựng Đảng</a></div>'
+    tags = '<div class="tags">Từ khóa: <a>#chi bộ</a>, <a>đảng viên,</a> <a>#chi bộ</a></div>'
+    article = read(page(f"<p>{FIRST}</p>", around=crumbs + tags))
+    assert (article.section, article.tags) == ("Xây dựng Đảng", ("chi bộ", "đảng viên"))
+
+
+def test_when_the_page_was_changed() -> None:
+    meta = '<meta property="article:modified_time" content="2024-11-06T08:00:00+0700">'
+    html = page(f"<p>{FIRST}</p>").replace("<head>", f"<head>{meta}")
+    assert read(html).modified == "2024-11-06T08:00:00+07:00"
+
+
+GIF = "data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw=="
+
+
+@pytest.mark.parametrize(
+    ("markup", "image"),
+    [
+        (
+            f'<figure><img src="{GIF}" data-src="/a.jpg"><figcaption>Hội nghị. (Ảnh: Mạnh Linh/TTXVN)</figcaption>',
+            Image("https://bao.example/a.jpg", "Hội nghị. (Ảnh: Mạnh Linh/TTXVN)", "Mạnh Linh/TTXVN"),
+        ),
+        (
+            '<div class="photo"><a href="/a.jpg"><img src="/a.jpg"></a> Ảnh minh họa. (Nguồn: Vietnam+)</div>',
+            Image("https://bao.example/a.jpg", "Ảnh minh họa. (Nguồn: Vietnam+)", "Vietnam+"),
+        ),
+        (
+            '<table><tr><td><img src="a.jpg"></td></tr><tr><td>Quang cảnh. Ảnh: H.L</td></tr></table>',
+            Image("https://bao.example/a.jpg", "Quang cảnh. Ảnh: H.L", "H.L"),
+        ),
+        (
+            '<p><img src="/a.jpg" alt="Hội nghị"></p><p style="text-align: center"><em>Toàn cảnh.</em></p>',
+            Image("https://bao.example/a.jpg", "Toàn cảnh."),
+        ),
+        (
+            '<div align="center"><img src="/a.jpg"><br><i>Đồng chí Thắng phát biểu</i></div>',
+            Image("https://bao.example/a.jpg", "Đồng chí Thắng phát biểu"),
+        ),
+        ('<p><img src="/a.jpg" alt="Hội nghị sơ kết"></p>', Image("https://bao.example/a.jpg")),
+    ],
+    ids=["figure", "box", "table", "next line", "same block", "no caption"],
+)
+def test_caption_goes_to_its_picture_and_not_into_the_text(markup: str, image: Image) -> None:
+    article = read(page(f"<p>{FIRST}</p>{markup}</figure><p>{SECOND}</p>"))
+    assert (article.images, article.body) == ((image,), f"{FIRST}\n\n{SECOND}")
+
+
+def test_heading_below_a_picture_is_no_caption() -> None:
+    article = read(
+        page(f'<p>{FIRST}</p><p><img src="/a.jpg"></p><p><b>Kết quả bước đầu</b></p><p>{SECOND}</p>')
+    )
+    assert article.body == f"{FIRST}\n\nKết quả bước đầu\n\n{SECOND}"
+
+
+def test_pictures_beside_the_body_are_read_and_posters_icons_and_doubles_are_not() -> None:
+    cover = '<div class="cover"><img src="/cover.jpg"><p>Ảnh bìa: chi bộ họp</p></div>'
+    rest = (
+        '<video poster="/p.jpg"></video><img src="/i.png" width="16"><img src="/cover.jpg"><img src="data:x">'
+    )
+    article = read(page(f"<p>{FIRST}</p>{rest}", around=cover))
+    assert article.images == (Image("https://bao.example/cover.jpg", "Ảnh bìa: chi bộ họp"),)
+
+
+def test_relative_addresses_start_from_the_base_of_the_page() -> None:
+    html = page(f'<p>{FIRST}</p><img src="a.jpg">').replace("<head>", '<head><base href="/static/">')
+    assert [image.src for image in read(html).images] == ["https://bao.example/static/a.jpg"]
+
+
+def test_first_of_several_titles_and_articles_counts() -> None:
+    second = f'<h1 class="title">Bài khác</h1><div><div class="content"><p>{SECOND}</p></div></div>'
+    article = read(page(f"<p>{FIRST}</p>").replace('<div class="tail">', second + '<div class="tail">'))
+    assert (article.title, article.body) == ("Hội nghị sơ kết", FIRST)
+
+
+def test_address_is_canonical_and_the_address_asked_for_an_alias() -> None:
+    asked = "http://m.bao.example/hoi-nghi-post1234.html?utm_source=zalo"
+    article = read(page(f"<p>{FIRST}</p>"), url=asked)
+    assert (article.key, article.url, article.aliases) == ("1234", URL, (asked,))
+
+
+def test_reading_says_which_selector_gave_which_field() -> None:
+    html = page(f"<p>{FIRST}</p><p>Anh Dũng</p>")
+    reading = read_page(html.encode(), URL, site=SITE, content_type=None, captured=CAPTURED)
+    assert reading.selectors == {
+        "title": "h1.title",
+        "body": ".content",
+        "published": ".date",
+        "byline": "last lines of the body",
+    }
+
+
+# What is mended
+
+
+@pytest.mark.parametrize("depth", [300, 5_000, 100_000])
+def test_deeply_nested_text_is_read_whole(depth: int) -> None:
+    article = read(page(f"<p>{FIRST}</p>{'<div>' * depth}{SECOND}{'</div>' * depth}<p>Hết bài.</p>"))
+    assert article.body == f"{FIRST}\n\n{SECOND}\n\nHết bài."
+    assert article.repairs == (("nesting",) if depth > 2048 else ())
+
+
+def test_text_is_nfc_with_its_repairs_recorded() -> None:
+    article = read(
+        page("<p>Ða\u0309ng u\u0309y\xa0\u200bhọp\x00.</p>"), content_type="text/html; charset=windows-1252"
+    )
+    assert article.body == "Đảng ủy họp."
+    assert set(article.repairs) >= {"eth", "nfd", "zero_width", "charset:windows-1252 header overruled"}
+
+
+def test_lone_surrogates_and_controls_never_reach_the_text() -> None:
+    article = read(page("<p>Đảng&#xD800; viên&#0;&#x1F; họp.</p>"))
+    article.body.encode()
+    assert "\x1f" not in article.body
+
+
+# What is refused
+
+
+def test_missing_part_says_site_layout_selector_and_address() -> None:
+    refused = refusal(page("").replace('class="content"', 'class="moi"'))
+    assert (refused.cls, refused.why) == ("layout:body", f"bao: layout 2018: no body at '.content' in {URL}")
+    refused = refusal(page(f"<p>{FIRST}</p>", title=" "))
+    assert (refused.cls, refused.why) == (
+        "layout:title",
+        f"bao: layout 2018: no title at 'h1.title' in {URL}",
+    )
+
+
+def test_page_of_no_known_layout_is_refused() -> None:
+    html = page(f"<p>{FIRST}</p>" * 10).replace('class="title"', 'class="tieu-de"')
+    assert refusal(html).cls == "layout:unknown"
+
+
+@pytest.mark.parametrize(
+    "body", ["", '<video src="v.mp4"></video>', '<img src="/a.jpg">', "<p>Ảnh: Anh Dũng</p>"]
+)
+def test_page_without_text_is_refused(body: str) -> None:
+    assert refusal(page(body)).cls == "text:none"
+
+
+def test_film_of_no_layout_is_without_text_and_no_new_layout() -> None:
+    html = "<html><body><h1>[Video] Bản tin thời sự</h1><video src='v.mp4'></video></body></html>"
+    assert refusal(html).cls == "text:none"
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<html><body><h1>Thông báo</h1><p>Bài viết không tồn tại hoặc đã bị xóa.</p></body></html>",
+        "<html><body>Hệ thống đang bảo trì, mời bạn quay lại sau.</body></html>",
+        "<html><body><form>Vui lòng nhập captcha</form></body></html>",
+        "<html><body><p>Vui lòng đăng nhập để xem bài viết</p></body></html>",
+        page("<p>Bài viết không tồn tại.</p>", title="Thông báo"),
+        "<html><body></body></html>",
+        " ",
+        "",
+    ],
+)
+def test_error_page_served_as_good_is_refused(html: str) -> None:
+    assert refusal(html).cls == "soft_error"
+
+
+def test_article_about_a_failure_is_no_error_page() -> None:
+    body = f"<p>Trang dịch vụ công không tìm thấy hồ sơ của 120 hộ dân.</p><p>{FIRST}</p>" * 5
+    assert read(page(body)).title == "Hội nghị sơ kết"
+
+
+def test_what_is_no_html_is_refused_before_it_is_parsed() -> None:
+    assert refusal(b"%PDF-1.7 ...").cls == "type"
+    assert refusal(page(f"<p>{FIRST}</p>"), content_type="application/pdf").cls == "type"
+    assert refusal(b"<p>" * (LARGEST_PAGE // 3 + 1)).cls == "too_large"
+
+
+@pytest.mark.parametrize(
+    "url", ["https://bao.example/xay-dung-dang/", "https://other.example/x-post1234.html", "x"]
+)
+def test_address_that_is_no_article_of_the_site_is_refused(url: str) -> None:
+    assert refusal(page(f"<p>{FIRST}</p>"), url=url).cls == "url"
+
+
+@pytest.mark.parametrize("site", [SITE, TEXT_SITE], ids=["markup", "text"])
+def test_page_that_breaks_off_is_refused_or_read_whole(site: Site) -> None:
+    html = page(f"<p>{FIRST}</p><p>{SECOND}</p><p>Anh Dũng</p>").replace(" 09:41", " | 604").encode()
+    whole, seen = read(html, site=site).text, set()
+    for cut in range(len(html)):
+        try:
+            assert read(html[:cut], site=site).text == whole
+        except Refused as refused:
+            seen.add(refused.cls)
+    assert seen <= {"truncated", "soft_error", "text:none", "layout:unknown"}
+    assert "truncated" in seen
+
+
+# Nothing but an article or Refused comes out
+
+OWN_PAGES = [path.read_bytes() for path in sorted(Path(__file__).parents[1].glob("sites/*/*.html"))]
+TAGS = [
+    "<p>",
+    "</p>",
+    "<div class=content>",
+    "</div>",
+    "<h1 class=title>",
+    "<table>",
+    "<td>",
+    "<br>",
+    "<!--",
+    "-->",
+]
+TAGS += [
+    "<img src='http://[x'>",
+    "<base href='http://['>",
+    "<a href=x>",
+    "&#xD800;",
+    "&#0;",
+    "<svg>",
+    "</html>",
+    "\0",
+]
+WORDS = ["Đảng ủy", "05/11/2024 | 604", "Xem thêm:", "Anh Dũng", "(1)", ">> x", "., ", "http://", "«", "Ð"]
+
+
+@settings(deadline=None, max_examples=300)
+@given(
+    st.binary(max_size=400)
+    | st.lists(st.sampled_from(TAGS + WORDS), max_size=40).map("".join).map(str.encode)
+)
+def test_any_bytes_are_read_or_refused(body: bytes) -> None:
+    for site in (SITE, TEXT_SITE):
+        for html in (body, page("{}").encode().replace(b"{}", body)):
+            try:
+                read(html, site=site).text.encode()
+            except Refused as refused:
+                assert refused.cls
+                assert refused.why
+
+
+@settings(deadline=None, max_examples=60)
+@given(data=st.data())
+def test_any_damage_to_a_page_is_read_or_refused(data: st.DataObject) -> None:
+    body = bytearray(data.draw(st.sampled_from(OWN_PAGES)))
+    for _ in range(data.draw(st.integers(1, 8))):
+        at = data.draw(st.integers(0, len(body) - 1))
+        body[at : at + data.draw(st.integers(0, 40))] = data.draw(st.binary(max_size=12))
+    try:
+        read(page("{}").encode().replace(b"{}", bytes(body))).text.encode()
+    except Refused as refused:
+        assert refused.why
