@@ -17,7 +17,7 @@ COMMANDS = {
     "crawl": ("collect", "Fetch what is new on the sites"),
     "replay": ("collect", "Crawl WARC/WACZ files instead of the net"),
     "import": ("collect", "Take in WARC/WACZ files, HTML pages and text dumps"),
-    "reread": ("collect", "Read all stored captures again with today's readers"),
+    "reread": ("keep", "Read all stored captures again with today's readers"),
     "demo": ("demo", "Replay the bundled samples into demo.db"),
     "read": ("inspect", "Read one page without a database: what a reader makes of it"),
     "sites": ("inspect", "What is covered: hosts, layouts, last success"),

@@ -10,8 +10,7 @@ from urllib.parse import urlsplit
 
 from scrapy.utils.misc import load_object
 
-from crawler.parse.charset import decode
-from crawler.parse.dom import parse_html, select
+from crawler.parse.dom import open_page, select
 from crawler.parse.layout import Layout
 from crawler.site import Site
 from crawler.sites import project_settings
@@ -31,11 +30,11 @@ class Family:
 def family_site(url: str, body: bytes) -> Site | None:
     """The site of the page `body`, named by its host, or None where it shows no family's marker."""
     parts = urlsplit(url)
-    root = parse_html(decode(body, None).text, set())
-    if root is None or parts.hostname is None:
+    page = open_page(body, None)
+    if page is None or parts.hostname is None:
         return None
     for family in _families():
-        if re.search(family.article, parts.path) and select(root, family.layout.marker):
+        if re.search(family.article, parts.path) and select(page.root, family.layout.marker):
             host = parts.hostname.removeprefix("m.")
             return Site(
                 host.removeprefix("www."),

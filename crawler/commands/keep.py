@@ -1,7 +1,9 @@
-"""Commands that look after the archive: verify."""
+"""Commands that look after the archive: verify, reread."""
 
 from __future__ import annotations
 
+from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -9,6 +11,7 @@ import click
 from crawler.cli import db_option, json_option
 from crawler.commands.printing import one_line, print_json
 from crawler.commands.progress import progress_line
+from crawler.lock import archive_lock
 
 DAMAGED = 6
 
@@ -44,3 +47,33 @@ def verify_command(db: Path, as_json: bool) -> int:
         for note in report.notes:
             click.echo(one_line(note))
     return DAMAGED if report.findings else 0
+
+
+@click.command()
+@click.option("--site", help="This site alone.")
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Captures of this day and later.")
+@db_option
+@json_option
+def reread_command(site: str | None, since: datetime | None, db: Path, as_json: bool) -> int:
+    """Read all stored captures again with today's readers; texts are replaced, no revision is made.
+
+    \b
+    Example: partynews reread --site nhandan
+    """
+    from archive.store import Store
+    from crawler.clock import stamp
+    from crawler.rereading import reread
+
+    with archive_lock(db, "reread"), Store.open(db, create=False) as store, progress_line() as line:
+        report = reread(store, site=site, since=stamp(since) if since else None, progress=line.added)
+    for missing in report.missing:
+        click.echo(f"partynews: {one_line(missing)}", err=True)
+    if as_json:
+        print_json(asdict(report))
+    else:
+        refused = ", ".join(f"{cls} {count}" for cls, count in sorted(report.refused.items())) or "none"
+        click.echo(
+            f"{report.read} articles read again, {report.changed} came out otherwise, {report.new} new; "
+            f"refused: {refused}"
+        )
+    return DAMAGED if report.missing else 0

@@ -1,0 +1,173 @@
+"""Reading stored captures again with today's readers: texts get better, history stays as it was.
+
+Pages that were refused are tried too: a layout for them may exist by now.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from itertools import islice
+from multiprocessing import get_context
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from archive.article import Article, Capture
+from archive.opening import open_for_reading
+from archive.payload import payload_record
+from archive.rows import rows_of
+from archive.warc import BrokenRecord
+from crawler.findings import Finding, find_by_general_reader, find_in_dump, find_in_page, media_type
+from crawler.loose import DUMP
+from crawler.sites import load_sites, site_of
+
+if TYPE_CHECKING:
+    from sqlite_utils.db import Database
+
+    from archive.store import Store
+
+WINDOW = 200  # articles under way at once: bounds the memory whatever the size of the archive
+
+CAPTURE = "c.url, c.captured, c.status, c.file, c.offset, c.length, c.record_id, c.payload_digest"
+WANTED = "c.status = 200 AND (? IS NULL OR c.site = ?) AND (? IS NULL OR c.captured >= ?)"
+READ = f"""
+SELECT DISTINCT r.article_id FROM readings AS r JOIN captures AS c ON c.id = r.capture_id
+WHERE {WANTED} ORDER BY 1
+"""
+# What has no reading was refused, or is the page of no article.
+UNREAD = f"""
+SELECT c.id FROM captures AS c LEFT JOIN readings AS r ON r.capture_id = c.id
+WHERE r.capture_id IS NULL AND {WANTED} ORDER BY c.captured, c.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """The captures of one article, oldest first; or one page that is no article so far."""
+
+    article_id: int | None
+    generic: bool
+    captures: tuple[Capture, ...]
+
+
+@dataclass(slots=True)
+class RereadReport:
+    """How many articles were read again, how many came out otherwise, what was read for the first time.
+
+    `refused` counts by class what today's readers refuse; an article among them keeps its text.
+    `missing` are captures whose record could not be read.
+    """
+
+    read: int = 0
+    changed: int = 0
+    new: int = 0
+    refused: Counter[str] = field(default_factory=Counter)
+    missing: list[str] = field(default_factory=list)
+
+
+def reread(
+    store: Store,
+    *,
+    site: str | None = None,
+    since: str | None = None,
+    processes: int | None = None,
+    progress: Callable[[str, int], None] | None = None,
+) -> RereadReport:
+    """Read the captures of `site`, or of all, from `since` on; the caller holds the archive's lock.
+
+    All captures of an article are read again in one transaction, on all cores.
+    """
+    report = RereadReport()
+    jobs = _jobs(store.db, site, since)
+    workers = ProcessPoolExecutor(
+        processes or os.cpu_count(),
+        mp_context=get_context("spawn"),
+        initializer=_begin_work,
+        initargs=(store.path, store.captures),
+    )
+    with workers:
+        while window := list(islice(jobs, WINDOW)):
+            for job, findings in zip(window, workers.map(_read, window, chunksize=8), strict=True):
+                with store.writing():
+                    _keep(store, job, findings, report)
+                if progress:
+                    progress("articles", 1)
+    return report
+
+
+def _jobs(db: Database, site: str | None, since: str | None) -> Iterator[Job]:
+    wanted = [site, site, since, since]
+    for (article_id,) in db.execute(READ, wanted).fetchall():
+        yield _article_job(db, article_id)
+    for (capture_id,) in db.execute(UNREAD, wanted).fetchall():
+        rows = rows_of(db, f"SELECT {CAPTURE} FROM captures AS c WHERE c.id = ?", [capture_id])
+        yield Job(None, generic=False, captures=(Capture(**rows[0]),))
+
+
+def _article_job(db: Database, article_id: int) -> Job:
+    (layout,) = db.execute("SELECT layout FROM articles WHERE id = ?", [article_id]).fetchone()
+    rows = rows_of(
+        db,
+        f"SELECT {CAPTURE} FROM readings AS r JOIN captures AS c ON c.id = r.capture_id"
+        " WHERE r.article_id = ? ORDER BY c.captured, c.record_id",
+        [article_id],
+    )
+    return Job(article_id, layout == "generic", tuple(Capture(**row) for row in rows))
+
+
+def _keep(store: Store, job: Job, findings: list[Finding | str], report: RereadReport) -> None:
+    articles: list[Article] = []
+    for finding in findings:
+        if isinstance(finding, str):
+            report.missing.append(finding)
+        elif finding.article is not None:
+            articles.append(finding.article)
+        elif finding.outcome == "refused":
+            report.refused[(finding.reason or "").split(" ", 1)[0]] += 1
+    if job.article_id is None:
+        for article in articles:
+            report.new += store.save(article).outcome in ("stored", "duplicate")
+        return
+    before = _text(store, job.article_id)
+    for article in articles:
+        store.reread(job.article_id, article)
+    report.read += bool(articles)
+    report.changed += _text(store, job.article_id) != before
+
+
+def _text(store: Store, article_id: int) -> Any:
+    columns = "text_sha256, byline, authors, published, section, tags, images, source_mark"
+    return store.db.execute(f"SELECT {columns} FROM articles WHERE id = ?", [article_id]).fetchone()
+
+
+_work: tuple[Database, Path]
+
+
+def _begin_work(archive: Path, captures: Path) -> None:
+    global _work
+    _work = open_for_reading(archive), captures
+
+
+def _read(job: Job) -> list[Finding | str]:
+    return list(_readings(job))
+
+
+def _readings(job: Job) -> Iterator[Finding | str]:
+    """What the captures of `job` hold; a sentence for each whose record cannot be read."""
+    db, folder = _work
+    for capture in job.captures:
+        try:
+            record = payload_record(db, folder, capture)
+        except (BrokenRecord, FileNotFoundError) as error:
+            yield f"{capture.file} at byte {capture.offset}: {error}"
+            continue
+        site = site_of(capture.url, load_sites()) if capture.url else None
+        if record.kind == "resource" and media_type(record) == DUMP:
+            yield find_in_dump(record, capture, load_sites().values())
+        elif site is not None and capture.url and site.article_key(capture.url):
+            yield find_in_page(record, capture, capture.url, site)
+        elif job.generic and capture.url:
+            yield find_by_general_reader(record, capture, capture.url)

@@ -1,0 +1,60 @@
+"""Reading stored captures again, on a real archive of the samples."""
+
+import sqlite3
+from contextlib import closing
+
+import pytest
+
+from archive.store import Store
+from archive.verify import verify
+from crawler.importing import import_files
+from crawler.rereading import reread
+from crawler.sites import load_sites
+from samples import sample_files
+
+SPOILED = "UPDATE articles SET section = 'none' WHERE site = 'hanoi'"
+
+
+@pytest.fixture
+def archive(tmp_path):
+    with Store.open(tmp_path / "a.db") as store:
+        import_files(store, load_sites(), [path for path in sample_files() if "hanoi" in path.name])
+        yield store
+
+
+def contents(store):
+    return store.db.execute("SELECT * FROM articles ORDER BY id").fetchall()
+
+
+def test_the_same_reader_changes_nothing(archive):
+    before = contents(archive)
+    report = reread(archive)
+    assert (report.read, report.changed, report.new) == (len(before), 0, 0)
+    assert contents(archive) == before
+
+
+def test_a_text_that_an_older_reader_got_wrong_is_replaced_without_a_revision(archive):
+    before = contents(archive)
+    revisions = archive.db.execute("SELECT count(*) FROM revisions").fetchone()
+    with closing(sqlite3.connect(archive.path)) as meddler, meddler:
+        meddler.execute(SPOILED)
+    report = reread(archive, site="hanoi")
+    assert report.changed == len(before)
+    assert contents(archive) == before
+    assert archive.db.execute("SELECT count(*) FROM revisions").fetchone() == revisions
+    assert verify(archive.path).findings == []
+
+
+def test_a_page_that_was_refused_is_tried_again(archive):
+    report = reread(archive)
+    assert report.refused["layout:unknown"] == 1
+    assert report.missing == []
+
+
+def test_a_missing_warc_file_is_told_and_the_text_stays(archive):
+    before = contents(archive)
+    for file in (archive.captures / "imported").iterdir():
+        file.rename(file.with_name("elsewhere"))
+    report = reread(archive)
+    assert len(report.missing) >= len(before)
+    assert contents(archive) == before
