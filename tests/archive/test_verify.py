@@ -1,0 +1,224 @@
+"""Every change that partynews did not make is found, and the row is named."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import random
+import sqlite3
+import threading
+from base64 import b32encode
+from pathlib import Path
+
+import pytest
+from news import capture, day, story
+
+from archive.errors import ArchiveError
+from archive.findings import Finding
+from archive.index import Texts, rebuild_index, unindex_article
+from archive.store import Store
+from archive.verify import Report, verify
+
+PAGE = "<p>Đảng ủy Khối họp.</p>".encode()
+DIGEST = "sha1:" + b32encode(hashlib.sha1(PAGE).digest()).decode()
+
+
+def warc_record(number: int) -> bytes:
+    http = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + PAGE
+    head = (
+        f"WARC/1.1\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:{number}>\r\n"
+        f"WARC-Date: {day(1)}\r\nWARC-Target-URI: https://paper.vn/a{number}.html\r\n"
+        f"WARC-Payload-Digest: {DIGEST}\r\nContent-Type: application/http; msgtype=response\r\n"
+        f"Content-Length: {len(http)}\r\n\r\n"
+    )
+    return gzip.compress(head.encode() + http + b"\r\n\r\n", mtime=0)
+
+
+@pytest.fixture
+def filled(store: Store) -> Path:
+    """Four articles in five captures, one of them edited, and the WARC file of all."""
+    warc = store.captures / "paper" / "paper-1.warc.gz"
+    warc.parent.mkdir(parents=True)
+    with store.writing():
+        for number, (key, body) in enumerate(
+            [("1", "Một."), ("2", "Hai."), ("3", "Ba."), ("4", "Bốn."), ("1", "Một năm.")]
+        ):
+            place = {"offset": warc.stat().st_size if warc.exists() else 0, "payload_digest": DIGEST}
+            with warc.open("ab") as file:
+                file.write(warc_record(number))
+            store.save(story(body, key=key, on=number + 1, capture=capture(number, number + 1, **place)))
+    return store.path
+
+
+def harm(path: Path, sql: str) -> None:
+    with sqlite3.connect(path) as db:
+        db.execute(sql)
+    db.close()
+
+
+def test_an_archive_as_it_was_written_has_no_findings(filled: Path) -> None:
+    progress: list[tuple[str, int]] = []
+
+    report = verify(filled, on_progress=lambda what, count: progress.append((what, count)))
+
+    assert report.findings == report.notes == []
+    assert [number for what, number in progress if what == "revisions"] == [5]
+    assert dict(report.checked) == {
+        "articles": 4,
+        "revisions": 5,
+        "captures": 5,
+        "records": 5,
+        "index entries": 4,
+    }
+
+
+@pytest.mark.parametrize(
+    ("sql", "table", "row"),
+    [
+        ("UPDATE articles SET published = '2018-01-01' WHERE id = 2", "articles", "2"),
+        ("UPDATE articles SET title = 'Hội nghị sơ kêt' WHERE id = 3", "articles", "3"),
+        ("UPDATE articles SET gone_since = '2020' WHERE id = 4", "articles", "4"),
+        ("UPDATE articles SET body = x'ff' WHERE id = 4", "articles", "4"),
+        ("UPDATE articles SET byline = CAST(x'ff' AS TEXT) WHERE id = 4", "articles", "4"),
+        ("UPDATE articles SET tags = 7 WHERE id = 4", "articles", "4"),
+        ("UPDATE revisions SET body = 'Một!' WHERE article_id = 1 AND number = 1", "revisions", "1/1"),
+        ("UPDATE captures SET offset = offset + 1 WHERE id = 3", "captures", "3"),
+        ("UPDATE captures SET row_sha256 = '' WHERE id = 3", "captures", "3"),
+    ],
+)
+def test_a_changed_column_is_found_by_the_sum_of_its_row(
+    filled: Path, sql: str, table: str, row: str
+) -> None:
+    harm(filled, sql)
+
+    findings = verify(filled).findings
+
+    assert Finding(table, row, "is not what was written (row_sha256)") in findings
+    assert {finding.table for finding in findings} <= {table, "articles_exact", "articles_folded"}
+
+
+def test_a_row_that_is_gone_is_found_by_those_that_point_at_it(filled: Path) -> None:
+    harm(filled, "DELETE FROM articles WHERE id = 2")
+
+    findings = verify(filled).findings
+
+    assert {(finding.table, finding.row) for finding in findings} >= {
+        ("aliases", "row 2"),
+        ("captures", "row 2"),
+    }
+    assert Finding("articles_exact", "2", "in the index is an article that is not in the archive") in findings
+
+
+def test_what_is_not_in_the_index_is_named(store: Store, filled: Path) -> None:
+    with store.writing():
+        unindex_article(store.db, 3, Texts("Hội nghị sơ kết", None, "Ba."))
+
+    assert verify(filled).findings[:1] == [Finding("articles_exact", "3", "the article is not in the index")]
+
+    with store.writing():
+        rebuild_index(store.db)
+
+    assert verify(filled).findings == []
+
+
+def test_the_rebuild_of_fts5_is_noticed(store: Store, filled: Path) -> None:
+    with store.writing():
+        store.db.execute("INSERT INTO articles_folded (articles_folded) VALUES ('rebuild')")
+
+    findings = verify(filled).findings
+
+    assert (
+        Finding(
+            "articles_folded",
+            "word 'một'",
+            "1 times in 1 articles by the index, 0 times in 0 by the texts",
+        )
+        in findings
+    )
+    assert {finding.table for finding in findings} == {"articles_folded"}
+
+
+def test_a_changed_record_is_named_with_its_place(filled: Path) -> None:
+    warc = filled.parent / "captures" / "paper" / "paper-1.warc.gz"
+    data = bytearray(warc.read_bytes())
+    start = len(warc_record(0))
+    data[start : start + len(warc_record(1))] = gzip.compress(
+        gzip.decompress(warc_record(1)).replace(b"<p>", b"<b>"), mtime=0
+    )
+    warc.write_bytes(data)
+
+    found = [str(finding) for finding in verify(filled).findings]
+
+    assert found[:1] == [
+        f"captures 2: paper/paper-1.warc.gz, offset {start}: the digest of the payload is another"
+    ]
+
+
+def test_a_cut_file_and_a_missing_file_are_named(filled: Path) -> None:
+    warc = filled.parent / "captures" / "paper" / "paper-1.warc.gz"
+    warc.write_bytes(warc.read_bytes()[:-20])
+    cut = verify(filled).findings
+    warc.unlink()
+
+    missing = verify(filled).findings
+
+    assert [(finding.table, finding.row) for finding in cut] == [("captures", "5")]
+    assert missing == [Finding("captures", "1", "paper/paper-1.warc.gz is missing")]
+
+
+def test_no_flipped_bit_changes_an_article_unnoticed(filled: Path) -> None:
+    whole = filled.read_bytes()
+    before = contents(filled)
+    with sqlite3.connect(filled) as db:
+        pages = db.execute("SELECT pageno FROM dbstat WHERE name IN ('articles', 'revisions', 'captures')")
+        starts = [(page - 1) * 4096 for (page,) in pages]
+    db.close()
+    chance = random.Random(4)
+    changed = 0
+    for _ in range(200):
+        data = bytearray(whole)
+        data[chance.choice(starts) + chance.randrange(4096)] ^= 1 << chance.randrange(8)
+        filled.write_bytes(data)
+        if contents(filled) != before:
+            changed += 1
+            assert is_told(filled)
+    assert changed > 50
+
+
+def contents(path: Path) -> object:
+    """All articles, revisions and captures as anybody would read them, or the error that they give."""
+    try:
+        db = sqlite3.connect(path)
+        db.text_factory = bytes
+        return [
+            db.execute(f"SELECT * FROM {table}").fetchall() for table in ("articles", "revisions", "captures")
+        ]
+    except sqlite3.Error as error:
+        return str(error)
+
+
+def is_told(path: Path) -> bool:
+    try:
+        return verify(path).findings != []
+    except ArchiveError:
+        return True
+
+
+def test_verify_goes_on_while_the_archive_is_written_to(store: Store, filled: Path) -> None:
+    stop = threading.Event()
+
+    def write() -> None:
+        with Store.open(filled) as other:
+            number = 0
+            while not stop.wait(0.02):
+                number += 1
+                with other.writing():
+                    other.save(story(f"Tin {number}.", key=f"new{number}"))
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    reports: list[Report] = [verify(filled) for _ in range(3)]
+    stop.set()
+    writer.join()
+
+    assert [report.findings for report in reports] == [[]] * 3
