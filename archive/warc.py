@@ -16,10 +16,19 @@ from typing import BinaryIO
 
 from archive.gzipmember import BLOCK, BrokenMember, GzipMember, Span, next_member
 from archive.record import BrokenRecord, Damage, Record, decoded_body, repeated
-from archive.recordreader import parse_record
+from archive.recordreader import Readable, parse_record
 from archive.wacz import ZIP_START, warc_members
 
-__all__ = ["BrokenRecord", "Damage", "Record", "decoded_body", "read_record", "records", "repeated"]
+__all__ = [
+    "BrokenRecord",
+    "Damage",
+    "Record",
+    "decoded_body",
+    "is_one_member",
+    "read_record",
+    "records",
+    "repeated",
+]
 
 GZIP_MAGIC = b"\x1f\x8b"
 NEXT_RECORD = re.compile(rb"\n(?=WARC/\d\.\d+\r?\n)")
@@ -60,6 +69,17 @@ def records(path: Path) -> Iterator[Record | Damage]:
             yield from _gzip_records(file, path, 0, size)
         else:
             yield from _plain_records(file, path, 0, size)
+
+
+def is_one_member(path: Path) -> bool:
+    """Whether the first gzip member of a file holds more than one record, as after `gzip FILE`."""
+    size = path.stat().st_size
+    with path.open("rb") as file:
+        try:
+            rest = _record_and_rest(io.BufferedReader(GzipMember(file, 0, size), BLOCK), path, 0)[1]
+        except (BrokenMember, BrokenRecord):
+            return False
+    return rest.startswith(RECORD_MARK)
 
 
 def _present(path: Path) -> Path:
@@ -108,13 +128,17 @@ def _gzip_records(file: BinaryIO, path: Path, start: int, end: int) -> Iterator[
 def _member_record(member: GzipMember, path: Path, start: int) -> tuple[Record, bytes]:
     """The record of a gzip member and the beginning of what follows it there, which must be blank."""
     stream = io.BufferedReader(member, BLOCK)
-    record, _ = parse_record(stream, path, start)
-    rest = stream.read(len(AFTER_RECORD) + len(RECORD_MARK)).lstrip(b"\r\n")
+    record, rest = _record_and_rest(stream, path, start)
     while stream.read(BLOCK):
         pass  # the checksum stands at the end of the member
     if rest and not rest.startswith(RECORD_MARK):
         raise BrokenRecord("Content-Length is smaller than the record")
     return replace(record, length=member.end - start), rest
+
+
+def _record_and_rest(stream: Readable, path: Path, start: int) -> tuple[Record, bytes]:
+    record, _ = parse_record(stream, path, start)
+    return record, stream.read(len(AFTER_RECORD) + len(RECORD_MARK)).lstrip(b"\r\n")
 
 
 def _plain_records(file: BinaryIO, path: Path, start: int, end: int) -> Iterator[Record | Damage]:

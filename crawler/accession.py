@@ -11,7 +11,7 @@ from archive.encodings import UnusableBody
 from archive.payload import payload_record
 from archive.warc import BrokenRecord, Damage, Record, decoded_body, repeated
 from crawler.findings import Finding, find_by_general_reader, find_in_dump, find_in_page, host_of, media_type
-from crawler.intake import Entry, Originals, capture_of, web_address
+from crawler.inventory import Entry, Originals, capture_of, web_address
 from crawler.loose import DUMP
 from crawler.parse.read import LARGEST_PAGE
 from crawler.site import Site
@@ -86,7 +86,7 @@ class Accession:
         try:
             return self._find_in(entry.read(), entry)
         except (BrokenRecord, FileNotFoundError) as error:
-            self.damages.append(Damage(entry.held.path, entry.offset, str(error)))
+            self.damages.append(Damage(entry.held.source, entry.offset, str(error)))
             return None
 
     def _find_in(self, record: Record, entry: Entry) -> Finding | None:

@@ -13,7 +13,8 @@ from archive.warc import Damage
 from crawler.accession import Accession, Settled, UnknownSite
 from crawler.capture import mend
 from crawler.clock import now
-from crawler.intake import Entry, Inventory, take_in, unreadable
+from crawler.intake import take_in, unreadable
+from crawler.inventory import Entry, Inventory
 from crawler.loose import LooseFiles
 from crawler.parse.refusal import Refused
 from crawler.site import Site

@@ -15,7 +15,8 @@ from archive.article import Capture
 from archive.digest import Digest
 from crawler.capture import CaptureWriter
 from crawler.findings import host_of
-from crawler.intake import Entry, Held
+from crawler.intake import Held
+from crawler.inventory import Entry
 from crawler.parse.charset import decode
 from crawler.parse.dom import parse_html, select
 from crawler.parse.dump import read_dump
@@ -89,8 +90,9 @@ class LooseFiles:
             capture = writer.write_resource(
                 url=url, body=data, content_type=content_type, captured=self._captured
             )
+        path = self._store.captures / capture.file
         return Entry(
-            held=Held(self._store.captures / capture.file, capture.file),
+            held=Held(path, capture.file, path),
             kind="resource",
             url=url or f"urn:{capture.payload_digest}",
             captured=capture.captured,

@@ -17,7 +17,8 @@ from archive.article import Capture
 from archive.warc import Damage, Record, repeated
 from crawler.clock import stamp
 from crawler.failures import NotAsked
-from crawler.intake import Entry, Held, Inventory, Originals, capture_of, take_in, unreadable
+from crawler.intake import Held, take_in, unreadable
+from crawler.inventory import Entry, Inventory, Originals, capture_of
 from crawler.site import Site
 from crawler.sites import load_sites, site_of
 

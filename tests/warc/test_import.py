@@ -179,9 +179,22 @@ def test_damage_is_reported_with_file_and_offset_and_the_rest_is_kept(store: Sto
     )
     report = bring_in(store, first, second[:-30], response("https://paper.vn/x-post3.html", page("Tập huấn")))
     assert [url for url, _ in titles(store)] == [URL, "https://paper.vn/x-post3.html"]
-    assert [(d.file.name.partition("-")[2], d.offset) for d in report.damages] == [("in.warc.gz", len(first))]
+    assert [(d.file, d.offset) for d in report.damages] == [(store.path.parent / "in.warc.gz", len(first))]
     assert report.exit_code == 7
     assert store.db.execute("SELECT reason, exit_code FROM runs").fetchall() == [("finished", 7)]
+
+
+@pytest.mark.parametrize("cut", [0, 200])
+def test_a_file_gzipped_in_one_piece_is_kept_unpacked(store: Store, cut: int) -> None:
+    urls = [f"https://paper.vn/x-post{n}.html" for n in range(30)]
+    whole = b"".join(response(url, page(f"Hội nghị {url}"), zipped=False) for url in urls)
+    packed = gzip.compress(whole)
+    report = bring_in(store, packed[: len(packed) - cut])
+    (copied,) = (store.captures / "imported").iterdir()
+    assert copied.name.endswith("-in.warc")
+    found = [url for url, _ in titles(store)]
+    assert found == urls[: len(found)]
+    assert (len(found) == 30, report.exit_code) == ((True, 0) if not cut else (False, 7))
 
 
 def test_a_bomb_costs_little_and_stops_nothing(store: Store) -> None:
