@@ -23,7 +23,7 @@ NEVER_TEXT = frozenset((
 FURNITURE = re.compile(
     r"(?:^|\s)(?:"
     r"(?:ads?|advs?|qc|quang-?cao|banners?)(?=[-_\s\d]|$)|ads[A-Z]|adsby|sda[_A-Z]|sdaWeb|rennab|sas_|"
-    r"related?(?=[-_\s]|$)|[\w-]+[-_]related?(?=[-_\s]|$)|tin-?lien-?quan|read-also|story(?=\s|$)|"
+    r"(?:[\w-]+[-_])?related(?=[-_\s]|$)|article-relate-|tin-?lien-?quan|read-also|story(?=\s|$)|"
     r"social|share(?=[-_\s]|$)|share[lm]|fb-|zalo|addthis|gg-news|print(?=\s|$)|"
     r"(?:[\w-]*[-_])?comments?(?=[\d\s]|$)|binh-?luan|lbcomment|tts(?=[-_\s]|$)|audio-|(?:[\w-]*-)?player"
     r")"

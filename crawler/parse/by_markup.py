@@ -10,7 +10,7 @@ from crawler.parse.dom import Element, is_followed, is_inside, select
 from crawler.parse.layout import Layout
 from crawler.parse.parts import Missing, Parts
 from crawler.parse.pictures import settle_captions
-from crawler.parse.trim import trim
+from crawler.parse.trim import UNIT, trim
 
 HOME = frozenset(("trang chủ", "trang nhất", "home", "homepage"))
 
@@ -31,7 +31,7 @@ def read_by_markup(layout: Layout, root: Element) -> Parts | None:
     if any(is_inside(element, body) for element in lead_elements for body in bodies):
         lead = lead if _begins_with(trimmed.lines, lead) else []
     body = _after(lead, trimmed.lines)
-    byline = [line for element in _first_group(bylines) for line in lines_of(read_blocks(element))]
+    byline = _credit(bylines)
     section = section_of(root, layout.section, joined(title))
     parts = Parts(
         layout.name,
@@ -94,6 +94,17 @@ def _first_group(elements: list[Element]) -> list[Element]:
             parent = first.getparent()
             return [element for element in elements if element.getparent() is parent]
     return []
+
+
+def _credit(bylines: list[Element]) -> list[Line]:
+    """The lines of the first byline; of one printed again elsewhere, what it adds in brackets."""
+    first = _first_group(bylines)
+    lines = [line for element in first for line in lines_of(read_blocks(element))]
+    for element in bylines:
+        if element not in first:
+            more = lines_of(read_blocks(element))
+            lines += (line for line in more if UNIT.match(line.text) and line.text not in joined(lines))
+    return lines
 
 
 def _outermost(elements: list[Element]) -> list[Element]:

@@ -118,7 +118,7 @@ def _without_byline(lines: list[Line]) -> tuple[list[Line], list[Line]]:
     first = len(lines)
     for number in range(len(lines) - 1, max(0, len(lines) - LINES_OF_A_BYLINE) - 1, -1):
         line = lines[number]
-        if number and is_byline(line.text):
+        if is_byline(line.text):
             first = number
         elif not UNIT.match(line.text):
             break

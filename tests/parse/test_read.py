@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,6 +16,7 @@ from crawler.parse.layout import Layout, TextLayout
 from crawler.parse.read import LARGEST_PAGE, read_article, read_page
 from crawler.parse.refusal import Refused
 from crawler.site import Site
+from crawler.sites import load_sites
 
 CAPTURED = datetime(2026, 3, 2, 1, tzinfo=UTC)
 URL = "https://bao.example/hoi-nghi-post1234.html"
@@ -103,9 +106,7 @@ def test_paragraphs_are_the_same_in_any_markup(body: str) -> None:
         '<div class="wrap-comment" id="comment1234"><h4>Bình luận</h4><textarea>Ý kiến</textarea></div>',
         '<div class="audio tts-player"><audio src="a.mp3"></audio>Nghe bài viết</div>',
         '<div style="display: none">Ẩn</div>',
-        "<p>Hội nghị sơ kết<noscript>Bật JavaScript</noscript><button>Gửi</button></p>".replace(
-            "Hội nghị sơ kết", ""
-        ),
+        "<p><noscript>Bật JavaScript</noscript><button>Gửi</button></p>",
         '<blockquote class="quote-box">Hộp bị bỏ</blockquote>',
     ],
 )
@@ -114,13 +115,17 @@ def test_boilerplate_in_mid_text_is_left_out(boilerplate: str) -> None:
 
 
 def test_text_of_inline_links_is_kept() -> None:
-    body = f'<p>Thực hiện <a class="cms-relate" href="/nq">Nghị quyết số 57-NQ/TW</a>, xã đã đổi mới.</p>{SECOND}'
-    assert read(page(body)).body == f"Thực hiện Nghị quyết số 57-NQ/TW, xã đã đổi mới.\n\n{SECOND}"
+    link = '<a class="cms-relate" href="/nq57.html">Nghị quyết số 57-NQ/TW</a>'
+    body = f"<p>Thực hiện {link}, xã đã đổi mới.</p><p>{link}</p>"
+    assert read(page(body)).body == (
+        "Thực hiện Nghị quyết số 57-NQ/TW, xã đã đổi mới.\n\nNghị quyết số 57-NQ/TW"
+    )
 
 
 def test_nothing_after_an_end_mark_belongs_to_the_article() -> None:
-    body = f"<p>{FIRST}</p><p>Các tin khác có ích cho bạn đọc được nêu ở dưới.</p><h4>Các tin khác:</h4><p>Tin.</p>"
-    assert read(page(body)).body == f"{FIRST}\n\nCác tin khác có ích cho bạn đọc được nêu ở dưới."
+    sentence = "Các tin khác có ích cho bạn đọc được nêu ở dưới."
+    body = f"<p>{FIRST}</p><p>{sentence}</p><h4>Các tin khác:</h4><p>{SECOND}</p>"
+    assert read(page(body)).body == f"{FIRST}\n\n{sentence}"
 
 
 def test_title_repeated_above_the_text_and_stray_marks_are_left_out() -> None:
@@ -175,6 +180,13 @@ def test_byline_printed_above_and_below_is_read_once() -> None:
     assert (article.byline, article.body) == ("Anh Dũng", FIRST)
 
 
+def test_agency_below_the_text_is_added_to_the_name_above_it() -> None:
+    article = read(
+        page(f'<p>{FIRST}</p><p class="author">(Vietnam+)</p>', around='<i class="author">Anh Dũng</i>')
+    )
+    assert (article.byline, article.authors, article.body) == ("Anh Dũng (Vietnam+)", ("Anh Dũng",), FIRST)
+
+
 def test_notes_below_the_byline_stay_text() -> None:
     article = read(page(f"<p>{FIRST}</p><p>Anh Dũng</p><p>(1) Chỉ thị về sinh hoạt chi bộ.</p>"))
     assert (article.byline, article.body) == ("Anh Dũng", f"{FIRST}\n\n(1) Chỉ thị về sinh hoạt chi bộ.")
@@ -219,12 +231,12 @@ GIF = "data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw=
     ("markup", "image"),
     [
         (
-            f'<figure><img src="{GIF}" data-src="/a.jpg"><figcaption>Hội nghị. (Ảnh: Mạnh Linh/TTXVN)</figcaption>',
-            Image("https://bao.example/a.jpg", "Hội nghị. (Ảnh: Mạnh Linh/TTXVN)", "Mạnh Linh/TTXVN"),
+            f'<figure><img src="{GIF}" data-src="/a.jpg"><figcaption>Hội nghị. (Ảnh: M.L/TTXVN)</figcaption>',
+            Image("https://bao.example/a.jpg", "Hội nghị. (Ảnh: M.L/TTXVN)", "M.L/TTXVN"),
         ),
         (
-            '<div class="photo"><a href="/a.jpg"><img src="/a.jpg"></a> Ảnh minh họa. (Nguồn: Vietnam+)</div>',
-            Image("https://bao.example/a.jpg", "Ảnh minh họa. (Nguồn: Vietnam+)", "Vietnam+"),
+            '<div class="photo"><a href="/a.jpg"><img src="/a.jpg"></a> Minh họa. (Nguồn: Vietnam+)</div>',
+            Image("https://bao.example/a.jpg", "Minh họa. (Nguồn: Vietnam+)", "Vietnam+"),
         ),
         (
             '<table><tr><td><img src="a.jpg"></td></tr><tr><td>Quang cảnh. Ảnh: H.L</td></tr></table>',
@@ -395,7 +407,10 @@ def test_page_that_breaks_off_is_refused_or_read_whole(site: Site) -> None:
 
 # Nothing but an article or Refused comes out
 
-OWN_PAGES = [path.read_bytes() for path in sorted(Path(__file__).parents[1].glob("sites/*/*.html"))]
+OWN_PAGES = [
+    (json.loads(path.with_suffix(".json").read_text("utf-8")), path.read_bytes())
+    for path in sorted(Path(__file__).parents[1].glob("sites/*/*.html"))
+]
 TAGS = [
     "<p>",
     "</p>",
@@ -429,21 +444,17 @@ WORDS = ["Đảng ủy", "05/11/2024 | 604", "Xem thêm:", "Anh Dũng", "(1)", "
 def test_any_bytes_are_read_or_refused(body: bytes) -> None:
     for site in (SITE, TEXT_SITE):
         for html in (body, page("{}").encode().replace(b"{}", body)):
-            try:
+            with suppress(Refused):
                 read(html, site=site).text.encode()
-            except Refused as refused:
-                assert refused.cls
-                assert refused.why
 
 
 @settings(deadline=None, max_examples=60)
 @given(data=st.data())
 def test_any_damage_to_a_page_is_read_or_refused(data: st.DataObject) -> None:
-    body = bytearray(data.draw(st.sampled_from(OWN_PAGES)))
+    said, html = data.draw(st.sampled_from(OWN_PAGES))
+    body = bytearray(html)
     for _ in range(data.draw(st.integers(1, 8))):
         at = data.draw(st.integers(0, len(body) - 1))
         body[at : at + data.draw(st.integers(0, 40))] = data.draw(st.binary(max_size=12))
-    try:
-        read(page("{}").encode().replace(b"{}", bytes(body))).text.encode()
-    except Refused as refused:
-        assert refused.why
+    with suppress(Refused):
+        read(bytes(body), url=said["url"], site=load_sites()[said["site"]]).text.encode()
