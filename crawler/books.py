@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urldefrag, urlsplit
@@ -117,9 +118,9 @@ class Books:
             if not self._site.owns(link):
                 self._turn_away(link, page)
                 continue
-            deep = number >= getattr(start, "pages", number + 1)
-            meta = {"start": start.url, "number": number + 1, "after": ours if self._run.wishes.since else []}
-            priority = DEEP_DISCOVERY if deep else DISCOVERY
+            back = self._run.wishes.since is not None
+            meta = {"start": start.url, "number": number + 1, "after": ours if back else []}
+            priority = DEEP_DISCOVERY if back or number >= getattr(start, "pages", math.inf) else DISCOVERY
             self._frontier.add_discovery(link, page.kind, priority, meta, found_on=page.url)
         return f"budget {MOST_PAGES} pages of one listing are read" if number >= MOST_PAGES else None
 

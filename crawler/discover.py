@@ -11,14 +11,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 from urllib.parse import urljoin
 
 import feedparser
 from bs4 import BeautifulSoup
 from lxml import etree
-
-SITEMAP_DEPTH = 3  # an index of indexes is seen in the wild, an index of indexes of indexes is a trap
 
 Kind = Literal["listing", "sitemap", "feed", "api"]
 
@@ -48,7 +46,7 @@ class Listing:
     stories: str
     next_page: str | None = None
     pages: int = 3
-    kind: Kind = "listing"
+    kind: ClassVar[Kind] = "listing"
 
     def read(self, body: bytes, url: str) -> Found:
         """The story links and the next page of one listing page."""
@@ -69,7 +67,7 @@ class Sitemap:
 
     url: str
     months: str = ""
-    kind: Kind = "sitemap"
+    kind: ClassVar[Kind] = "sitemap"
 
     @cached_property
     def _months(self) -> re.Pattern[str]:
@@ -98,6 +96,8 @@ class Sitemap:
             why = f"xml: {damage.msg}"
         months = [child for child in dict.fromkeys(children) if self._months.search(child)]
         months.sort(key=lambda child: self.month_of(child) or "", reverse=True)
+        if not stories and not months:
+            why = why or "empty: no address in it"
         return Found(tuple(dict.fromkeys(stories)), tuple(months), why)
 
 
@@ -106,7 +106,7 @@ class Feed:
     """An RSS or Atom feed."""
 
     url: str
-    kind: Kind = "feed"
+    kind: ClassVar[Kind] = "feed"
 
     def read(self, body: bytes, url: str) -> Found:
         """The links of the entries; of a feed that breaks off, not those of the entry it breaks in."""
@@ -116,9 +116,8 @@ class Feed:
         if feed.bozo and not isinstance(feed.bozo_exception, feedparser.CharacterEncodingOverride):
             why = f"xml: {feed.bozo_exception}"
             entries = entries[:-1]
-        return Found(
-            tuple(dict.fromkeys(urljoin(url, entry.link) for entry in entries if "link" in entry)), (), why
-        )
+        stories = absolute((entry.get("link") for entry in entries), url)
+        return Found(stories, (), why or (None if stories else "empty: no entry in it"))
 
 
 @dataclass(frozen=True)
@@ -135,7 +134,7 @@ class ListApi:
     stories: str = "a"
     pages: int = 3
     first: int = 1
-    kind: Kind = "api"
+    kind: ClassVar[Kind] = "api"
 
     def read(self, body: bytes, url: str) -> Found:
         """The story links of one page of the list, and the page after it while there are any."""

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from crawler.site import Site
 
 DISCOVERY = 100
+LEAST_DISCOVERY = 75  # each time a page is asked again it is a little less urgent
 ARTICLE = 50
 DEEP_DISCOVERY = 30  # a walk back in time reads the stories of a listing before it turns the page
 
@@ -50,7 +51,8 @@ class Frontier:
         self._site = site
         self._run_id = run_id
         self._replay = replay
-        self._in_hand: set[int] = set()
+        self.in_hand: set[int] = set()
+        """The rows that were given out and are not settled yet."""
 
     def next(self, *, least_priority: int, due_before: str | None) -> Page | None:
         """The page to ask for next: one that waits, else one that is due again, else None.
@@ -65,14 +67,14 @@ class Frontier:
         ).fetchone()
         if row is None and due_before is not None:
             row = self._db.execute(
-                f"SELECT {PAGE} FROM {ROWS} WHERE f.site = ? AND f.state = 'done' AND f.due <= ? "
+                f"SELECT {PAGE} FROM {ROWS} WHERE f.site = ? AND f.state = 'done' AND f.due < ? "
                 f"AND {others} ORDER BY f.due LIMIT 1",
                 [self._site.name, due_before, *busy],
             ).fetchone()
         if row is None:
             return None
         page = self._page(row)
-        self._in_hand.add(page.id)
+        self.in_hand.add(page.id)
         return page
 
     def waits(self, *, least_priority: int, due_before: str | None) -> bool:
@@ -81,7 +83,7 @@ class Frontier:
         row = self._db.execute(
             "SELECT EXISTS (SELECT 1 FROM frontier WHERE site = ? AND state = 'pending' AND priority >= ? "
             f"AND {others}) OR EXISTS (SELECT 1 FROM frontier WHERE site = ? AND state = 'done' "
-            f"AND due <= ? AND {others})",
+            f"AND due < ? AND {others})",
             [self._site.name, least_priority, *busy, self._site.name, due_before, *busy],
         ).fetchone()
         return bool(row[0])
@@ -95,6 +97,11 @@ class Frontier:
         self, url: str, kind: str, priority: int, meta: Mapping[str, Any], found_on: str | None = None
     ) -> None:
         """A discovery page waits to be asked, once in this run however often it was in others."""
+        canonical = self._site.canonical_url(url)
+        if canonical is None:
+            raise ValueError(
+                f"{self._site.name}: {url} is on none of its hosts ({', '.join(self._site.hosts)})"
+            )
         self._db.execute(
             "INSERT INTO frontier (site, url, kind, priority, run_id, found_on, found, meta) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (site, url) DO UPDATE SET kind = excluded.kind, "
@@ -102,7 +109,7 @@ class Frontier:
             "meta = excluded.meta WHERE frontier.run_id IS NOT excluded.run_id OR frontier.kind = 'story'",
             [
                 self._site.name,
-                self._site.canonical_url(url),
+                canonical,
                 kind,
                 priority,
                 self._run_id,
@@ -162,15 +169,16 @@ class Frontier:
                 page.id,
             ],
         )
-        self._in_hand.discard(page.id)
+        self.in_hand.discard(page.id)
 
     def ask_again(self, page: Page, at: datetime, **meta: Any) -> None:
         """`page` waits until `at` to be asked again in this run, behind the others, with `meta` changed."""
         self._db.execute(
-            "UPDATE frontier SET state = 'pending', run_id = ?, due = ?, meta = ? WHERE id = ?",
+            "UPDATE frontier SET state = 'pending', priority = priority - 1, run_id = ?, due = ?, meta = ? "
+            "WHERE id = ?",
             [self._run_id, stamp(at), json.dumps({**page.meta, **meta}), page.id],
         )
-        self._in_hand.discard(page.id)
+        self.in_hand.discard(page.id)
 
     def rename(self, page: Page, target: str, hops: Iterable[str]) -> None:
         """The article of `page` moved to `target`: that is asked now, the old address is an alias."""
@@ -183,7 +191,7 @@ class Frontier:
             "UPDATE frontier SET url = ?, state = 'pending', run_id = ?, due = NULL, meta = ? WHERE id = ?",
             [url, self._run_id, json.dumps({"hops": list(hops)}), page.id],
         )
-        self._in_hand.discard(page.id)
+        self.in_hand.discard(page.id)
         known = self._known(url, page.key)
         assert known is not None
         self._add_aliases(*known, (page.url, target))
@@ -230,17 +238,22 @@ class Frontier:
     def _page(self, row: tuple[Any, ...]) -> Page:
         values: dict[str, Any] = dict(zip(PAGE_FIELDS, row, strict=True))
         page = Page(**{**values, "meta": json.loads(values["meta"])})
-        return page if page.article_id is None else replace(page, last=self._last_capture(page.article_id))
+        if page.article_id is None:
+            return page
+        last = self._capture("id = (SELECT capture_id FROM articles WHERE id = ?)", [page.article_id])
+        if last is None:
+            return page
+        same = "article_id = ? AND payload_digest = ? ORDER BY id LIMIT 1"
+        original = self._capture(same, [page.article_id, last.payload_digest])
+        return replace(page, last=last, original=original or last)
 
     def _others(self, column: str) -> tuple[str, list[int]]:
         """SQL, and its parameters, for the rows that are not in hand."""
-        return f"{column} NOT IN ({','.join('?' * len(self._in_hand))})", list(self._in_hand)
+        return f"{column} NOT IN ({','.join('?' * len(self.in_hand))})", list(self.in_hand)
 
-    def _last_capture(self, article_id: int) -> Capture | None:
+    def _capture(self, where: str, values: list[Any]) -> Capture | None:
         row = self._db.execute(
-            f"SELECT {', '.join(f'captures.{name}' for name in CAPTURE_FIELDS)} FROM articles "
-            "JOIN captures ON captures.id = articles.capture_id WHERE articles.id = ?",
-            [article_id],
+            f"SELECT {', '.join(CAPTURE_FIELDS)} FROM captures WHERE {where}", values
         ).fetchone()
         return Capture(**dict(zip(CAPTURE_FIELDS, row, strict=True))) if row else None
 

@@ -9,9 +9,9 @@ from scrapy import Request
 from scrapy.core.scheduler import BaseScheduler
 from scrapy.exceptions import CloseSpider
 
-from archive.errors import ArchiveError
+from archive.errors import ArchiveError, explained
 from crawler.clock import moment
-from crawler.frontier import DISCOVERY
+from crawler.frontier import DEEP_DISCOVERY, LEAST_DISCOVERY
 from crawler.recheck import WHOLE_PAGE_INTERVAL
 from crawler.responses import largest
 from crawler.visit import Page, Visit
@@ -77,14 +77,27 @@ class Ledger(BaseScheduler):
         """The request for the next page, or None while there is none."""
         if self._at_an_end() or self._spider.patience.resting:
             return None
+        try:
+            with explained(self._run.store.path):
+                page = self._next_page()
+        except ArchiveError as error:
+            self._run.fail(error)
+            return None
+        return self._request(page) if page else None
+
+    def _next_page(self) -> Page | None:
         while (page := self._frontier.next(**self._terms())) is not None:
-            if not self._older(page):
+            why_not = self._why_not(page)
+            if why_not is None:
                 self._articles += not page.discovers and not page.retries
-                return self._request(page)
-            self._spider.enter(
-                Visit(page=page, outcome="skipped", reason="since the page before it is older")
-            )
+                return page
+            self._spider.enter(Visit(page=page, outcome="skipped", reason=why_not))
         return None
+
+    def _why_not(self, page: Page) -> str | None:
+        if not self._spider.site.owns(page.address):
+            return "blocked:offsite no longer a host of the site"
+        return "since the page before it is older" if self._older(page) else None
 
     def _at_an_end(self) -> bool:
         exhausted = self._spider.patience.exhausted
@@ -98,7 +111,10 @@ class Ledger(BaseScheduler):
 
     def _terms(self) -> Terms:
         if self._limited():
-            return Terms(least_priority=DISCOVERY, due_before=None)
+            return Terms(least_priority=LEAST_DISCOVERY, due_before=None)
+        if self._run.wishes.since and self._frontier.in_hand:
+            # Whether to turn the page of a listing is known when its stories are in.
+            return Terms(least_priority=DEEP_DISCOVERY + 1, due_before=None)
         return Terms(least_priority=0, due_before=None if self._run.replay else self._run.started)
 
     def _older(self, page: Page) -> bool:

@@ -52,7 +52,7 @@ class RecordingMiddleware:
             body=response.body,
             captured=now(),
             request_headers=pairs(request.headers),
-            unchanged=page.last if page else None,
+            unchanged=page.original if page else None,
         )
         return response
 

@@ -33,7 +33,9 @@ class Page:
     article_id: int | None = None
     published: str | None = None
     last: Capture | None = None
-    """The last whole capture of the stored article: what a conditional request refers to."""
+    """The capture of the stored text: what a conditional request refers to."""
+    original: Capture | None = None
+    """The first capture of the same bytes: what a record that repeats them refers to."""
 
     @property
     def address(self) -> str:

@@ -1,0 +1,21 @@
+"""A running test paper, and a crawler for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from crawling import Crawler
+from paper_server import PaperServer
+
+
+@pytest.fixture
+def paper() -> Iterator[PaperServer]:
+    with PaperServer() as server:
+        yield server
+
+
+@pytest.fixture
+def crawler(paper: PaperServer, tmp_path: Path) -> Crawler:
+    return Crawler(tmp_path / "archive.db", paper.netloc)

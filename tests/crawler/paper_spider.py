@@ -1,0 +1,32 @@
+"""The site file of the test paper; its hosts and starts come from the environment, as ports do."""
+
+import os
+
+from crawler.discover import Listing, Sitemap
+from crawler.parse.layout import Layout
+from crawler.site import Site
+from crawler.spider import PartySpider
+
+HOSTS = tuple(os.environ["PAPER_HOSTS"].split())
+HOME = f"http://{HOSTS[0]}"
+SITEMAPS = {"sitemap": Sitemap(f"{HOME}/sitemap.xml", r"/news-(?P<year>\d{4})-(?P<month>\d+)\.xml$")}
+LISTINGS = {"listing": Listing(f"{HOME}/tin/", ".story a", "a.next", pages=2)}
+
+LAYOUT = Layout(
+    "paper", marker="article.paper", title="h1", lead=".lead", body=".text", published="article time"
+)
+
+
+class Paper(PartySpider):
+    name = "paper"
+    site = Site(
+        name,
+        publisher="A paper for tests",
+        hosts=HOSTS,
+        scheme="http",
+        articles=(r"^/bai-(?P<key>\d+)\.html$",),
+        layouts=(LAYOUT,),
+        starts=tuple(
+            (SITEMAPS | LISTINGS)[kind] for kind in os.environ.get("PAPER_STARTS", "listing").split()
+        ),
+    )

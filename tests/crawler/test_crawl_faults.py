@@ -1,0 +1,184 @@
+"""What servers do wrong, and what must not come of it."""
+
+from __future__ import annotations
+
+import gzip
+import zlib
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+
+import brotli
+import pytest
+from crawling import Crawler
+from paper_server import Answer, Asked, PaperServer, article, listing
+
+PAGE = article(1).body
+WHOLE = gzip.compress(PAGE)
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
+
+
+def encoded(body: bytes, encoding: str) -> Answer:
+    return Answer(body, headers={"Content-Encoding": encoding})
+
+
+BROKEN = {
+    "truncated gzip": (encoded(WHOLE[:-20], "gzip"), "failed truncated"),
+    "truncated deflate": (encoded(zlib.compress(PAGE)[:-20], "deflate"), "failed truncated"),
+    "truncated brotli": (encoded(brotli.compress(PAGE)[:-20], "br"), "failed truncated"),
+    "wrong checksum": (encoded(WHOLE[:-8] + b"\0" * 8, "gzip"), "failed corrupt"),
+    "plain text as gzip": (encoded(PAGE, "gzip"), "failed corrupt"),
+    "unknown encoding": (encoded(PAGE, "rot13"), "failed corrupt"),
+    "gzip bomb": (encoded(gzip.compress(b"<p>" * 20_000_000, 1), "gzip"), "failed too_large"),
+    "page too large": (Answer(PAGE + b"<br>" * 2_000_000), "failed too_large"),
+    "length too long": (Answer(raw=HEAD + b"Content-Length: 99999\r\n\r\n" + PAGE), "failed truncated"),
+    "no length, cut": (Answer(raw=HEAD + b"\r\n" + PAGE[:-30]), "failed truncated"),
+    "chunks without end": (
+        Answer(raw=HEAD + b"Transfer-Encoding: chunked\r\n\r\n%x\r\n" % len(PAGE) + PAGE),
+        "failed truncated",
+    ),
+    "closed at once": (Answer(raw=b""), "failed connection"),
+    "no HTTP": (Answer(raw=b"Hello\r\n\r\n"), "failed http"),
+    "no answer": (Answer(pause=4.0), "failed timeout"),
+    "PDF": (Answer(b"%PDF" * 1000, headers={"Content-Type": "application/pdf"}), "skipped type"),
+    "status 403": (Answer(b"", 403), "failed status:403"),
+    "not modified": (Answer(status=304), "failed status:304"),
+    "redirects nowhere": (Answer(status=301), "failed redirects"),
+    "empty": (Answer(b""), "refused soft_error"),
+    "unknown layout": (Answer(b"<html><p>A page of another kind</p></html>"), "refused layout:unknown"),
+}
+
+
+def test_no_broken_page_is_stored_and_each_has_its_outcome(paper: PaperServer, crawler: Crawler) -> None:
+    paths = {f"/bai-{number}.html": name for number, name in enumerate(BROKEN, 100)}
+    paper.pages["/tin/"] = listing("/bai-1.html", *paths)
+    paper.pages["/bai-1.html"] = article(1)
+    for path, name in paths.items():
+        paper.pages[path] = BROKEN[name][0]
+    crawler.run(settings={"RETRY_TIMES": 0, "DOWNLOAD_TIMEOUT": 2})
+    outcomes = crawler.outcomes()
+    assert {name: outcomes[path] for path, name in paths.items()} == {
+        name: outcome for name, (_, outcome) in BROKEN.items()
+    }
+    assert crawler.titles() == ["Hội nghị lần thứ 1"]
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "two members", "no length, whole"])
+def test_whole_bodies_are_stored(paper: PaperServer, crawler: Crawler, encoding: str) -> None:
+    paper.pages["/tin/"] = listing("/bai-1.html")
+    paper.pages["/bai-1.html"] = {
+        "gzip": encoded(WHOLE, "gzip"),
+        "two members": encoded(gzip.compress(PAGE[:50]) + gzip.compress(PAGE[50:]), "gzip"),
+        "no length, whole": Answer(raw=HEAD + b"\r\n" + PAGE),
+    }[encoding]
+    crawler.run()
+    assert crawler.titles() == ["Hội nghị lần thứ 1"]
+
+
+def test_fault_that_passes_is_asked_again_and_one_that_stays_fails(
+    paper: PaperServer, crawler: Crawler
+) -> None:
+    def mended(asked: Asked) -> Answer:
+        return article(1) if paper.paths.count("/bai-1.html") == 3 else Answer(b"", 502)
+
+    paper.pages["/tin/"] = listing("/bai-1.html", "/bai-2.html")
+    paper.pages["/bai-1.html"] = mended
+    paper.pages["/bai-2.html"] = Answer(b"", 500)
+    crawler.run()
+    assert crawler.outcomes() == {
+        "/tin/": "listed",
+        "/bai-1.html": "stored",
+        "/bai-2.html": "failed status:500",
+    }
+    assert sorted(paper.paths) == ["/bai-1.html"] * 3 + ["/bai-2.html"] * 3 + ["/tin/"]
+    assert crawler.rows("SELECT count(*) FROM captures WHERE url LIKE '%/bai-_.html'") == [(6,)]
+
+
+@pytest.mark.parametrize("header", ["2", "a date", "soon"])
+def test_busy_site_is_left_alone_as_long_as_it_asks(
+    paper: PaperServer, crawler: Crawler, header: str
+) -> None:
+    def busy_once(asked: Asked) -> Answer:
+        if paper.paths.count("/bai-1.html") > 1:
+            return article(1)
+        date = format_datetime(datetime.now(UTC) + timedelta(seconds=3), usegmt=True)
+        return Answer(b"", 429, headers={"Retry-After": date if header == "a date" else header})
+
+    paper.pages["/tin/"] = listing("/bai-1.html")
+    paper.pages["/bai-1.html"] = busy_once
+    crawler.run(settings={"SITE_REST": 2, "RETRY_PAUSE": 2})
+    first, second = (asked.at for asked in paper.asked if asked.path == "/bai-1.html")
+    assert second - first > 1.9
+    assert crawler.titles() == ["Hội nghị lần thứ 1"]
+
+
+def test_site_that_is_down_is_given_up_for_the_run(paper: PaperServer, crawler: Crawler) -> None:
+    paths = [f"/bai-{number}.html" for number in range(30)]
+    paper.pages["/tin/"] = listing(*paths)
+    for path in paths:
+        paper.pages[path] = Answer(b"", 500)
+    crawler.run(settings={"SITE_DOWN_AFTER": 5})
+    assert len(paper.paths) <= 8  # the listing, five troubles, and what was under way then
+    assert set(crawler.outcomes().values()) == {"listed", "deferred down"}
+    paper.forget()
+    for number, path in enumerate(paths):
+        paper.pages[path] = article(number)
+    crawler.run()
+    assert len(crawler.titles()) == 30
+
+
+def test_forbidden_host_is_never_asked(paper: PaperServer, crawler: Crawler) -> None:
+    with PaperServer("127.0.0.2") as inside:
+        inside.pages["/"] = article(9)
+        port = inside.netloc.split(":")[1]
+        spellings = [
+            f"http://{host}:{port}/bai-{number}.html"
+            for number, host in enumerate(
+                ("127.0.0.2", "2130706434", "0x7f000002", "0177.0.0.2", "127.2", "[::ffff:127.0.0.2]"), 20
+            )
+        ]
+        user = f"http://{paper.netloc}@{inside.netloc}/bai-30.html"
+        paper.pages["/tin/"] = listing(
+            "/bai-1.html",
+            "/bai-2.html",
+            "/bai-3.html",
+            user,
+            "file:///etc/passwd",
+            "javascript:void(0)",
+            *spellings,
+        )
+        paper.pages["/bai-1.html"] = Answer(status=302, headers={"Location": inside.url("/bai-9.html")})
+        refresh = f'<meta http-equiv="refresh" content="0;url={inside.url("/")}"></head>'
+        paper.pages["/bai-2.html"] = Answer(PAGE.replace(b"</head>", refresh.encode()))
+        paper.pages["/bai-3.html"] = self_mending(inside.url("/bai-9.html"))
+        crawler.run()
+        assert inside.asked == []
+    outcomes = crawler.outcomes()
+    assert outcomes["/bai-1.html"] == "skipped blocked:offsite"
+    assert outcomes["/bai-2.html"] == "stored"
+    assert outcomes["/bai-3.html"] == "skipped blocked:offsite"
+    assert outcomes["file:///etc/passwd"] == "skipped blocked:scheme"
+    assert sorted(outcomes.values()).count("skipped blocked:offsite") == 2 + len(spellings) + 1
+
+
+def self_mending(target: str) -> object:
+    """A page that is out of order once and redirects to `target` then."""
+    asked: list[Asked] = []
+
+    def answer(request: Asked) -> Answer:
+        asked.append(request)
+        return Answer(b"", 503) if len(asked) == 1 else Answer(status=302, headers={"Location": target})
+
+    return answer
+
+
+def test_own_name_that_leads_inside_is_not_connected_to(crawler: Crawler) -> None:
+    with PaperServer("127.0.0.2") as inside:
+        inside.pages["/tin/"] = listing("/bai-1.html")
+        crawler.hosts = inside.netloc
+        crawler.run(code=4)
+        assert inside.asked == []
+    ((outcome, reason),) = crawler.rows("SELECT outcome, reason FROM outcomes")
+    assert (outcome, reason) == (
+        "skipped",
+        "robots:unreachable blocked:address 127.0.0.2 is 127.0.0.2",
+    )

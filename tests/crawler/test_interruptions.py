@@ -1,0 +1,157 @@
+"""Runs that do not come to their end: killed, told to stop, out of room, or never begun."""
+
+from __future__ import annotations
+
+import os
+import random
+import resource
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from crawling import HERE, ROOT, Crawler
+from paper_server import Answer, PaperServer, article, listing
+
+ARTICLES = 40
+
+
+def slow_articles(paper: PaperServer) -> list[str]:
+    """Forty articles that take a little time each; their paths."""
+    paths = [f"/bai-{number}.html" for number in range(ARTICLES)]
+    paper.pages["/tin/"] = listing(*paths)
+    for number, path in enumerate(paths):
+        paper.pages[path] = Answer(**{**vars(article(number)), "pause": 0.02})
+    return paths
+
+
+def wait_for(crawler: Crawler, stored: int) -> None:
+    """Return when `stored` articles are in the archive."""
+    until = time.monotonic() + 30
+    while time.monotonic() < until:
+        ready = crawler.db.exists() and crawler.rows("SELECT 1 FROM sqlite_master WHERE name = 'outcomes'")
+        if ready and crawler.rows("SELECT count(*) FROM articles")[0][0] >= stored:
+            return
+        time.sleep(0.02)
+    raise AssertionError(f"no {stored} articles after 30 seconds")
+
+
+def unaccounted(crawler: Crawler) -> list[tuple[str]]:
+    """URLs that a run scheduled and that have no outcome in it."""
+    return crawler.rows(
+        "SELECT url FROM frontier WHERE NOT EXISTS (SELECT 1 FROM outcomes WHERE outcomes.url = frontier.url "
+        "AND outcomes.run_id = frontier.run_id)"
+    )
+
+
+def test_killed_crawl_forgets_nothing_and_doubles_nothing(paper: PaperServer, crawler: Crawler) -> None:
+    paths = slow_articles(paper)
+    dice = random.Random(20260302)
+    for _ in range(3):
+        process = crawler.begin()
+        before = crawler.rows("SELECT count(*) FROM articles")[0][0] if crawler.db.exists() else 0
+        wait_for(crawler, before + dice.randint(1, 9))
+        process.kill()
+        process.communicate()
+        known = {url for (url,) in crawler.rows("SELECT url FROM articles")}
+        assert len(known) > before
+    paper_asked = Counter(paper.paths)
+    paper.forget()
+    crawler.run()
+    assert crawler.titles() == [f"Hội nghị lần thứ {number}" for number in range(ARTICLES)]
+    assert not known & {paper.url(path) for path in paper.paths}, "a stored article was fetched again"
+    # What was under way at a kill is asked again: one read, one on the wire, one waiting.
+    assert sum((paper_asked + Counter(paper.paths))[path] for path in paths) <= ARTICLES + 3 * 3
+    assert unaccounted(crawler) == []
+    assert crawler.rows("SELECT reason, exit_code FROM runs") == [("killed", 137)] * 3 + [("finished", 0)]
+    assert crawler.rows("SELECT count(*) FROM captures GROUP BY record_id HAVING count(*) > 1") == []
+    assert list(crawler.db.parent.glob("captures/*/*.open")) == []
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
+def test_signal_ends_a_crawl_cleanly(
+    paper: PaperServer, crawler: Crawler, number: signal.Signals, code: int
+) -> None:
+    slow_articles(paper)
+    process = crawler.begin()
+    wait_for(crawler, 3)
+    process.send_signal(number)
+    out, errors = process.communicate(timeout=20)
+    assert (process.returncode, out.strip()) == (code, "interrupted"), errors
+    counts = Counter(crawler.outcomes().values())
+    assert counts["deferred interrupted"] == ARTICLES - counts["stored"] > 0
+    assert unaccounted(crawler) == []
+    assert crawler.rows("SELECT reason, exit_code FROM runs") == [("interrupted", code)]
+    crawler.run()
+    assert len(crawler.titles()) == ARTICLES
+
+
+def test_crawl_without_room_ends_with_exit_3_and_goes_on_later(paper: PaperServer, crawler: Crawler) -> None:
+    paths = slow_articles(paper)
+    crawler.run(limit=1)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (crawler.db.stat().st_size + 8192, hard))
+    try:
+        process = crawler.begin()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    out, errors = process.communicate(timeout=60)
+    assert process.returncode == 3, f"{out}\n{errors}"
+    assert "Traceback" not in errors
+    stored = len(crawler.titles())
+    assert 1 <= stored < ARTICLES
+    crawler.run()
+    assert len(crawler.titles()) == ARTICLES
+    assert unaccounted(crawler) == []
+    assert sum(paper.paths.count(path) for path in paths) <= ARTICLES + 3
+
+
+def test_nobody_is_asked_without_a_contact_address(paper: PaperServer, crawler: Crawler) -> None:
+    said = crawler.run(code=2, settings={"CONTACT": ""})
+    assert said.startswith("The sites must be able to reach you: set PARTYNEWS_CONTACT")
+    assert paper.asked == []
+
+
+def scrapy(folder: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """`scrapy` with `words`, in `folder`."""
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("PARTYNEWS_")}
+    return subprocess.run(
+        [sys.executable, "-m", "scrapy", *words],
+        cwd=folder,
+        env={**clean, **environment},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+def test_scrapy_lists_the_sites_and_asks_for_a_contact() -> None:
+    listed = scrapy(ROOT, "list")
+    assert "nhandan" in listed.stdout.split()
+    crawled = scrapy(ROOT, "crawl", "nhandan")
+    assert crawled.returncode == 2
+    assert "set PARTYNEWS_CONTACT" in crawled.stderr + crawled.stdout
+
+
+def test_scrapy_crawl_does_the_same_as_partynews_crawl(paper: PaperServer, crawler: Crawler) -> None:
+    paper.pages["/tin/"] = listing("/bai-1.html", "/bai-2.html")
+    for number in (1, 2):
+        paper.pages[f"/bai-{number}.html"] = article(number)
+    settings = {"SPIDER_MODULES": "paper_spider", "ALLOW_ADDRESSES": "127.0.0.1", "DOWNLOAD_DELAY": "0"}
+    done = scrapy(
+        HERE,
+        *("crawl", "paper", "-a", "limit=1", "-s", "AUTOTHROTTLE_ENABLED=0"),
+        *(word for name, value in settings.items() for word in ("-s", f"{name}={value}")),
+        PYTHONPATH=os.pathsep.join([str(ROOT), str(HERE)]),
+        SCRAPY_SETTINGS_MODULE="crawler.settings",
+        PAPER_HOSTS=paper.netloc,
+        PARTYNEWS_DB=str(crawler.db),
+        PARTYNEWS_CONTACT="tests@example.org",
+    )
+    assert done.returncode == 0, done.stderr
+    assert len(crawler.titles()) == 1
+    assert crawler.rows("SELECT command, reason, exit_code FROM runs") == [("crawl", "finished", 0)]
+    assert sorted(crawler.outcomes().values()) == ["deferred limit", "listed", "stored"]

@@ -1,0 +1,201 @@
+"""A crawl over real HTTP: what is stored, what is asked again, what a redirect means."""
+
+from __future__ import annotations
+
+from crawling import Crawler
+from paper_server import Answer, Asked, PaperServer, article, listing
+
+
+def number_of(paper: PaperServer, *numbers: int) -> list[str]:
+    """Put articles with these numbers on the server; their paths."""
+    for number in numbers:
+        paper.pages[f"/bai-{number}.html"] = article(number)
+    return [f"/bai-{number}.html" for number in numbers]
+
+
+def test_second_run_asks_for_listings_only_and_stores_nothing_new(
+    paper: PaperServer, crawler: Crawler
+) -> None:
+    paths = number_of(paper, 1, 2, 3)
+    paper.pages["/tin/"] = listing(*paths)
+    crawler.run()
+    assert crawler.titles() == [f"Hội nghị lần thứ {n}" for n in (1, 2, 3)]
+    assert crawler.outcomes() == {"/tin/": "listed"} | dict.fromkeys(paths, "stored")
+    paper.forget()
+    crawler.run()
+    assert paper.paths == ["/tin/"]
+    assert crawler.outcomes() == {"/tin/": "listed"}
+    assert crawler.rows("SELECT count(*) FROM articles") == [(3,)]
+    assert crawler.rows("SELECT reason, exit_code FROM runs") == [("finished", 0)] * 2
+
+
+def test_article_that_is_due_is_asked_conditionally(paper: PaperServer, crawler: Crawler) -> None:
+    def unchanged(asked: Asked) -> Answer:
+        return Answer(status=304) if asked.headers.get("If-None-Match") == '"1"' else article(1)
+
+    paper.pages["/tin/"] = listing("/bai-1.html", "/bai-2.html")
+    paper.pages["/bai-1.html"] = unchanged
+    paper.pages["/bai-2.html"] = article(2)
+    crawler.run()
+    crawler.change("UPDATE frontier SET due = strftime('%Y-%m-%dT%H:%M:%SZ', 'now') WHERE kind = 'article'")
+    paper.pages["/bai-2.html"] = article(2, "Tin thêm.")
+    crawler.run()
+    assert crawler.outcomes() == {
+        "/tin/": "listed",
+        "/bai-1.html": "unchanged status:304",
+        "/bai-2.html": "revised",
+    }
+    assert crawler.rows("SELECT status FROM captures WHERE url LIKE '%bai-1%' ORDER BY id") == [
+        (200,),
+        (304,),
+    ]
+    assert crawler.rows(
+        "SELECT key, max(number) FROM revisions JOIN articles ON id = article_id GROUP BY key ORDER BY key"
+    ) == [("1", 1), ("2", 2)]
+
+
+def test_redirects_within_the_site_end_as_aliases(paper: PaperServer, crawler: Crawler) -> None:
+    paper.pages["/tin/"] = listing("/r/1", "/bai-5.html", "/bai-7.html?utm_source=zalo")
+    paper.pages["/r/1"] = Answer(status=301, headers={"Location": "/r/2"})
+    paper.pages["/r/2"] = Answer(status=302, headers={"Location": paper.url("/bai-4.html")})
+    paper.pages["/bai-4.html"] = article(4)
+    paper.pages["/bai-5.html"] = Answer(status=301, headers={"Location": "/bai-6.html"})
+    paper.pages["/bai-6.html"] = article(6)
+    paper.pages["/bai-7.html"] = article(7)
+    crawler.run()
+    assert crawler.rows(
+        "SELECT key, aliases.url FROM aliases JOIN articles ON id = article_id ORDER BY 1, 2"
+    ) == [
+        ("4", paper.url("/bai-4.html")),
+        ("4", paper.url("/r/1")),
+        ("4", paper.url("/r/2")),
+        ("6", paper.url("/bai-5.html")),
+        ("6", paper.url("/bai-6.html")),
+        ("7", paper.url("/bai-7.html")),
+        ("7", paper.url("/bai-7.html?utm_source=zalo")),
+    ]
+    assert crawler.outcomes() == {
+        "/tin/": "listed",
+        "/r/1": f"skipped redirect:{paper.url('/r/2')}",
+        "/r/2": f"skipped redirect:{paper.url('/bai-4.html')}",
+        "/bai-5.html": f"skipped redirect:{paper.url('/bai-6.html')}",
+        "/bai-4.html": "stored",
+        "/bai-6.html": "stored",
+        "/bai-7.html": "stored",
+    }
+
+
+def test_redirects_in_a_circle_fail(paper: PaperServer, crawler: Crawler) -> None:
+    paper.pages["/tin/"] = listing("/bai-1.html", "/a")
+    paper.pages["/bai-1.html"] = Answer(status=301, headers={"Location": "/bai-1.html"})
+    paper.pages["/a"] = Answer(status=301, headers={"Location": "/b"})
+    paper.pages["/b"] = Answer(status=301, headers={"Location": "/a"})
+    crawler.run()
+    assert crawler.outcomes() == {
+        "/tin/": "listed",
+        "/bai-1.html": "failed redirects",
+        "/a": f"skipped redirect:{paper.url('/b')}",
+        "/b": "failed redirects",
+    }
+
+
+def test_listing_is_walked_until_everything_is_known(paper: PaperServer, crawler: Crawler) -> None:
+    paths = number_of(paper, *range(1, 9))
+    for page in range(4):
+        following = f"/tin/?page={page + 2}" if page < 3 else None
+        paper.pages["/tin/" if page == 0 else f"/tin/?page={page + 1}"] = listing(
+            *paths[2 * page : 2 * page + 2], following=following
+        )
+    crawler.run()
+    assert len(crawler.titles()) == 4  # the site file says two pages
+    paper.forget()
+    crawler.run(full=True)
+    assert [path for path in paper.paths if "tin" in path] == [
+        "/tin/",
+        "/tin/?page=2",
+        "/tin/?page=3",
+        "/tin/?page=4",
+    ]
+    assert len(crawler.titles()) == 8
+    paper.forget()
+    crawler.run()
+    assert paper.paths == ["/tin/"]
+
+
+def test_walk_back_ends_where_stories_are_older(paper: PaperServer, crawler: Crawler) -> None:
+    for page, day in enumerate(("05/03/2026", "04/03/2026", "02/03/2026", "01/03/2026", "28/02/2026"), 1):
+        paper.pages[f"/bai-{page}.html"] = Answer(article(page).body.replace(b"02/03/2026", day.encode()))
+        following = f"/tin/?page={page + 1}" if page < 5 else None
+        paper.pages["/tin/" if page == 1 else f"/tin/?page={page}"] = listing(
+            f"/bai-{page}.html", following=following
+        )
+    crawler.run(since="2026-03-03")
+    assert len(crawler.titles()) == 3  # the third page is the first that is older
+    assert crawler.outcomes()["/tin/?page=4"] == "skipped since"
+
+
+def test_newest_months_of_a_sitemap_are_read_and_all_on_demand(paper: PaperServer, crawler: Crawler) -> None:
+    crawler.starts = "sitemap"
+    months = {"2025-12": 1, "2026-1": 2, "2026-2": 3, "2026-3": 4}
+    index = "".join(f"<sitemap><loc>{paper.url(f'/news-{month}.xml')}</loc></sitemap>" for month in months)
+    paper.pages["/sitemap.xml"] = Answer(f"<sitemapindex>{index}</sitemapindex>".encode())
+    for month, number in months.items():
+        (path,) = number_of(paper, number)
+        paper.pages[f"/news-{month}.xml"] = Answer(
+            f"<urlset><url><loc>{paper.url(path)}</loc></url></urlset>".encode()
+        )
+    crawler.run()
+    assert crawler.titles() == ["Hội nghị lần thứ 3", "Hội nghị lần thứ 4"]
+    crawler.run(since="2026-01-15")
+    assert crawler.titles() == [f"Hội nghị lần thứ {n}" for n in (2, 3, 4)]
+    crawler.run(full=True)
+    assert crawler.titles() == [f"Hội nghị lần thứ {n}" for n in (1, 2, 3, 4)]
+
+
+def test_limit_marks_nothing_as_seen_that_was_not_asked(paper: PaperServer, crawler: Crawler) -> None:
+    paths = number_of(paper, 1, 2, 3, 4, 5)
+    paper.pages["/tin/"] = listing(*paths)
+    crawler.run(limit=2)
+    assert len(crawler.titles()) == 2
+    assert sorted(crawler.outcomes().values()) == ["deferred limit"] * 3 + ["listed"] + ["stored"] * 2
+    paper.forget()
+    crawler.run()
+    assert len(crawler.titles()) == 5
+    assert sorted(paper.paths) == ["/bai-3.html", "/bai-4.html", "/bai-5.html", "/tin/"]
+
+
+def test_page_is_gone_when_it_is_missing_on_two_days(paper: PaperServer, crawler: Crawler) -> None:
+    (path,) = number_of(paper, 1)
+    paper.pages["/tin/"] = listing(path)
+    crawler.run()
+    paper.pages[path] = Answer(b"", 404)
+    crawler.change("UPDATE articles SET captured = '2026-01-01T00:00:00Z'")
+    crawler.change("UPDATE frontier SET due = '2026-01-01T00:00:00Z' WHERE kind = 'article'")
+    crawler.run()
+    assert crawler.outcomes()[path] == "gone status:404"
+    assert crawler.rows("SELECT gone_since FROM articles") == [(None,)]
+    crawler.change(
+        "UPDATE frontier SET due = '2026-01-03T00:00:00Z', "
+        """meta = '{"missing_since": "2026-01-02T00:00:00Z"}' WHERE kind = 'article'"""
+    )
+    crawler.run()
+    assert crawler.rows("SELECT title, gone_since FROM articles") == [
+        ("Hội nghị lần thứ 1", "2026-01-02T00:00:00Z")
+    ]
+
+
+def test_what_was_crawled_can_be_replayed_without_the_net(paper: PaperServer, crawler: Crawler) -> None:
+    paper.pages["/tin/"] = listing("/r/1", *number_of(paper, 1, 2))
+    paper.pages["/r/1"] = Answer(status=301, headers={"Location": "/bai-3.html"})
+    number_of(paper, 3)
+    crawler.run()
+    paper.forget()
+    replayed = Crawler(crawler.db.with_name("replayed.db"), paper.netloc)
+    files = [str(file) for file in crawler.db.parent.glob("captures/paper/*.warc.gz")]
+    replayed.run(replay=files)
+    assert paper.asked == []
+    articles = "SELECT key, url, title, body, captured FROM articles ORDER BY key"
+    assert replayed.rows(articles) == crawler.rows(articles)
+    assert replayed.rows("SELECT * FROM aliases ORDER BY 1") == crawler.rows(
+        "SELECT * FROM aliases ORDER BY 1"
+    )

@@ -1,0 +1,110 @@
+"""robots.txt is obeyed, from the first request on, also when many wait for it."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from crawling import Crawler
+from paper_server import Answer, PaperServer, article, listing
+from protego import Protego
+
+from crawler.failures import NotAsked
+from crawler.robots import LARGEST_RULES, Rules, parse_rules
+
+FORBID_ARTICLES = Answer(b"User-agent: *\nDisallow: /bai-\n", headers={"Content-Type": "text/plain"})
+
+
+def test_nothing_forbidden_is_asked_when_twenty_requests_wait_for_robots_txt(
+    paper: PaperServer, crawler: Crawler
+) -> None:
+    # All twenty are in the frontier from a run that had no rules to wait for.
+    paths = [f"/bai-{number}.html" for number in range(20)]
+    paper.pages["/tin/"] = listing(*paths)
+    for path in paths:
+        paper.pages[path] = Answer(b"", 500)
+    crawler.run(limit=1, settings={"RETRY_TIMES": 0})
+    paper.forget()
+    paper.pages["/robots.txt"] = Answer(FORBID_ARTICLES.body, pause=1.0)
+    crawler.run(settings={"CONCURRENT_REQUESTS": 32, "CONCURRENT_REQUESTS_PER_DOMAIN": 32})
+    assert paper.paths == ["/tin/"]
+    skipped = [outcome for outcome in crawler.outcomes().values() if outcome == "skipped robots:forbidden"]
+    assert len(skipped) >= 19
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        (Answer(b"", 503), "status:503"),
+        (Answer(raw=b"HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\nUser-ag"), "truncated"),
+        (Answer(b"\x1f\x8bcut", headers={"Content-Encoding": "gzip"}), "corrupt"),
+        (Answer(b"", pause=3.0), "timeout"),
+    ],
+)
+def test_host_that_does_not_give_its_robots_txt_is_left_alone(
+    paper: PaperServer, crawler: Crawler, answer: Answer, reason: str
+) -> None:
+    paper.pages["/robots.txt"] = answer
+    paper.pages["/tin/"] = listing("/bai-1.html")
+    crawler.run(code=4, settings={"DOWNLOAD_TIMEOUT": 1})
+    assert paper.paths == []
+    ((outcome, why),) = crawler.rows("SELECT outcome, reason FROM outcomes")
+    assert (outcome, why) == ("skipped", f"robots:unreachable {reason}")
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        Answer(b"", 404),
+        Answer(b"", 403),
+        Answer(b"<html><p>Not found</p></html>"),
+        Answer(b"\xef\xbb\xbfUser-agent: *\nDisallow: /api/\n"),
+        Answer(status=301, headers={"Location": "http://127.0.0.2/robots.txt"}),
+    ],
+)
+def test_host_without_rules_for_a_page_is_asked(paper: PaperServer, crawler: Crawler, answer: Answer) -> None:
+    paper.pages["/robots.txt"] = answer
+    paper.pages["/tin/"] = listing("/bai-1.html")
+    paper.pages["/bai-1.html"] = article(1)
+    crawler.run()
+    assert crawler.outcomes() == {"/tin/": "listed", "/bai-1.html": "stored"}
+
+
+def test_redirected_robots_txt_is_obeyed(paper: PaperServer, crawler: Crawler) -> None:
+    paper.pages["/robots.txt"] = Answer(status=301, headers={"Location": "/r.txt"})
+    paper.pages["/r.txt"] = FORBID_ARTICLES
+    paper.pages["/tin/"] = listing("/bai-1.html")
+    crawler.run()
+    assert crawler.outcomes() == {"/tin/": "listed", "/bai-1.html": "skipped robots:forbidden"}
+    assert paper.paths == ["/r.txt", "/tin/"]
+
+
+def test_crawl_delay_is_kept_between_requests(paper: PaperServer, crawler: Crawler) -> None:
+    paper.pages["/robots.txt"] = Answer(b"User-agent: partynews\nCrawl-delay: 0.7\n")
+    paper.pages["/tin/"] = listing("/bai-1.html", "/bai-2.html")
+    for number in (1, 2):
+        paper.pages[f"/bai-{number}.html"] = article(number)
+    crawler.run()
+    times = [asked.at for asked in paper.asked]
+    assert len(times) == 4
+    assert min(later - before for before, later in pairwise(times)) > 0.65
+
+
+def test_endless_robots_txt_is_read_as_far_as_the_standard_asks(paper: PaperServer, crawler: Crawler) -> None:
+    paper.pages["/robots.txt"] = Answer(FORBID_ARTICLES.body + b"# more\n" * 1_500_000)
+    paper.pages["/tin/"] = listing("/bai-1.html")
+    crawler.run()
+    assert crawler.outcomes() == {"/tin/": "listed", "/bai-1.html": "skipped robots:forbidden"}
+
+
+def test_rules_are_cut_at_a_whole_line() -> None:
+    body = b"User-agent: *\nDisallow: /a\n" + b"#" * LARGEST_RULES + b"\nDisallow: /"
+    rules = parse_rules(body)
+    rules.check("https://bao.example/b")
+    with pytest.raises(NotAsked, match="robots:forbidden"):
+        rules.check("https://bao.example/a")
+
+
+def test_crawl_delay_is_taken_within_reason() -> None:
+    assert parse_rules(b"User-agent: *\nCrawl-delay: 86400").crawl_delay == 120.0
+    assert Rules(Protego.parse("")).crawl_delay is None
