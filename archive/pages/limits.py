@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 LONGEST_VALUE = 5 * 2**20
 LARGEST_ANSWER = 16 * 2**20
 LONGEST_PATTERN = 100
+# Datasette looks at the clock every 1000 steps: with the longest values that is once in seconds.
+STEPS_BETWEEN_LOOKS = 100
 
 READING = frozenset({sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_RECURSIVE})
 # FTS5 asks for data_version, Datasette for the others.
@@ -44,6 +46,9 @@ class BoundedConnection(sqlite3.Connection):
 
     def cursor(self, factory: Any = BoundedCursor) -> Any:
         return super().cursor(factory)
+
+    def set_progress_handler(self, handler: Any, n: int) -> None:
+        super().set_progress_handler(handler, min(n, STEPS_BETWEEN_LOOKS))
 
     def confine(self) -> None:
         """Let nothing but questions through from here on."""

@@ -1,15 +1,22 @@
-"""What Datasette is told of our pages: their addresses, and which numbers in its tables lead to them."""
+"""What Datasette is told of our pages: their addresses, links to them from its tables, failures."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pluggy
 from markupsafe import Markup
 
 from archive.pages.article_page import article_page, changes_page, revision_page
+from archive.pages.failures import failure_page
 from archive.pages.front import front_page
 from archive.pages.search_page import search_page
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable
+
+    from datasette.app import Datasette
+    from datasette.utils.asgi import Request
 
 ARTICLE_COLUMNS = frozenset({"article", "article_id", "duplicate_of"})
 
@@ -33,3 +40,8 @@ def render_cell(value: Any, column: str) -> Markup | None:
     if column in ARTICLE_COLUMNS and isinstance(value, int):
         return Markup('<a href="/article/{0}">{0}</a>').format(value)
     return None
+
+
+@hookimpl
+def handle_exception(datasette: Datasette, request: Request, exception: Exception) -> Awaitable[Any]:
+    return failure_page(datasette, request, exception)

@@ -29,8 +29,8 @@ ORDER BY first_seen DESC, id DESC""",
     "changed_after_publication": {
         "title": "Which articles were changed after they were first captured?",
         "sql": """
-SELECT articles.id AS article, site, title, count(*) AS revisions, max(revisions.captured) AS last_change,
-    group_concat(DISTINCT changed) AS changed
+SELECT articles.id AS article, site, articles.title, count(*) AS revisions,
+    max(revisions.captured) AS last_change, group_concat(DISTINCT changed) AS changed
 FROM revisions JOIN visible_articles AS articles ON articles.id = article_id
 GROUP BY articles.id HAVING count(*) > 1
 ORDER BY last_change DESC""",

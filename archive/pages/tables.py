@@ -40,6 +40,7 @@ TABLES: dict[str, dict[str, Any]] = {
     "words_exact": {"hidden": True},
     "words_folded": {"hidden": True},
     "_sqlite_migrations": {"hidden": True},
+    "sqlite_sequence": {"hidden": True},
 }
 METADATA = {
     "title": "partynews",

@@ -1,0 +1,87 @@
+"""An archive that is served by a process of its own, and what it answers."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from lxml.html import HtmlElement, document_fromstring
+
+SERVE = (
+    "import sys; from pathlib import Path; from archive.serve import serve; serve(Path(sys.argv[1]), port=0)"
+)
+PROJECT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def page(self) -> HtmlElement:
+        return document_fromstring(self.body.decode("utf-8"))
+
+    def texts(self, css: str) -> list[str]:
+        """The text of each element, in one line."""
+        return [" ".join(element.text_content().split()) for element in self.page.cssselect(css)]
+
+
+@dataclass(frozen=True)
+class Served:
+    url: str
+    process: subprocess.Popen[str]
+
+    def get(self, path: str, *, method: str = "GET", headers: Mapping[str, str] | None = None) -> Answer:
+        """The answer to `path`, sent as it is written here."""
+        connection = http.client.HTTPConnection(urlsplit(self.url).netloc, timeout=30)
+        connection.putrequest(method, path, skip_host=bool(headers and "Host" in headers))
+        for name, value in (headers or {}).items():
+            connection.putheader(name, value)
+        connection.endheaders()
+        response = connection.getresponse()
+        answer = Answer(
+            response.status,
+            {name.lower(): value for name, value in response.headers.items()},
+            response.read(),
+        )
+        connection.close()
+        return answer
+
+    def search(self, **choice: str) -> Answer:
+        return self.get(f"/search?{urlencode(choice)}")
+
+    def query(self, sql: str) -> dict[str, Any]:
+        """What Datasette answers to SQL, as JSON."""
+        body = self.get(f"/archive.json?{urlencode({'sql': sql, '_shape': 'objects'})}").body
+        found: dict[str, Any] = json.loads(body)
+        return found
+
+    @property
+    def peak_memory(self) -> int:
+        """The most memory the server has held so far, in MiB."""
+        status = Path(f"/proc/{self.process.pid}/status").read_text()
+        return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM")) // 1024
+
+
+@contextmanager
+def serving(path: Path) -> Iterator[Served]:
+    """The archive at `path` served on a free port until the block ends."""
+    with subprocess.Popen(
+        [sys.executable, "-c", SERVE, str(path)], cwd=PROJECT, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        announced = process.stdout.readline()
+        try:
+            yield Served(announced.split(" (")[0].split()[-1].rstrip("/"), process)
+        finally:
+            process.terminate()

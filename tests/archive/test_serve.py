@@ -1,0 +1,282 @@
+"""What people see who open the archive in a browser, as HTTP shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+
+pytest.importorskip("datasette", reason="the extra `ui` is not installed")
+
+from news import capture, story
+from served import Served, serving
+
+from archive.article import Image
+from archive.errors import NotAnArchive
+from archive.serve import CannotServe, archive_app, serve
+from archive.store import Store
+
+MEETING = story(
+    "Tại hội nghị, đồng chí Bí thư Đảng ủy Khối nêu rõ.\n\nĐảng ủy Khối xác định bốn nội dung.",
+    key="1",
+    number=1,
+    site="nhandan",
+    url="https://nhandan.vn/a1.html",
+    aliases=("https://m.nhandan.vn/a1.html",),
+    title="Hội nghị sơ kết hai năm",
+    lead="Ngày 15-5, tại Hà Nội, tổ chức Hội nghị.",
+    source_mark="NDĐT",
+    byline="LÊ HÀ",
+    authors=("Lê Hà",),
+    published="2018-05-15T19:24:18+07:00",
+    published_raw="Thứ Ba, 15/05/2018, 19:24:18",
+    published_precision="second",
+    section="Xây dựng Đảng",
+    tags=("học tập Bác",),
+    images=(Image("https://img.nhandan.vn/1.jpg", "Quang cảnh hội nghị.", "Duy Linh"),),
+    repairs=("eth",),
+)
+EDITED = replace(
+    MEETING,
+    title="Hội nghị sơ kết ba năm",
+    captured="2026-03-04T01:00:00Z",
+    capture=capture(2, on=4, url="https://nhandan.vn/a1.html"),
+)
+COPY = replace(
+    EDITED,
+    site="vietnamplus",
+    url="https://vietnamplus.vn/a9.html",
+    aliases=(),
+    captured="2026-03-05T01:00:00Z",
+    capture=capture(3, on=5, url="https://vietnamplus.vn/a9.html"),
+)
+NAM = story(
+    "Nam Định được mùa.",
+    key="2",
+    number=4,
+    site="nhandan",
+    url="https://nhandan.vn/a2.html",
+    title="Được mùa ở Nam Định",
+    published="2019-06-01",
+    section="Kinh tế",
+)
+UNDATED = story("Năm mới.", key="3", number=5, site="hanoi", url="javascript:alert(1)", title="Tin vắn")
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("served") / "báo đảng.db"
+    with Store.open(path) as store, store.writing():
+        run = store.start_run("crawl", ["nhandan", "hanoi"])
+        for article in (MEETING, EDITED, COPY, NAM, UNDATED):
+            store.save(article)
+        store.record_outcome(run, "nhandan", "https://nhandan.vn/a1.html", "stored")
+        store.record_outcome(run, "nhandan", "https://nhandan.vn/a7.html", "refused", "layout")
+        store.finish_run(run, "hanoi under its floor", 4)
+    return path
+
+
+@pytest.fixture(scope="module")
+def served(path: Path) -> Iterator[Served]:
+    with serving(path) as running:
+        yield running
+
+
+def test_the_front_page_says_what_is_in_the_archive(served: Served) -> None:
+    front = served.get("/")
+    assert front.texts(".sum") == [
+        "4 articles of 3 sites, published from 15/05/2018 to 01/06/2019. 1 changed after they were first "
+        "captured, 1 is a copy of another, 0 have vanished from the site, 1 bears no date. "
+        "All rests on 5 captured pages."
+    ]
+    assert front.texts(".plot .site") == ["nhandan", "hanoi", "vietnamplus"]
+    assert front.texts(".plot .bar") == [
+        "nhandan, 05/2018: 1",
+        "nhandan, 06/2019: 1",
+        "vietnamplus, 05/2018: 1",
+    ]
+    (run,) = front.texts(".runs tbody tr")
+    assert run.endswith("crawl nhandan, hanoi 1 refused 1 stored hanoi under its floor (exit 4)")
+
+
+def test_a_bar_of_the_plot_leads_to_the_articles_of_its_month(served: Served) -> None:
+    links = [link.get("href") for link in served.get("/").page.cssselect(".plot a:has(.bar)")]
+    assert served.get(links[1]).texts(".hits h2") == ["Được mùa ở Nam Định"]
+
+
+def test_words_with_marks_are_found_with_these_marks_and_words_without_with_any(served: Served) -> None:
+    assert sorted(served.search(q="nam").texts(".hits h2")) == [
+        *("Hội nghị sơ kết ba năm", "Hội nghị sơ kết ba năm", "Tin vắn", "Được mùa ở Nam Định")
+    ]
+    assert served.search(q="năm", site="hanoi").texts(".hits mark") == ["Năm"]
+    assert served.search(q="dang uy khoi", site="nhandan").texts(".hits mark") == ["Đảng", "ủy", "Khối"] * 2
+
+
+def test_what_was_found_can_be_narrowed_by_site_year_and_section(served: Served) -> None:
+    found = served.search(q="nam")
+    assert found.texts(".facets li") == [
+        *("nhandan 2", "hanoi 1", "vietnamplus 1"),
+        *("2019 1", "2018 2", "no date 1"),
+        *("Xây dựng Đảng 2", "Kinh tế 1"),
+    ]
+    for facet, left in (("vietnamplus", 1), ("2018", 2), ("no date", 1), ("Xây dựng Đảng", 2)):
+        (link,) = (a.get("href") for a in found.page.cssselect(".facets a") if a.text == facet)
+        narrowed = served.get(link)
+        assert len(narrowed.texts(".hits li")) == left
+        (back,) = (a.get("href") for a in narrowed.page.cssselect(".facets a.chosen"))
+        assert back == "/search?q=nam"
+
+
+def test_without_a_query_all_articles_are_shown_newest_first(served: Served) -> None:
+    assert served.get("/search").texts(".hits h2") == [
+        "Được mùa ở Nam Định",
+        "Hội nghị sơ kết ba năm",
+        "Hội nghị sơ kết ba năm",
+        "Tin vắn",
+    ]
+
+
+@pytest.mark.parametrize(
+    "query", ['"', "OR", "AND NOT", "*", "site:", "from:gestern", "(", "NEAR(a b)", "\x00", "-"]
+)
+def test_any_query_has_an_answer(served: Served, query: str) -> None:
+    assert served.search(q=query).status == 200
+
+
+def test_an_address_leads_to_its_article_or_to_what_became_of_it(served: Served) -> None:
+    redirect = served.search(q="https://m.nhandan.vn/a1.html")
+    assert (redirect.status, redirect.headers["location"]) == (302, "/article/1")
+    (refused,) = served.search(q="https://nhandan.vn/a7.html").texts(".warning")
+    assert refused.endswith("it was refused: layout.")
+    assert served.search(q="https://nhandan.vn/a8.html").texts(".warning") == [
+        "No article is stored under this address, and no run has met it."
+    ]
+
+
+def test_an_article_reads_like_one_and_says_where_it_comes_from(served: Served) -> None:
+    article = served.get("/article/1")
+    assert article.texts("article > *") == [
+        "nhandan · Xây dựng Đảng",
+        "Hội nghị sơ kết ba năm",
+        "Thứ Ba, 15/05/2018, 19:24 · LÊ HÀ",
+        "(NDĐT) Ngày 15-5, tại Hà Nội, tổ chức Hội nghị.",
+        "Tại hội nghị, đồng chí Bí thư Đảng ủy Khối nêu rõ.",
+        "Đảng ủy Khối xác định bốn nội dung.",
+    ]
+    assert article.texts(".pictures li") == ["Quang cảnh hội nghị. picture on the site leaves"]
+    assert article.texts(".copies li") == [
+        "Hội nghị sơ kết ba năm nhandan, published 15/05/2018, first seen 01/03/2026, this one",
+        "Hội nghị sơ kết ba năm vietnamplus, published 15/05/2018, first seen 05/03/2026, the same text",
+    ]
+    assert article.texts(".revisions li") == [
+        "captured 01/03/2026, 08:00",
+        "captured 04/03/2026, 08:00 title changed: see what",
+    ]
+    record = dict(zip(article.texts(".record dt"), article.texts(".record dd"), strict=True))
+    assert record == {
+        "Source": "https://nhandan.vn/a1.html leaves",
+        "Also under": "https://m.nhandan.vn/a1.html leaves",
+        "Captured": "Thứ Tư, 04/03/2026, 08:00 2026-03-04T01:00:00Z",
+        "File": "paper/paper-1.warc.gz, offset 2000, 900 bytes",
+        "Record": "urn:uuid:2",
+        "Digest": "sha1:2 HTTP status 200",
+        "Read by": "layout 2026, reader version 1",
+        "Date as printed": "Thứ Ba, 15/05/2018, 19:24:18",
+        "Authors": "Lê Hà",
+        "Tags": "học tập Bác",
+        "Mended": "eth",
+        "SHA-256 of the text": EDITED.text_sha256,
+        "In the archive": "article 1: the row, as JSON, its captures",
+    }
+
+
+def test_a_revision_shows_the_text_of_its_time_and_what_it_changed(served: Served) -> None:
+    first = served.get("/article/1/revision/1")
+    assert first.texts("article h1") == ["Hội nghị sơ kết hai năm"]
+    assert first.texts(".warning") == [
+        "This is revision 1 of 2, as captured Chủ Nhật, 01/03/2026, 08:00. The newest text"
+    ]
+    changes = served.get("/article/1/changes/2")
+    assert (changes.texts("dd del"), changes.texts("dd ins")) == (["hai"], ["ba"])
+
+
+def test_what_is_no_web_address_is_shown_and_not_linked(served: Served) -> None:
+    article = served.get("/article/4")
+    assert article.texts(".record dd")[0] == "javascript:alert(1)"
+    links = [link.get("href") for link in article.page.cssselect("a")]
+    assert not [link for link in links if not link.startswith(("/", "https://datasette.io/"))]
+
+
+@pytest.mark.parametrize(
+    "address", ["/article/99", "/article/1/revision/9", "/article/1/changes/1", "/article/9" * 3, "/nothing"]
+)
+def test_what_is_not_there_is_said_in_a_sentence(served: Served, address: str) -> None:
+    answer = served.get(address)
+    assert (answer.status, len(answer.texts(".warning"))) == (404, 1)
+
+
+def test_every_question_asked_daily_has_an_answer(served: Served) -> None:
+    values = urlencode({"day": "2018-05-15", "author": "Lê Hà", "url": "https://nhandan.vn/a7.html"})
+    questions = [link.get("href") for link in served.get("/").page.cssselect(".questions a")]
+    rows = {
+        question: len(served.get(f"{question}?{values}").texts(".rows-and-columns tbody tr"))
+        for question in questions
+    }
+    assert rows == {
+        "/archive/published_on_a_day": 2,
+        "/archive/new_today": 0,
+        "/archive/changed_after_publication": 1,
+        "/archive/gone_from_the_site": 0,
+        "/archive/told_by_several_papers": 1,
+        "/archive/by_author": 2,
+        "/archive/not_read": 1,
+        "/archive/why_not_this_page": 1,
+        "/archive/without_a_date": 1,
+        "/archive/sections": 3,
+    }
+
+
+def test_tables_stay_reachable_and_lead_to_the_articles(served: Served) -> None:
+    assert served.get("/archive/articles?site=hanoi").texts("td.col-title") == ["Tin vắn"]
+    answer = served.get("/archive?sql=select+duplicate_of+from+duplicates")
+    assert [link.get("href") for link in answer.page.cssselect("td a")] == ["/article/1"]
+    assert "Read it as an article" in served.get("/archive/articles/1").texts("main p a")
+
+
+def test_a_withheld_article_is_on_no_page(path: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "archive.db"
+    copy.write_bytes(path.read_bytes())
+    with Store.open(copy) as store:
+        store.db.execute("ALTER TABLE articles ADD COLUMN withheld TEXT")
+        store.db.execute("UPDATE articles SET withheld = 'a complaint' WHERE id = 1")
+    with serving(copy) as served:
+        assert [served.get(f"/article/1{part}").status for part in ("", "/revision/1", "/changes/2")] == [
+            404
+        ] * 3
+        assert served.search(q="Đảng ủy Khối").texts(".hits .note b") == ["vietnamplus"]
+        assert served.get("/search").texts(".hits .note b") == ["nhandan", "vietnamplus", "hanoi"]
+        assert served.get("/").texts(".plot .count") == ["1", "1", "1"]
+
+
+def test_an_archive_that_is_served_can_be_written(tmp_path: Path) -> None:
+    with Store.open(tmp_path / "archive.db") as store, serving(tmp_path / "archive.db") as served:
+        assert served.get("/").texts(".sum")[0].startswith("There is no article yet.")
+        with store.writing():
+            store.save(NAM)
+        assert served.search(q="Nam Định").texts(".hits h2") == ["Được mùa ở Nam Định"]
+
+
+def test_only_an_archive_is_served_and_only_to_this_machine(path: Path, tmp_path: Path) -> None:
+    with pytest.raises(NotAnArchive, match="No archive at"):
+        archive_app(tmp_path / "none.db")
+    for host in ("0.0.0.0", "192.168.1.7", "::", "paper.vn"):
+        with pytest.raises(CannotServe, match=r"Use 127\.0\.0\.1"):
+            serve(path, host=host)
+
+
+def test_a_port_that_is_taken_is_told(path: Path, served: Served) -> None:
+    with pytest.raises(CannotServe, match="Choose another: partynews serve --port 8002"):
+        serve(path, port=int(served.url.rpartition(":")[2]))
