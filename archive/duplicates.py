@@ -42,8 +42,10 @@ def exact_copy_of(db: Database, article_id: int) -> int | None:
 
 
 def _members(db: Database, body_sha256: str) -> list[int]:
-    # Ids follow the order of arrival, which is no fact about the texts: they decide nothing here.
+    # Ids follow the order of arrival, which is no fact about the texts: they decide nothing here. Of texts
+    # seen in the same second the one with the smaller number is the older: sites count upwards.
     found = db.execute(
-        "SELECT id FROM articles WHERE body_sha256 = ? ORDER BY first_seen, site, key", [body_sha256]
+        "SELECT id FROM articles WHERE body_sha256 = ? ORDER BY first_seen, site, length(key), key",
+        [body_sha256],
     )
     return [article_id for (article_id,) in found.fetchall()]

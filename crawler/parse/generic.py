@@ -33,7 +33,9 @@ def read_generic(body: bytes, url: str, *, content_type: str | None, captured: d
         ) from None
     decoded = decode(body, content_type)
     repairs = set(decoded.repairs)
-    found = trafilatura.bare_extraction(decoded.text, url=url, include_comments=False, as_dict=True)
+    found = trafilatura.bare_extraction(
+        decoded.text, url=url, include_comments=False, with_metadata=True, as_dict=True
+    )
     page: dict[str, Any] = found if isinstance(found, dict) else {}
     title = tidy(page.get("title") or "", repairs)
     text = "\n\n".join(paragraphs(page.get("text") or "", repairs))

@@ -275,7 +275,6 @@ def test_a_host_without_a_site_file_is_read_by_its_marks(store: Store) -> None:
     ]  # fmt: skip
 
 
-@pytest.mark.xfail(reason="the general reader asks for no metadata, so no page has a title for it")
 def test_the_general_reader_is_used_only_where_it_is_asked_for_and_no_site_is_known(store: Store) -> None:
     pytest.importorskip("trafilatura")
     text = "".join(f"<p>{sentence}</p>" for sentence in SENTENCES)
