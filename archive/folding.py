@@ -11,8 +11,9 @@ import unicodedata
 
 WORD = re.compile(r"[^\W_]+")
 
-ONE_CENTRE = re.compile(r"(?<![^\W_])T\. ?Ư(?![^\W_])")
-CENTRE_OR_TU = re.compile(r"(?<![^\W_])TƯ(?![^\W_])")
+# What stands before is asked last: a pattern that begins with a letter is searched much faster.
+DOTTED_CENTRE = re.compile(r"T\. ?Ư(?![^\W_])(?:(?<![^\W_]T\.Ư)|(?<![^\W_]T\. Ư))")
+CENTRE_OR_TU = re.compile(r"TƯ(?![^\W_])(?<![^\W_]TƯ)")
 CAPITALS_BEFORE = re.compile(r"(?<![^\W_])([^\W\d_]{2,7})[ \u00a0]+$")
 CAPITALS_AFTER = re.compile(r"[ \u00a0]+([^\W\d_]{2,7})(?![^\W_])")
 LONGEST_NEIGHBOUR = 10
@@ -30,21 +31,20 @@ PAIRS = [
 ]
 ON_FIRST = {form: pair[0] for pair in PAIRS for form in pair}
 ON_SECOND = {form: pair[1] for pair in PAIRS for form in pair}
-TONED = "|".join(ON_FIRST)
-TONED_END = re.compile(f"(?<!q)(?:{TONED})(?![^\\W_])")
-TONED_PAIR = re.compile(TONED)
+TONED_PAIR = re.compile("|".join(ON_FIRST))
 
 
-def _unmarked_letters() -> dict[int, str]:
-    letters = {ord("đ"): "d"}
-    for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00)):
-        base = unicodedata.normalize("NFD", chr(code))[0]
-        if base.isascii() and base.islower():
-            letters[code] = base
-    return letters
+LAST_LETTER = 0x1F00
 
 
-UNMARKED = _unmarked_letters()
+def _unmarked(letter: str) -> str:
+    base = unicodedata.normalize("NFD", letter)[0]
+    return base if base.isascii() and base.islower() else letter
+
+
+# A list and not a dict: str.translate is twice as fast with it.
+UNMARKED = [_unmarked(chr(code)) for code in range(LAST_LETTER)]
+UNMARKED[ord("đ")] = "d"
 
 
 def exact_form(text: str) -> str:
@@ -55,10 +55,9 @@ def exact_form(text: str) -> str:
     """
     text = unicodedata.normalize("NFC", text)
     if "Ư" in text:
-        text = ONE_CENTRE.sub(lambda match: match[0][:-1] + "W", text)
+        text = DOTTED_CENTRE.sub(lambda match: match[0][:-1] + "W", text)
         text = CENTRE_OR_TU.sub(_centre_or_tu, text)
-    text = TONED_PAIR.sub(lambda match: ON_SECOND[match[0]], _lower(text).replace("ð", "đ"))
-    return TONED_END.sub(lambda match: ON_FIRST[match[0]], text)
+    return TONED_PAIR.sub(_placed, _lower(text).replace("ð", "đ"))
 
 
 def folded_form(exact: str) -> str:
@@ -82,6 +81,15 @@ def words(form: str) -> list[str]:
     ['05', 'ct', 'tw', 'một']
     """
     return WORD.findall(form)
+
+
+def _placed(match: re.Match[str]) -> str:
+    """The pair of vowels with its tone mark where it belongs."""
+    before, after = (
+        match.string[match.start() - 1 : match.start()],
+        match.string[match.end() : match.end() + 1],
+    )
+    return ON_SECOND[match[0]] if before == "q" or after.isalnum() else ON_FIRST[match[0]]
 
 
 def _centre_or_tu(match: re.Match[str]) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from archive.rows import insert_sealed, row_of, rows_of, sha256_of_json
+from archive.rows import columns_sha256, insert_sealed, row_of, rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -129,4 +129,4 @@ def _content(text: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _content_sha256(text: Mapping[str, Any]) -> str:
-    return sha256_of_json(_content(text))
+    return columns_sha256(_content(text))

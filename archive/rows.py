@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -12,20 +11,33 @@ if TYPE_CHECKING:
     from sqlite_utils.db import Database
 
 SEAL = "row_sha256"
-_canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=repr).encode
 
 
 def row_sha256(row: Mapping[str, Any]) -> str:
-    """Hex SHA-256 of a row: its columns by name as canonical JSON, without NULLs and `row_sha256`.
+    """Hex SHA-256 of a row: all its columns that are not NULL but `row_sha256`, as `columns_sha256` says.
 
     NULLs stay out so that a column added by a later step leaves the old sums as they are.
     """
-    return sha256_of_json({name: value for name, value in row.items() if value is not None and name != SEAL})
+    return columns_sha256({name: value for name, value in row.items() if name != SEAL})
 
 
-def sha256_of_json(content: Mapping[str, Any]) -> str:
-    """Hex SHA-256 of `content` as JSON in UTF-8, keys sorted, no white space."""
-    return hashlib.sha256(_canonical(content).encode("utf-8", "surrogatepass")).hexdigest()
+def columns_sha256(columns: Mapping[str, Any]) -> str:
+    """Hex SHA-256 of columns, those that are NULL left out: in the order of their names, each as
+
+        NAME TYPE LENGTH NEWLINE VALUE NEWLINE
+
+    with the value in UTF-8, its length in bytes, and str, int or float for its type. JSON would say
+    the same, and takes three times as long for texts in Vietnamese.
+    """
+    total = hashlib.sha256()
+    for name in sorted(columns):
+        value = columns[name]
+        if value is not None:
+            data = str(value).encode("utf-8", "surrogatepass")
+            total.update(f"{name} {type(value).__name__} {len(data)}\n".encode())
+            total.update(data)
+            total.update(b"\n")
+    return total.hexdigest()
 
 
 def insert_sealed(db: Database, table: str, row: Mapping[str, Any]) -> None:

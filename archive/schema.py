@@ -54,6 +54,7 @@ CREATE TABLE articles (
     UNIQUE (site, key)
 );
 CREATE INDEX articles_published ON articles(published);
+CREATE INDEX articles_by_site ON articles(site, published, section);
 CREATE INDEX articles_body_sha256 ON articles(body_sha256, first_seen, site, key);
 CREATE INDEX articles_key ON articles(key);
 CREATE TABLE aliases (

@@ -14,7 +14,7 @@ from archive.query import Query, Term, read_date, read_query
 from archive.snippets import snippet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from sqlite_utils.db import Database
 
@@ -58,13 +58,34 @@ def search(
     query may also say `site:`, `from:` and `to:`. Raises QueryError, one sentence, where it cannot be
     answered.
     """
+    ids = matches(db, typed, site=site, since=since, until=until, limit=limit, sort=sort)
+    return hits(db, typed, ids, marks)
+
+
+def matches(
+    db: Database,
+    typed: str,
+    *,
+    site: str | None = None,
+    since: str | None = None,
+    until: str | None = None,
+    limit: int | None = None,
+    sort: Sort = "relevance",
+) -> list[int]:
+    """The ids of all articles that `search` finds without a limit, in its order."""
     query = read_query(typed)
     filters = {"site": site, "from": since and read_date(since), "to": until and read_date(until)}
     query.filters |= {name: value for name, value in filters.items() if value}
     sql, values = _select(query, by_score=sort == "relevance")
-    found = db.execute(f"{sql} LIMIT ?", [*values, limit]).fetchall()
-    terms = [term for clause in query.clauses for term in clause]
-    return [_hit(db, article_id, terms, marks) for (article_id,) in found]
+    # SQLite takes a negative limit for none.
+    found = db.execute(f"{sql} LIMIT ?", [*values, -1 if limit is None else limit])
+    return [article_id for (article_id,) in found.fetchall()]
+
+
+def hits(db: Database, typed: str, ids: Iterable[int], marks: tuple[str, str] = ("[", "]")) -> list[Hit]:
+    """These articles as hits of what was typed, in this order."""
+    terms = [term for clause in read_query(typed).clauses for term in clause]
+    return [_hit(db, article_id, terms, marks) for article_id in ids]
 
 
 def _select(query: Query, *, by_score: bool) -> tuple[str, list[Any]]:

@@ -5,13 +5,13 @@ Rows are read in small batches, each a short transaction, so that a crawl can go
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 from collections import Counter
 from contextlib import closing
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from archive.article import sha256_of
 from archive.errors import explained
 from archive.findings import ROWID, Finding, Row, batches
 from archive.indexcheck import ArchiveChanged, index_findings
@@ -117,10 +117,10 @@ def _rows(db: Database, table: str, count: Count) -> Iterator[Finding]:
 
 
 def _text_sums(article: Row, name: str) -> Iterator[Finding]:
-    text = "\n\n".join(part for part in (article["lead"], article["body"]) if part)
-    if sha256_of(text) != article["body_sha256"]:
+    text = "\n\n".join(part for part in (article["lead"], article["body"]) if part).encode()
+    if hashlib.sha256(text).hexdigest() != article["body_sha256"]:
         yield Finding("articles", name, "body_sha256 is not that of lead and body")
-    if sha256_of(f"{article['title']}\n\n{text}") != article["text_sha256"]:
+    if hashlib.sha256(article["title"].encode() + b"\n\n" + text).hexdigest() != article["text_sha256"]:
         yield Finding("articles", name, "text_sha256 is not that of title, lead and body")
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from news import story
 
 from archive.errors import QueryError
-from archive.search import Hit, search
+from archive.search import Hit, hits, matches, search
 from archive.store import Store
 
 SEEDS = Path(__file__).parents[2] / ".." / "shared" / "seeds"
@@ -173,6 +173,15 @@ def test_site_and_dates_narrow_the_search(store: Store) -> None:
     assert ids("hội to:2018-05-14") == ids("hội", since="2019-02") == []
 
 
+def test_all_matches_come_without_a_limit_and_hits_in_the_order_asked(store: Store) -> None:
+    fill(store, *(f"Hội nghị {number}." for number in range(30)), "Khác.")
+
+    assert len(search(store.db, "hội")) == 20
+    assert sorted(matches(store.db, "hội")) == list(range(1, 31))
+    assert matches(store.db, "hội", limit=3) == [hit.id for hit in search(store.db, "hội", limit=3)]
+    assert [hit.snippet for hit in hits(store.db, "nghị", [7, 2])] == ["Hội [nghị] 6.", "Hội [nghị] 1."]
+
+
 def test_a_hit_has_what_is_needed_to_cite_it_and_shows_the_true_text(store: Store) -> None:
     with store.writing():
         store.save(
@@ -202,9 +211,9 @@ def test_a_word_of_the_title_weighs_more_than_one_of_the_text(store: Store) -> N
         for key in "3456":
             store.save(story("Tin khác.", key=key))
 
-    hits = search(store.db, "báo chí")
+    best = search(store.db, "báo chí")
 
-    assert [(hit.id, hit.snippet[:12]) for hit in hits] == [(2, "Một hai ba b"), (1, "Nói về [báo]")]
+    assert [(hit.id, hit.snippet[:12]) for hit in best] == [(2, "Một hai ba b"), (1, "Nói về [báo]")]
 
 
 @pytest.mark.parametrize(
