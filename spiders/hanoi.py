@@ -11,7 +11,7 @@ from crawler.spider import PartySpider
 from spiders.families.labels import BELOW_ARTICLE, BESIDE_ARTICLE
 
 HOME = "https://hanoi.gov.vn"
-STORIES = ".story__heading a, a[href*='/-/hn/']"
+STORIES = ".story__heading a, a[href*='/-/hn/']:not(.pagination a)"
 NEXT_PAGE = "ul.pagination li.active + li a"
 
 PORTAL = TextLayout(

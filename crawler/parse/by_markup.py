@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from crawler.parse.blocks import Line, Picture, joined, lines_of, pictures_of, read_blocks
 from crawler.parse.boilerplate import folded
-from crawler.parse.dom import Element, is_followed, is_inside, select
+from crawler.parse.dom import Element, has_text, is_followed, is_inside, select
 from crawler.parse.layout import Layout
 from crawler.parse.parts import Missing, Parts
 from crawler.parse.pictures import settle_captions
@@ -90,7 +90,7 @@ def _body(root: Element, layout: Layout) -> list[Element]:
 def _first_group(elements: list[Element]) -> list[Element]:
     """The first of `elements` that has text, and those that stand beside it."""
     for first in elements:
-        if lines_of(read_blocks(first)):
+        if has_text(first):
             parent = first.getparent()
             return [element for element in elements if element.getparent() is parent]
     return []

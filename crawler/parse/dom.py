@@ -106,6 +106,11 @@ def is_inside(element: Element, container: Element) -> bool:
     return element is container or any(above is container for above in element.iterancestors())
 
 
+def has_text(element: Element) -> bool:
+    """Whether there is anything but white space in `element`."""
+    return any(not text.isspace() for text in element.itertext())
+
+
 def is_followed(element: Element) -> bool:
     """Whether anything stands on the page after `element` has ended."""
     return any(
