@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlsplit
+
+from markupsafe import Markup
 
 from archive.pages.vietnamese import reader_date, short_date
 
+STYLE_ATTRIBUTE = re.compile(r' style="[^"]*"')
 THIN_SPACE = "\u202f"  # between thousands: neither the point of Vietnamese nor the comma of English
 
 
@@ -63,12 +67,22 @@ def paragraphs(text: str) -> list[str]:
     return [paragraph for paragraph in text.split("\n\n") if paragraph]
 
 
+def without_styles(html: str) -> Markup:
+    """HTML of Datasette's templates without its style attributes; escaped text holds no such quotes.
+
+    >>> without_styles('<h1 style="border: 0">a style=&#34;b&#34;</h1>')
+    Markup('<h1>a style=&#34;b&#34;</h1>')
+    """
+    return Markup(STYLE_ATTRIBUTE.sub("", html))
+
+
 FILTERS = {
     "figure": figure,
     "plural": plural,
     "month": month,
     "day": day,
     "paragraphs": paragraphs,
+    "without_styles": without_styles,
     "is_web_address": is_web_address,
     "reader_date": reader_date,
     "short_date": short_date,

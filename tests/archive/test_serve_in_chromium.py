@@ -1,0 +1,264 @@
+"""The served archive in a real browser: what a reader sees and clicks, and what never runs."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+
+pytest.importorskip("datasette", reason="the extra `ui` is not installed")
+pytest.importorskip("selenium", reason="selenium is not installed")
+
+from news import capture, story
+from selenium.common.exceptions import NoAlertPresentException
+from selenium.webdriver import Chrome, ChromeOptions, ChromeService
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.proxy import Proxy, ProxyType
+from selenium.webdriver.support.expected_conditions import staleness_of
+from selenium.webdriver.support.wait import WebDriverWait
+from served import Served, serving
+
+from archive.article import Article, Image
+from archive.store import Store
+
+CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
+pytestmark = pytest.mark.skipif(
+    not (CHROMIUM and DRIVER), reason="Debian's chromium and chromium-driver are not installed"
+)
+FLAGS = (
+    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
+    *("--disable-background-networking", "--disable-component-update", "--window-size=1280,1600"),
+)
+RAN = "document.title='RAN'"
+PAYLOADS = (
+    f"<script>{RAN}</script>",
+    f"</script><script>{RAN}</script>",
+    f"<img src=x onerror={RAN}>",
+    f"<svg onload={RAN}>",
+    f"<svg><script>{RAN}</script></svg>",
+    f'"><script>{RAN}</script>',
+    f"'><img src=x onerror={RAN}>",
+    f"</title><script>{RAN}</script>",
+    f"</textarea><script>{RAN}</script>",
+    f"<iframe srcdoc='<script>parent.{RAN}</script>'></iframe>",
+    f"<body onload={RAN}>",
+    f"<details open ontoggle={RAN}>",
+    f"<a href='javascript:{RAN}'>x</a>",
+    f"<math><mtext></mtext><mglyph><style><img src=x onerror={RAN}></style>",
+    f"<input autofocus onfocus={RAN}>",
+    f"<template><script>{RAN}</script></template><script>{RAN}</script>",
+    f"&lt;script&gt;{RAN}&lt;/script&gt;",
+    f"{{{{ cycler.__init__.__globals__ }}}}<script>{RAN}</script>",
+    f"<mark>\x02<script>{RAN}</script>\x03</mark>",
+    f'" onmouseover="{RAN}" autofocus onfocus="{RAN}',
+)
+MADE_OF_TEXT = (
+    "script, iframe, img, math, template, [onfocus], [onerror], [onload], [ontoggle], [onmouseover],"
+    " [href^='javascript:'], [href^='data:']"
+)
+ADDRESSES = (
+    f"javascript:{RAN}",
+    f"data:text/html,<script>{RAN}</script>",
+    f'https://paper.vn/"onfocus="{RAN}',
+)
+
+
+def poisoned(number: int, payload: str) -> Article:
+    """An article that carries `payload` wherever a site could put it."""
+    return story(
+        f"Tin độc. {payload}\n\n{payload}",
+        key=f"độc{number}",
+        number=100 + number,
+        url=ADDRESSES[number % len(ADDRESSES)] + str(number),
+        title=f"Tin {payload}",
+        lead=payload,
+        byline=payload,
+        authors=(payload,),
+        section=payload,
+        source_mark=payload,
+        published_raw=payload,
+        tags=(payload,),
+        flags=(payload,),
+        images=(Image(f"javascript:{RAN}", payload, payload),),
+    )
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("served") / "archive.db"
+    meeting = story(
+        "Đảng ủy Khối xác định bốn nội dung.\n\nHội nghị khen thưởng.",
+        number=1,
+        title="Hội nghị lần hai",
+        published="2018-05-15T19:24:18+07:00",
+        section="Xây dựng Đảng",
+    )
+    edited = replace(
+        meeting, captured="2026-03-04T01:00:00Z", capture=capture(2, on=4), title="Hội nghị lần ba"
+    )
+    with Store.open(path) as store, store.writing():
+        run = store.start_run("crawl", ["paper"])
+        for article in (meeting, edited, story("Nam Định được mùa.", key="2", number=3, title="Được mùa")):
+            store.save(article)
+        for number, payload in enumerate(PAYLOADS):
+            store.save(poisoned(number, payload))
+            store.record_outcome(run, "paper", f"https://paper.vn/{payload}", "refused", payload)
+        store.finish_run(run, PAYLOADS[0], 4)
+    return path
+
+
+@pytest.fixture(scope="module")
+def served(path: Path) -> Iterator[Served]:
+    with serving(path) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
+    options = ChromeOptions()
+    options.binary_location = str(CHROMIUM)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    options.proxy = Proxy({"proxyType": ProxyType.DIRECT})
+    for flag in (*FLAGS, f"--user-data-dir={tmp_path_factory.mktemp('chromium')}"):
+        options.add_argument(flag)
+    driver = Chrome(options=options, service=ChromeService(str(DRIVER)))
+    yield driver
+    driver.quit()
+
+
+def texts(browser: Chrome, css: str) -> list[str]:
+    return [element.text for element in browser.find_elements(By.CSS_SELECTOR, css)]
+
+
+def follow(browser: Chrome, by: str, what: str) -> None:
+    """Click, and wait for the next page."""
+    page = browser.find_element(By.TAG_NAME, "html")
+    browser.find_element(by, what).click()
+    WebDriverWait(browser, 10).until(staleness_of(page))
+
+
+def search_for(browser: Chrome, served: Served, query: str) -> None:
+    browser.get(f"{served.url}/")
+    browser.find_element(By.NAME, "q").send_keys(query)
+    follow(browser, By.CSS_SELECTOR, "form.search button")
+
+
+def test_a_reader_searches_without_marks_and_opens_an_article(browser: Chrome, served: Served) -> None:
+    search_for(browser, served, "dang uy khoi")
+    assert texts(browser, ".hits h2") == ["Hội nghị lần ba"]
+    assert texts(browser, ".hits mark") == ["Đảng", "ủy", "Khối"]
+    follow(browser, By.CSS_SELECTOR, ".hits h2 a")
+    assert texts(browser, "article > *") == [
+        "paper · Xây dựng Đảng",
+        "Hội nghị lần ba",
+        "Thứ Ba, 15/05/2018, 19:24",
+        "Đảng ủy Khối xác định bốn nội dung.",
+        "Hội nghị khen thưởng.",
+    ]
+    follow(browser, By.LINK_TEXT, "see what")
+    assert (texts(browser, ".fields del"), texts(browser, ".fields ins")) == (["hai"], ["ba"])
+
+
+def test_a_reader_searches_with_marks_and_finds_only_these(browser: Chrome, served: Served) -> None:
+    search_for(browser, served, "năm")
+    assert texts(browser, ".hits li") == [
+        "Nothing was found. Fewer words, or words without marks, find more."
+    ]
+    search_for(browser, served, "nam")
+    assert texts(browser, ".hits h2") == ["Được mùa"]
+
+
+def test_a_reader_narrows_by_a_facet_and_takes_it_back(browser: Chrome, served: Served) -> None:
+    browser.get(f"{served.url}/search")
+    follow(browser, By.LINK_TEXT, "Xây dựng Đảng")
+    assert texts(browser, ".hits h2") == ["Hội nghị lần ba"]
+    follow(browser, By.CSS_SELECTOR, ".facets .chosen")
+    assert texts(browser, ".total b")[0] == str(2 + len(PAYLOADS))
+
+
+def test_pages_are_styled_and_nothing_on_them_is_refused_by_the_policy(
+    browser: Chrome, served: Served
+) -> None:
+    for page in (
+        "/",
+        "/search?q=nam",
+        "/article/1",
+        "/archive",
+        "/archive/articles?id=1",
+        "/archive?sql=select+1",
+    ):
+        browser.get(served.url + page)
+        background = browser.find_element(By.TAG_NAME, "html").value_of_css_property("background-color")
+        assert (page, background) == (page, "rgba(253, 252, 249, 1)")
+        assert [
+            entry["message"] for entry in browser.get_log("browser") if "favicon" not in entry["message"]
+        ] == []
+
+
+def test_no_script_in_an_archived_text_runs(browser: Chrome, served: Served) -> None:
+    articles = [f"/article/{number}" for number in range(3, 3 + len(PAYLOADS))]
+    lists = [
+        "/",
+        "/search?q=tin",
+        "/search?page=2",
+        "/archive/articles",
+        "/archive/outcomes",
+        "/archive/not_read",
+    ]
+    echoes = [f"/search?q={quote(payload)}" for payload in PAYLOADS]
+    echoes += [f"/search?site={quote(PAYLOADS[0])}", f"/archive?sql={quote('select ' + PAYLOADS[0])}"]
+    for page in (*articles, *lists, *echoes):
+        browser.get(served.url + page)
+        assert (page, ran(browser)) == (page, False)
+
+
+def ran(browser: Chrome) -> bool:
+    """Whether anything of a payload ran, or became more than text."""
+    try:
+        browser.switch_to.alert.dismiss()
+    except NoAlertPresentException:
+        return browser.title == "RAN" or bool(browser.find_elements(By.CSS_SELECTOR, MADE_OF_TEXT))
+    return True
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "INSERT INTO articles (site) VALUES ('x')",
+        "UPDATE articles SET title = 'x'",
+        "DELETE FROM articles",
+        "REPLACE INTO aliases VALUES ('x', 1)",
+        "CREATE TABLE t (x)",
+        "DROP TABLE articles",
+        "ATTACH DATABASE '/tmp/stolen.db' AS stolen",
+        "PRAGMA writable_schema = 1",
+        "SELECT load_extension('/tmp/x.so')",
+        "VACUUM INTO '/tmp/stolen.db'",
+        "WITH x AS (SELECT 1) DELETE FROM articles",
+        "SELECT * FROM pragma_journal_mode('off')",
+    ],
+)
+def test_what_is_written_into_the_sql_field_cannot_write(
+    browser: Chrome, served: Served, path: Path, sql: str
+) -> None:
+    before = hashlib.sha256(path.read_bytes()).hexdigest()
+    browser.get(f"{served.url}/archive")
+    field = browser.find_element(By.NAME, "sql")
+    field.clear()
+    field.send_keys(sql)
+    follow(browser, By.CSS_SELECTOR, "form.sql button")
+    assert len(texts(browser, ".message-error, .warning")) == 1
+    assert hashlib.sha256(path.read_bytes()).hexdigest() == before
+
+
+def test_a_question_without_end_is_stopped_and_told(browser: Chrome, served: Served) -> None:
+    sql = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT count(*) FROM n"
+    browser.get(f"{served.url}/archive?sql={quote(sql)}")
+    assert texts(browser, ".warning") == [
+        "This took too long and was stopped. Ask for less: one site, one year, fewer words."
+    ]
