@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import sqlite3
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from sqlite_utils import Database
 
 from archive.errors import DamagedArchive, NotAnArchive, StorageFailed, explained, no_archive
 from archive.schema import APPLICATION_ID, migrations
-from archive.transaction import BUSY_TIMEOUT, writing
+from archive.transaction import BUSY_TIMEOUT, insist, writing
 
 SQLITE_MAGIC = b"SQLite format 3\0"
 
@@ -108,7 +109,7 @@ def _check_ours(db: Database, path: Path) -> None:
 def _check_writable(db: Database) -> None:
     """Raise now, not after the first page was fetched, where the file or its folder is read-only."""
     version = db.execute("PRAGMA user_version").fetchone()[0]
-    db.execute("BEGIN IMMEDIATE")
+    insist(db, "BEGIN IMMEDIATE")
     try:
         db.execute(f"PRAGMA user_version = {version}")  # the first write makes the journal file
     finally:
@@ -132,7 +133,7 @@ def _create(path: Path) -> None:
     """Make a whole archive under another name first: at `path` there is never half a one."""
     if not path.parent.is_dir():
         raise StorageFailed(f"{path} cannot be made: there is no folder {path.parent}.")
-    fresh = path.with_name(f".{path.name}.{os.getpid()}.new")
+    fresh = path.with_name(f".{path.name}.{secrets.token_hex(4)}.new")
     try:
         with explained(path):
             db = Database(sqlite3.connect(fresh, isolation_level=None))

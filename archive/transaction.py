@@ -28,15 +28,16 @@ def writing(db: Database, patience: float = PATIENCE) -> Iterator[None]:
         with db.atomic():
             yield
         return
-    _insist(db, "BEGIN IMMEDIATE", patience)
+    insist(db, "BEGIN IMMEDIATE", patience)
     try:
         yield
-        _insist(db, "COMMIT", patience)
+        insist(db, "COMMIT", patience)
     finally:
         db.rollback()  # does nothing after COMMIT
 
 
-def _insist(db: Database, statement: str, patience: float) -> None:
+def insist(db: Database, statement: str, patience: float = PATIENCE) -> None:
+    """Execute `statement`, again and again while others hold a lock on the archive."""
     deadline = time.monotonic() + patience
     while True:
         try:

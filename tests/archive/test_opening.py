@@ -6,6 +6,7 @@ import hashlib
 import os
 import sqlite3
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -91,6 +92,20 @@ def test_a_new_archive_appears_whole_and_alone(tmp_path: Path) -> None:
 
     assert [path.name for path in tmp_path.iterdir()] == ["a #1?.db"]
     assert open_for_reading(tmp_path / "a #1?.db")["articles"].count == 0
+
+
+def test_several_who_make_the_same_archive_get_one(tmp_path: Path) -> None:
+    path = tmp_path / "archive.db"
+
+    def write(key: str) -> None:
+        with Store.open(path) as store, store.writing():
+            store.save(story("Một.", key=key))
+
+    with ThreadPoolExecutor(8) as makers:
+        list(makers.map(write, "abcdefgh"))
+
+    assert open_for_reading(path)["articles"].count == 8
+    assert list(tmp_path.glob(".archive.db.*")) == []
 
 
 def test_there_is_no_archive_without_its_folder(tmp_path: Path) -> None:
