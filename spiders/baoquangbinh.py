@@ -17,7 +17,7 @@ DESIGN_2022 = FAMILY_E.but(
     name="2022",
     marker="div.mb-5 > h2#title",
     title="h2#title",
-    lead="div.mb-5 > div > div:first-child > strong",
+    lead="div.mb-5 > div:nth-of-type(2) > div:first-child",
     body="div.mb-5 #content, div.mb-5 > div:nth-of-type(2) > div:nth-of-type(3)",
     published="div.page-detail-meta li.list-inline-item",  # 07:30, Thứ Ba, 16/08/2022 (GMT+7)
 )

@@ -22,6 +22,7 @@ DESIGN_2020 = Layout(
     published=".box-date",  # Thứ Ba, 07-09-2021, 14:05
     section=".bread-crumb-detail a, .uk-breadcrumb a",
     tags=".box-tags a",
+    drop="div.box-widget-loaded, .box-tags, .box-comment",
 )
 JOOMLA_K2 = Layout(
     "K2",
@@ -32,8 +33,8 @@ JOOMLA_K2 = Layout(
     byline="div.item-container p.author",
     published="h5.date-created",  # Thứ Ba, 15/05/2018, 19:24:18
     section=".breadcrumb > li > a",
-    images="div.item-container div.content-box",
-    drop="div.social-box",
+    images="div.item-container div.content-box.mgb-0",
+    drop="div.social-box, div.hotnew-container, div.dvs-container, div.comment-box",
 )
 
 

@@ -17,7 +17,10 @@ DESIGN_2014 = Layout(
     marker="header.article-header",
     title="header.article-header h1",
     lead="article .summary.cms-desc",
-    body="header.article-header ~ div[style*='justify'], header.article-header ~ div[align='justify']",
+    body=(
+        "header.article-header ~ div[style*='justify'], header.article-header ~ * div[style*='justify'],"
+        "header.article-header ~ div[align='justify'], header.article-header ~ * div[align='justify']"
+    ),
     byline="header.article-header .author",
     published="header.article-header time",  # lúc : 11/07/14 11:35
     section="div.breadcrumb a",

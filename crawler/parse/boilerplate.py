@@ -46,6 +46,7 @@ BAR_LABELS = (
     "Về đầu trang", "Zalo",
 )  # fmt: skip
 
+ENLARGE = re.compile(r"Nhấp chuột để xem kích thước chuẩn\W*$")  # under a graphic, with its name before it
 RELATED_IN_TEXT = re.compile(r"^\s*(?:>>|»|➤|►)")
 PUBLISHER = re.compile(
     r"©|\bcơ quan chủ quản\b|\bgiấy phép (?:số|hoạt động|thiết lập|xuất bản)\b|\bbản quyền\b|/GP-"

@@ -27,9 +27,7 @@ def read_by_markup(layout: Layout, root: Element) -> Parts | None:
     dropped = {*bylines, *(found for body in bodies for found in select(body, layout.drop))}
     blocks = [block for body in bodies for block in read_blocks(body, dropped)]
     trimmed = trim(blocks, bodies[0], end_marks=layout.end_marks, known=(joined(title),))
-    lead_elements, lead = _lead(root, layout)
-    if any(is_inside(element, body) for element in lead_elements for body in bodies):
-        lead = lead if _begins_with(trimmed.lines, lead) else []
+    lead = _lead(root, layout, bodies, trimmed.lines)
     body = _after(lead, trimmed.lines)
     byline = _credit(bylines)
     section = section_of(root, layout.section, joined(title))
@@ -116,12 +114,14 @@ def _outermost(elements: list[Element]) -> list[Element]:
     ]
 
 
-def _lead(root: Element, layout: Layout) -> tuple[list[Element], list[Line]]:
-    """The first element with text that the lead's selector finds."""
+def _lead(root: Element, layout: Layout, bodies: list[Element], text: list[Line]) -> list[Line]:
+    """The first that the lead's selector finds; in the body only where the text begins with it."""
     for element in select(root, layout.lead):
-        if lines := lines_of(read_blocks(element, select(element, layout.drop))):
-            return [element], lines
-    return [], []
+        lead = lines_of(read_blocks(element, select(element, layout.drop)))
+        if lead and not any(is_inside(body, element) for body in bodies):
+            inside = any(is_inside(element, body) for body in bodies)
+            return lead if not inside or _begins_with(text, lead) else []
+    return []
 
 
 def _begins_with(lines: list[Line], lead: list[Line]) -> bool:

@@ -10,6 +10,7 @@ from crawler.parse.blocks import Block, Line, Picture, lines_of, pictures_of
 from crawler.parse.boilerplate import (
     AD_LABELS,
     BOX_LABELS,
+    ENLARGE,
     PUBLISHER,
     RELATED_IN_TEXT,
     folded,
@@ -73,12 +74,16 @@ def _without_boxes(blocks: Iterable[Block]) -> list[Block]:
     for block in blocks:
         if isinstance(block, Line):
             in_box = (in_box and block.linked) or is_label(block.text, BOX_LABELS)
-            if in_box or RELATED_IN_TEXT.match(block.text) or is_label(block.text, AD_LABELS):
+            if in_box or _is_between_paragraphs(block.text):
                 continue
         elif in_box:
             continue
         kept.append(block)
     return kept
+
+
+def _is_between_paragraphs(text: str) -> bool:
+    return bool(RELATED_IN_TEXT.match(text) or ENLARGE.search(text)) or is_label(text, AD_LABELS)
 
 
 def _without_head(lines: list[Line], known: Collection[str]) -> list[Line]:

@@ -97,6 +97,7 @@ def test_paragraphs_are_the_same_in_any_markup(body: str) -> None:
         '<div class="ads-middle"><ins class="adsbygoogle">Mua ngay</ins></div>',
         '<div id="adsWeb_AdsMiddle">Mua ngay</div>',
         "<p>Quảng cáo</p>",
+        "<p>Biểu đồ hinh anh 1Nhấp chuột để xem kích thước chuẩn.</p>",
         '<div class="related-news"><p>Tin liên quan</p><a href="/x">Một tin khác</a></div>',
         '<div data-source="related-news"><a href="/x">Một tin khác</a></div>',
         '<article class="story"><h2><a href="/x">Một tin khác</a></h2></article>',
