@@ -66,6 +66,8 @@ ERROR_PAGE = re.compile(
 LONGEST_ERROR = 400
 
 EDGES = " \t\r\n\xa0.,:;!?…-–—|/\\•·*+>»«<()[]{}\"'“”‘’#0123456789▪■●○◦➤►"
+LONGEST_ENDING = 8
+LONGEST_FOOTER = 300
 LONGEST_BUTTON = 24
 LONGEST_LABEL = 120  # letters, with the words after a colon
 
@@ -132,7 +134,17 @@ def is_bar(line: str) -> bool:
 
 def is_sentence(line: str) -> bool:
     """Whether `line` ends as a sentence does, or as a clause before a list."""
-    return bool(SENTENCE_END.search(line))
+    return bool(SENTENCE_END.search(line[-LONGEST_ENDING:]))
+
+
+def is_publisher(line: str) -> bool:
+    """Whether `line` is of the kind that a paper prints about itself at the foot of its pages."""
+    return len(line) <= LONGEST_FOOTER and bool(PUBLISHER.search(line))
+
+
+def opens_footer(line: str) -> bool:
+    """Whether `line` begins as the foot of a page does: `Cơ quan chủ quản: ...`, `© Bản quyền ...`."""
+    return len(line) <= LONGEST_FOOTER and bool(PUBLISHER.match(line))
 
 
 def is_stray(line: str) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from crawler.parse.blocks import Block, Line, lines_of, read_blocks
-from crawler.parse.boilerplate import PUBLISHER, folded, is_bar, is_sentence, is_stray
+from crawler.parse.boilerplate import folded, is_bar, is_publisher, is_sentence, is_stray
 from crawler.parse.by_markup import section_of, tags_of
 from crawler.parse.bylines import is_byline
 from crawler.parse.dates import is_date_line
@@ -198,6 +198,6 @@ def _level(element: Element, levels: dict[Element, int]) -> int:
 
 
 def _is_paragraph(line: Line) -> bool:
-    if line.linked or PUBLISHER.search(line.text):
+    if line.linked or is_publisher(line.text):
         return False
     return len(line.text) >= LONG_PARAGRAPH or (len(line.text) >= PARAGRAPH and is_sentence(line.text))

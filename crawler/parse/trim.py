@@ -11,12 +11,12 @@ from crawler.parse.boilerplate import (
     AD_LABELS,
     BOX_LABELS,
     ENLARGE,
-    PUBLISHER,
     RELATED_IN_TEXT,
     folded,
     is_bar,
     is_label,
     is_stray,
+    opens_footer,
 )
 from crawler.parse.bylines import is_byline
 from crawler.parse.dates import is_date_line
@@ -111,9 +111,7 @@ def _without_tail(lines: list[Line]) -> tuple[list[Line], list[Line]]:
 def _without_bars(lines: list[Line]) -> list[Line]:
     last = len(lines)
     while last and (
-        is_stray(lines[last - 1].text)
-        or is_bar(lines[last - 1].text)
-        or (PUBLISHER.search(lines[last - 1].text) is not None and len(lines[last - 1].text) < 300)
+        is_stray(lines[last - 1].text) or is_bar(lines[last - 1].text) or opens_footer(lines[last - 1].text)
     ):
         last -= 1
     return lines[:last]

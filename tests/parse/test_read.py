@@ -134,6 +134,12 @@ def test_title_repeated_above_the_text_and_stray_marks_are_left_out() -> None:
     assert read(page(body)).body == f"{FIRST}\n\n***\n\n{SECOND}"
 
 
+def test_foot_of_the_page_is_left_out_but_not_a_sentence_with_its_words() -> None:
+    last = "Sở đã thu hồi giấy phép hoạt động của hai cơ sở."
+    body = f"<p>{FIRST}</p><p>{last}</p><p>Cơ quan chủ quản: TTXVN</p><p>© Bản quyền thuộc về báo</p>"
+    assert read(page(body)).body == f"{FIRST}\n\n{last}"
+
+
 def test_source_mark_and_agency_mark_are_taken_off_the_text() -> None:
     article = read(page(f"<p><b>(QBĐT)</b> - {FIRST}</p><p>{SECOND[:-1]}./. (TTXVN/Vietnam+)</p>"))
     assert (article.source_mark, article.byline) == ("QBĐT", "(TTXVN/Vietnam+)")
