@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import secrets
 import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -52,6 +54,13 @@ def open_for_reading(path: Path) -> Database:
             db = open_for_writing(path, create=False)
         db.execute("PRAGMA query_only = ON")
     return db
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[Database]:
+    """The archive at `path` for the queries of a block; errors met in it are told as when opening."""
+    with explained(path), closing(open_for_reading(path)) as db:
+        yield db
 
 
 def wal_is_safe(version: tuple[int, ...]) -> bool:

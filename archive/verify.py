@@ -8,14 +8,12 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from collections import Counter
-from contextlib import closing
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from archive.errors import explained
 from archive.findings import ROWID, Finding, Row, batches
 from archive.indexcheck import ArchiveChanged, index_findings
-from archive.opening import open_for_reading
+from archive.opening import reading
 from archive.rows import SEAL, row_sha256
 from archive.warc import BrokenRecord, read_record
 
@@ -62,7 +60,7 @@ def verify(
         if on_progress:
             on_progress(what, number)
 
-    with explained(path), closing(open_for_reading(path)) as db:
+    with reading(path) as db:
         # A flipped bit can make a text that is no UTF-8: that has to be found, not to end the check.
         db.conn.text_factory = lambda text: text.decode("utf-8", "replace")
         try:

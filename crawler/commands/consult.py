@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -56,10 +55,10 @@ def search_command(
     Example: partynews search 'dang uy khoi'
              partynews search '"nghị quyết TW 4" -"kết luận" site:nhandan'
     """
-    from archive.opening import open_for_reading
+    from archive.opening import reading
     from archive.search import search
 
-    with closing(open_for_reading(db)) as archive:
+    with reading(db) as archive:
         marks = ("[", "]") if as_json else (HIT_START, HIT_END)
         hits = search(
             archive,
@@ -99,9 +98,9 @@ def show_command(id_or_url: str, db: Path, as_json: bool) -> None:
     Example: partynews show 12
              partynews show https://nhandan.vn/bai-post929283.html
     """
-    from archive.opening import open_for_reading
+    from archive.opening import reading
 
-    with closing(open_for_reading(db)) as archive:
+    with reading(db) as archive:
         article = _find(archive, id_or_url)
     if as_json:
         print_json(article)
@@ -200,9 +199,9 @@ def diff_command(id_or_url: str, older: int | None, newer: int | None, db: Path,
              partynews diff 12 1 3
     """
     from archive.difference import difference
-    from archive.opening import open_for_reading
+    from archive.opening import reading
 
-    with closing(open_for_reading(db)) as archive:
+    with reading(db) as archive:
         article = _find(archive, id_or_url)
         found = difference(archive, article["id"], older, newer)
     if found is None:
@@ -243,9 +242,9 @@ def status_command(run_limit: int, db: Path, as_json: bool) -> None:
     Example: partynews status
     """
     from archive import status
-    from archive.opening import open_for_reading
+    from archive.opening import reading
 
-    with closing(open_for_reading(db)) as archive:
+    with reading(db) as archive:
         found = {
             "journal_mode": archive.journal_mode,
             "runs": status.runs(archive, run_limit),

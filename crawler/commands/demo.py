@@ -5,7 +5,6 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections import Counter, defaultdict
-from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -49,7 +48,7 @@ def demo_command(db: Path) -> int:
     \b
     Example: partynews demo
     """
-    from archive.opening import open_for_reading
+    from archive.opening import reading
     from samples import sample_files
 
     files = [str(path) for path in sample_files()]
@@ -59,7 +58,7 @@ def demo_command(db: Path) -> int:
         done = subprocess.run(command, stdout=subprocess.DEVNULL, check=False)
         if done.returncode:
             return done.returncode
-    with closing(open_for_reading(db)) as archive:
+    with reading(db) as archive:
         click.echo(_table(archive))
     click.echo(NEXT.format(db=db))
     return 0

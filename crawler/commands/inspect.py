@@ -113,12 +113,12 @@ def sites_command(db: Path, as_json: bool) -> None:
 
 
 def _last_success(path: Path) -> dict[str, str]:
-    from archive.opening import open_for_reading
+    from archive.opening import reading
 
-    db = open_for_reading(path)
-    return dict(
-        db.execute(
-            "SELECT site, max(at) FROM outcomes WHERE outcome IN "
-            "('stored', 'revised', 'duplicate', 'unchanged') GROUP BY site"
-        ).fetchall()
-    )
+    with reading(path) as db:
+        return dict(
+            db.execute(
+                "SELECT site, max(at) FROM outcomes"
+                " WHERE outcome IN ('stored', 'revised', 'duplicate', 'unchanged') GROUP BY site"
+            ).fetchall()
+        )
