@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from crawling import Crawler
+from crawling import Crawler, warm_up
 from paper_server import PaperServer
 
 
@@ -16,6 +16,11 @@ def paper() -> Iterator[PaperServer]:
         yield server
 
 
+@pytest.fixture(scope="session")
+def warm() -> None:
+    warm_up()
+
+
 @pytest.fixture
-def crawler(paper: PaperServer, tmp_path: Path) -> Crawler:
+def crawler(warm: None, paper: PaperServer, tmp_path: Path) -> Crawler:
     return Crawler(tmp_path / "archive.db", paper.netloc)

@@ -1,9 +1,14 @@
 """One crawl of the test paper in a process of its own: a reactor starts only once."""
 
-import json
+from __future__ import annotations
+
+import os
+import resource
 import sys
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from archive.errors import ArchiveError
 from archive.store import Store
@@ -22,11 +27,20 @@ QUICK = {
 }
 
 
-def main(db: str, options: dict) -> int:
-    since = options.get("since")
-    with Store.open(Path(db)) as store:
-        files = [Path(file) for file in options.get("replay", [])]
-        replay = ReplayIndex.of(files, captures=store.captures) if files else None
+def run_crawl(db: Path, said: Path, environment: Mapping[str, str], options: dict[str, Any]) -> None:
+    """Crawl as `options` say and exit with the code of the report; what is printed goes to `said`."""
+    with said.open("w") as file:
+        os.dup2(file.fileno(), 1)
+        os.dup2(file.fileno(), 2)
+    os.environ.update(environment)
+    if "largest_file" in options:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (options["largest_file"], resource.RLIM_INFINITY))
+    sys.exit(_crawl(db, options))
+
+
+def _crawl(db: Path, options: dict[str, Any]) -> int:
+    since, files = options.get("since"), options.get("replay", [])
+    with Store.open(db) as store:
         try:
             report = crawl(
                 store,
@@ -35,7 +49,7 @@ def main(db: str, options: dict) -> int:
                 since=date.fromisoformat(since) if since else None,
                 full=options.get("full", False),
                 limit=options.get("limit"),
-                replay=replay,
+                replay=ReplayIndex.of(files, captures=store.captures) if files else None,
                 settings=QUICK | options.get("settings", {}),
             )
         except ArchiveError as error:
@@ -43,7 +57,3 @@ def main(db: str, options: dict) -> int:
             return error.exit_code
     print(report.failure or report.reason)
     return report.exit_code
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1], json.loads(sys.argv[2])))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from crawling import Crawler
 from paper_server import Answer, Asked, PaperServer, article, listing
 
+from archive.warc import Record, records
+
 
 def number_of(paper: PaperServer, *numbers: int) -> list[str]:
     """Put articles with these numbers on the server; their paths."""
@@ -37,7 +39,7 @@ def test_article_that_is_due_is_asked_conditionally(paper: PaperServer, crawler:
     paper.pages["/bai-1.html"] = unchanged
     paper.pages["/bai-2.html"] = article(2)
     crawler.run()
-    crawler.change("UPDATE frontier SET due = strftime('%Y-%m-%dT%H:%M:%SZ', 'now') WHERE kind = 'article'")
+    crawler.change("UPDATE frontier SET due = '2026-01-01T00:00:00Z' WHERE kind = 'article'")
     paper.pages["/bai-2.html"] = article(2, "Tin thêm.")
     crawler.run()
     assert crawler.outcomes() == {
@@ -52,6 +54,23 @@ def test_article_that_is_due_is_asked_conditionally(paper: PaperServer, crawler:
     assert crawler.rows(
         "SELECT key, max(number) FROM revisions JOIN articles ON id = article_id GROUP BY key ORDER BY key"
     ) == [("1", 1), ("2", 2)]
+
+
+def test_unchanged_bytes_are_recorded_as_a_repetition(paper: PaperServer, crawler: Crawler) -> None:
+    paper.pages["/tin/"] = listing("/bai-1.html")
+    paper.pages["/bai-1.html"] = Answer(article(1).body)  # no ETag: nothing to ask conditionally with
+    for _ in range(3):
+        crawler.run()
+        crawler.change("UPDATE frontier SET due = '2026-01-01T00:00:00Z' WHERE kind = 'article'")
+    assert crawler.outcomes()["/bai-1.html"] == "unchanged"
+    found = [
+        record
+        for file in sorted(crawler.db.parent.glob("captures/paper/*.warc.gz"))
+        for record in records(file)
+        if isinstance(record, Record) and record.url == paper.url("/bai-1.html") and record.kind != "request"
+    ]
+    assert [record.kind for record in found] == ["response", "revisit", "revisit"]
+    assert {record.payload_digest for record in found} == {found[0].payload_digest}
 
 
 def test_redirects_within_the_site_end_as_aliases(paper: PaperServer, crawler: Crawler) -> None:
@@ -191,7 +210,7 @@ def test_what_was_crawled_can_be_replayed_without_the_net(paper: PaperServer, cr
     crawler.run()
     paper.forget()
     replayed = Crawler(crawler.db.with_name("replayed.db"), paper.netloc)
-    files = [str(file) for file in crawler.db.parent.glob("captures/paper/*.warc.gz")]
+    files = list(crawler.db.parent.glob("captures/paper/*.warc.gz"))
     replayed.run(replay=files)
     assert paper.asked == []
     articles = "SELECT key, url, title, body, captured FROM articles ORDER BY key"

@@ -8,9 +8,10 @@ import pytest
 from crawling import Crawler
 from paper_server import Answer, PaperServer, article, listing
 from protego import Protego
+from scrapy.http import Response
 
 from crawler.failures import NotAsked
-from crawler.robots import LARGEST_RULES, Rules, parse_rules
+from crawler.robots import LARGEST_RULES, Rules, parse_rules, rules_of
 
 FORBID_ARTICLES = Answer(b"User-agent: *\nDisallow: /bai-\n", headers={"Content-Type": "text/plain"})
 
@@ -33,13 +34,7 @@ def test_nothing_forbidden_is_asked_when_twenty_requests_wait_for_robots_txt(
 
 
 @pytest.mark.parametrize(
-    ("answer", "reason"),
-    [
-        (Answer(b"", 503), "status:503"),
-        (Answer(raw=b"HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\nUser-ag"), "truncated"),
-        (Answer(b"\x1f\x8bcut", headers={"Content-Encoding": "gzip"}), "corrupt"),
-        (Answer(b"", pause=3.0), "timeout"),
-    ],
+    ("answer", "reason"), [(Answer(b"", 503), "status:503"), (Answer(b"", pause=3.0), "timeout")]
 )
 def test_host_that_does_not_give_its_robots_txt_is_left_alone(
     paper: PaperServer, crawler: Crawler, answer: Answer, reason: str
@@ -48,22 +43,42 @@ def test_host_that_does_not_give_its_robots_txt_is_left_alone(
     paper.pages["/tin/"] = listing("/bai-1.html")
     crawler.run(code=4, settings={"DOWNLOAD_TIMEOUT": 1})
     assert paper.paths == []
-    ((outcome, why),) = crawler.rows("SELECT outcome, reason FROM outcomes")
-    assert (outcome, why) == ("skipped", f"robots:unreachable {reason}")
+    assert crawler.rows("SELECT outcome, reason FROM outcomes") == [
+        ("skipped", f"robots:unreachable {reason}")
+    ]
 
 
 @pytest.mark.parametrize(
-    "answer",
+    ("response", "why"),
     [
-        Answer(b"", 404),
-        Answer(b"", 403),
-        Answer(b"<html><p>Not found</p></html>"),
-        Answer(b"\xef\xbb\xbfUser-agent: *\nDisallow: /api/\n"),
-        Answer(status=301, headers={"Location": "http://127.0.0.2/robots.txt"}),
+        (Response("http://a/robots.txt", status=500), "status:500"),
+        (Response("http://a/robots.txt", status=429), "status:429"),
+        (
+            Response("http://a/robots.txt", headers={"Content-Encoding": "gzip"}, body=b"\x1f\x8bcut"),
+            "corrupt",
+        ),
     ],
 )
-def test_host_without_rules_for_a_page_is_asked(paper: PaperServer, crawler: Crawler, answer: Answer) -> None:
-    paper.pages["/robots.txt"] = answer
+def test_rules_that_nobody_knows_forbid_everything(response: Response, why: str) -> None:
+    with pytest.raises(NotAsked, match=f"robots:unreachable {why}"):
+        rules_of(response).check("http://a/")
+
+
+@pytest.mark.parametrize(
+    "response",
+    [
+        Response("http://a/robots.txt", status=404),
+        Response("http://a/robots.txt", status=403),
+        Response("http://a/robots.txt", body=b"<html><p>Not found</p></html>"),
+        Response("http://a/robots.txt", body=b"\xef\xbb\xbfUser-agent: *\nDisallow: /api/\n"),
+    ],
+)
+def test_host_without_rules_for_a_page_may_be_asked(response: Response) -> None:
+    rules_of(response).check("http://a/bai-1.html")
+
+
+def test_robots_txt_that_leads_out_of_the_site_is_none(paper: PaperServer, crawler: Crawler) -> None:
+    paper.pages["/robots.txt"] = Answer(status=301, headers={"Location": "http://127.0.0.2/robots.txt"})
     paper.pages["/tin/"] = listing("/bai-1.html")
     paper.pages["/bai-1.html"] = article(1)
     crawler.run()

@@ -1,0 +1,105 @@
+"""Which addresses may be connected to, and how long a site is left alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from crawler.addresses import is_public
+from crawler.discover import Found, Listing, Sitemap
+from crawler.identity import NoContact, user_agent
+from crawler.ledger import conditions
+from crawler.patience import Patience
+from crawler.recheck import retry_after
+from crawler.run import Wishes
+from crawler.visit import Page
+from crawler.walk import MOST_PAGES, following
+
+INSIDE = [
+    "127.0.0.1", "127.255.0.3", "0.0.0.0", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254",
+    "100.64.0.1", "224.0.0.1", "255.255.255.255", "::", "::1", "fe80::1%eth0", "fc00::1", "ff02::1",
+    "::ffff:127.0.0.1", "::ffff:10.0.0.1", "64:ff9b::7f00:1", "64:ff9b::a00:1", "2002:7f00:1::",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("address", INSIDE)
+def test_addresses_of_this_machine_and_its_networks_are_not_public(address: str) -> None:
+    assert not is_public(address)
+
+
+@pytest.mark.parametrize("address", ["8.8.8.8", "203.162.0.11", "2606:4700:4700::1111", "64:ff9b::808:808"])
+def test_addresses_of_the_internet_are_public(address: str) -> None:
+    assert is_public(address)
+
+
+@pytest.mark.parametrize(
+    ("value", "seconds"),
+    [
+        (None, None),
+        ("7", 7.0),
+        (" 0 ", 0.0),
+        ("99999999999999999999", 300.0),
+        ("Fri, 31 Dec 2099 23:59:59 GMT", 300.0),
+        ("Fri, 31 Dec 1999 23:59:59 GMT", 0.0),
+        ("-5", None),
+        ("²", None),
+        ("soon", None),
+        ("", None),
+    ],
+)
+def test_retry_after_is_taken_within_reason(value: str | None, seconds: float | None) -> None:
+    assert retry_after(value) == seconds
+
+
+def test_busy_site_rests_longer_each_time_until_it_is_given_up() -> None:
+    clock = iter(range(0, 10_000, 100))
+    patience = Patience(30, 3, clock=lambda: float(next(clock)))
+    patience.busy(None)  # at 0, until 30
+    assert not patience.resting  # at 100
+    patience.busy(250)  # at 200, until 450
+    assert patience.resting  # at 300
+    patience.good()
+    assert not patience.exhausted
+    for _ in range(3):
+        patience.trouble()
+    assert patience.exhausted
+
+
+MONTHS = Sitemap("https://bao.example/s.xml", r"/(?P<year>\d{4})-(?P<month>\d+)\.xml$")
+PAGES = tuple(f"https://bao.example/{month}.xml" for month in ("2026-3", "2026-2", "2025-12", "2025-11"))
+LISTING = Listing("https://bao.example/", "a", "a.next", pages=3)
+NEXT = Found(("https://bao.example/a",), ("https://bao.example/2",))
+
+
+@pytest.mark.parametrize(
+    ("wishes", "number", "new", "turned"),
+    [
+        (Wishes(), 1, 1, True),
+        (Wishes(), 1, 0, False),
+        (Wishes(), 3, 9, False),
+        (Wishes(full=True), 3, 0, True),
+        (Wishes(full=True), MOST_PAGES, 9, False),
+    ],
+)
+def test_page_of_a_listing_is_turned(wishes: Wishes, number: int, new: int, turned: bool) -> None:
+    pages = following(wishes, LISTING, NEXT, number=number, new_stories=new)
+    assert tuple(pages) == (NEXT.pages if turned else ())
+
+
+def test_usual_run_reads_the_newest_two_months() -> None:
+    found = Found(pages=PAGES)
+    assert following(Wishes(), MONTHS, found, number=1, new_stories=0) == list(PAGES[:2])
+    assert following(Wishes(full=True), MONTHS, found, number=1, new_stories=0) == PAGES
+    assert not following(Wishes(full=True), MONTHS, found, number=4, new_stories=0)
+
+
+def test_page_never_stored_is_asked_unconditionally() -> None:
+    page = Page(1, "https://bao.example/a", "article", "1", 50, None, "2026-03-01T00:00:00Z", 0)
+    assert conditions(page) == {}
+
+
+def test_user_agent_has_a_name_and_an_address() -> None:
+    assert "partynews/" in user_agent("a@b.example")
+    assert "a@b.example" in user_agent("a@b.example")
+    for contact in (None, "", "  ", "địa chỉ"):
+        with pytest.raises(NoContact, match="PARTYNEWS_CONTACT"):
+            user_agent(contact)
