@@ -45,8 +45,9 @@ class CannotServe(ArchiveError):
 
 
 def serve(db_path: Path, host: str = "127.0.0.1", port: int = 8001) -> None:
-    """Serve the archive until interrupted; port 0 takes any free one. The address is printed first.
+    """Print the address and serve the archive there until interrupted; port 0 takes any free one.
 
+    Ctrl+C ends it with KeyboardInterrupt, after the last answer.
     Raises NotAnArchive, DamagedArchive or StorageFailed for the file, CannotServe for the address.
     """
     app = archive_app(db_path)
@@ -73,7 +74,7 @@ def archive_app(db_path: Path) -> App:
         static_mounts=[("static", str(pages / "static"))],
     )
     datasette.remove_database("_memory")
-    datasette.add_database(ReadOnlyArchive(datasette, str(db_path)), name=NAME)
+    datasette.add_database(ReadOnlyArchive(datasette, db_path), name=NAME)
     datasette.jinja_env.filters.update(FILTERS)
     return guarded(datasette.app())
 

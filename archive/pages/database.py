@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -10,6 +12,7 @@ import sqlite_utils
 from datasette.database import Database, QueryInterrupted
 from datasette.utils import sqlite_timelimit
 
+from archive.errors import no_archive
 from archive.pages.limits import BoundedConnection
 from archive.transaction import BUSY_TIMEOUT
 
@@ -30,7 +33,21 @@ class ReadOnlyArchive(Database):  # type: ignore[misc]
     Datasette itself would open with mode=ro, which fails on what a killed crawl leaves behind.
     """
 
+    def __init__(self, datasette: Datasette, path: Path) -> None:
+        super().__init__(datasette, str(path))
+        self._held = threading.local()
+
+    async def execute_fn(self, fn: Callable[[sqlite3.Connection], Answer]) -> Answer:
+        """What `fn` makes of a connection, in one of Datasette's threads."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self.ds.executor, lambda: fn(self._connection()))
+
+    async def attached_databases(self) -> list[object]:
+        """None: the temporary schema that holds our view is nobody's business."""
+        return []
+
     def connect(self, write: bool = False) -> sqlite3.Connection:
+        """A new connection that reads; Datasette asks for a writing one where something would be stored."""
         if write:
             raise sqlite3.OperationalError("the archive can be read here, not changed")
         connection = sqlite3.connect(
@@ -45,12 +62,27 @@ class ReadOnlyArchive(Database):  # type: ignore[misc]
         connection.execute("PRAGMA cell_size_check = ON")
         connection.execute(visible_articles(connection))
         connection.confine()
-        self._all_file_connections.append(connection)
         return connection
 
-    async def attached_databases(self) -> list[object]:
-        """None: the temporary schema that holds our view is nobody's business."""
-        return []
+    def _connection(self) -> sqlite3.Connection:
+        """This thread's connection, to the file that has the archive's name now.
+
+        After `restore` that is another file, and the old one must be let go: who still reads it would
+        take the new one's journal for its own.
+        """
+        try:
+            file = Path(self.path).stat()
+        except FileNotFoundError:
+            raise no_archive(Path(self.path)) from None
+        identity = (file.st_dev, file.st_ino)
+        if getattr(self._held, "identity", None) != identity:
+            if hasattr(self._held, "connection"):
+                self._held.connection.close()
+            self._held.connection = self.connect()
+            self._held.identity = identity
+            self.ds._prepare_connection(self._held.connection, self.name)
+        connection: sqlite3.Connection = self._held.connection
+        return connection
 
 
 def visible_articles(connection: sqlite3.Connection) -> str:

@@ -17,6 +17,11 @@ if TYPE_CHECKING:
     from sqlite_utils.db import Database
 
 RUNS_SHOWN = 8
+# What came in, then what was seen, then what did not come in.
+OUTCOMES = (
+    *("stored", "revised", "duplicate", "unchanged", "listed"),
+    *("skipped", "deferred", "gone", "refused", "failed"),
+)
 
 
 async def front_page(request: Request, datasette: Datasette) -> Any:
@@ -24,7 +29,9 @@ async def front_page(request: Request, datasette: Datasette) -> Any:
     queries = await datasette.get_canned_queries(NAME, request.actor)
     contents = await ask(datasette, contents_of)
     html = await datasette.render_template(
-        "front.html", {**contents, "queries": list(queries.values())}, request=request
+        "front.html",
+        {**contents, "outcomes": OUTCOMES, "queries": list(queries.values())},
+        request=request,
     )
     return Response.html(html)
 

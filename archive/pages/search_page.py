@@ -18,8 +18,10 @@ from archive.lookup import find_article, last_outcome
 from archive.pages.database import ask
 from archive.pages.facets import Choice, Facet, facets_of
 from archive.pages.words import is_web_address
+from archive.query import read_query
 from archive.rows import rows_of
-from archive.search import search
+from archive.search import hits, matches
+from archive.snippets import snippet
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
     from sqlite_utils.db import Database
 
 PAGE_SIZE = 20
-MOST_HITS = 200
+MOST_HITS = 50_000
 OPENING_LENGTH = 220
 # No text of the archive holds these, so they can stand for <mark> until the text is escaped.
 MARKS = ("\x02", "\x03")
@@ -79,7 +81,7 @@ def found_by(db: Database, choice: Choice) -> Found:
     """What a choice finds; raises QueryError where it cannot be answered."""
     if not choice.q:
         return _browsed(db, choice)
-    hits = search(
+    ids = matches(
         db,
         choice.q,
         site=choice.site,
@@ -87,19 +89,23 @@ def found_by(db: Database, choice: Choice) -> Found:
         until=choice.period,
         sort="date" if choice.sort == "date" else "relevance",
         limit=MOST_HITS + 1,
-        marks=MARKS,
     )
-    ids = json.dumps([hit.id for hit in hits[:MOST_HITS]])
-    snippets = {hit.id: _pieces(hit.snippet) for hit in hits}
     source = "json_each(?) AS hit JOIN visible_articles AS articles ON articles.id = hit.value"
-    rows, counts = _rows(db, choice, source, [ids], order="hit.key")
-    articles = [row | {"snippet": snippets[row["id"]]} for row in rows]
-    return Found(articles, _total(counts), facets_of(choice, counts), more=len(hits) > MOST_HITS)
+    rows, counts = _rows(db, choice, source, [json.dumps(ids[:MOST_HITS])], order="hit.key")
+    shown = hits(db, choice.q, [row["id"] for row in rows], MARKS)
+    articles = [
+        row | {"marked_title": _title(hit.title, choice.q), "snippet": _pieces(hit.snippet)}
+        for row, hit in zip(rows, shown, strict=True)
+    ]
+    return Found(articles, _total(counts), facets_of(choice, counts), more=len(ids) > MOST_HITS)
 
 
 def _browsed(db: Database, choice: Choice) -> Found:
     rows, counts = _rows(db, choice, "visible_articles AS articles", [], order="published DESC, id DESC")
-    articles = [row | {"snippet": [(row["opening"] + "…", False)]} for row in rows]
+    articles = [
+        row | {"marked_title": [(row["title"], False)], "snippet": [(row["opening"] + "…", False)]}
+        for row in rows
+    ]
     return Found(articles, _total(counts), facets_of(choice, counts))
 
 
@@ -131,6 +137,13 @@ def _total(counts: list[tuple[Any, ...]]) -> int:
     return sum(count for *_, count in counts)
 
 
-def _pieces(snippet: str) -> Pieces:
-    """The snippet in pieces, each with whether it is a hit; the template escapes and marks them."""
-    return [(piece, number % 2 == 1) for number, piece in enumerate(HIT.split(snippet)) if piece]
+def _title(title: str, typed: str) -> Pieces:
+    """The title with its hits; without them where it is too long for a snippet to be whole."""
+    terms = [term for clause in read_query(typed).clauses for term in clause]
+    pieces = _pieces(snippet(title, terms, MARKS))
+    return pieces if "".join(words for words, _ in pieces) == title else [(title, False)]
+
+
+def _pieces(marked: str) -> Pieces:
+    """A marked text in pieces, each with whether it is a hit; the template escapes and marks them."""
+    return [(piece, number % 2 == 1) for number, piece in enumerate(HIT.split(marked)) if piece]

@@ -88,8 +88,8 @@ def served(path: Path) -> Iterator[Served]:
 def test_the_front_page_says_what_is_in_the_archive(served: Served) -> None:
     front = served.get("/")
     assert front.texts(".sum") == [
-        "4 articles of 3 sites, published from 15/05/2018 to 01/06/2019. 1 changed after they were first "
-        "captured, 1 is a copy of another, 0 have vanished from the site, 1 bears no date. "
+        "4 articles of 3 sites, published from 15/05/2018 to 01/06/2019. 1 was changed after the first "
+        "capture, 1 is a copy of another, 0 have vanished from the site, 1 bears no date. "
         "All rests on 5 captured pages."
     ]
     assert front.texts(".plot .site") == ["nhandan", "hanoi", "vietnamplus"]
@@ -99,7 +99,7 @@ def test_the_front_page_says_what_is_in_the_archive(served: Served) -> None:
         "vietnamplus, 05/2018: 1",
     ]
     (run,) = front.texts(".runs tbody tr")
-    assert run.endswith("crawl nhandan, hanoi 1 refused 1 stored hanoi under its floor (exit 4)")
+    assert run.endswith("crawl nhandan, hanoi 1 stored 1 refused hanoi under its floor (exit 4)")
 
 
 def test_a_bar_of_the_plot_leads_to_the_articles_of_its_month(served: Served) -> None:
@@ -267,6 +267,22 @@ def test_an_archive_that_is_served_can_be_written(tmp_path: Path) -> None:
         with store.writing():
             store.save(NAM)
         assert served.search(q="Nam Định").texts(".hits h2") == ["Được mùa ở Nam Định"]
+
+
+def test_an_archive_that_is_restored_under_its_readers_is_the_one_they_see(
+    path: Path, tmp_path: Path
+) -> None:
+    served_path, restored = tmp_path / "archive.db", tmp_path / "restored.db"
+    served_path.write_bytes(path.read_bytes())
+    with Store.open(restored) as store, store.writing():
+        store.save(NAM)
+    with serving(served_path) as served:
+        assert len(served.get("/search").texts(".hits h2")) == 4
+        restored.rename(served_path)
+        assert served.get("/search").texts(".hits h2") == ["Được mùa ở Nam Định"]
+        served_path.unlink()
+        gone = served.get("/search")
+        assert (gone.status, gone.texts(".warning")[0].startswith("No archive at ")) == (503, True)
 
 
 def test_only_an_archive_is_served_and_only_to_this_machine(path: Path, tmp_path: Path) -> None:
