@@ -47,7 +47,8 @@ BAR_LABELS = (
 )  # fmt: skip
 
 ENLARGE = re.compile(r"Nhấp chuột để xem kích thước chuẩn\W*$")  # under a graphic, with its name before it
-RELATED_IN_TEXT = re.compile(r"^\s*(?:>>|»|➤|►)")
+RELATED_IN_TEXT = re.compile(r">>|»")
+ARROW = re.compile(r"[➤►→]")  # before a link; before plain text it may be a point of a list
 PUBLISHER = re.compile(
     r"©|\bcơ quan chủ quản\b|\bgiấy phép (?:số|hoạt động|thiết lập|xuất bản)\b|\bbản quyền\b|/GP-"
     r"|\bcơ quan của đảng bộ\b|\btổng truy cập\b|\bđang online\b",
@@ -55,15 +56,20 @@ PUBLISHER = re.compile(
 )
 SENTENCE_END = re.compile(r"[.!?…:;,”\"][\"”’')\]]*\s*$")
 
-ERROR_PAGE = re.compile(
-    r"không tồn tại|không tìm thấy|đã bị (?:xóa|xoá|gỡ)|page not found|404 not found"
-    r"|(?:đang|được) (?:được )?bảo trì|đang nâng cấp|under maintenance|hệ thống (?:đang )?(?:quá tải|bận)"
-    r"|lỗi (?:máy chủ|hệ thống)|internal server error|service unavailable|too many requests"
-    r"|captcha|xác (?:minh|nhận) bạn (?:là|không)|checking your browser"
-    r"|(?:vui lòng|yêu cầu|cần|phải) đăng nhập|đăng nhập để|access denied|truy cập bị từ chối",
-    re.IGNORECASE,
+# What an error page says, whatever else is on it, and what only a page without an article may be judged by.
+ERROR = (
+    r"\b(?:trang|bài|bài viết|bài báo|nội dung|tin|địa chỉ|đường dẫn|liên kết|page|article)\b[^.]{0,40}"
+    r"(?:không tồn tại|không (?:được )?tìm thấy|đã bị (?:xóa|xoá|gỡ)|not found)"
+    r"|không tìm thấy (?:trang|bài|nội dung|kết quả|địa chỉ)|\b404\b.{0,20}not found|not found.{0,20}\b404\b"
+    r"|(?:hệ thống|trang|website|máy chủ|cổng)\b[^.]{0,40}(?:bảo trì|đang nâng cấp|quá tải|đang bận)"
+    r"|under maintenance|internal server error|service unavailable|too many requests|access denied"
+    r"|captcha|xác (?:minh|nhận) bạn (?:là|không)|checking your browser|truy cập bị từ chối"
+    r"|(?:vui lòng|yêu cầu|cần|phải) đăng nhập|đăng nhập để (?:xem|đọc|tiếp tục)"
 )
-LONGEST_ERROR = 400
+PERHAPS_ERROR = r"|không tồn tại|không tìm thấy|đã bị (?:xóa|xoá|gỡ)|bảo trì|lỗi (?:máy chủ|hệ thống)"
+ERROR_TEXT = re.compile(ERROR, re.IGNORECASE)
+ERROR_PAGE = re.compile(ERROR + PERHAPS_ERROR, re.IGNORECASE)
+LONGEST_ERROR = 400  # letters
 
 EDGES = " \t\r\n\xa0.,:;!?…-–—|/\\•·*+>»«<()[]{}\"'“”‘’#0123456789▪■●○◦➤►"
 LONGEST_ENDING = 8
@@ -152,6 +158,11 @@ def is_stray(line: str) -> bool:
     return not any(sign.isalnum() for sign in line)
 
 
+def is_error_text(text: str) -> bool:
+    """Whether `text`, read as an article, only says that there is none, or asks for something."""
+    return len(text) <= LONGEST_ERROR and bool(ERROR_TEXT.search(text))
+
+
 def is_error_page(text: str) -> bool:
-    """Whether a page with no more than `text` says that the article is gone, or asks for something."""
+    """Whether a page that no layout reads says, with all its `text`, that something went wrong."""
     return len(text) <= LONGEST_ERROR and bool(ERROR_PAGE.search(text))

@@ -29,7 +29,8 @@ def read_by_markup(layout: Layout, root: Element) -> Parts | None:
     trimmed = trim(blocks, bodies[0], end_marks=layout.end_marks, known=(joined(title),))
     lead = _lead(root, layout, bodies, trimmed.lines)
     body = _after(lead, trimmed.lines)
-    byline = _credit(bylines)
+    credit = _credit(bylines)
+    byline = credit or trimmed.byline
     section = section_of(root, layout.section, joined(title))
     parts = Parts(
         layout.name,
@@ -37,14 +38,14 @@ def read_by_markup(layout: Layout, root: Element) -> Parts | None:
         body,
         ended=is_followed(bodies[-1]),
         lead=lead,
-        byline=byline or trimmed.byline,
+        byline=byline,
         dates=dates_of(select(root, layout.published)),
         section=section,
         tags=tags_of(root, layout.tags),
         pictures=[*_pictures_outside(root, layout, bodies), *trimmed.pictures],
         repairs={repair for line in (*title, *lead, *body, *byline) for repair in line.repairs},
     )
-    parts.selectors = _selectors(layout, parts, byline_in_text=not byline)
+    parts.selectors = _selectors(layout, parts, byline_in_text=not credit)
     return parts
 
 

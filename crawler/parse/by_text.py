@@ -50,7 +50,7 @@ def read_by_text(layout: TextLayout, root: Element) -> Parts | None:
     meant = [pair for pair in articles if _is_named(pair[0].title, names)] or articles
     if headings and not meant:
         raise Missing("text", f"the lines below {layout.date_form!r}")
-    if len({folded(heading.title) for heading, _ in meant}) != 1:
+    if len({heading.title for heading, _ in meant}) != 1:
         return None
     return _parts(layout, root, *meant[0])
 

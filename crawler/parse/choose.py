@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crawler.parse.blocks import joined, lines_of, read_blocks
-from crawler.parse.boilerplate import is_error_page
+from crawler.parse.boilerplate import is_error_page, is_error_text
 from crawler.parse.by_markup import read_by_markup
 from crawler.parse.by_text import read_by_text
 from crawler.parse.dom import Element, Page, select
@@ -39,7 +39,7 @@ def _read_by(layout: Layout | TextLayout, root: Element) -> Parts | None:
 def _refuse_if_no_article(parts: Parts, page: Page, where: str, url: str) -> None:
     if not (page.closed or parts.ended):
         raise Refused("truncated", f"{where}: the page breaks off in the text: {url}")
-    if is_error_page(" ".join((parts.title, joined(parts.lead), joined(parts.body)))):
+    if is_error_text(" ".join((parts.title, joined(parts.lead), joined(parts.body)))):
         raise Refused("soft_error", f"{where}: the page says {parts.title!r}: {url}")
     if not parts.body:
         raise Refused("text:none", f"{where}: no text in {url}")

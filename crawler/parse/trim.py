@@ -9,10 +9,10 @@ from dataclasses import dataclass, field, replace
 from crawler.parse.blocks import Block, Line, Picture, lines_of, pictures_of
 from crawler.parse.boilerplate import (
     AD_LABELS,
+    ARROW,
     BOX_LABELS,
     ENLARGE,
     RELATED_IN_TEXT,
-    folded,
     is_bar,
     is_label,
     is_stray,
@@ -28,7 +28,7 @@ NOTE = re.compile(r"^(?:\*+|\(\d{1,2}\)|\[\d{1,2}\])\s*\S")
 UNIT = re.compile(r"^[(\[].{2,100}[)\]]$")
 # `./. (TTXVN/Vietnam+)`: the agency signs in the last paragraph.
 AGENCY_MARK = re.compile(
-    r"(?<=[.!?…”\"])\s*(?P<mark>\((?:[^()]*/)?(?:TTXVN|Vietnam\+|Vnews)(?:/[^()]*)?\))\.?$", re.I
+    r"(?<=[.!?…”\"])\s*(?P<mark>\((?:[^()]*/)?(?:TTXVN|Vietnam\+|Vnews)(?:/[^()]*)?\))\.?$", re.IGNORECASE
 )
 
 
@@ -52,9 +52,9 @@ def trim(
     """
     blocks = settle_captions(_without_boxes(until_end_mark(blocks, end_marks)), root)
     pictures = pictures_of(blocks)
-    captions = {folded(picture.caption) for picture in pictures if picture.caption}
-    lines = [line for line in lines_of(blocks) if folded(line.text) not in captions]
-    lines = _without_head(lines, {folded(text) for text in known})
+    captions = {picture.caption for picture in pictures}
+    lines = [line for line in lines_of(blocks) if line.text not in captions]
+    lines = _without_head(lines, {text.casefold() for text in known})
     lines, byline = _without_tail(lines)
     return Trimmed(lines, pictures, byline)
 
@@ -74,7 +74,7 @@ def _without_boxes(blocks: Iterable[Block]) -> list[Block]:
     for block in blocks:
         if isinstance(block, Line):
             in_box = (in_box and block.linked) or is_label(block.text, BOX_LABELS)
-            if in_box or _is_between_paragraphs(block.text):
+            if in_box or _is_between_paragraphs(block):
                 continue
         elif in_box:
             continue
@@ -82,14 +82,15 @@ def _without_boxes(blocks: Iterable[Block]) -> list[Block]:
     return kept
 
 
-def _is_between_paragraphs(text: str) -> bool:
-    return bool(RELATED_IN_TEXT.match(text) or ENLARGE.search(text)) or is_label(text, AD_LABELS)
+def _is_between_paragraphs(line: Line) -> bool:
+    related = RELATED_IN_TEXT.match(line.text) or (line.linked and ARROW.match(line.text))
+    return bool(related or ENLARGE.search(line.text)) or is_label(line.text, AD_LABELS)
 
 
 def _without_head(lines: list[Line], known: Collection[str]) -> list[Line]:
     first = 0
     while first < len(lines) and (
-        folded(lines[first].text) in known
+        lines[first].text.casefold() in known
         or is_stray(lines[first].text)
         or is_bar(lines[first].text)
         or is_date_line(lines[first].text)

@@ -382,8 +382,13 @@ def test_error_page_served_as_good_is_refused(html: str) -> None:
 
 
 def test_article_about_a_failure_is_no_error_page() -> None:
-    body = f"<p>Trang dịch vụ công không tìm thấy hồ sơ của 120 hộ dân.</p><p>{FIRST}</p>" * 5
+    body = f"<p>{FIRST}</p><p>Lực lượng chức năng vẫn không tìm thấy hai ngư dân mất tích.</p>"
     assert read(page(body)).title == "Hội nghị sơ kết"
+
+
+def test_points_of_a_list_marked_with_arrows_stay_text() -> None:
+    body = f'<p>{FIRST}</p><p>➤ Việc thứ nhất: họp chi bộ.</p><p>➤ <a href="/x">Một tin khác</a></p>'
+    assert read(page(body)).body == f"{FIRST}\n\n➤ Việc thứ nhất: họp chi bộ."
 
 
 def test_what_is_no_html_is_refused_before_it_is_parsed() -> None:
