@@ -100,33 +100,29 @@ class Books:
 
     def _links(self, visit: Visit) -> str | None:
         """Put the links of a discovery page into the frontier; what ended the walk, if a bound did."""
-        page = visit.page
-        new = 0
-        ours = []
-        for link in visit.stories:
-            if self._site.owns(link) and len(link) <= LONGEST_URL:
-                ours.append(link)
-                new += self._frontier.add_story(link, found_on=page.url)
-            else:
-                self._turn_away(link, page)
-        start = start_of(self._site, page)
+        page, start = visit.page, start_of(self._site, visit.page)
         if start is None:
             return None
+        ours = [link for link in visit.stories if self._is_ours(link, page)]
+        new = sum(self._frontier.add_story(link, found_on=page.url) for link in ours)
         number = int(page.meta.get("number", 1))
-        found = Found(visit.stories, visit.pages)
-        for link in following(self._run.wishes, start, found, number=number, new_stories=new):
-            if not self._site.owns(link):
-                self._turn_away(link, page)
-                continue
-            back = self._run.wishes.since is not None
-            meta = {"start": start.url, "number": number + 1, "after": ours if back else []}
-            priority = DEEP_DISCOVERY if back or number >= getattr(start, "pages", math.inf) else DISCOVERY
-            self._frontier.add_discovery(link, page.kind, priority, meta, found_on=page.url)
+        pages = following(
+            self._run.wishes, start, Found(visit.stories, visit.pages), number=number, new_stories=new
+        )
+        back = self._run.wishes.since is not None
+        meta = {"start": start.url, "number": number + 1, "after": ours if back else []}
+        priority = DEEP_DISCOVERY if back or number >= getattr(start, "pages", math.inf) else DISCOVERY
+        for link in pages:
+            if self._is_ours(link, page):
+                self._frontier.add_discovery(link, page.kind, priority, meta, found_on=page.url)
         return f"budget {MOST_PAGES} pages of one listing are read" if number >= MOST_PAGES else None
 
-    def _turn_away(self, link: str, page: Page) -> None:
-        """A link that leads out of the site has its outcome at once."""
+    def _is_ours(self, link: str, page: Page) -> bool:
+        """Whether `link` stays on the site; one that leads out has its outcome at once."""
+        if self._site.owns(link) and len(link) <= LONGEST_URL:
+            return True
         self._outcome(link[:LONGEST_URL], "skipped", f"{blocked(link)} found on {page.url}")
+        return False
 
     def _outcome(
         self,

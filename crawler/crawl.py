@@ -106,16 +106,14 @@ def crawl(
     try:
         process.run_all(sites, run)
     finally:
-        run.end("finished" if process.stopped_by is None else "interrupted")
+        run.leave_off("finished" if process.stopped_by is None else "interrupted")
     return _report(run, sites, process.stopped_by)
 
 
 def _report(run: Run, sites: Sequence[str], stopped_by: int | None) -> CrawlReport:
     counts = {site.site: site for site in site_runs(run.store.db, run.run_id, sites)}
     reason, code = _ending(run, counts, stopped_by)
-    if run.failure is None:
-        with run.store.writing():
-            run.store.finish_run(run.run_id, reason, code)
+    run.finish(reason, code)
     return CrawlReport(run.run_id, counts, reason, code, run.failure)
 
 

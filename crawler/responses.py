@@ -10,7 +10,7 @@ from w3lib.url import safe_url_string
 
 from archive.encodings import UnusableBody, decode_content
 from crawler.clock import moment
-from crawler.parse.read import read_article
+from crawler.parse.read import HTML_TYPES, LARGEST_PAGE, read_article
 from crawler.parse.refusal import Refused
 from crawler.recheck import retry_after
 from crawler.visit import Page, Visit
@@ -22,11 +22,9 @@ if TYPE_CHECKING:
     from crawler.discover import Start
     from crawler.site import Site
 
-LARGEST_PAGE = 4 * 1024**2  # an article's HTML has 50-200 KB; 40 MB of tags take 3.5 GB to parse
 LARGEST_DISCOVERY = 16 * 1024**2  # a sitemap of a whole year
 
-PAGE_TYPES = ("text/html", "application/xhtml+xml", "text/plain")
-BUSY = (429, 503)
+REDIRECTS = (301, 302, 303, 307, 308)
 GONE = (404, 410)
 
 
@@ -38,10 +36,9 @@ def largest(page: Page) -> int:
 def can_be_read(page: Page, content_type: str | None) -> bool:
     """Whether the answer for `page` may be what was asked for: an article is no PDF and no picture.
 
-    A missing type says nothing; feeds and sitemaps come under every type there is.
+    Feeds and sitemaps come under every type there is.
     """
-    kind = (content_type or "").partition(";")[0].strip().lower()
-    return page.discovers or not kind or kind in PAGE_TYPES
+    return page.discovers or (content_type or "").partition(";")[0].strip().lower() in HTML_TYPES
 
 
 def visit_of(
@@ -49,7 +46,7 @@ def visit_of(
 ) -> Visit:
     """What came of asking for `page`; `start` is where a discovery page belongs."""
     status = response.status
-    if status in (301, 302, 303, 307, 308):
+    if status in REDIRECTS:
         return _redirect(response, page, capture)
     if status == 304 and page.article_id is not None:
         return Visit(page=page, outcome="unchanged", reason="status:304", capture=capture)

@@ -22,6 +22,7 @@ from w3lib.url import safe_url_string
 from archive.encodings import UnusableBody, decode_content
 from crawler.failures import DOWNLOAD_ERRORS, NotAsked, download_error
 from crawler.replay import NotCaptured
+from crawler.responses import REDIRECTS
 
 if TYPE_CHECKING:
     from typing import Self
@@ -36,7 +37,6 @@ LARGEST_RULES = 500 * 1024  # what RFC 9309 asks a crawler to read at least
 MOST_REDIRECTS = 5
 ATTEMPTS = 2
 LONGEST_CRAWL_DELAY = 120.0
-REDIRECTS = (301, 302, 303, 307, 308)
 
 
 @dataclass(frozen=True, slots=True)

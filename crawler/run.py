@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -55,7 +55,6 @@ class Run:
     progress: Progress | None = None
     started: str = field(default_factory=lambda: stamp(now()))
     failure: ArchiveError | None = None
-    stopped: bool = False
     left_because: dict[str, str] = field(default_factory=dict)
     _writers: dict[str, CaptureWriter] = field(default_factory=dict)
 
@@ -93,28 +92,35 @@ class Run:
 
     def fail(self, error: ArchiveError) -> None:
         """End the run on all sites: what was fetched can no longer be stored."""
-        if self.failure is None:
-            logger.error("%s", error)
-            self.failure = error
-        self.stopped = True
+        self.failure = self.failure or error
 
     def settled(self, site: Site, url: str, outcome: str) -> None:
         """Tell whoever watches that `url` has its outcome."""
         if self.progress is not None:
             self.progress(site.name, url, outcome)
 
-    def end(self, reason: str) -> None:
-        """Seal the WARC files; what was not asked gets the outcome `deferred`.
+    def leave_off(self, reason: str) -> None:
+        """Seal the WARC files; what was not asked gets the outcome `deferred`, for `reason`.
 
         Where that fails too, the next run does it, as after a kill.
         """
-        if self.failure is not None:
-            reason = "storage"
-        try:
+        with self._failing():
             for writer in self._writers.values():
                 writer.seal()
             with self.store.writing():
-                leave_off(self.store, self.run_id, self.left_because, reason)
+                otherwise = "storage" if self.failure else reason
+                leave_off(self.store, self.run_id, self.left_because, otherwise)
+
+    def finish(self, reason: str, exit_code: int) -> None:
+        """Say in the archive how the run ended."""
+        with self._failing(), self.store.writing():
+            self.store.finish_run(self.run_id, reason, exit_code)
+
+    @contextmanager
+    def _failing(self) -> Iterator[None]:
+        """Take an error of the block for the run's, if it has none yet."""
+        try:
+            yield
         except ArchiveError as error:
             self.fail(error)
 
@@ -144,7 +150,8 @@ class OwnRun:
     def end(self, reason: str) -> None:
         """End the run as the spider ended, and let go of the archive."""
         with self._opened:
-            self.run.end("interrupted" if reason == "shutdown" else reason)
-            with self.run.store.writing():
-                code = self.run.failure.exit_code if self.run.failure else 0
-                self.run.store.finish_run(self.run.run_id, reason, code)
+            self.run.leave_off("interrupted" if reason == "shutdown" else reason)
+            failure = self.run.failure
+            self.run.finish("storage" if failure else reason, failure.exit_code if failure else 0)
+            if failure:
+                logger.error("%s", failure)

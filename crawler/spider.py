@@ -44,6 +44,7 @@ class PartySpider(scrapy.Spider):
     site: ClassVar[Site]
     run: Run
     frontier: Frontier
+    books: Books
     patience: Patience
 
     @classmethod
@@ -80,8 +81,6 @@ class PartySpider(scrapy.Spider):
         crawler.signals.connect(spider._bug_in_callback, signal=signals.spider_error)
         crawler.signals.connect(spider._bug_in_pipeline, signal=signals.item_error)
         return spider
-
-    books: Books
 
     async def start(self) -> AsyncIterator[Any]:
         """Nothing: the ledger puts the starts of the site into the frontier."""
