@@ -131,8 +131,9 @@ class _Reader:
             repairs: set[str] = set()
             text = tidy("".join(self._texts), repairs)
             if text:
-                styles = [not plain for plain in self._plain]
-                self.blocks.append(Line(text, block_of(self._element), *styles, frozenset(repairs)))
+                linked, bold, italic = (not plain for plain in self._plain)
+                block = block_of(self._element)
+                self.blocks.append(Line(text, block, linked, bold, italic, frozenset(repairs)))
         self._texts.clear()
         self._plain = [False] * len(STYLES)
         self._element = None

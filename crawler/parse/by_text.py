@@ -137,7 +137,7 @@ def _may_be_title(line: Line) -> bool:
 
 def _is_link(text: str, element: Element) -> bool:
     """Whether `text` is that of a link in `element`."""
-    links = (" ".join("".join(link.itertext()).split()) for link in element.iter("a"))
+    links = (" ".join(str(link.xpath("string()")).split()) for link in element.iter("a"))
     return any(folded(text) in folded(link) for link in links)
 
 

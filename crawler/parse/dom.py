@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from typing import cast
 
 from lxml import etree
 from lxml.cssselect import CSSSelector
@@ -47,18 +48,21 @@ class _Shallow:
         self._tree = etree.TreeBuilder()
         self._depth = 0
 
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
+    def start(self, tag: str | bytes, attrib: dict[str | bytes, str | bytes]) -> None:
         self._depth += 1
         if self._depth <= DEEPEST:
-            self._tree.start(tag, attributes)
+            self._tree.start(tag, attrib)
 
-    def end(self, tag: str) -> None:
+    def end(self, tag: str | bytes) -> None:
         if self._depth <= DEEPEST:
             self._tree.end(tag)
         self._depth -= 1
 
-    def data(self, text: str) -> None:
-        self._tree.data(text)
+    def data(self, data: str | bytes) -> None:
+        self._tree.data(data)
+
+    def comment(self, text: str | bytes) -> None:
+        """Comments are no part of the tree."""
 
     def close(self) -> Element:
         return self._tree.close()
@@ -92,7 +96,7 @@ def _compiled(selector: str) -> CSSSelector:
 
 def select(element: Element, selector: str | None) -> list[Element]:
     """What `selector` finds at or below `element`, in the order of the page; nothing for None."""
-    return _compiled(selector)(element) if selector else []
+    return cast("list[Element]", _compiled(selector)(element)) if selector else []
 
 
 def head_of(root: Element) -> Element:
