@@ -111,7 +111,7 @@ def _references(db: Database, article_id: int) -> list[Row]:
         return []
     return rows_of(
         db,
-        "SELECT raw, code, issuer, certainty, count(*) AS times FROM document_references"
+        "SELECT raw, issuer, certainty, count(*) AS times FROM document_references"
         " WHERE article_id = ? GROUP BY type, number, code, issuer, congress, certainty ORDER BY min(start)",
         [article_id],
     )

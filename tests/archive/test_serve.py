@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -11,59 +10,12 @@ import pytest
 
 pytest.importorskip("datasette", reason="the extra `ui` is not installed")
 
-from news import capture, story
 from served import Served, serving
+from stories import COPY, EDITED, MEETING, NAM, UNDATED
 
-from archive.article import Image
 from archive.errors import NotAnArchive
 from archive.serve import CannotServe, archive_app, serve
 from archive.store import Store
-
-MEETING = story(
-    "Tại hội nghị, đồng chí Bí thư Đảng ủy Khối nêu rõ.\n\nĐảng ủy Khối xác định bốn nội dung.",
-    key="1",
-    number=1,
-    site="nhandan",
-    url="https://nhandan.vn/a1.html",
-    aliases=("https://m.nhandan.vn/a1.html",),
-    title="Hội nghị sơ kết hai năm",
-    lead="Ngày 15-5, tại Hà Nội, tổ chức Hội nghị.",
-    source_mark="NDĐT",
-    byline="LÊ HÀ",
-    authors=("Lê Hà",),
-    published="2018-05-15T19:24:18+07:00",
-    published_raw="Thứ Ba, 15/05/2018, 19:24:18",
-    published_precision="second",
-    section="Xây dựng Đảng",
-    tags=("học tập Bác",),
-    images=(Image("https://img.nhandan.vn/1.jpg", "Quang cảnh hội nghị.", "Duy Linh"),),
-    repairs=("eth",),
-)
-EDITED = replace(
-    MEETING,
-    title="Hội nghị sơ kết ba năm",
-    captured="2026-03-04T01:00:00Z",
-    capture=capture(2, on=4, url="https://nhandan.vn/a1.html"),
-)
-COPY = replace(
-    EDITED,
-    site="vietnamplus",
-    url="https://vietnamplus.vn/a9.html",
-    aliases=(),
-    captured="2026-03-05T01:00:00Z",
-    capture=capture(3, on=5, url="https://vietnamplus.vn/a9.html"),
-)
-NAM = story(
-    "Nam Định được mùa.",
-    key="2",
-    number=4,
-    site="nhandan",
-    url="https://nhandan.vn/a2.html",
-    title="Được mùa ở Nam Định",
-    published="2019-06-01",
-    section="Kinh tế",
-)
-UNDATED = story("Năm mới.", key="3", number=5, site="hanoi", url="javascript:alert(1)", title="Tin vắn")
 
 
 @pytest.fixture(scope="module")
@@ -191,6 +143,26 @@ def test_an_article_reads_like_one_and_says_where_it_comes_from(served: Served) 
         "SHA-256 of the text": EDITED.text_sha256,
         "In the archive": "article 1: the row, as JSON, its captures",
     }
+
+
+def test_the_documents_an_article_refers_to_lead_to_all_that_name_them(path: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "archive.db"
+    copy.write_bytes(path.read_bytes())
+    with Store.open(copy) as store:
+        store.db.execute(
+            "CREATE TABLE IF NOT EXISTS document_references"
+            " (article_id, type, number, code, issuer, congress, certainty, raw, start, 'end')"
+        )
+        store.db.conn.executemany(
+            "INSERT INTO document_references (article_id, type, number, certainty, raw, start, 'end')"
+            " VALUES (2, 'chi_thi', '5', 'bare', 'Chỉ thị 05', ?, ?)",
+            [(10, 20), (40, 50)],
+        )
+    with serving(copy) as served:
+        article = served.get("/article/2")
+        assert article.texts(".references li") == ["Chỉ thị 05 2 times, by its number alone"]
+        (link,) = article.page.cssselect(".references a")
+        assert served.get(link.get("href")).page.cssselect("input")[0].get("value") == '"Chỉ thị 05"'
 
 
 def test_a_revision_shows_the_text_of_its_time_and_what_it_changed(served: Served) -> None:
