@@ -25,6 +25,7 @@ COMMANDS = {
     "show": ("consult", "One article, or why a URL is not stored"),
     "diff": ("consult", "What an editor changed between two revisions"),
     "status": ("consult", "Runs, health of each site and layout, gaps"),
+    "serve": ("serve", "Read the archive in a browser"),
     "verify": ("keep", "Check every row and every record against its sum"),
 }
 
