@@ -15,6 +15,10 @@ lint: .venv/installed
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+# The figures behind the choices: make bench-duplicates, make bench-references ...
+bench-%: .venv/installed
+	$(BIN)/python -m benchmarks.$*
+
 # Exactly what requirements.lock says; touched last, so that an interrupted setup starts again.
 .venv/installed: pyproject.toml requirements.lock
 	$(PYTHON) -m venv .venv
