@@ -16,12 +16,13 @@ BAD_UTF8_ALLOWED = 8
 # Vietnamese typed for fonts (.VnTime, VNI-Times): to a machine it is Latin-1 with symbols inside words.
 TCVN3 = re.compile(r"[A-Za-z][µ¶·¸¹¨©ª¬®¾¼½]|[§®µ¶·¸¹¨©ª¬][A-Za-z]")
 VNI = re.compile(r"[AEOUYaeouy][ùøûõïëåäãüúÙØÛÕÏËÅÄÃÜÚ]|[Ññ][aeiouyAEIOUY]")
-FONTS = (
-    ("tcvn3", "µ¶·¸¹¨©ª¬®¾¼½§", TCVN3),
-    ("vni", "Ññ", VNI),  # the đ of VNI tells it from French
-)
-VIETNAMESE_LETTER = re.compile(r"[ăđơưĂĐƠƯạ-ỹẠ-Ỹ]")
 FONT_LETTERS_FLOOR = 5
+VIETNAMESE_LETTER = re.compile(r"[ăđơưĂĐƠƯạ-ỹẠ-Ỹ]")
+
+FONTS = (
+    ("tcvn3", "µ¶·¸¹¨©ª¬®¾¼½§", FONT_LETTERS_FLOOR, TCVN3),
+    ("vni", "Ññ", 0, VNI),  # the đ of VNI tells it from French
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +134,9 @@ def _public_name(charset: str) -> str:
 
 def _font_encoding(text: str) -> tuple[str, ...]:
     """The suspicion that the words were typed for a font: more of its signs than Vietnamese letters."""
-    for name, telling, signs in FONTS:
-        # Most pages have none of the telling signs, and need not be searched word by word.
-        if any(sign in text for sign in telling):
+    for name, telling, least, signs in FONTS:
+        # Most pages have next to none of the telling signs, and need not be searched word by word.
+        if sum(map(text.count, telling)) > least:
             floor = max(len(VIETNAMESE_LETTER.findall(text)), FONT_LETTERS_FLOOR)
             if len(signs.findall(text)) > floor:
                 return (f"charset:{name} suspected",)
