@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from scrapy.crawler import AsyncCrawlerProcess
+from twisted.python.failure import Failure
 
+from crawler.failures import Interrupted
 from crawler.health import SiteRun, site_runs
 from crawler.identity import user_agent
 from crawler.run import Run, Wishes
@@ -59,6 +61,14 @@ class CrawlProcess(AsyncCrawlerProcess):
     def _signal_shutdown(self, signum: int, _: Any) -> None:
         self.stopped_by = signum
         super()._signal_shutdown(signum, _)
+
+    async def stop(self) -> None:
+        """Let what is on the wire end, and drop what waits for its turn: a Crawl-delay can be minutes."""
+        for crawler in self.crawlers:
+            for slot in crawler.engine.downloader.slots.values():
+                while slot.queue:
+                    slot.queue.popleft()[1].errback(Failure(Interrupted()))  # type: ignore[no-untyped-call]
+        await super().stop()
 
     def run_all(self, sites: Sequence[str], run: Run) -> None:
         """Run the spiders of `sites` to their end; raises what kept one of them from running."""

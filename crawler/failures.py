@@ -29,6 +29,10 @@ class NotAsked(IgnoreRequest):
     """A request that was not sent; its text is the reason of the outcome `skipped`."""
 
 
+class Interrupted(IgnoreRequest):
+    """A request that was waiting for its turn when the run was told to stop; its page keeps waiting."""
+
+
 DOWNLOAD_ERRORS = (
     ResponseDataLossError,
     DownloadTimeoutError,

@@ -29,11 +29,11 @@ class Patience:
         """The site did not answer, or with a fault of its own."""
         self._troubles += 1
 
-    def busy(self, wait: float | None) -> None:
-        """The site asked to be left alone, for `wait` seconds if it said so."""
+    def busy(self, wait: float | None) -> float:
+        """The moment until which nothing is asked: a site said it is busy, for `wait` seconds if it told."""
         rest = wait if wait is not None else min(self._first_rest * 2**self._troubles, LONGEST_REST)
         self._until = max(self._until, self._clock() + rest)
-        self.trouble()
+        return self._until
 
     @property
     def resting(self) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import sys
 from collections.abc import AsyncIterator
 from datetime import date
@@ -14,24 +13,24 @@ from scrapy.exceptions import UsageError
 
 from archive.errors import ArchiveError
 from crawler.books import Books, start_of
-from crawler.failures import visit_without_response
+from crawler.failures import Interrupted, visit_without_response
 from crawler.frontier import Frontier
 from crawler.identity import NoContact, user_agent
 from crawler.patience import Patience
+from crawler.recheck import retry_after
 from crawler.responses import visit_of
 from crawler.run import OwnRun, Run, Wishes
 from crawler.site import Site
 from crawler.visit import Page, Visit
 
 if TYPE_CHECKING:
+    from scrapy import Request
     from scrapy.crawler import Crawler
     from scrapy.http import Response
     from scrapy.settings import BaseSettings
     from twisted.python.failure import Failure
 
-logger = logging.getLogger(__name__)
-
-BUSY = ("status:429", "status:503")
+BUSY = (429, 503)
 
 
 class PartySpider(scrapy.Spider):
@@ -78,6 +77,8 @@ class PartySpider(scrapy.Spider):
         )
         down_after = sys.maxsize if run.replay else settings.getint("SITE_DOWN_AFTER")
         spider.patience = Patience(settings.getfloat("SITE_REST"), down_after)
+        if run.replay is None:
+            crawler.signals.connect(spider._rest, signal=signals.response_downloaded)
         crawler.signals.connect(spider._bug_in_callback, signal=signals.spider_error)
         crawler.signals.connect(spider._bug_in_pipeline, signal=signals.item_error)
         return spider
@@ -97,6 +98,8 @@ class PartySpider(scrapy.Spider):
 
     def miss(self, failure: Failure) -> Visit | None:
         """What it means that there was no response; where the record could not be written, the run ends."""
+        if isinstance(failure.value, Interrupted):
+            return None
         if isinstance(failure.value, ArchiveError):
             self.run.fail(failure.value)
             return None
@@ -109,14 +112,18 @@ class PartySpider(scrapy.Spider):
         """Enter `visit` in the archive; raises ArchiveError."""
         self.books.enter(visit)
 
+    def _rest(self, response: Response, request: Request) -> None:
+        """Leave a busy site alone, at once: the next request waits in the downloader already."""
+        if response.status not in BUSY:
+            return
+        header = response.headers.get("Retry-After")
+        until = self.patience.busy(retry_after(header.decode("latin-1") if header else None))
+        self.crawler.engine.downloader.slots[request.meta["download_slot"]].lastseen = until
+
     def _judge(self, visit: Visit) -> None:
-        """Tell from a visit whether the site is well."""
+        """Tell from a visit whether the site is well; `_rest` has seen that it is busy."""
         reason = visit.reason or ""
-        if reason in BUSY:
-            self.patience.busy(visit.wait)
-        elif reason.startswith("robots:unreachable") or (
-            visit.passing and not reason.startswith("truncated")
-        ):
+        if reason.startswith("robots:unreachable") or (visit.passing and not reason.startswith("truncated")):
             self.patience.trouble()
         else:
             self.patience.good()

@@ -39,6 +39,8 @@ class PaperServer:
     def __init__(self, host: str = "127.0.0.1") -> None:
         self.pages: dict[str, Page] = {}
         self.asked: list[Asked] = []
+        self.most_at_once = 0
+        self._at_once = 0
         self._server = ThreadingHTTPServer((host, 0), self._handler())
         self._server.daemon_threads = True
         self.netloc = f"{host}:{self._server.server_address[1]}"
@@ -75,7 +77,10 @@ class PaperServer:
                 paper.asked.append(asked)
                 page = paper.pages.get(self.path, Answer(b"not here", 404))
                 answer = page(asked) if callable(page) else page
+                paper._at_once += 1
+                paper.most_at_once = max(paper.most_at_once, paper._at_once)
                 time.sleep(answer.pause)
+                paper._at_once -= 1
                 try:
                     self._send(answer)
                 except (BrokenPipeError, ConnectionResetError):

@@ -19,7 +19,7 @@ QUICK = {
     "SPIDER_MODULES": ["paper_spider"],
     "ALLOW_ADDRESSES": ["127.0.0.1"],
     "CONTACT": "tests@example.org",
-    "DOWNLOAD_DELAY": 0,
+    "DOWNLOAD_DELAY": 0.001,
     "AUTOTHROTTLE_ENABLED": False,
     "RETRY_PAUSE": 0,
     "SITE_REST": 0,

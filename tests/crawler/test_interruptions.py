@@ -87,6 +87,22 @@ def test_signal_ends_a_crawl_cleanly(
     assert len(crawler.titles()) == ARTICLES
 
 
+def test_signal_does_not_wait_for_a_long_crawl_delay(paper: PaperServer, crawler: Crawler) -> None:
+    paths = slow_articles(paper)
+    paper.pages["/robots.txt"] = Answer(b"User-agent: *\nCrawl-delay: 100\n")
+    crawl = crawler.begin()
+    until = time.monotonic() + 20
+    while not paper.asked and time.monotonic() < until:
+        time.sleep(0.02)
+    time.sleep(0.5)  # the listing waits for its turn
+    told = time.monotonic()
+    crawl.send(signal.SIGTERM)
+    assert crawl.end() == (143, "interrupted")
+    assert time.monotonic() - told < 10
+    assert crawler.outcomes() == {"/tin/": "deferred interrupted"}
+    assert not set(paper.paths) & {"/tin/", *paths}
+
+
 def test_crawl_without_room_ends_with_exit_3_and_goes_on_later(paper: PaperServer, crawler: Crawler) -> None:
     paths = slow_articles(paper)
     crawler.run(limit=1)
@@ -131,7 +147,7 @@ def test_scrapy_crawl_does_the_same_as_partynews_crawl(paper: PaperServer, crawl
     paper.pages["/tin/"] = listing("/bai-1.html", "/bai-2.html")
     for number in (1, 2):
         paper.pages[f"/bai-{number}.html"] = article(number)
-    settings = {"SPIDER_MODULES": "paper_spider", "ALLOW_ADDRESSES": "127.0.0.1", "DOWNLOAD_DELAY": "0"}
+    settings = {"SPIDER_MODULES": "paper_spider", "ALLOW_ADDRESSES": "127.0.0.1", "DOWNLOAD_DELAY": "0.001"}
     done = scrapy(
         HERE,
         *("crawl", "paper", "-a", "limit=1", "-s", "AUTOTHROTTLE_ENABLED=0"),

@@ -51,16 +51,20 @@ def test_retry_after_is_taken_within_reason(value: str | None, seconds: float | 
 
 
 def test_busy_site_rests_longer_each_time_until_it_is_given_up() -> None:
-    clock = iter(range(0, 10_000, 100))
-    patience = Patience(30, 3, clock=lambda: float(next(clock)))
-    patience.busy(None)  # at 0, until 30
-    assert not patience.resting  # at 100
-    patience.busy(250)  # at 200, until 450
-    assert patience.resting  # at 300
+    times = iter((0, 29, 31, 100, 159, 161, 200, 449))
+    patience = Patience(30, 3, clock=lambda: float(next(times)))
+    assert patience.busy(None) == 30
+    patience.trouble()
+    assert [patience.resting, patience.resting] == [True, False]
+    assert patience.busy(None) == 160
+    assert [patience.resting, patience.resting] == [True, False]
+    assert patience.busy(250) == 450
+    assert patience.resting
     patience.good()
+    patience.trouble()
+    patience.trouble()
     assert not patience.exhausted
-    for _ in range(3):
-        patience.trouble()
+    patience.trouble()
     assert patience.exhausted
 
 
