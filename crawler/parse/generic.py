@@ -27,16 +27,15 @@ def read_generic(body: bytes, url: str, *, content_type: str | None, captured: d
     """
     try:
         import trafilatura
+        from trafilatura.settings import Document
     except ImportError:
         raise Refused(
             "generic:missing", "--generic needs trafilatura: pip install 'partynews[generic]'"
         ) from None
     decoded = decode(body, content_type)
     repairs = set(decoded.repairs)
-    found = trafilatura.bare_extraction(
-        decoded.text, url=url, include_comments=False, with_metadata=True, as_dict=True
-    )
-    page: dict[str, Any] = found if isinstance(found, dict) else {}
+    found = trafilatura.bare_extraction(decoded.text, url=url, include_comments=False, with_metadata=True)
+    page: dict[str, Any] = found.as_dict() if isinstance(found, Document) else {}
     title = tidy(page.get("title") or "", repairs)
     text = "\n\n".join(paragraphs(page.get("text") or "", repairs))
     if not title or not text:

@@ -9,6 +9,8 @@ import pytest
 from crawling import Crawler, warm_up
 from paper_server import PaperServer
 
+collect_ignore = ["paper_spider.py"]  # a spider for a process of its own, told by the environment where to go
+
 
 @pytest.fixture
 def paper() -> Iterator[PaperServer]:
