@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from scrapy.crawler import AsyncCrawlerProcess
 from twisted.python.failure import Failure
 
-from crawler.failures import Interrupted
+from crawler.fetch.failures import Interrupted
+from crawler.fetch.identity import user_agent
 from crawler.health import SiteRun, site_runs
-from crawler.identity import user_agent
 from crawler.run import Run, Wishes
 from crawler.sites import project_settings
 

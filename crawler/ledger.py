@@ -11,9 +11,9 @@ from scrapy.exceptions import CloseSpider
 
 from archive.errors import ArchiveError, explained
 from crawler.clock import moment
+from crawler.fetch.responses import largest
 from crawler.frontier import DEEP_DISCOVERY, LEAST_DISCOVERY
 from crawler.recheck import WHOLE_PAGE_INTERVAL
-from crawler.responses import largest
 from crawler.visit import Page, Visit
 
 if TYPE_CHECKING:

@@ -15,10 +15,10 @@ from scrapy.responsetypes import responsetypes
 
 from archive.article import Capture
 from archive.warc import Damage, Record, repeated
+from crawler.captured.intake import Held, take_in, unreadable
+from crawler.captured.inventory import Entry, Inventory, Originals, capture_of
 from crawler.clock import stamp
-from crawler.failures import NotAsked
-from crawler.intake import Held, take_in, unreadable
-from crawler.inventory import Entry, Inventory, Originals, capture_of
+from crawler.fetch.failures import NotAsked
 from crawler.site import Site
 from crawler.sites import load_sites, site_of
 

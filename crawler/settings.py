@@ -43,7 +43,7 @@ DOWNLOAD_FAIL_ON_DATALOSS = True
 DOWNLOAD_VERIFY_CERTIFICATES = True  # what is to be cited must come from whom it says
 
 # Where a request may go: connections are checked by address, links and redirects by host.
-TWISTED_DNS_RESOLVER = "crawler.addresses.GuardedResolver"
+TWISTED_DNS_RESOLVER = "crawler.fetch.addresses.GuardedResolver"
 ALLOW_ADDRESSES: list[str] = []  # private addresses that may be asked all the same, for tests
 HTTPPROXY_ENABLED = False  # a proxy would connect in our place, unchecked
 DOWNLOAD_HANDLERS = {"file": None, "ftp": None, "s3": None, "data": None}
@@ -57,8 +57,8 @@ COOKIES_ENABLED = False
 ROBOTSTXT_OBEY = False  # Scrapy's; RobotsMiddleware obeys
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # matches hosts by suffix
-    "crawler.robots.RobotsMiddleware": 100,
-    "crawler.recording.RecordingMiddleware": 950,  # nearest to the net
+    "crawler.fetch.robots.RobotsMiddleware": 100,
+    "crawler.fetch.recording.RecordingMiddleware": 950,  # nearest to the net
 }
 SPIDER_MIDDLEWARES = {
     "scrapy.spidermiddlewares.referer.RefererMiddleware": None,

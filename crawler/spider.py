@@ -13,12 +13,12 @@ from scrapy.exceptions import UsageError
 
 from archive.errors import ArchiveError
 from crawler.books import Books, start_of
-from crawler.failures import Interrupted, visit_without_response
+from crawler.fetch.failures import Interrupted, visit_without_response
+from crawler.fetch.identity import NoContact, user_agent
+from crawler.fetch.patience import Patience
+from crawler.fetch.responses import visit_of
 from crawler.frontier import Frontier
-from crawler.identity import NoContact, user_agent
-from crawler.patience import Patience
 from crawler.recheck import retry_after
-from crawler.responses import visit_of
 from crawler.run import OwnRun, Run, Wishes
 from crawler.site import Site
 from crawler.visit import Page, Visit

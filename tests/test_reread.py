@@ -7,8 +7,8 @@ import pytest
 
 from archive.store import Store
 from archive.verify import verify
-from crawler.importing import import_files
-from crawler.rereading import reread
+from crawler.captured.importing import import_files
+from crawler.captured.rereading import reread
 from crawler.sites import load_sites
 from samples import sample_files
 

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from archive.store import Store
     from archive.warc import Damage
+    from crawler.captured.importing import ImportReport
     from crawler.crawl import CrawlReport
-    from crawler.importing import ImportReport
     from crawler.replay import ReplayIndex
 
 BAD_INPUT = 7
@@ -133,8 +133,8 @@ def import_command(
              partynews import page.html --url https://nhandan.vn/bai-post929283.html
     """
     from archive.store import Store
+    from crawler.captured.importing import import_files
     from crawler.families import family_site
-    from crawler.importing import import_files
     from crawler.sites import load_sites
 
     sites = load_sites()

@@ -61,8 +61,8 @@ def reread_command(site: str | None, since: datetime | None, db: Path, as_json: 
     Example: partynews reread --site nhandan
     """
     from archive.store import Store
+    from crawler.captured.rereading import reread
     from crawler.clock import stamp
-    from crawler.rereading import reread
 
     with archive_lock(db, "reread"), Store.open(db, create=False) as store, progress_line() as line:
         report = reread(store, site=site, since=stamp(since) if since else None, progress=line.added)

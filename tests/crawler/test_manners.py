@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.addresses import is_public
 from crawler.discover import Found, Listing, Sitemap
-from crawler.identity import NoContact, user_agent
+from crawler.fetch.addresses import is_public
+from crawler.fetch.identity import NoContact, user_agent
+from crawler.fetch.patience import Patience
 from crawler.ledger import conditions
-from crawler.patience import Patience
 from crawler.recheck import retry_after
 from crawler.run import Wishes
 from crawler.visit import Page

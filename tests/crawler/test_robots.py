@@ -10,8 +10,8 @@ from paper_server import Answer, PaperServer, article, listing
 from protego import Protego
 from scrapy.http import Response
 
-from crawler.failures import NotAsked
-from crawler.robots import LARGEST_RULES, Rules, parse_rules, rules_of
+from crawler.fetch.failures import NotAsked
+from crawler.fetch.robots import LARGEST_RULES, Rules, parse_rules, rules_of
 
 FORBID_ARTICLES = Answer(b"User-agent: *\nDisallow: /bai-\n", headers={"Content-Type": "text/plain"})
 

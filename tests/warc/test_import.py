@@ -21,7 +21,7 @@ from warcs import HTML, by_hand, http_block, record, response
 from archive.payload import payload_record
 from archive.store import Store
 from archive.warc import read_record
-from crawler.importing import ImportReport, import_files
+from crawler.captured.importing import ImportReport, import_files
 from crawler.parse.layout import Layout
 from crawler.site import Site
 
@@ -384,7 +384,7 @@ def test_an_import_killed_anywhere_is_completed_by_the_next(tmp_path: Path) -> N
         from pathlib import Path
         from test_import import SITES
         from archive.store import Store
-        from crawler.importing import import_files
+        from crawler.captured.importing import import_files
         def die_in_the_middle(done, total):
             if done >= int(sys.argv[2]):
                 os.kill(os.getpid(), 9)

@@ -12,7 +12,7 @@ from sqlite_utils import Database
 from archive.article import sha256_of
 from archive.store import Store, open_for_reading
 from archive.warc import read_record
-from crawler.importing import ImportReport, import_files
+from crawler.captured.importing import ImportReport, import_files
 from crawler.sites import load_sites
 
 CAPTURES = Path(__file__).parents[2] / ".." / "shared" / "captures"

@@ -9,7 +9,7 @@ from scrapy import signals
 from scrapy.exceptions import NotConfigured, StopDownload
 
 from crawler.clock import now
-from crawler.responses import can_be_read
+from crawler.fetch.responses import can_be_read
 
 if TYPE_CHECKING:
     from typing import Self

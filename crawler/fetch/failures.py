@@ -18,7 +18,7 @@ from scrapy.exceptions import (
 from service_identity import VerificationError
 from twisted.internet.error import ConnectError, ConnectionClosed
 
-from crawler.addresses import refused_address
+from crawler.fetch.addresses import refused_address
 from crawler.visit import Page, Visit
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from archive.article import Capture
 from archive.warc import Damage, Record, read_record, records
-from crawler.intake import Held
+from crawler.captured.intake import Held
 
 CAPTURE_KINDS = {"response", "resource", "revisit"}
 

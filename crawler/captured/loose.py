@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 from archive.article import Capture
 from archive.digest import Digest
 from crawler.capture import CaptureWriter
-from crawler.findings import host_of
-from crawler.intake import Held
-from crawler.inventory import Entry
+from crawler.captured.findings import host_of
+from crawler.captured.intake import Held
+from crawler.captured.inventory import Entry
 from crawler.parse.charset import decode
 from crawler.parse.dom import parse_html, select
 from crawler.parse.dump import read_dump

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archive.warc import Damage
-from crawler.unpacking import Packed, packed_files
+from crawler.captured.unpacking import Packed, packed_files
 from crawler.warcfile import storage, sync_folder
 
 IMPORTED = "imported"

@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from archive.warc import Damage
-from crawler.accession import Accession, Settled, UnknownSite
 from crawler.capture import mend
+from crawler.captured.accession import Accession, Settled, UnknownSite
+from crawler.captured.intake import take_in, unreadable
+from crawler.captured.inventory import Entry, Inventory
+from crawler.captured.loose import LooseFiles
 from crawler.clock import now
-from crawler.intake import take_in, unreadable
-from crawler.inventory import Entry, Inventory
-from crawler.loose import LooseFiles
 from crawler.parse.refusal import Refused
 from crawler.site import Site
 

@@ -20,9 +20,9 @@ from scrapy.http.request import NO_CALLBACK
 from w3lib.url import safe_url_string
 
 from archive.encodings import UnusableBody, decode_content
-from crawler.failures import DOWNLOAD_ERRORS, NotAsked, download_error
+from crawler.fetch.failures import DOWNLOAD_ERRORS, NotAsked, download_error
+from crawler.fetch.responses import REDIRECTS
 from crawler.replay import NotCaptured
-from crawler.responses import REDIRECTS
 
 if TYPE_CHECKING:
     from typing import Self

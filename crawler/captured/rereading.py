@@ -20,8 +20,8 @@ from archive.opening import open_for_reading
 from archive.payload import payload_record
 from archive.rows import rows_of
 from archive.warc import BrokenRecord
-from crawler.findings import Finding, find_by_general_reader, find_in_dump, find_in_page, media_type
-from crawler.loose import DUMP
+from crawler.captured.findings import Finding, find_by_general_reader, find_in_dump, find_in_page, media_type
+from crawler.captured.loose import DUMP
 from crawler.sites import load_sites, site_of
 
 if TYPE_CHECKING:

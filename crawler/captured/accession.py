@@ -10,9 +10,16 @@ from typing import TYPE_CHECKING
 from archive.encodings import UnusableBody
 from archive.payload import payload_record
 from archive.warc import BrokenRecord, Damage, Record, decoded_body, repeated
-from crawler.findings import Finding, find_by_general_reader, find_in_dump, find_in_page, host_of, media_type
-from crawler.inventory import Entry, Originals, capture_of, web_address
-from crawler.loose import DUMP
+from crawler.captured.findings import (
+    Finding,
+    find_by_general_reader,
+    find_in_dump,
+    find_in_page,
+    host_of,
+    media_type,
+)
+from crawler.captured.inventory import Entry, Originals, capture_of, web_address
+from crawler.captured.loose import DUMP
 from crawler.parse.read import LARGEST_PAGE
 from crawler.site import Site
 from crawler.sites import site_of

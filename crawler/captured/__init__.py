@@ -1,0 +1,1 @@
+"""What was captured before: taking in files, entering their records, reading them again."""

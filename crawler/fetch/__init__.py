@@ -1,0 +1,1 @@
+"""Asking a server: manners, where a request may go, what an answer means, and its WARC record."""
