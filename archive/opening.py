@@ -125,11 +125,15 @@ def _check_writable(db: Database) -> None:
         db.rollback()
 
 
-def _choose_journal(db: Database) -> None:
+def journal_mode() -> str:
+    """The journal that an archive is written with here: `WAL`, or `TRUNCATE` where WAL can lose commits."""
     # TRUNCATE and not DELETE: the end of a transaction is then synced with the file itself, so a
     # power cut cannot bring the journal back and undo what was acknowledged.
-    journal = "WAL" if wal_is_safe(sqlite3.sqlite_version_info) else "TRUNCATE"
-    db.execute(f"PRAGMA journal_mode = {journal}")
+    return "WAL" if wal_is_safe(sqlite3.sqlite_version_info) else "TRUNCATE"
+
+
+def _choose_journal(db: Database) -> None:
+    db.execute(f"PRAGMA journal_mode = {journal_mode()}")
 
 
 def _upgrade(db: Database) -> None:

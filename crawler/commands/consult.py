@@ -242,11 +242,11 @@ def status_command(run_limit: int, db: Path, as_json: bool) -> None:
     Example: partynews status
     """
     from archive import status
-    from archive.opening import reading
+    from archive.opening import journal_mode, reading
 
     with reading(db) as archive:
         found = {
-            "journal_mode": archive.journal_mode,
+            "journal_mode": journal_mode(),
             "runs": status.runs(archive, run_limit),
             "sites": status.sites(archive),
             "layouts": status.layouts(archive),
