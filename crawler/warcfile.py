@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
-from archive.errors import StorageFailed
+from archive.disk import storage, sync_folder
 from archive.warc import Record, records
 
 OPEN = ".open"
@@ -82,24 +81,6 @@ def _mend_file(left: Path) -> Path | None:
         else:
             left.unlink()
     return tail if rest else None
-
-
-@contextlib.contextmanager
-def storage(path: Path) -> Iterator[None]:
-    """Turns an error of the operating system on `path` into StorageFailed, a sentence for a person."""
-    try:
-        yield
-    except OSError as error:
-        raise StorageFailed(f"Cannot write {path}: {error.strerror or error}") from error
-
-
-def sync_folder(folder: Path) -> None:
-    """Make the names in `folder` durable: a new or renamed file may else be gone after a power cut."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _rename(source: Path, target: Path) -> None:

@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from archive.disk import storage, sync_folder
 from archive.warc import Damage
 from crawler.captured.unpacking import Packed, packed_files
-from crawler.warcfile import storage, sync_folder
 
 IMPORTED = "imported"
 BLOCK = 1024 * 1024
