@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint lock clean
+.PHONY: demo test lint bench lock clean
 
 demo: .venv/installed
 	$(BIN)/partynews demo
@@ -15,7 +15,11 @@ lint: .venv/installed
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-# The figures behind the choices: make bench-duplicates, make bench-references ...
+# All figures, side by side with peers, into benchmarks/RESULTS.md: 40 minutes on two quiet cores.
+bench: .venv/installed
+	$(BIN)/python -m benchmarks
+
+# One of them, or those behind choices: make bench-reading, make bench-duplicates ...
 bench-%: .venv/installed
 	$(BIN)/python -m benchmarks.$*
 

@@ -1,0 +1,28 @@
+"""How a benchmark is run: alone it prints its table, in the whole run it leaves its section as JSON."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from benchmarks.harness.rows import Section
+from benchmarks.harness.table import printed
+
+Benchmark = Callable[[bool], Section]
+
+
+def run_alone(benchmark: Benchmark) -> None:
+    """Run a benchmark from its command line and print what it found."""
+    parser = argparse.ArgumentParser(description=benchmark.__doc__)
+    parser.add_argument(
+        "--quick", action="store_true", help="small inputs: to see that it runs, not for figures"
+    )
+    parser.add_argument("--out", type=Path, help="write the section as JSON too")
+    chosen = parser.parse_args()
+    section = benchmark(chosen.quick)
+    print(printed(section))
+    if chosen.out:
+        chosen.out.parent.mkdir(parents=True, exist_ok=True)
+        chosen.out.write_text(json.dumps(section.as_json(), ensure_ascii=False), "utf-8")

@@ -1,0 +1,37 @@
+"""What a run was made on, as far as its figures depend on it."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sqlite3
+from importlib.metadata import version
+from pathlib import Path
+
+OF_OURS = ("Scrapy", "lxml", "sqlite-utils", "warcio", "rensa", "dateparser")
+
+
+def machine() -> dict[str, str]:
+    """Processor, cores, memory, system and load as the run begins."""
+    return {
+        "processor": _first("/proc/cpuinfo", "model name") or platform.processor() or platform.machine(),
+        "cores": str(os.cpu_count()),
+        "memory": _first("/proc/meminfo", "MemTotal"),
+        "system": f"{platform.system()} {platform.release()}",
+        "load as the run began": " ".join(f"{load:.1f}" for load in os.getloadavg()),
+    }
+
+
+def versions() -> dict[str, str]:
+    """Versions of what our own figures hang on."""
+    return {
+        "Python": platform.python_version(),
+        "SQLite": sqlite3.sqlite_version,
+        **{package: version(package) for package in OF_OURS},
+    }
+
+
+def _first(file: str, field: str) -> str:
+    path = Path(file)
+    lines = path.read_text("utf-8").splitlines() if path.exists() else []
+    return next((line.partition(":")[2].strip() for line in lines if line.startswith(field)), "")

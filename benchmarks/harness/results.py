@@ -1,0 +1,59 @@
+"""benchmarks/RESULTS.md, as the run writes it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from benchmarks.harness.machine import machine, versions
+from benchmarks.harness.peers import HERE
+from benchmarks.harness.peers import versions as peer_versions
+from benchmarks.harness.rows import Row, Section, markdown
+from benchmarks.harness.table import cells
+
+RESULTS = HERE / "RESULTS.md"
+PEERS = ("trafilatura", "fundus", "newspaper4k", "news-please", "datasketch", "matplotlib")
+COLUMNS = ["work", "against", "measured", "CPU", "goal", "", "ours", "theirs", "peak MiB, ours / theirs"]
+READING = """\
+Written by `make bench`, never by hand. Contenders take turns, each round in a process of its own;
+`measured` is the ratio of the medians by the clock on the wall (or the value itself where nothing is
+compared), `CPU` the same of CPU time. Figures are medians, in brackets the lowest and the highest round.
+A peer that could not be run stands in the table with the reason.
+"""
+
+
+def write_results(sections: Sequence[Section], seconds: float) -> None:
+    """Write what a run found to RESULTS.md."""
+    parts = ["# Results", READING, _about(seconds), _summary(sections), *map(_section, sections)]
+    RESULTS.write_text("\n\n".join(part.strip() for part in parts) + "\n", "utf-8")
+
+
+def _about(seconds: float) -> str:
+    peers = {f"{peer} (its own environment)": peer_versions(peer)[peer] for peer in PEERS}
+    facts = {
+        "run": f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, {seconds / 60:.0f} minutes",
+        **machine(),
+        **versions(),
+        **peers,
+    }
+    return markdown(["", ""], [[name, value] for name, value in facts.items()])
+
+
+def _summary(sections: Sequence[Section]) -> str:
+    rows = [row for section in sections for row in section.rows if row.goal]
+    counts = {verdict: sum(row.verdict == verdict for row in rows) for verdict in ("met", "**missed**")}
+    rest = len(rows) - sum(counts.values())
+    return (
+        f"Of {len(rows)} goals {counts['met']} are met, {counts['**missed**']} missed, {rest} not measured."
+    )
+
+
+def _section(section: Section) -> str:
+    table = markdown(COLUMNS, [list(cells(row)) for row in section.rows]) if section.rows else ""
+    notes = "\n".join(f"- {_noted(row)}" for row in section.rows if row.note)
+    details = [f"### {heading}\n\n{text}" for heading, text in section.details]
+    return "\n\n".join(part for part in (f"## {section.title}", table, notes, *details) if part)
+
+
+def _noted(row: Row) -> str:
+    return f"{row.work}, against {row.against}: {row.note}"

@@ -1,0 +1,160 @@
+"""Article pages of all papers in the markup of each layout, as large as the real ones, with their gold text.
+
+The words are those of the graded set, the markup is that of the samples, and around it stands what stands
+around an article: menus, lists of other stories, scripts. A seed decides everything.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from benchmarks.frames import framed
+from benchmarks.graded import article
+from benchmarks.graded_words import SLOTS
+from benchmarks.harness.peers import CACHE
+from benchmarks.vnexpress import vnexpress_page
+from samples import render
+from samples.papers import PAPERS, Paper
+from samples.stories import HANOI_TIME, Story
+
+CAPTURED = datetime(2026, 11, 20, 8, tzinfo=HANOI_TIME)
+LENGTHS = (300, 450, 600, 900, 1400)  # words
+# How large pages of a design are: those seen of 2022 and later have 140-160 KB, older ones 38-70 KB.
+FAMILY_Z = {("nhandan", "c"), ("vietnamplus", "d"), ("baolaocai", "z")}
+NEW_DESIGNS = FAMILY_Z | {("baocantho", "a")}
+NEW, OLD = (100_000, 150_000), (40_000, 70_000)  # bytes
+WITHOUT_LEAD = {("vietnamplus", "a"), ("vietnamplus", "b"), ("baocantho", "a")}
+DAY_ONLY = {("dukcqtw", "duk")}
+LONG_IDS = {("nhandan", "a"): 35_000_000}
+
+
+@dataclass(frozen=True, slots=True)
+class Gold:
+    """What a reader should find on a page."""
+
+    title: str
+    lead: str
+    body: str
+    published: str
+    authors: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page as a paper would serve it; `file` is its name in a folder of pages."""
+
+    file: str
+    site: str
+    design: str
+    url: str
+    captured: str
+    gold: Gold
+    html: bytes = b""
+
+
+def designs() -> list[tuple[Paper, str]]:
+    """Every layout that the samples know how to write."""
+    return [(paper, name) for paper in PAPERS for name in paper.looks]
+
+
+def pages(count: int, seed: int = 1, only: Sequence[tuple[Paper, str]] | None = None) -> Iterator[Page]:
+    """So many pages, the designs in turn."""
+    rng = random.Random(seed)
+    kinds = list(only or designs())
+    for number in range(count):
+        paper, design = kinds[number % len(kinds)]
+        first_id = LONG_IDS.get((paper.name, design), 500_000)
+        story = as_printed(invented(rng, design, first_id + number), paper)
+        least, most = NEW if (paper.name, design) in NEW_DESIGNS else OLD
+        others = [invented(rng, design, 10 * first_id + number * 10 + n, words=60) for n in range(3)]
+        bare = render.article(paper, story, others, CAPTURED, 0)
+        html = framed(bare, rng, rng.randint(least, most), modern=least == NEW[0]).encode()
+        yield Page(
+            f"{number:06}.html",
+            paper.name,
+            design,
+            render.address(paper, story),
+            CAPTURED.isoformat(),
+            gold_of(story, paper),
+            html,
+        )
+
+
+def vnexpress_pages(count: int, seed: int = 1) -> Iterator[Page]:
+    """The same stories in the markup that fundus' VnExpress parser reads."""
+    rng = random.Random(seed)
+    for number in range(count):
+        story = invented(rng, "vnexpress", 500_000 + number)
+        html = framed(vnexpress_page(story), rng, rng.randint(*NEW), modern=True).encode()
+        url = f"https://vnexpress.net/{story.path}-{story.id}.html"
+        gold = Gold(
+            story.title, story.lead, body_of(story), story.published.isoformat()[:16], (story.byline,)
+        )
+        yield Page(f"{number:06}.html", "vnexpress", "vnexpress", url, CAPTURED.isoformat(), gold, html)
+
+
+def invented(rng: random.Random, design: str, number: int, words: int | None = None) -> Story:
+    """A story of graded words."""
+    lead, *paragraphs = article(rng, words or rng.choice(LENGTHS)).split("\n\n")
+    person = rng.choice(SLOTS["PERSON"])
+    place = rng.choice(SLOTS["PLACE"])
+    published = CAPTURED - timedelta(days=rng.randint(1, 300), minutes=rng.randint(0, 1439))
+    return Story(
+        id=number,
+        layout=design,
+        title=f"{person} làm việc với cán bộ, đảng viên {place} về {rng.choice(SLOTS['TOPIC'])}",
+        published=published,
+        lead=lead,
+        paragraphs=tuple(paragraphs),
+        section="Xây dựng Đảng",
+        path="xay-dung-dang",
+        byline=rng.choice(SLOTS["PERSON"]),
+        photo=f"Các đại biểu dự hội nghị tại {place}. (Ảnh: {person})",
+        tags=("xây dựng Đảng", "cán bộ cơ sở"),
+        views=rng.randint(100, 9999),
+    )
+
+
+def as_printed(story: Story, paper: Paper) -> Story:
+    """The story as this layout prints it: some mark no lead."""
+    if (paper.name, story.layout) in WITHOUT_LEAD:
+        return replace(story, lead="", paragraphs=(story.lead, *story.paragraphs))
+    return story
+
+
+def gold_of(story: Story, paper: Paper) -> Gold:
+    """What is printed of `story`: not every layout prints the time of day, hardly any the seconds."""
+    letters = len("2026-11-20") if (paper.name, story.layout) in DAY_ONLY else len("2026-11-20T08:00")
+    published = story.published.isoformat()[:letters]
+    return Gold(story.title, story.lead, body_of(story), published, (story.byline,))
+
+
+def body_of(story: Story) -> str:
+    return "\n\n".join(story.paragraphs)
+
+
+def kept(name: str, made: Iterator[Page]) -> Path:
+    """The folder that holds pages as files with their index.json: made once for each state of this code."""
+    folder = CACHE / "inputs" / f"{name}-{_state()}"
+    index = folder / "index.json"
+    if not index.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        listed = []
+        for page in made:
+            (folder / page.file).write_bytes(page.html)
+            listed.append({**asdict(page), "html": None})
+        index.write_text(json.dumps(listed, ensure_ascii=False), "utf-8")
+    return folder
+
+
+def _state() -> str:
+    """What changes when pages come out otherwise."""
+    here = Path(__file__).parent
+    sources = (here / f"{name}.py" for name in ("pages", "frames", "vnexpress", "graded", "graded_words"))
+    return hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()[:8]
