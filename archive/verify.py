@@ -18,13 +18,19 @@ from archive.rows import SEAL, row_sha256
 from archive.warc import BrokenRecord, read_record
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
     from pathlib import Path
 
     from sqlite_utils.db import Database
 
-    Count = Callable[[str, int], None]
+    from archive.sample import Sample
 
+    Count = Callable[[str, int], None]
+    Batches = Callable[[Database, str], Iterator[list[Row]]]
+
+PARTS = ("structure", "rows", "records", "index")
+OF_ROWS = ("rows", "records")  # what can be said of some rows without the others
+MISSING = "is missing"
 SEALED = ("articles", "revisions", "captures")
 NOT_COMPARED = (
     "The words of the index were not compared with the texts, because the archive was written to meanwhile."
@@ -45,15 +51,23 @@ def verify(
     path: Path,
     captures: Path | None = None,
     *,
+    parts: Collection[str] = PARTS,
+    sample: Sample | None = None,
     on_finding: Callable[[Finding], None] | None = None,
     on_progress: Count | None = None,
 ) -> Report:
     """Check the archive at `path` and the WARC records in `captures`, by default the folder beside it.
 
+    `parts` names those of PARTS that are checked. With `sample`, rows and records are, of some rows.
     `on_finding` hears each finding as it is made, `on_progress` of what how many more were checked.
     Raises NotAnArchive, DamagedArchive or StorageFailed where the archive cannot be opened.
     """
     report = Report()
+    if sample is not None:
+        parts = OF_ROWS
+        report.notes.append(
+            f"This was a sample, {sample}. All rows, the file's structure and the index: partynews verify"
+        )
 
     def count(what: str, number: int) -> None:
         report.checked[what] += number
@@ -64,7 +78,10 @@ def verify(
         # A flipped bit can make a text that is no UTF-8: that has to be found, not to end the check.
         db.conn.text_factory = lambda text: text.decode("utf-8", "replace")
         try:
-            for finding in _findings(db, captures or path.parent / "captures", count):
+            check = _Check(
+                db, captures or path.parent / "captures", sample.batches if sample else batches, count
+            )
+            for finding in check.findings(parts):
                 report.findings.append(finding)
                 if on_finding:
                     on_finding(finding)
@@ -73,12 +90,50 @@ def verify(
     return report
 
 
-def _findings(db: Database, captures: Path, count: Count) -> Iterator[Finding]:
-    yield from _past_damage("database", _structure(db))
-    for table in SEALED:
-        yield from _past_damage(table, _rows(db, table, count))
-    yield from _past_damage("captures", _records(db, captures, count))
-    yield from _past_damage("index", index_findings(db, count))
+class _Check:
+    """One check of an archive; `batches` says which rows of a table are looked at."""
+
+    def __init__(self, db: Database, captures: Path, batches: Batches, count: Count) -> None:
+        self._db = db
+        self._captures = captures
+        self._batches = batches
+        self._count = count
+
+    def findings(self, parts: Collection[str]) -> Iterator[Finding]:
+        if "structure" in parts:
+            yield from _past_damage("database", _structure(self._db))
+        for table in SEALED if "rows" in parts else ():
+            yield from _past_damage(table, self._rows(table))
+        if "records" in parts:
+            yield from _past_damage("captures", self._records())
+        if "index" in parts:
+            yield from _past_damage("index", index_findings(self._db, self._count))
+
+    def _rows(self, table: str) -> Iterator[Finding]:
+        for batch in self._batches(self._db, table):
+            for row in batch:
+                name = _name(table, row, row.pop(ROWID))
+                if row_sha256(row) != row[SEAL]:
+                    yield Finding(table, name, "is not what was written (row_sha256)")
+                elif table == "articles":
+                    yield from _text_sums(row, name)
+            self._count(table, len(batch))
+
+    def _records(self) -> Iterator[Finding]:
+        missing: set[str] = set()
+        for batch in self._batches(self._db, "captures"):
+            for row in batch:
+                name = str(row.pop(ROWID))
+                if row_sha256(row) != row[SEAL] or row["file"] in missing:
+                    continue  # the row, or the file, is a finding already
+                try:
+                    what = _record_flaw(row, self._captures)
+                except FileNotFoundError:
+                    missing.add(row["file"])
+                    what = f"{row['file']} {MISSING}"
+                if what:
+                    yield Finding("captures", name, what)
+            self._count("records", len(batch))
 
 
 def _past_damage(what: str, findings: Iterable[Finding]) -> Iterator[Finding]:
@@ -103,17 +158,6 @@ def _structure(db: Database) -> Iterator[Finding]:
         yield Finding(table, f"row {rowid}", f"points at a row of {parent} that is not there")
 
 
-def _rows(db: Database, table: str, count: Count) -> Iterator[Finding]:
-    for batch in batches(db, table):
-        for row in batch:
-            name = _name(table, row, row.pop(ROWID))
-            if row_sha256(row) != row[SEAL]:
-                yield Finding(table, name, "is not what was written (row_sha256)")
-            elif table == "articles":
-                yield from _text_sums(row, name)
-        count(table, len(batch))
-
-
 def _text_sums(article: Row, name: str) -> Iterator[Finding]:
     text = "\n\n".join(part for part in (article["lead"], article["body"]) if part).encode()
     if hashlib.sha256(text).hexdigest() != article["body_sha256"]:
@@ -124,23 +168,6 @@ def _text_sums(article: Row, name: str) -> Iterator[Finding]:
 
 def _name(table: str, row: Row, rowid: int) -> str:
     return f"{row['article_id']}/{row['number']}" if table == "revisions" else str(rowid)
-
-
-def _records(db: Database, captures: Path, count: Count) -> Iterator[Finding]:
-    missing: set[str] = set()
-    for batch in batches(db, "captures"):
-        for row in batch:
-            name = str(row.pop(ROWID))
-            if row_sha256(row) != row[SEAL] or row["file"] in missing:
-                continue  # the row, or the file, is a finding already
-            try:
-                what = _record_flaw(row, captures)
-            except FileNotFoundError:
-                missing.add(row["file"])
-                what = f"{row['file']} is missing"
-            if what:
-                yield Finding("captures", name, what)
-        count("records", len(batch))
 
 
 def _record_flaw(capture: Row, captures: Path) -> str | None:

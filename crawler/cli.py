@@ -27,6 +27,8 @@ COMMANDS = {
     "status": ("consult", "Runs, health of each site and layout, gaps"),
     "serve": ("serve", "Read the archive in a browser"),
     "verify": ("keep", "Check every row and every record against its sum"),
+    "backup": ("backup", "Copy archive and WARC files, also while a crawl runs"),
+    "restore": ("backup", "Bring a backup back, checked before it takes its place"),
 }
 
 
@@ -64,6 +66,11 @@ db_option = click.option(
     envvar="PARTYNEWS_DB",
     show_default=True,
     help="The archive, an SQLite file (or set PARTYNEWS_DB).",
+)
+captures_option = click.option(
+    "--captures",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder of the WARC files (default: captures/ beside the archive).",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON on stdout.")
 

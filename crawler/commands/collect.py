@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from archive.errors import ArchiveError
-from crawler.cli import db_option, json_option
+from crawler.cli import captures_option, db_option, json_option
 from crawler.commands.printing import one_line, plain, print_json
 from crawler.commands.progress import progress_line
 from crawler.lock import archive_lock
@@ -27,11 +27,6 @@ BAD_INPUT = 7
 
 files_argument = click.argument(
     "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
-)
-captures_option = click.option(
-    "--captures",
-    type=click.Path(file_okay=False, path_type=Path),
-    help="Folder of the WARC files (default: captures/ beside the archive).",
 )
 in_place_option = click.option(
     "--in-place", is_flag=True, help="Point at the files where they are; do not copy."

@@ -5,31 +5,40 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from crawler.cli import db_option, json_option
+from crawler.cli import captures_option, db_option, json_option
 from crawler.commands.printing import one_line, print_json
 from crawler.commands.progress import progress_line
 from crawler.lock import archive_lock
+
+if TYPE_CHECKING:
+    from archive.sample import Sample
 
 DAMAGED = 6
 
 
 @click.command()
+@click.option("--sample", metavar="N|PERCENT", help="Only so many rows of each table: 500, or 5%.")
+@captures_option
 @db_option
 @json_option
-def verify_command(db: Path, as_json: bool) -> int:
+def verify_command(sample: str | None, captures: Path | None, db: Path, as_json: bool) -> int:
     """Check every row, WARC record and index entry against what was written; exit 6 if one differs.
 
     \b
     Example: partynews verify
+             partynews verify --sample 5%
     """
     from archive.verify import verify
 
     with progress_line() as line:
         report = verify(
             db,
+            captures,
+            sample=_sample(sample),
             on_finding=lambda finding: click.echo(f"partynews: {one_line(finding)}", err=True),
             on_progress=line.added,
         )
@@ -47,6 +56,15 @@ def verify_command(db: Path, as_json: bool) -> int:
         for note in report.notes:
             click.echo(one_line(note))
     return DAMAGED if report.findings else 0
+
+
+def _sample(text: str | None) -> Sample | None:
+    from archive.sample import Sample
+
+    try:
+        return Sample.of(text) if text else None
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--sample") from None
 
 
 @click.command()

@@ -3,50 +3,29 @@
 from __future__ import annotations
 
 import gzip
-import hashlib
 import random
 import sqlite3
 import threading
-from base64 import b32encode
 from pathlib import Path
 
 import pytest
-from news import capture, day, story
+from captured import add_captured, warc_record
+from news import story
 
 from archive.errors import ArchiveError
 from archive.findings import Finding
 from archive.index import Texts, rebuild_index, unindex_article
+from archive.sample import Sample
 from archive.store import Store
 from archive.verify import Report, verify
-
-PAGE = "<p>Đảng ủy Khối họp.</p>".encode()
-DIGEST = "sha1:" + b32encode(hashlib.sha1(PAGE).digest()).decode()
-
-
-def warc_record(number: int) -> bytes:
-    http = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + PAGE
-    head = (
-        f"WARC/1.1\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:{number}>\r\n"
-        f"WARC-Date: {day(1)}\r\nWARC-Target-URI: https://paper.vn/a{number}.html\r\n"
-        f"WARC-Payload-Digest: {DIGEST}\r\nContent-Type: application/http; msgtype=response\r\n"
-        f"Content-Length: {len(http)}\r\n\r\n"
-    )
-    return gzip.compress(head.encode() + http + b"\r\n\r\n", mtime=0)
 
 
 @pytest.fixture
 def filled(store: Store) -> Path:
     """Four articles in five captures, one of them edited, and the WARC file of all."""
-    warc = store.captures / "paper" / "paper-1.warc.gz"
-    warc.parent.mkdir(parents=True)
-    with store.writing():
-        for number, (key, body) in enumerate(
-            [("1", "Một."), ("2", "Hai."), ("3", "Ba."), ("4", "Bốn."), ("1", "Một năm.")]
-        ):
-            place = {"offset": warc.stat().st_size if warc.exists() else 0, "payload_digest": DIGEST}
-            with warc.open("ab") as file:
-                file.write(warc_record(number))
-            store.save(story(body, key=key, on=number + 1, capture=capture(number, number + 1, **place)))
+    bodies = [("1", "Một."), ("2", "Hai."), ("3", "Ba."), ("4", "Bốn."), ("1", "Một năm.")]
+    for number, (key, body) in enumerate(bodies):
+        add_captured(store, number, key, body, on=number + 1)
     return store.path
 
 
@@ -95,6 +74,26 @@ def test_a_changed_column_is_found_by_the_sum_of_its_row(
 
     assert Finding(table, row, "is not what was written (row_sha256)") in findings
     assert {finding.table for finding in findings} <= {table, "articles_exact", "articles_folded"}
+
+
+def test_a_sample_checks_as_many_rows_and_records_as_it_says(filled: Path) -> None:
+    harm(filled, "UPDATE captures SET offset = offset + 1")
+
+    some = verify(filled, sample=Sample.of("2"))
+    half = verify(filled, sample=Sample.of("50%"))
+    more = verify(filled, sample=Sample.of("1000"))
+
+    assert dict(some.checked) == {"articles": 2, "revisions": 2, "captures": 2, "records": 2}
+    assert dict(half.checked) == {"articles": 2, "revisions": 2, "captures": 2, "records": 2}
+    assert dict(more.checked) == {"articles": 4, "revisions": 5, "captures": 5, "records": 5}
+    assert [len(report.findings) for report in (some, half, more)] == [2, 2, 5]
+    assert len(some.notes) == 1
+
+
+@pytest.mark.parametrize("text", ["", "0", "-1", "0%", "101%", "half", "1e3", "٣"])
+def test_a_sample_that_is_none_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="is neither a number of rows"):
+        Sample.of(text)
 
 
 def test_a_row_that_is_gone_is_found_by_those_that_point_at_it(filled: Path) -> None:

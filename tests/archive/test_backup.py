@@ -1,0 +1,304 @@
+"""A backup is the archive as it was at one moment, and nothing less ever takes its place."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import resource
+import signal
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from captured import WARC, add_captured
+
+from archive.backup import WrongPlace, back_up
+from archive.errors import DamagedArchive, StorageFailed
+from archive.manifest import MANIFEST, NotABackup, read_manifest
+from archive.restore import ArchiveThere, restore
+from archive.store import Store
+from archive.verify import verify
+
+
+@pytest.fixture
+def filled(store: Store) -> Path:
+    """Three articles with their captures in a sealed WARC file."""
+    for number, body in enumerate(("Một.", "Hai.", "Ba.")):
+        add_captured(store, number, str(number), body)
+    return store.path
+
+
+@pytest.fixture
+def kept(filled: Path, tmp_path: Path) -> Path:
+    """A backup of these."""
+    return back_up(filled, tmp_path / "backup").folder
+
+
+def fingerprint(folder: Path) -> dict[str, str]:
+    return {
+        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def titles_and_bodies(path: Path) -> list[tuple[str, str]]:
+    with sqlite3.connect(path) as db:
+        return db.execute("SELECT title, body FROM articles ORDER BY id").fetchall()
+
+
+def harm(path: Path) -> None:
+    with sqlite3.connect(path) as db:
+        db.execute("UPDATE articles SET title = 'Khác' WHERE id = 2")
+    db.close()
+
+
+def test_backup_holds_archive_warc_files_and_their_sums(filled: Path, tmp_path: Path) -> None:
+    made = back_up(filled, tmp_path / "backup")
+
+    found = fingerprint(made.folder)
+    del found[MANIFEST]
+    assert found == read_manifest(made.folder)
+    assert set(found) == {"archive.db", f"captures/{WARC}"}
+    assert (made.articles, made.files, made.lost, made.outside) == (3, 1, [], [])
+    assert verify(made.folder / "archive.db").findings == []
+    assert titles_and_bodies(made.folder / "archive.db") == titles_and_bodies(filled)
+    assert sorted(path.name for path in tmp_path.iterdir() if "backup" in path.name) == ["backup"]
+
+
+def test_later_backup_copies_only_what_is_new(store: Store, kept: Path) -> None:
+    warc = kept / "captures" / WARC
+    before = warc.stat().st_ino
+    again = back_up(store.path, kept)
+    assert warc.stat().st_ino == before
+    assert again.copied == (kept / "archive.db").stat().st_size
+
+    add_captured(store, 3, "3", "Bốn.")
+    back_up(store.path, kept)
+
+    assert warc.read_bytes() == (store.captures / WARC).read_bytes()
+    assert verify(kept / "archive.db").checked["records"] == 4
+
+
+def test_of_an_open_warc_file_the_backup_has_the_records_the_archive_knows(
+    store: Store, tmp_path: Path
+) -> None:
+    add_captured(store, 0, "0", "Một.", suffix=".open")
+    open_file = store.captures / f"{WARC}.open"
+    whole = open_file.read_bytes()
+    open_file.write_bytes(whole + whole[: len(whole) // 2])
+
+    back_up(store.path, tmp_path / "backup")
+
+    assert (tmp_path / "backup" / "captures" / WARC).read_bytes() == whole
+    assert verify(tmp_path / "backup" / "archive.db").findings == []
+
+
+def test_backups_made_while_articles_are_stored_are_all_whole(store: Store, tmp_path: Path) -> None:
+    stop = threading.Event()
+
+    def write() -> None:
+        number = 0
+        with Store.open(store.path) as other:
+            while not stop.is_set():
+                add_captured(other, number, str(number), f"Tin {number}.", suffix=".open")
+                number += 1
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    counts = []
+    try:
+        for _ in range(6):
+            made = back_up(store.path, tmp_path / "backup")
+            report = verify(made.folder / "archive.db")
+            assert report.findings == []
+            # An article and its capture are one transaction.
+            assert made.articles == report.checked["captures"] == report.checked["records"]
+            counts.append(made.articles)
+    finally:
+        stop.set()
+        writer.join()
+    assert counts == sorted(counts)
+    assert counts[-1] > counts[0]
+
+
+def test_damaged_archive_never_takes_the_place_of_a_good_backup(filled: Path, kept: Path) -> None:
+    before = fingerprint(kept)
+    harm(filled)
+
+    with pytest.raises(DamagedArchive, match=r"articles 2: is not what was written .* No backup was made"):
+        back_up(filled, kept)
+
+    assert fingerprint(kept) == before
+
+
+def test_warc_file_that_was_lost_is_kept_from_the_backup_before(filled: Path, kept: Path) -> None:
+    warc = filled.parent / "captures" / WARC
+    warc.write_bytes(warc.read_bytes()[:-20])
+
+    cut = back_up(filled, kept)
+    warc.unlink()
+    gone = back_up(filled, kept)
+
+    assert cut.lost == gone.lost == [WARC]
+    assert verify(kept / "archive.db").findings == []
+
+
+def test_warc_file_that_nobody_has_is_named(filled: Path, tmp_path: Path) -> None:
+    (filled.parent / "captures" / WARC).unlink()
+
+    made = back_up(filled, tmp_path / "backup")
+
+    assert (made.lost, made.files, made.articles) == ([WARC], 0, 3)
+
+
+@pytest.mark.parametrize("place", ["captures/backup", "photos", "gone/backup"])
+def test_backup_is_not_written_where_it_would_do_harm(filled: Path, place: str) -> None:
+    photos = filled.parent / "photos"
+    photos.mkdir()
+    (photos / "1.jpg").touch()
+
+    with pytest.raises((WrongPlace, StorageFailed)):
+        back_up(filled, filled.parent / place)
+
+    assert [path.name for path in photos.iterdir()] == ["1.jpg"]
+
+
+def begin_backup(path: Path, folder: Path, largest: int | None = None) -> subprocess.Popen[bytes]:
+    def bound() -> None:
+        if largest:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (largest, largest))
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+
+    script = f"from archive.backup import *; back_up(Path({str(path)!r}), Path({str(folder)!r}))"
+    return subprocess.Popen(
+        [sys.executable, "-c", script],
+        preexec_fn=bound,
+        stderr=subprocess.PIPE,
+        cwd=Path(__file__).parents[2],
+    )
+
+
+def test_backup_that_is_killed_or_has_no_room_leaves_the_one_before(
+    store: Store, filled: Path, kept: Path
+) -> None:
+    before = fingerprint(kept)
+    add_captured(store, 3, "3", "Bốn. " * 500_000)
+
+    full = begin_backup(filled, kept, largest=1_000_000)
+    assert b"StorageFailed" in full.communicate()[1]
+    assert fingerprint(kept) == before
+
+    killed = begin_backup(filled, kept)
+    aside = kept.with_name(".backup.new") / "archive.db"
+    until = time.monotonic() + 20
+    while not aside.exists() and time.monotonic() < until:
+        time.sleep(0.001)
+    os.kill(killed.pid, signal.SIGKILL)
+    killed.communicate()
+    assert fingerprint(kept) == before
+
+    assert back_up(filled, kept).articles == 4
+    assert not aside.exists()
+
+
+def test_backup_between_two_names_is_found_again(filled: Path, kept: Path, tmp_path: Path) -> None:
+    kept.rename(tmp_path / ".backup.before")
+
+    restore(kept, tmp_path / "new.db")
+
+    assert titles_and_bodies(tmp_path / "new.db") == titles_and_bodies(filled)
+    assert kept.is_dir()
+
+
+def test_restored_archive_is_the_one_that_was_backed_up(filled: Path, kept: Path, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+
+    restored = restore(kept, elsewhere / "archive.db")
+
+    assert restored.set_aside == restored.newer == []
+    assert restored.report.checked["records"] == 3
+    assert fingerprint(elsewhere) == {
+        name: total for name, total in fingerprint(kept).items() if name != MANIFEST
+    }
+    with Store.open(elsewhere / "archive.db") as store:
+        add_captured(store, 3, "3", "Bốn.")
+    assert verify(elsewhere / "archive.db").findings == []
+
+
+def test_archive_that_is_there_gives_way_only_when_told_and_is_kept(store: Store, kept: Path) -> None:
+    add_captured(store, 3, "3", "Bốn.")
+    store.close()
+    before = titles_and_bodies(store.path)
+
+    with pytest.raises(ArchiveThere, match="--replace"):
+        restore(kept, store.path)
+    assert titles_and_bodies(store.path) == before
+    restored = restore(kept, store.path, replace=True)
+
+    assert [body for _, body in titles_and_bodies(store.path)] == ["Một.", "Hai.", "Ba."]
+    aside = next(path for path in restored.set_aside if ".db.before-" in path.name)
+    assert titles_and_bodies(aside) == before
+    assert restored.newer == [store.captures / WARC]
+    assert verify(store.path).findings == []
+
+
+def test_damaged_warc_file_is_replaced_and_a_whole_one_stays(store: Store, kept: Path) -> None:
+    store.close()
+    warc = store.captures / WARC
+    whole = warc.read_bytes()
+    stays = restore(kept, store.path, replace=True)
+    assert all(WARC not in str(path) for path in stays.set_aside)
+
+    warc.write_bytes(whole[:100] + b"x" + whole[101:])
+    restored = restore(kept, store.path, replace=True)
+
+    assert warc.read_bytes() == whole
+    assert any(path.name.startswith("paper-1.warc.gz.before-") for path in restored.set_aside)
+
+
+def flip(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(data)
+
+
+@pytest.mark.parametrize("name", ["archive.db", f"captures/{WARC}"])
+def test_backup_that_is_damaged_is_not_restored(kept: Path, tmp_path: Path, name: str) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    flip(kept / name)
+    with pytest.raises(DamagedArchive, match=f"{name} is not what was backed up"):
+        restore(kept, elsewhere / "archive.db")
+    (kept / name).unlink()
+    with pytest.raises(DamagedArchive, match=f"{name} is missing"):
+        restore(kept, elsewhere / "archive.db")
+    assert list(elsewhere.iterdir()) == []
+
+
+def test_rows_are_checked_even_where_the_sums_of_the_files_hold(kept: Path, tmp_path: Path) -> None:
+    harm(kept / "archive.db")
+    manifest = kept / MANIFEST
+    total = hashlib.sha256((kept / "archive.db").read_bytes()).hexdigest()
+    lines = manifest.read_text().splitlines(keepends=True)
+    manifest.write_text("".join([f"{total}  archive.db\n", *lines[1:]]))
+
+    with pytest.raises(DamagedArchive, match=r"articles 2: is not what was written"):
+        restore(kept, tmp_path / "new.db")
+    assert not (tmp_path / "new.db").exists()
+
+
+@pytest.mark.parametrize("line", ["", "x  archive.db\n", f"{'0' * 64}  ../archive.db\n", f"{'0' * 64}  /a\n"])
+def test_folder_that_is_no_backup_is_told(tmp_path: Path, line: str) -> None:
+    folder = tmp_path / "backup"
+    folder.mkdir()
+    if line:
+        (folder / MANIFEST).write_text(line)
+    with pytest.raises(NotABackup, match="is not a backup"):
+        restore(folder, tmp_path / "new.db")
+    assert not (tmp_path / "new.db").exists()
