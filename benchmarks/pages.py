@@ -20,7 +20,7 @@ from benchmarks.graded_words import SLOTS
 from benchmarks.harness.peers import CACHE
 from benchmarks.vnexpress import vnexpress_page
 from samples import render
-from samples.papers import PAPERS, Paper
+from samples.papers import NHANDAN, PAPERS, Paper
 from samples.stories import HANOI_TIME, Story
 
 CAPTURED = datetime(2026, 11, 20, 8, tzinfo=HANOI_TIME)
@@ -29,6 +29,7 @@ LENGTHS = (300, 450, 600, 900, 1400)  # words
 FAMILY_Z = {("nhandan", "c"), ("vietnamplus", "d"), ("baolaocai", "z")}
 NEW_DESIGNS = FAMILY_Z | {("baocantho", "a")}
 NEW, OLD = (100_000, 150_000), (40_000, 70_000)  # bytes
+NHANDAN_TODAY = (NHANDAN, "c")
 WITHOUT_LEAD = {("vietnamplus", "a"), ("vietnamplus", "b"), ("baocantho", "a")}
 DAY_ONLY = {("dukcqtw", "duk")}
 LONG_IDS = {("nhandan", "a"): 35_000_000}
@@ -141,7 +142,7 @@ def body_of(story: Story) -> str:
 
 def kept(name: str, made: Iterator[Page]) -> Path:
     """The folder that holds pages as files with their index.json: made once for each state of this code."""
-    folder = CACHE / "inputs" / f"{name}-{_state()}"
+    folder = CACHE / "inputs" / f"{name}-{made_by()}"
     index = folder / "index.json"
     if not index.exists():
         folder.mkdir(parents=True, exist_ok=True)
@@ -153,8 +154,10 @@ def kept(name: str, made: Iterator[Page]) -> Path:
     return folder
 
 
-def _state() -> str:
-    """What changes when pages come out otherwise."""
+def made_by() -> str:
+    """A few letters that change when pages come out otherwise."""
     here = Path(__file__).parent
-    sources = (here / f"{name}.py" for name in ("pages", "frames", "vnexpress", "graded", "graded_words"))
+    sources = (
+        here / f"{name}.py" for name in ("pages", "paper", "frames", "vnexpress", "graded", "graded_words")
+    )
     return hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()[:8]

@@ -144,7 +144,11 @@ def main(reader: str, folder: Path, *options: str) -> None:
     listed = json.loads((folder / "index.json").read_text("utf-8"))
     loaded = [((folder / page["file"]).read_bytes(), page) for page in listed]
     if "--fields" in options:
-        print(json.dumps({page["file"]: read(body, page) for body, page in loaded}, ensure_ascii=False))
+        print(
+            json.dumps(
+                {Path(page["file"]).name: read(body, page) for body, page in loaded}, ensure_ascii=False
+            )
+        )
         return
     read(*loaded[0])  # what is compiled at the first page is no part of the speed
     repeats = int(options[0]) if options else 1

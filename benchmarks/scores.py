@@ -1,0 +1,65 @@
+"""How right a reader is: its fields beside the gold of a page, each between 0 and 1."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+FIELDS = ("title", "lead", "text", "date", "authors")
+DAY = len("2026-11-20")
+MINUTE = len("2026-11-20T08:00")
+
+
+def scores(found: dict[str, Any], gold: dict[str, Any]) -> dict[str, float]:
+    """A score for each of FIELDS; a reader that refuses the page has none of them right."""
+    if "refused" in found:
+        return dict.fromkeys(FIELDS, 0.0)
+    return {
+        "title": overlap(words(found["title"]), words(gold["title"])),
+        "lead": overlap(words(found["lead"]), words(gold["lead"])),
+        "text": overlap(words(found["text"]), words(f"{gold['lead']} {gold['body']}")),
+        "date": date_score(found["published"], gold["published"]),
+        "authors": overlap(map(str.casefold, found["authors"]), map(str.casefold, gold["authors"])),
+    }
+
+
+def words(text: str | None) -> list[str]:
+    """The words of a text, in one case, without punctuation."""
+    return re.findall(r"\w+", (text or "").casefold())
+
+
+def overlap(found: Iterable[str], gold: Iterable[str]) -> float:
+    """F1 of what was found, as often as it comes: 1 where both are the same, also where both are empty.
+
+    >>> overlap(["hội", "nghị", "lần"], ["hội", "nghị", "lần", "thứ", "hai"])
+    0.75
+    """
+    ours, theirs = Counter(found), Counter(gold)
+    if not (ours or theirs):
+        return 1.0
+    return 2 * (ours & theirs).total() / (ours.total() + theirs.total())
+
+
+def date_score(found: str, gold: str | None) -> float:
+    """1 for the moment to the minute (or the day, where the page says no more), 0.5 for the day alone.
+
+    >>> date_score("2024-11-05", "2024-11-05T09:41:30+07:00"), date_score("", None)
+    (0.5, 1.0)
+    """
+    if not (found and gold):
+        return float(not found and not gold)
+    if _minute(found)[:MINUTE] == _minute(gold)[:MINUTE] or (len(gold) == DAY and found[:DAY] == gold):
+        return 1.0
+    return 0.5 if found[:DAY] == gold[:DAY] else 0.0
+
+
+def _minute(stamp: str) -> str:
+    """`stamp` in Hanoi time where it names a zone, as it is where it does not."""
+    if len(stamp) <= MINUTE:
+        return stamp
+    moment = datetime.fromisoformat(stamp)
+    hanoi = datetime.fromisoformat("2026-01-01T00:00+07:00").tzinfo
+    return (moment.astimezone(hanoi) if moment.tzinfo else moment).isoformat()

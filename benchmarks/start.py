@@ -1,0 +1,71 @@
+"""How soon a command answers, beside `import scrapy`: `make bench-start`."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import sysconfig
+from pathlib import Path
+
+from benchmarks.harness.entry import run_alone
+from benchmarks.harness.figures import Series, figure
+from benchmarks.harness.peers import CACHE
+from benchmarks.harness.rounds import ROOT, Contender, in_turn
+from benchmarks.harness.rows import Row, Section, at_most
+
+MODULE = "benchmarks.contenders.starting"
+COMMANDS = {
+    "partynews --help": ("--help",),
+    "partynews search": ("search", "nghị quyết", "--limit", "5"),
+    "partynews show": ("show", "1"),
+}
+
+
+def benchmark(quick: bool) -> Section:
+    """Seconds of a command from the shell, the interpreter's own start included."""
+    repeats = "2" if quick else "10"
+    demo = _demo()
+    command = Path(sysconfig.get_path("scripts")) / "partynews"
+    contenders = [
+        Contender(name, MODULE, (repeats, str(command), *words), environment={"PARTYNEWS_DB": str(demo)})
+        for name, words in COMMANDS.items()
+    ]
+    for name, code in (("import scrapy", "import scrapy"), ("python alone", "pass")):
+        contenders.append(Contender(name, MODULE, (repeats, sys.executable, "-c", code)))
+    series = in_turn(contenders, 1 if quick else 5)
+    rows = [_row(series[name], series["import scrapy"], 0.25) for name in COMMANDS]
+    rows.append(_row(series["python alone"], series["import scrapy"], None))
+    return Section("start", "Start of a command", rows)
+
+
+def _row(ours: Series, theirs: Series, bound: float | None) -> Row:
+    """Our wall time as a share of theirs."""
+    goal = None if bound is None else at_most(bound)
+    if missing := ours.missing or theirs.missing:
+        return Row(ours.name, theirs.name, None, goal, note=missing)
+    return Row(
+        *(ours.name, theirs.name, theirs.rate / ours.rate, goal, _told(ours), _told(theirs)),
+        cpu_ratio=theirs.cpu_rate / ours.cpu_rate,
+        memory=f"{ours.peak:,.0f} / {theirs.peak:,.0f}",
+    )
+
+
+def _told(series: Series) -> str:
+    seconds = sorted(1 / rate for rate in series.rates)
+    return f"{figure(1 / series.rate)} s ({figure(seconds[0])}-{figure(seconds[-1])})"
+
+
+def _demo() -> Path:
+    """The archive of the bundled samples, made anew."""
+    db = CACHE / "inputs" / "demo.db"
+    db.parent.mkdir(parents=True, exist_ok=True)
+    for old in db.parent.glob("demo.db*"):
+        old.unlink()
+    subprocess.run(
+        [sys.executable, "-m", "crawler", "demo", "--db", str(db)], cwd=ROOT, check=True, capture_output=True
+    )
+    return db
+
+
+if __name__ == "__main__":
+    run_alone(benchmark)
