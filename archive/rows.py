@@ -27,17 +27,20 @@ def columns_sha256(columns: Mapping[str, Any]) -> str:
         NAME TYPE LENGTH NEWLINE VALUE NEWLINE
 
     with the value in UTF-8, its length in bytes, and str, int or float for its type. JSON would say
-    the same, and takes three times as long for texts in Vietnamese.
+    the same, and takes three times as long for texts in Vietnamese. A bytearray is a str as SQLite
+    stores it (`text_factory = bytearray`): nothing has to be decoded to be checked.
     """
-    total = hashlib.sha256()
+    parts = []
     for name in sorted(columns):
         value = columns[name]
-        if value is not None:
+        if value is None:
+            continue
+        if isinstance(value, bytearray):
+            parts.append(b"%b str %d\n%b\n" % (name.encode(), len(value), bytes(value)))
+        else:
             data = str(value).encode("utf-8", "surrogatepass")
-            total.update(f"{name} {type(value).__name__} {len(data)}\n".encode())
-            total.update(data)
-            total.update(b"\n")
-    return total.hexdigest()
+            parts.append(b"%b %b %d\n%b\n" % (name.encode(), type(value).__name__.encode(), len(data), data))
+    return hashlib.sha256(b"".join(parts)).hexdigest()
 
 
 def insert_sealed(db: Database, table: str, row: Mapping[str, Any]) -> None:

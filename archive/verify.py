@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from archive.findings import ROWID, Finding, Row, batches
 from archive.indexcheck import ArchiveChanged, index_findings
 from archive.opening import reading
+from archive.recordcheck import RecordCheck
 from archive.rows import SEAL, row_sha256
-from archive.warc import BrokenRecord, read_record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
@@ -75,8 +75,6 @@ def verify(
             on_progress(what, number)
 
     with reading(path) as db:
-        # A flipped bit can make a text that is no UTF-8: that has to be found, not to end the check.
-        db.conn.text_factory = lambda text: text.decode("utf-8", "replace")
         try:
             check = _Check(
                 db, captures or path.parent / "captures", sample.batches if sample else batches, count
@@ -102,8 +100,10 @@ class _Check:
     def findings(self, parts: Collection[str]) -> Iterator[Finding]:
         if "structure" in parts:
             yield from _past_damage("database", _structure(self._db))
+        self._db.conn.text_factory = bytearray  # as it is stored, whatever a flipped bit has made of it
         for table in SEALED if "rows" in parts else ():
             yield from _past_damage(table, self._rows(table))
+        self._db.conn.text_factory = lambda text: text.decode("utf-8", "replace")
         if "records" in parts:
             yield from _past_damage("captures", self._records())
         if "index" in parts:
@@ -113,7 +113,7 @@ class _Check:
         for batch in self._batches(self._db, table):
             for row in batch:
                 name = _name(table, row, row.pop(ROWID))
-                if row_sha256(row) != row[SEAL]:
+                if row_sha256(row) != _text(row[SEAL]):
                     yield Finding(table, name, "is not what was written (row_sha256)")
                 elif table == "articles":
                     yield from _text_sums(row, name)
@@ -121,19 +121,20 @@ class _Check:
 
     def _records(self) -> Iterator[Finding]:
         missing: set[str] = set()
-        for batch in self._batches(self._db, "captures"):
-            for row in batch:
-                name = str(row.pop(ROWID))
-                if row_sha256(row) != row[SEAL] or row["file"] in missing:
-                    continue  # the row, or the file, is a finding already
-                try:
-                    what = _record_flaw(row, self._captures)
-                except FileNotFoundError:
-                    missing.add(row["file"])
-                    what = f"{row['file']} {MISSING}"
-                if what:
-                    yield Finding("captures", name, what)
-            self._count("records", len(batch))
+        with RecordCheck(self._captures) as check:
+            for batch in self._batches(self._db, "captures"):
+                for row in batch:
+                    name = str(row.pop(ROWID))
+                    if row_sha256(row) != row[SEAL] or row["file"] in missing:
+                        continue  # the row, or the file, is a finding already
+                    try:
+                        what = check.flaw(row)
+                    except FileNotFoundError:
+                        missing.add(row["file"])
+                        what = f"{row['file']} {MISSING}"
+                    if what:
+                        yield Finding("captures", name, what)
+                self._count("records", len(batch))
 
 
 def _past_damage(what: str, findings: Iterable[Finding]) -> Iterator[Finding]:
@@ -158,27 +159,18 @@ def _structure(db: Database) -> Iterator[Finding]:
         yield Finding(table, f"row {rowid}", f"points at a row of {parent} that is not there")
 
 
+def _text(value: object) -> str | None:
+    """The text of a column, None where it holds something else."""
+    return value.decode("utf-8", "replace") if isinstance(value, bytearray) else None
+
+
 def _text_sums(article: Row, name: str) -> Iterator[Finding]:
-    text = "\n\n".join(part for part in (article["lead"], article["body"]) if part).encode()
-    if hashlib.sha256(text).hexdigest() != article["body_sha256"]:
+    text = b"\n\n".join(part for part in (article["lead"], article["body"]) if part)
+    if hashlib.sha256(text).hexdigest() != _text(article["body_sha256"]):
         yield Finding("articles", name, "body_sha256 is not that of lead and body")
-    if hashlib.sha256(article["title"].encode() + b"\n\n" + text).hexdigest() != article["text_sha256"]:
+    if hashlib.sha256(article["title"] + b"\n\n" + text).hexdigest() != _text(article["text_sha256"]):
         yield Finding("articles", name, "text_sha256 is not that of title, lead and body")
 
 
 def _name(table: str, row: Row, rowid: int) -> str:
     return f"{row['article_id']}/{row['number']}" if table == "revisions" else str(rowid)
-
-
-def _record_flaw(capture: Row, captures: Path) -> str | None:
-    """What is wrong with the WARC record of a capture, or None."""
-    place = f"{capture['file']}, offset {capture['offset']}"
-    try:
-        record = read_record(captures / capture["file"], capture["offset"])
-    except BrokenRecord as error:
-        return f"{place}: {error}"
-    if record.record_id != capture["record_id"]:
-        return f"{place}: another record is there ({record.record_id})"
-    if record.digest_ok is False or record.payload_digest != capture["payload_digest"]:
-        return f"{place}: the digest of the payload is another"
-    return None
