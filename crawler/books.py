@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urldefrag, urlsplit
 
 from crawler.clock import now
@@ -60,6 +60,8 @@ class Books:
     def _settle(self, visit: Visit, outcome: str, reason: str | None, capture_id: int | None) -> str:
         page = visit.page
         coming = prospect(page, outcome, reason, visit.capture, now())
+        if outcome == "listed":
+            coming = Prospect(meta=_as_read(visit, capture_id))
         self._frontier.done(page, coming)
         if coming.gone_since is not None and page.article_id is not None:
             self._store.mark_gone(page.article_id, coming.gone_since)
@@ -91,7 +93,7 @@ class Books:
             self._outcome(page.url, "skipped", f"redirect:{target}", page.article_id, capture_id)
             return "skipped"
         if page.discovers:
-            meta = {**page.meta, "hops": hops}
+            meta = {**page.meta, "hops": hops, "read": None}
             self._frontier.add_discovery(target, page.kind, page.priority, meta, found_on=page.url)
         else:
             aliases = (page.url, page.address, *self._frontier.aliases(page))
@@ -107,7 +109,12 @@ class Books:
         new = sum(self._frontier.add_story(link, found_on=page.url) for link in ours)
         number = int(page.meta.get("number", 1))
         pages = following(
-            self._run.wishes, start, Found(visit.stories, visit.pages), number=number, new_stories=new
+            self._run.wishes,
+            start,
+            Found(visit.stories, visit.pages),
+            number=number,
+            new_stories=new,
+            reached=new < len(ours) or not self._frontier.was_listed(start),
         )
         back = self._run.wishes.since is not None
         meta = {"start": start.url, "number": number + 1, "after": ours if back else []}
@@ -135,6 +142,15 @@ class Books:
         self._store.record_outcome(
             self._run.run_id, self._site.name, url, outcome, reason, article_id, capture_id
         )
+
+
+def _as_read(visit: Visit, capture_id: int | None) -> dict[str, Any]:
+    """What is remembered of a listing for a conditional request: only one that was read whole counts."""
+    if visit.capture is not None and visit.capture.status == 304:
+        capture_id = visit.page.meta.get("read")
+    elif visit.reason is not None:
+        capture_id = None
+    return {} if capture_id is None else {"read": capture_id}
 
 
 def start_of(site: Site, page: Page) -> Start | None:

@@ -90,8 +90,7 @@ class Frontier:
 
     def add_start(self, start: Start) -> None:
         """The first page of `start` waits to be asked in this run."""
-        url = start.url.format(page=start.first) if isinstance(start, ListApi) else start.url
-        self.add_discovery(url, start.kind, DISCOVERY, {"start": start.url, "number": 1})
+        self.add_discovery(first_page(start), start.kind, DISCOVERY, {"start": start.url, "number": 1})
 
     def add_discovery(
         self, url: str, kind: str, priority: int, meta: Mapping[str, Any], found_on: str | None = None
@@ -106,7 +105,8 @@ class Frontier:
             "INSERT INTO frontier (site, url, kind, priority, run_id, found_on, found, meta) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (site, url) DO UPDATE SET kind = excluded.kind, "
             "priority = excluded.priority, state = 'pending', run_id = excluded.run_id, due = NULL, "
-            "meta = excluded.meta WHERE frontier.run_id IS NOT excluded.run_id OR frontier.kind = 'story'",
+            "meta = json_patch(excluded.meta, json_object('read', json_extract(frontier.meta, '$.read'))) "
+            "WHERE frontier.run_id IS NOT excluded.run_id OR frontier.kind = 'story'",
             [
                 self._site.name,
                 canonical,
@@ -201,6 +201,14 @@ class Frontier:
         row = self._db.execute("SELECT aliases FROM frontier WHERE id = ?", [page.id]).fetchone()
         return list(json.loads(row[0]))
 
+    def was_listed(self, start: Start) -> bool:
+        """Whether an earlier run has read the first page of `start`."""
+        row = self._db.execute(
+            "SELECT EXISTS (SELECT 1 FROM outcomes WHERE url = ? AND outcome = 'listed' AND run_id < ?)",
+            [self._site.canonical_url(first_page(start)), self._run_id],
+        ).fetchone()
+        return bool(row[0])
+
     def newest_published(self, urls: Iterable[str]) -> str | None:
         """The newest date of publication among the stored articles at `urls`, or None."""
         names = list(urls)
@@ -238,6 +246,11 @@ class Frontier:
     def _page(self, row: tuple[Any, ...]) -> Page:
         values: dict[str, Any] = dict(zip(PAGE_FIELDS, row, strict=True))
         page = Page(**{**values, "meta": json.loads(values["meta"])})
+        if page.discovers and "read" in page.meta:
+            last = self._capture("id = ?", [page.meta["read"]])
+            same = "url = ? AND payload_digest = ? ORDER BY id LIMIT 1"
+            original = self._capture(same, [last.url, last.payload_digest]) if last else None
+            return replace(page, last=last, original=original)
         if page.article_id is None:
             return page
         last = self._capture("id = (SELECT capture_id FROM articles WHERE id = ?)", [page.article_id])
@@ -283,6 +296,11 @@ class Frontier:
         if article_id is not None:
             for name in names:
                 self._store.add_alias(name, article_id)
+
+
+def first_page(start: Start) -> str:
+    """The address at which a start begins."""
+    return start.url.format(page=start.first) if isinstance(start, ListApi) else start.url
 
 
 def leave_off(store: Store, run_id: int, reasons: Mapping[str, str], otherwise: str) -> None:

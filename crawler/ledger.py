@@ -10,13 +10,14 @@ from scrapy.core.scheduler import BaseScheduler
 from scrapy.exceptions import CloseSpider
 
 from archive.errors import ArchiveError, explained
-from crawler.clock import moment
+from crawler.clock import moment, now
 from crawler.fetch.responses import largest
 from crawler.frontier import DEEP_DISCOVERY, LEAST_DISCOVERY
-from crawler.recheck import WHOLE_PAGE_INTERVAL
+from crawler.recheck import WHOLE_LISTING_INTERVAL, WHOLE_PAGE_INTERVAL
 from crawler.visit import Page, Visit
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from typing import Self
 
     from scrapy import Spider
@@ -105,6 +106,11 @@ class Ledger(BaseScheduler):
             self._run.left_because.setdefault(self._spider.name, "down" if exhausted else "limit")
         return exhausted or self._run.failure is not None
 
+    @property
+    def _walks_back(self) -> bool:
+        """Whether the links of pages that have not changed are wanted too."""
+        return self._run.wishes.full or self._run.wishes.since is not None
+
     def _limited(self) -> bool:
         limit = self._run.wishes.limit
         return limit is not None and self._articles >= limit
@@ -130,19 +136,25 @@ class Ledger(BaseScheduler):
             page.address,
             callback=self._spider.visit,
             errback=self._spider.miss,
-            headers=conditions(page),
+            headers={} if self._walks_back and page.discovers else conditions(page, now()),
             meta={"page": page, "download_maxsize": largest(page)},
             dont_filter=True,
         )
 
 
-def conditions(page: Page) -> dict[str, str]:
-    """The headers by which a server may answer that a stored article is not modified.
+def conditions(page: Page, at: datetime) -> dict[str, str]:
+    """The headers by which a server may answer that a page is not modified since it was read.
 
-    None for a page that was not asked in a long time: some servers say so of everything.
+    None for an article that was not asked in a long time, and for a listing that was not read whole
+    for two days: some servers say so of everything.
     """
     last = page.last
-    if last is None or (page.due and moment(page.due) - moment(last.captured) >= WHOLE_PAGE_INTERVAL):
+    if last is None:
+        return {}
+    whole = moment(last.captured)
+    if page.discovers and at - whole >= WHOLE_LISTING_INTERVAL:
+        return {}
+    if page.due and moment(page.due) - whole >= WHOLE_PAGE_INTERVAL:
         return {}
     headers = {"If-None-Match": last.etag, "If-Modified-Since": last.last_modified}
     return {name: value for name, value in headers.items() if value}

@@ -21,8 +21,10 @@ FRESH = timedelta(hours=48)
 FRESH_INTERVAL = timedelta(hours=6)
 LONGEST_INTERVAL = timedelta(days=365)
 
-# Some servers answer "not modified" whatever changed: rare checks ask for the whole page.
+# Some servers answer "not modified" whatever changed: rare checks ask for the whole page. A listing that
+# lies costs the news of these two days, not all that comes.
 WHOLE_PAGE_INTERVAL = timedelta(days=30)
+WHOLE_LISTING_INTERVAL = timedelta(days=2)
 
 A_DAY = timedelta(days=1)
 SHORTEST_BACKOFF = timedelta(hours=1)

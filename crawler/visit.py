@@ -18,7 +18,8 @@ class Page:
 
     `meta` travels with the row as JSON: `ask` (the address to send, where the canonical one redirects
     to another spelling of itself), `hops` (the redirects that led here), `retries`, and for discovery
-    pages `start`, `number` and `after` (the stories of the page before).
+    pages `start`, `number`, `after` (the stories of the page before) and `read` (the id of the capture
+    whose links were taken last).
     """
 
     id: int
@@ -33,7 +34,7 @@ class Page:
     article_id: int | None = None
     published: str | None = None
     last: Capture | None = None
-    """The capture of the stored text: what a conditional request refers to."""
+    """The capture of the stored text, or of the links: what a conditional request refers to."""
     original: Capture | None = None
     """The first capture of the same bytes: what a record that repeats them refers to."""
 

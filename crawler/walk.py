@@ -13,16 +13,19 @@ if TYPE_CHECKING:
 
 NEWEST_MONTHS = 2  # a month's sitemap still changes on the first days of the next
 MOST_PAGES = 5000  # of one listing: what is longer is a trap (a calendar, an endless "next")
+FARTHEST_BACK = 30  # pages of one listing in a usual run: what came in weeks without one
 DEEPEST_INDEX = 4  # indexes of sitemaps in indexes of sitemaps
 
 
-def following(wishes: Wishes, start: Start, found: Found, *, number: int, new_stories: int) -> Sequence[str]:
+def following(
+    wishes: Wishes, start: Start, found: Found, *, number: int, new_stories: int, reached: bool
+) -> Sequence[str]:
     """Those of the pages that page `number` of `start` names which this run reads as well.
 
     A usual run turns the page while it brings stories that nobody knew (`new_stories`), up to the
-    number of pages in the site file, and reads the newest months of a sitemap. With `full` every
-    page is read; with `since`, the months from then on, and listings until the ledger sees that
-    a page is older.
+    number of pages in the site file, and beyond while it has not `reached` what the last run had
+    found; it reads the newest months of a sitemap. With `full` every page is read; with `since`,
+    the months from then on, and listings until the ledger sees that a page is older.
     """
     if isinstance(start, Feed) or not found.pages:
         return ()
@@ -32,7 +35,8 @@ def following(wishes: Wishes, start: Start, found: Found, *, number: int, new_st
         return ()
     if wishes.full or wishes.since:
         return found.pages
-    return found.pages if new_stories and number < start.pages else ()
+    farthest = start.pages if reached else max(start.pages, FARTHEST_BACK)
+    return found.pages if new_stories and number < farthest else ()
 
 
 def _months(wishes: Wishes, start: Sitemap, pages: Sequence[str]) -> Sequence[str]:

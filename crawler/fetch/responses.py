@@ -48,8 +48,9 @@ def visit_of(
     status = response.status
     if status in REDIRECTS:
         return _redirect(response, page, capture)
-    if status == 304 and page.article_id is not None:
-        return Visit(page=page, outcome="unchanged", reason="status:304", capture=capture)
+    if status == 304 and (page.last is not None or page.article_id is not None):
+        outcome = "listed" if page.discovers else "unchanged"
+        return Visit(page=page, outcome=outcome, reason="status:304", capture=capture)
     if status in GONE:
         return Visit(page=page, outcome="gone", reason=f"status:{status}", capture=capture)
     if status != 200:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from crawler.clock import moment
 from crawler.discover import Found, Listing, Sitemap
 from crawler.fetch.addresses import is_public
 from crawler.fetch.identity import NoContact, user_agent
@@ -12,7 +13,7 @@ from crawler.ledger import conditions
 from crawler.recheck import retry_after
 from crawler.run import Wishes
 from crawler.visit import Page
-from crawler.walk import MOST_PAGES, following
+from crawler.walk import FARTHEST_BACK, MOST_PAGES, following
 
 INSIDE = [
     "127.0.0.1", "127.255.0.3", "0.0.0.0", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254",
@@ -75,30 +76,34 @@ NEXT = Found(("https://bao.example/a",), ("https://bao.example/2",))
 
 
 @pytest.mark.parametrize(
-    ("wishes", "number", "new", "turned"),
+    ("wishes", "number", "new", "reached", "turned"),
     [
-        (Wishes(), 1, 1, True),
-        (Wishes(), 1, 0, False),
-        (Wishes(), 3, 9, False),
-        (Wishes(full=True), 3, 0, True),
-        (Wishes(full=True), MOST_PAGES, 9, False),
+        (Wishes(), 1, 1, True, True),
+        (Wishes(), 1, 0, True, False),
+        (Wishes(), 3, 9, True, False),
+        (Wishes(), 3, 9, False, True),
+        (Wishes(), FARTHEST_BACK, 9, False, False),
+        (Wishes(full=True), 3, 0, True, True),
+        (Wishes(full=True), MOST_PAGES, 9, True, False),
     ],
 )
-def test_page_of_a_listing_is_turned(wishes: Wishes, number: int, new: int, turned: bool) -> None:
-    pages = following(wishes, LISTING, NEXT, number=number, new_stories=new)
+def test_page_of_a_listing_is_turned(
+    wishes: Wishes, number: int, new: int, reached: bool, turned: bool
+) -> None:
+    pages = following(wishes, LISTING, NEXT, number=number, new_stories=new, reached=reached)
     assert tuple(pages) == (NEXT.pages if turned else ())
 
 
 def test_usual_run_reads_the_newest_two_months() -> None:
     found = Found(pages=PAGES)
-    assert following(Wishes(), MONTHS, found, number=1, new_stories=0) == list(PAGES[:2])
-    assert following(Wishes(full=True), MONTHS, found, number=1, new_stories=0) == PAGES
-    assert not following(Wishes(full=True), MONTHS, found, number=4, new_stories=0)
+    assert following(Wishes(), MONTHS, found, number=1, new_stories=0, reached=True) == list(PAGES[:2])
+    assert following(Wishes(full=True), MONTHS, found, number=1, new_stories=0, reached=True) == PAGES
+    assert not following(Wishes(full=True), MONTHS, found, number=4, new_stories=0, reached=True)
 
 
 def test_page_never_stored_is_asked_unconditionally() -> None:
     page = Page(1, "https://bao.example/a", "article", "1", 50, None, "2026-03-01T00:00:00Z", 0)
-    assert conditions(page) == {}
+    assert conditions(page, moment("2026-03-02T00:00:00Z")) == {}
 
 
 def test_user_agent_has_a_name_and_an_address() -> None:

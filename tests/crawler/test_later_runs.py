@@ -1,0 +1,145 @@
+"""What a run asks for when others went before it: what is new, with few requests."""
+
+from __future__ import annotations
+
+from crawling import Crawler
+from paper_server import Answer, Asked, PaperServer, article, listing
+
+from archive.warc import Record, records
+
+
+def with_etag(answer: Answer, tag: str) -> Answer:
+    return Answer(answer.body, headers={"ETag": f'"{tag}"'})
+
+
+def keeps_its_word(answer: Answer):
+    """A page that answers 304 to whoever has it already."""
+
+    def page(asked: Asked) -> Answer:
+        if asked.headers.get("If-None-Match") == answer.headers["ETag"]:
+            return Answer(status=304, headers=answer.headers)
+        return answer
+
+    return page
+
+
+def always_says_the_same(answer: Answer):
+    """A page that answers 304 to every question that allows it, whatever has changed."""
+
+    def page(asked: Asked) -> Answer:
+        return Answer(status=304) if "If-None-Match" in asked.headers else answer
+
+    return page
+
+
+def put_articles(paper: PaperServer, *numbers: int) -> list[str]:
+    for number in numbers:
+        paper.pages[f"/bai-{number}.html"] = article(number)
+    return [f"/bai-{number}.html" for number in numbers]
+
+
+def make_older(crawler: Crawler) -> None:
+    """Three days go by."""
+    crawler.change("UPDATE captures SET captured = strftime('%Y-%m-%dT%H:%M:%SZ', captured, '-3 days')")
+
+
+def test_listing_that_has_not_changed_is_not_sent_again(paper: PaperServer, crawler: Crawler) -> None:
+    first, second = put_articles(paper, 1, 2)
+    paper.pages["/tin/"] = keeps_its_word(with_etag(listing(first), "a"))
+    crawler.run()
+    crawler.run()
+    assert crawler.outcomes() == {"/tin/": "listed status:304"}
+    paper.pages["/tin/"] = keeps_its_word(with_etag(listing(second, first), "b"))
+    crawler.run()
+    assert crawler.outcomes() == {"/tin/": "listed", second: "stored"}
+    crawler.run()
+    assert crawler.outcomes() == {"/tin/": "listed status:304"}
+    asked = [asked.headers.get("If-None-Match") for asked in paper.asked if asked.path == "/tin/"]
+    assert asked == [None, '"a"', '"a"', '"b"']
+    kinds = [
+        record.kind
+        for file in sorted(crawler.db.parent.glob("captures/paper/*.warc.gz"))
+        for record in records(file)
+        if isinstance(record, Record) and record.url == paper.url("/tin/") and record.kind != "request"
+    ]
+    assert kinds == ["response", "revisit", "response", "revisit"]
+
+
+def test_months_of_a_sitemap_are_asked_conditionally_too(paper: PaperServer, crawler: Crawler) -> None:
+    crawler.starts = "sitemap"
+    (path,) = put_articles(paper, 1)
+    index = f"<sitemapindex><sitemap><loc>{paper.url('/news-2026-3.xml')}</loc></sitemap></sitemapindex>"
+    month = f"<urlset><url><loc>{paper.url(path)}</loc></url></urlset>"
+    paper.pages["/sitemap.xml"] = Answer(index.encode())
+    paper.pages["/news-2026-3.xml"] = keeps_its_word(with_etag(Answer(month.encode()), "3"))
+    crawler.run()
+    crawler.run()
+    assert crawler.outcomes() == {"/sitemap.xml": "listed", "/news-2026-3.xml": "listed status:304"}
+
+
+def test_listing_that_says_it_never_changes_is_asked_whole_after_two_days(
+    paper: PaperServer, crawler: Crawler
+) -> None:
+    first, second = put_articles(paper, 1, 2)
+    paper.pages["/tin/"] = always_says_the_same(with_etag(listing(first), "a"))
+    crawler.run()
+    paper.pages["/tin/"] = always_says_the_same(with_etag(listing(second, first), "b"))
+    crawler.run()
+    assert crawler.outcomes() == {"/tin/": "listed status:304"}
+    make_older(crawler)
+    crawler.run()
+    assert crawler.outcomes() == {"/tin/": "listed", second: "stored"}
+
+
+def test_full_walk_needs_the_links_of_every_page(paper: PaperServer, crawler: Crawler) -> None:
+    paths = put_articles(paper, 1, 2, 3)
+    for page, path in enumerate(paths, 1):
+        further = f"/tin/?page={page + 1}" if page < 3 else None
+        address = "/tin/" if page == 1 else f"/tin/?page={page}"
+        paper.pages[address] = keeps_its_word(with_etag(listing(path, following=further), str(page)))
+    crawler.run()
+    assert len(crawler.titles()) == 2
+    crawler.run(full=True)
+    assert len(crawler.titles()) == 3
+    assert all("If-None-Match" not in asked.headers for asked in paper.asked if "tin" in asked.path)
+
+
+def test_listing_without_a_story_is_asked_whole_again(paper: PaperServer, crawler: Crawler) -> None:
+    (path,) = put_articles(paper, 1)
+    paper.pages["/tin/"] = keeps_its_word(with_etag(listing(), "a"))
+    crawler.run(code=4)
+    crawler.run(code=4)
+    assert [asked.headers.get("If-None-Match") for asked in paper.asked if "tin" in asked.path] == [
+        None,
+        None,
+    ]
+    paper.pages["/tin/"] = keeps_its_word(with_etag(listing(path), "b"))
+    crawler.run()
+    assert crawler.outcomes() == {"/tin/": "listed", path: "stored"}
+
+
+def put_pages(paper: PaperServer, newest: int) -> None:
+    """Listing pages of two stories each, the newest first."""
+    for page in range(1, newest // 2 + 1):
+        top = newest - 2 * (page - 1)
+        further = f"/tin/?page={page + 1}" if top > 2 else None
+        address = "/tin/" if page == 1 else f"/tin/?page={page}"
+        paper.pages[address] = listing(*put_articles(paper, top, top - 1), following=further)
+
+
+def test_run_after_weeks_turns_pages_until_it_meets_what_is_known(
+    paper: PaperServer, crawler: Crawler
+) -> None:
+    put_pages(paper, 12)
+    crawler.run()
+    assert len(crawler.titles()) == 4  # the site file says two pages
+    put_pages(paper, 22)
+    paper.forget()
+    crawler.run()
+    assert [path for path in paper.paths if "tin" in path] == ["/tin/"] + [
+        f"/tin/?page={page}" for page in range(2, 7)
+    ]
+    assert len(crawler.titles()) == 4 + 10
+    paper.forget()
+    crawler.run()
+    assert paper.paths == ["/tin/"]
