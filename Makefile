@@ -2,13 +2,17 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint bench lock clean
+.PHONY: demo test faults lint bench lock clean
 
 demo: .venv/installed
 	$(BIN)/partynews demo
 
 test: .venv/installed lint
 	$(BIN)/pytest
+
+# The table of faults: kills, power cuts, full disks, lying servers. All within 15 minutes.
+faults: .venv/installed
+	timeout 900 $(BIN)/python tests/faults/run_faults.py
 
 lint: .venv/installed
 	$(BIN)/ruff check .

@@ -7,7 +7,7 @@ import os
 import signal
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from multiprocessing import forkserver
 from pathlib import Path
 from typing import Any
@@ -56,13 +56,15 @@ class Crawler:
     db: Path
     hosts: str
     starts: str = "listing"
+    scheme: str = "http"
+    environment: dict[str, str] = field(default_factory=dict)
 
     def begin(self, **options: Any) -> Crawl:
         """A crawl that is under way."""
-        environment = {"PAPER_HOSTS": self.hosts, "PAPER_STARTS": self.starts}
+        site = {"PAPER_HOSTS": self.hosts, "PAPER_STARTS": self.starts, "PAPER_SCHEME": self.scheme}
         said = self.db.with_name("said.txt")
         said.unlink(missing_ok=True)
-        process = PROCESSES.Process(target=run_crawl, args=(self.db, said, environment, options))
+        process = PROCESSES.Process(target=run_crawl, args=(self.db, said, site | self.environment, options))
         process.start()
         return Crawl(process, said)
 
@@ -71,6 +73,11 @@ class Crawler:
         ended, said = self.begin(**options).end()
         assert ended == code, f"exit {ended}\n{said}"
         return said
+
+    def peak(self) -> float:
+        """The most memory that the last crawl had, in MB; 0 where none came to its end."""
+        peak = self.db.with_name("peak")
+        return int(peak.read_text()) / 1024 if peak.exists() else 0
 
     def rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         """The rows of a query."""

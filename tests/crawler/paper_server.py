@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable
@@ -21,29 +23,44 @@ class Asked:
 
 @dataclass
 class Answer:
-    """What a path answers; `raw` is sent in place of a whole HTTP response."""
+    """What a path answers; `raw` is sent, or `act` does as it likes, in place of a whole HTTP response."""
 
     body: bytes = b""
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     pause: float = 0.0
     raw: bytes | None = None
+    act: Callable[[socket.socket], None] | None = None
 
 
 Page = Answer | Callable[[Asked], Answer]
 
 
+class Threads(ThreadingHTTPServer):
+    """A thread for each connection, silent about those that break off."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        pass
+
+
 class PaperServer:
     """Serves `pages` until it is closed; what is not there is a 404, robots.txt too."""
 
-    def __init__(self, host: str = "127.0.0.1") -> None:
+    def __init__(self, host: str = "127.0.0.1", port: int = 0, tls: ssl.SSLContext | None = None) -> None:
         self.pages: dict[str, Page] = {}
         self.asked: list[Asked] = []
         self.most_at_once = 0
         self._at_once = 0
-        self._server = ThreadingHTTPServer((host, 0), self._handler())
-        self._server.daemon_threads = True
-        self.netloc = f"{host}:{self._server.server_address[1]}"
+        self._server = Threads((host, port), self._handler())
+        if tls is not None:
+            self._server.socket = tls.wrap_socket(
+                self._server.socket, server_side=True, do_handshake_on_connect=False
+            )
+        self.scheme = "http" if tls is None else "https"
+        self.port = self._server.server_address[1]
+        self.netloc = f"{host}:{self.port}"
         threading.Thread(
             target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
         ).start()
@@ -56,7 +73,7 @@ class PaperServer:
         self._server.server_close()
 
     def url(self, path: str) -> str:
-        return f"http://{self.netloc}{path}"
+        return f"{self.scheme}://{self.netloc}{path}"
 
     @property
     def paths(self) -> list[str]:
@@ -83,13 +100,15 @@ class PaperServer:
                 paper._at_once -= 1
                 try:
                     self._send(answer)
-                except (BrokenPipeError, ConnectionResetError):
+                except OSError:
                     self.close_connection = True  # the crawler hung up, as it should on some pages
 
             def _send(self, answer: Answer) -> None:
-                if answer.raw is not None:
-                    self.wfile.write(answer.raw)
+                if answer.raw is not None or answer.act is not None:
                     self.close_connection = True
+                    self.wfile.write(answer.raw or b"")
+                    if answer.act is not None:
+                        answer.act(self.connection)
                     return
                 self.send_response(answer.status)
                 for name, value in {"Content-Type": "text/html; charset=utf-8", **answer.headers}.items():

@@ -2,15 +2,17 @@
 
 import os
 
-from crawler.discover import Listing, Sitemap
+from crawler.discover import Feed, Listing, Sitemap
 from crawler.parse.layout import Layout
 from crawler.site import Site
 from crawler.spider import PartySpider
 
 HOSTS = tuple(os.environ["PAPER_HOSTS"].split())
-HOME = f"http://{HOSTS[0]}"
+SCHEME = os.environ.get("PAPER_SCHEME", "http")
+HOME = f"{SCHEME}://{HOSTS[0]}"
 SITEMAPS = {"sitemap": Sitemap(f"{HOME}/sitemap.xml", r"/news-(?P<year>\d{4})-(?P<month>\d+)\.xml$")}
 LISTINGS = {"listing": Listing(f"{HOME}/tin/", ".story a", "a.next", pages=2)}
+FEEDS = {"feed": Feed(f"{HOME}/tin.rss")}
 
 LAYOUT = Layout(
     "paper", marker="article.paper", title="h1", lead=".lead", body=".text", published="article time"
@@ -23,10 +25,10 @@ class Paper(PartySpider):
         name,
         publisher="A paper for tests",
         hosts=HOSTS,
-        scheme="http",
+        scheme=SCHEME,
         articles=(r"^/bai-(?P<key>\d+)\.html$",),
         layouts=(LAYOUT,),
         starts=tuple(
-            (SITEMAPS | LISTINGS)[kind] for kind in os.environ.get("PAPER_STARTS", "listing").split()
+            (SITEMAPS | LISTINGS | FEEDS)[kind] for kind in os.environ.get("PAPER_STARTS", "listing").split()
         ),
     )

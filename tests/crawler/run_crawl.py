@@ -28,19 +28,27 @@ QUICK = {
 
 
 def run_crawl(db: Path, said: Path, environment: Mapping[str, str], options: dict[str, Any]) -> None:
-    """Crawl as `options` say and exit with the code of the report; what is printed goes to `said`."""
+    """Crawl as `options` say and exit with the code of the report; what is printed goes to `said`.
+
+    `under` are conditions, called before the crawl begins; the file `settled`, beside the archive, has
+    a line for each URL that was acknowledged, and `peak` the most memory the crawl had, in KiB.
+    """
     with said.open("w") as file:
         os.dup2(file.fileno(), 1)
         os.dup2(file.fileno(), 2)
     os.environ.update(environment)
     if "largest_file" in options:
         resource.setrlimit(resource.RLIMIT_FSIZE, (options["largest_file"], resource.RLIM_INFINITY))
-    sys.exit(_crawl(db, options))
+    for condition in options.get("under", ()):
+        condition()
+    code = _crawl(db, options)
+    db.with_name("peak").write_text(str(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss))
+    sys.exit(code)
 
 
 def _crawl(db: Path, options: dict[str, Any]) -> int:
     since, files = options.get("since"), options.get("replay", [])
-    with Store.open(db) as store:
+    with db.with_name("settled").open("a", buffering=1) as settled, Store.open(db) as store:
         try:
             report = crawl(
                 store,
@@ -50,6 +58,7 @@ def _crawl(db: Path, options: dict[str, Any]) -> int:
                 full=options.get("full", False),
                 limit=options.get("limit"),
                 replay=ReplayIndex.of(files, captures=store.captures) if files else None,
+                progress=lambda _, url, outcome: print(url, outcome, file=settled),
                 settings=QUICK | options.get("settings", {}),
             )
         except ArchiveError as error:

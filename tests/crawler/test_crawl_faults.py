@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
 import brotli
+from backports import zstd
 from crawling import Crawler
 from paper_server import Answer, Asked, PaperServer, article, listing
 
@@ -24,6 +25,7 @@ BROKEN = {
     "truncated gzip": (encoded(WHOLE[:-20], "gzip"), "failed truncated"),
     "truncated deflate": (encoded(zlib.compress(PAGE)[:-20], "deflate"), "failed truncated"),
     "truncated brotli": (encoded(brotli.compress(PAGE)[:-20], "br"), "failed truncated"),
+    "truncated zstd": (encoded(zstd.compress(PAGE)[:-20], "zstd"), "failed truncated"),
     "wrong checksum": (encoded(WHOLE[:-8] + b"\0" * 8, "gzip"), "failed corrupt"),
     "plain text as gzip": (encoded(PAGE, "gzip"), "failed corrupt"),
     "unknown encoding": (encoded(PAGE, "rot13"), "failed corrupt"),

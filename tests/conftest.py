@@ -1,0 +1,30 @@
+"""A running test paper and a crawler for it, for whoever tests a crawl."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from crawling import Crawler, warm_up
+from paper_server import PaperServer
+
+
+@pytest.fixture
+def paper() -> Iterator[PaperServer]:
+    with PaperServer() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def warm() -> None:
+    warm_up()
+
+
+@pytest.fixture
+def crawler(
+    warm: None, paper: PaperServer, tmp_path: Path, record_property: Callable[[str, object], None]
+) -> Iterator[Crawler]:
+    crawler = Crawler(tmp_path / "archive.db", paper.netloc)
+    yield crawler
+    record_property("peak MB", round(crawler.peak()))

@@ -1,0 +1,59 @@
+"""Conditions under which a crawl runs in its own process: limits of the system, and names of hosts."""
+
+from __future__ import annotations
+
+import resource
+import socket
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from scrapy.resolver import dnscache
+from twisted.internet._resolver import GAIResolver
+
+from crawler.fetch.addresses import GuardedResolver
+
+
+@dataclass(frozen=True)
+class Limit:
+    """At most so much of a resource, by its name in setrlimit(2): `FSIZE`, `AS`, `NOFILE`."""
+
+    name: str
+    most: int
+
+    def __call__(self) -> None:
+        resource.setrlimit(getattr(resource, f"RLIMIT_{self.name}"), (self.most, self.most))
+
+
+class NameTable(GuardedResolver):
+    """The crawler's own resolver, asking a table where it would ask the system: the setting NAME_TABLE."""
+
+    @classmethod
+    def from_crawler(cls, crawler: Any, reactor: Any) -> NameTable:
+        resolver = super().from_crawler(crawler, reactor)
+        table = crawler.settings.getdict("NAME_TABLE")
+        resolver.original_resolver = GAIResolver(reactor, getaddrinfo=addresses_from(table))
+        return resolver
+
+    def resolveHostName(self, receiver: Any, name: str, *args: Any, **kwargs: Any) -> Any:
+        dnscache.pop(name, None)  # as when an entry has grown old: a name may turn at any time
+        return super().resolveHostName(receiver, name, *args, **kwargs)
+
+
+def names(table: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    """Settings by which hosts have these addresses: each time the next one, the last for ever."""
+    resolver = f"{NameTable.__module__}.{NameTable.__name__}"
+    return {"TWISTED_DNS_RESOLVER": resolver, "NAME_TABLE": dict(table)}
+
+
+def addresses_from(table: Mapping[str, Sequence[str]]) -> Any:
+    """What `socket.getaddrinfo` would say if `table` were all the names there are."""
+    left = {name: list(addresses) for name, addresses in table.items()}
+
+    def getaddrinfo(host: str, port: Any, *_: Any, **__: Any) -> list[Any]:
+        if host not in left:
+            raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+        address = left[host].pop(0) if len(left[host]) > 1 else left[host][0]
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port or 0))]
+
+    return getaddrinfo

@@ -1,0 +1,6 @@
+"""All faults that crawling, storing and importing must survive, in the order of their ids."""
+
+import net_faults
+from fault import Fault
+
+FAULTS: tuple[Fault, ...] = (*net_faults.FAULTS,)

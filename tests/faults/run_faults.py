@@ -1,0 +1,127 @@
+"""Runs the table of faults, or the rows and sections named: `python tests/faults/run_faults.py D A24`."""
+
+from __future__ import annotations
+
+import re
+import resource
+import sys
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))  # pytest does so for the tests, and this is no test
+
+from fault import Fault
+from fault_table import FAULTS
+
+TESTS = Path(__file__).parents[1]
+SURVIVED, SKIPPED, FAILED = "survived", "skipped", "FAILED"
+PEAK = "peak MB"
+
+
+class Results:
+    """A pytest plugin that collects what came of each test, by its node id below tests/."""
+
+    def __init__(self) -> None:
+        self._reports: dict[str, list[pytest.TestReport]] = defaultdict(list)
+        self._figures: dict[str, dict[str, int]] = {}
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        name = report.nodeid.removeprefix("tests/").partition("@")[0]
+        self._figures[name] = dict(report.user_properties)  # of the last phase: all of them
+        if report.when == "call" or not report.passed:
+            self._reports[name].append(report)
+
+    def of(self, check: str) -> list[pytest.TestReport]:
+        """The reports of a test, or of all its parameters."""
+        return [report for name in self._named(check) for report in self._reports[name]]
+
+    def figures(self, check: str) -> list[dict[str, int]]:
+        """What a test, or each of its parameters, has counted."""
+        return [self._figures[name] for name in self._named(check)]
+
+    def _named(self, check: str) -> list[str]:
+        return [name for name in self._reports if name == check or name.startswith(check + "[")]
+
+
+class Row:
+    """A fault and what came of it: each of its checks must have run, and none may have failed."""
+
+    def __init__(self, fault: Fault, results: Results) -> None:
+        found = [results.of(check) for check in fault.checks]
+        self.fault = fault
+        self._figures = [counted for check in fault.checks for counted in results.figures(check)]
+        self.reports = [report for reports in found for report in reports]
+        self.why_skipped = fault.not_here or " ".join(sorted(set(map(reason, self.reports)) - {""}))
+        if fault.not_here or (found and all(report.skipped for report in self.reports) and all(found)):
+            self.result = SKIPPED
+        elif not all(found) or any(report.failed for report in self.reports):
+            self.result = FAILED
+        else:
+            self.result = SURVIVED
+
+    @property
+    def seconds(self) -> float:
+        return sum(report.duration for report in self.reports)
+
+    @property
+    def figures(self) -> Counter[str]:
+        """What the checks counted, added up, and the most memory that one of them took."""
+        counted: Counter[str] = Counter()
+        for name, value in (pair for figures in self._figures for pair in figures.items()):
+            counted[name] = max(counted[name], value) if name == PEAK else counted[name] + value
+        return counted
+
+    def __str__(self) -> str:
+        figures = self.figures
+        peak = f"{figures.pop(PEAK, 0):5.0f} MB"
+        told = ", ".join(f"{name} {value}" for name, value in figures.items())
+        note = told or (self.why_skipped if self.result == SKIPPED else "")
+        return f"{self.fault.id:<4} {self.result:<9} {self.seconds:6.1f} s {peak}  {self.fault.what}" + (
+            f": {note}" if note else ""
+        )
+
+
+def reason(report: pytest.TestReport) -> str:
+    """Why a test was skipped; empty where it was not."""
+    return str(report.longrepr[2]).removeprefix("Skipped: ") if report.skipped else ""  # type: ignore[index]
+
+
+def chosen(words: Sequence[str]) -> list[Fault]:
+    """The faults with these ids, or in these sections; all where no word is given."""
+    return [f for f in FAULTS if not words or f.id in words or re.sub(r"\d", "", f.id) in words]
+
+
+def run(faults: Iterable[Fault]) -> Results:
+    """The results of all checks of `faults`, run on two cores."""
+    results = Results()
+    checks = dict.fromkeys(str(TESTS / check) for fault in faults for check in fault.checks)
+    options = ["-n", "2", "--maxschedchunk", "1", "-m", "slow or not slow", "--no-summary", "--tb", "short"]
+    if checks:
+        pytest.main([*options, *checks], plugins=[results])
+    return results
+
+
+def main(words: Sequence[str]) -> int:
+    """Print a line a row and the sum; 1 where a row did not survive, 2 where no row has such a name."""
+    begun = time.monotonic()
+    faults = chosen(words)
+    results = run(faults)
+    rows = [Row(fault, results) for fault in faults]
+    print(*rows, sep="\n")
+    counts = Counter(row.result for row in rows)
+    workers = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    peak = max([workers, *(row.figures[PEAK] for row in rows)])
+    skipped = "".join(f"; skipped {row.fault.id}: {row.why_skipped}" for row in rows if row.result == SKIPPED)
+    print(
+        f"\nsurvived {counts[SURVIVED]} of {len(rows) - counts[SKIPPED]}{skipped}"
+        f"\n{time.monotonic() - begun:.0f} s, at most {peak:.0f} MB in one process"
+    )
+    return 2 if not rows else int(counts[FAILED] > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,33 @@
+"""The table of faults is whole, and names tests that there are."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fault import Fault
+from fault_table import FAULTS
+
+TESTS = Path(__file__).parents[1]
+LIST = TESTS.parents[1] / "shared" / "FAULTS.md"
+
+
+def names_of_tests(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
+            yield node.name
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.id)
+def test_each_fault_has_checks_or_the_reason_why_not(fault: Fault) -> None:
+    assert bool(fault.checks) != bool(fault.not_here)
+    for check in fault.checks:
+        file, name = check.split("[")[0].split("::")
+        assert name in set(names_of_tests(TESTS / file)), check
+
+
+def test_each_fault_has_one_row() -> None:
+    ids = [fault.id for fault in FAULTS]
+    assert len(ids) == len(set(ids))
