@@ -18,7 +18,7 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from archive.disk import storage, sync_file, sync_folder
-from archive.errors import ArchiveError, DamagedArchive, StorageFailed, explained
+from archive.errors import ArchiveError, DamagedArchive, StorageFailed, explained, no_folder
 from archive.manifest import MANIFEST, NotABackup, copy_file, read_manifest, sum_of, write_manifest
 from archive.opening import reading
 from archive.transaction import PATIENCE
@@ -93,7 +93,7 @@ def _beside(folder: Path, what: str) -> Path:
 def _backup_before(folder: Path, captures: Path) -> dict[str, str]:
     """The files of the backup in `folder`, none where there is no folder yet; raises WrongPlace."""
     if not folder.parent.is_dir():
-        raise StorageFailed(f"{folder} cannot be made: there is no folder {folder.parent}.")
+        raise no_folder(folder)
     if folder.absolute().is_relative_to(captures.absolute()):
         raise WrongPlace(f"{folder} lies among the captures themselves. Name another folder.")
     with storage(folder):

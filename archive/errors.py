@@ -46,6 +46,13 @@ def no_archive(path: Path) -> NotAnArchive:
     return NotAnArchive(f"No archive at {path}. Make one with: partynews crawl, or partynews import FILE")
 
 
+def no_folder(path: Path) -> StorageFailed:
+    """The error for a file that is to be made in a folder that is not there."""
+    return StorageFailed(
+        f"{path} cannot be made: there is no folder {path.parent}. Make it first, or name another place."
+    )
+
+
 @contextmanager
 def explained(path: Path) -> Iterator[None]:
     """Turn SQLite's errors about the file or the disk into an ArchiveError; let all others through."""

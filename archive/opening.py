@@ -11,7 +11,9 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from archive.errors import DamagedArchive, NotAnArchive, StorageFailed, explained, no_archive
+from archive.disk import sync_folder
+from archive.errors import DamagedArchive, NotAnArchive, StorageFailed, explained, no_archive, no_folder
+from archive.journal import journal_mode
 from archive.schema import APPLICATION_ID, migrations
 from archive.transaction import BUSY_TIMEOUT, insist, writing
 
@@ -31,7 +33,7 @@ def open_for_writing(path: Path, *, create: bool) -> Database:
         try:
             _check_ours(db, path)
             _check_writable(db)
-            _choose_journal(db)
+            _choose_journal(db, path)
             _upgrade(db)
         except BaseException:
             db.close()
@@ -61,18 +63,6 @@ def reading(path: Path) -> Iterator[Database]:
     """The archive at `path` for the queries of a block; errors met in it are told as when opening."""
     with explained(path), closing(open_for_reading(path)) as db:
         yield db
-
-
-def wal_is_safe(version: tuple[int, ...]) -> bool:
-    """Whether this SQLite keeps every commit in WAL mode (a fault of 3.7.0 to 3.51.2 loses some).
-
-    >>> wal_is_safe((3, 40, 1)), wal_is_safe((3, 44, 6)), wal_is_safe((3, 51, 3))
-    (False, True, True)
-    """
-    mended = {(3, 44): 6, (3, 50): 7}
-    if version[:2] in mended:
-        return version[2] >= mended[version[0], version[1]]
-    return not (3, 7, 0) <= version <= (3, 51, 2)
 
 
 def _connect(path: Path) -> Database:
@@ -125,15 +115,9 @@ def _check_writable(db: Database) -> None:
         db.rollback()
 
 
-def journal_mode() -> str:
-    """The journal that an archive is written with here: `WAL`, or `TRUNCATE` where WAL can lose commits."""
-    # TRUNCATE and not DELETE: the end of a transaction is then synced with the file itself, so a
-    # power cut cannot bring the journal back and undo what was acknowledged.
-    return "WAL" if wal_is_safe(sqlite3.sqlite_version_info) else "TRUNCATE"
-
-
-def _choose_journal(db: Database) -> None:
-    db.execute(f"PRAGMA journal_mode = {journal_mode()}")
+def _choose_journal(db: Database, path: Path) -> None:
+    # Leaving WAL mode needs the archive for a moment to itself.
+    insist(db, f"PRAGMA journal_mode = {journal_mode(path)}")
 
 
 def _upgrade(db: Database) -> None:
@@ -145,7 +129,7 @@ def _upgrade(db: Database) -> None:
 def _create(path: Path) -> None:
     """Make a whole archive under another name first: at `path` there is never half a one."""
     if not path.parent.is_dir():
-        raise StorageFailed(f"{path} cannot be made: there is no folder {path.parent}.")
+        raise no_folder(path)
     fresh = path.with_name(f".{path.name}.{secrets.token_hex(4)}.new")
     try:
         with explained(path):
@@ -167,8 +151,4 @@ def _publish(fresh: Path, path: Path) -> None:
         return  # another process was quicker, and its archive is as good
     except OSError:
         fresh.rename(path)  # a file system without hard links
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    sync_folder(path.parent)

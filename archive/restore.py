@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from archive.backup import CAPTURES, DATABASE, OPEN, recover
 from archive.disk import storage, sync_folder
-from archive.errors import ArchiveError, DamagedArchive, StorageFailed
+from archive.errors import ArchiveError, DamagedArchive, no_folder
 from archive.manifest import copy_file, read_manifest, sum_of
 from archive.verify import MISSING, Report, verify
 
@@ -50,7 +50,7 @@ def restore(backup: Path, path: Path, *, replace: bool = False, count: Count | N
     and StorageFailed; then nothing was changed.
     """
     if not path.parent.is_dir():
-        raise StorageFailed(f"{path} cannot be made: there is no folder {path.parent}.")
+        raise no_folder(path)
     if _files_of(path) and not replace:
         raise ArchiveThere(
             f"{path} is there already. To restore in its place, and keep it under another name:"

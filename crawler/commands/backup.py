@@ -35,7 +35,10 @@ def backup_command(folder: Path, captures: Path | None, db: Path, as_json: bool)
     Example: partynews backup /mnt/backup/partynews
     """
     from archive.backup import back_up
+    from archive.errors import no_archive
 
+    if not db.exists():
+        raise no_archive(db)
     with archive_lock(folder, "backup"), progress_line() as line:
         made = back_up(db, folder, captures=captures, count=line.added)
     for name in made.lost:

@@ -242,11 +242,13 @@ def status_command(run_limit: int, db: Path, as_json: bool) -> None:
     Example: partynews status
     """
     from archive import status
-    from archive.opening import journal_mode, reading
+    from archive.journal import journal_mode, why_not_wal
+    from archive.opening import reading
 
     with reading(db) as archive:
         found = {
-            "journal_mode": journal_mode(),
+            "journal_mode": journal_mode(db),
+            "why_not_wal": why_not_wal(db),
             "runs": status.runs(archive, run_limit),
             "sites": status.sites(archive),
             "layouts": status.layouts(archive),
@@ -275,7 +277,8 @@ def _status(found: dict[str, Any]) -> str:
         for title, rows, columns in sections
         if rows
     ]
-    return "\n\n".join([*parts, f"Journal mode: {found['journal_mode']}"])
+    why = f": {found['why_not_wal']}" if found["why_not_wal"] else ""
+    return "\n\n".join([*parts, f"Journal mode: {found['journal_mode']}{why}"])
 
 
 def _cell(value: object) -> object:

@@ -82,7 +82,11 @@ def reread_command(site: str | None, since: datetime | None, db: Path, as_json: 
     from crawler.captured.rereading import reread
     from crawler.clock import stamp
 
-    with archive_lock(db, "reread"), Store.open(db, create=False) as store, progress_line() as line:
+    with (
+        archive_lock(db, "reread", create=False),
+        Store.open(db, create=False) as store,
+        progress_line() as line,
+    ):
         report = reread(store, site=site, since=stamp(since) if since else None, progress=line.added)
     for missing in report.missing:
         click.echo(f"partynews: {one_line(missing)}", err=True)

@@ -13,7 +13,7 @@ import pytest
 from news import story
 
 from archive.errors import ArchiveError, DamagedArchive, NotAnArchive, StorageFailed
-from archive.opening import wal_is_safe
+from archive.journal import network_drive, wal_is_safe
 from archive.store import Store, open_for_reading
 
 
@@ -210,3 +210,28 @@ def test_the_journal_and_the_sync_are_those_that_lose_nothing(store: Store) -> N
     settings = [store.db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "synchronous")]
 
     assert settings == ["wal" if wal_is_safe(sqlite3.sqlite_version_info) else "truncate", 2]
+
+
+MOUNTS = r"""
+22 27 0:21 / / rw,relatime - ext4 /dev/sda1 rw
+31 22 0:45 / /mnt rw,relatime shared:1 - nfs4 server:/archive rw,vers=4.2
+32 31 0:46 / /mnt/local rw,relatime - xfs /dev/sdb1 rw
+33 22 0:47 / /srv/k\040ho rw,relatime - cifs //server/kho rw
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("/var/archive.db", None),
+        ("/mnt/papers/archive.db", "nfs4"),
+        ("/mnt/local/archive.db", None),
+        ("/srv/k ho/archive.db", "cifs"),
+        ("/srv/kho/archive.db", None),
+    ],
+)
+def test_network_drives_are_known_by_their_mount(tmp_path: Path, path: str, kind: str | None) -> None:
+    mounts = tmp_path / "mountinfo"
+    mounts.write_text(MOUNTS.lstrip())
+
+    assert network_drive(Path(path), mounts) == kind

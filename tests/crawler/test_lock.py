@@ -1,0 +1,100 @@
+"""One writer at a time, and nobody makes folders or files that nobody asked for."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+HOLD = """
+import sys, time
+from pathlib import Path
+from crawler.lock import archive_lock
+with archive_lock(Path(sys.argv[1]), "crawl"):
+    print("held", flush=True)
+    time.sleep(60)
+"""
+
+
+def partynews(*words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "PARTYNEWS_CONTACT": "tests@example.org"}
+    return subprocess.run(
+        [sys.executable, "-m", "crawler", *words],
+        cwd=cwd,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+def hold(archive: Path) -> subprocess.Popen[str]:
+    holder = subprocess.Popen([sys.executable, "-c", HOLD, str(archive)], stdout=subprocess.PIPE, text=True)
+    assert holder.stdout is not None
+    assert holder.stdout.readline() == "held\n"
+    return holder
+
+
+def test_second_run_ends_at_once_and_names_the_first(tmp_path: Path) -> None:
+    holder = hold(tmp_path / "archive.db")
+    begun = time.monotonic()
+    try:
+        second = partynews("reread", cwd=tmp_path)
+        assert second.returncode == 6  # there is no archive to read, locked or not
+        (tmp_path / "page.html").write_text("<p>Tin</p>")
+        second = partynews("import", "page.html", cwd=tmp_path)
+    finally:
+        holder.kill()
+        holder.wait()
+    assert second.returncode == 5
+    assert time.monotonic() - begun < 20
+    assert re.fullmatch(
+        rf"partynews: archive\.db is in use by partynews crawl \(process {holder.pid}\) since "
+        r"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ, \d+ seconds? ago\. Wait for it to end\.\n",
+        second.stderr,
+    )
+
+
+def test_lock_of_a_killed_run_is_taken_over(tmp_path: Path) -> None:
+    holder = hold(tmp_path / "archive.db")
+    holder.send_signal(signal.SIGKILL)
+    holder.wait()
+    again = hold(tmp_path / "archive.db")
+    again.kill()
+    again.wait()
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (["crawl", "nhandan"], 3),
+        (["import", "page.html"], 3),
+        (["reread"], 6),
+        (["search", "tin"], 6),
+        (["status"], 6),
+        (["verify"], 6),
+        (["backup", "kept"], 6),
+        (["restore", "kept"], 3),
+    ],
+)
+def test_no_command_makes_a_folder_for_the_archive(tmp_path: Path, words: list[str], code: int) -> None:
+    (tmp_path / "page.html").write_text("<p>Tin</p>")
+    if words[0] == "restore":
+        (tmp_path / "kept").mkdir()
+    before = sorted(tmp_path.iterdir())
+    done = partynews(*words, "--db", "gone/archive.db", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (code, "")
+    sentence = {
+        3: "partynews: gone/archive.db cannot be made: there is no folder gone. "
+        "Make it first, or name another place.\n",
+        6: "partynews: No archive at gone/archive.db. "
+        "Make one with: partynews crawl, or partynews import FILE\n",
+    }
+    assert done.stderr == sentence[code]
+    assert sorted(tmp_path.iterdir()) == before
