@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -48,7 +49,8 @@ class Settled:
 class Accession:
     """Entries on their way into the archive: read in batches, each batch written in one transaction.
 
-    `outcomes` are those of the URLs seen so far, `damages` the records that could not be read.
+    `outcomes` are those of the URLs seen so far, `edits` how many captures of each site brought a new
+    revision, `damages` the records that could not be read.
     """
 
     def __init__(
@@ -63,6 +65,7 @@ class Accession:
         only: str | None,
     ) -> None:
         self.outcomes: dict[str, Settled] = {}
+        self.edits: Counter[str] = Counter()
         self.damages: list[Damage] = []
         self._store = store
         self._sites = dict(sites)
@@ -150,6 +153,7 @@ class Accession:
         capture_id = self._store.add_capture(found.site, found.capture) if found.capture else None
         if found.article is not None:
             saved = self._store.save(found.article)
+            self.edits[found.site] += saved.outcome == "revised"
             self._settle(found, saved.outcome, saved.reason, saved.article_id, capture_id)
             return
         article_id = self._store.article_id(found.site, found.key) if found.key else None

@@ -33,10 +33,14 @@ Progress = Callable[[int, int], None]
 
 @dataclass
 class ImportReport:
-    """What an import came to: each URL's outcome, damages by file and offset, records passed over."""
+    """What an import came to: each URL's outcome, edits found by site, damages, records passed over.
+
+    A URL whose first capture and an edited one came in one import is `stored`, and an edit.
+    """
 
     run_id: int
     outcomes: dict[str, Settled] = field(default_factory=dict)
+    edits: Counter[str] = field(default_factory=Counter)
     damages: list[Damage] = field(default_factory=list)
     passed_over: dict[str, int] = field(default_factory=dict)
     without_digest: int = 0
@@ -88,7 +92,7 @@ def import_files(
     for done in work.batches():
         if progress:
             progress(done, len(entries))
-    report.outcomes = work.outcomes
+    report.outcomes, report.edits = work.outcomes, work.edits
     report.damages += work.damages
     with store.writing():
         store.finish_run(run_id, "finished", report.exit_code)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -153,8 +154,7 @@ def import_command(
         print_json(_import_json(report))
     else:
         for name, outcomes in sorted(report.counts().items()):
-            counts = ", ".join(f"{count} {outcome}" for outcome, count in outcomes.most_common())
-            click.echo(f"{name}: {counts}")
+            click.echo(_import_line(name, outcomes, report.edits[name]))
     return report.exit_code
 
 
@@ -213,10 +213,21 @@ def _crawl_json(report: CrawlReport) -> dict[str, Any]:
     }
 
 
+def _import_line(site: str, outcomes: Counter[str], edits: int) -> str:
+    """What came of the URLs of a site, and how many of its captures were of an edited text.
+
+    >>> _import_line("nhandan", Counter(stored=13, refused=1), 2)
+    'nhandan: 13 stored, 1 refused; 2 edits'
+    """
+    counts = ", ".join(f"{count} {outcome}" for outcome, count in outcomes.most_common())
+    return f"{site}: {counts}" + (f"; {edits} edit{'s' * (edits > 1)}" if edits else "")
+
+
 def _import_json(report: ImportReport) -> dict[str, Any]:
     return {
         "run": report.run_id,
         "sites": report.counts(),
+        "edits": report.edits,
         "damages": [{"file": str(d.file), "offset": d.offset, "what": d.what} for d in report.damages],
         "passed_over": report.passed_over,
         "without_digest": report.without_digest,

@@ -92,6 +92,7 @@ def test_captures_count_in_order_of_time_over_all_files(store: Store, tmp_path: 
     ]
     assert titles(store) == [(URL, "Bản 2026-03-04")]
     assert outcomes(report) == {URL: ("stored", None)}
+    assert report.edits == {"paper": 2}
 
 
 def test_each_kind_of_answer_has_its_outcome(store: Store) -> None:
