@@ -8,10 +8,9 @@ import sysconfig
 from pathlib import Path
 
 from benchmarks.harness.entry import run_alone
-from benchmarks.harness.figures import Series, figure
 from benchmarks.harness.peers import CACHE
 from benchmarks.harness.rounds import ROOT, Contender, in_turn
-from benchmarks.harness.rows import Row, Section, at_most
+from benchmarks.harness.rows import Section, at_most, compared_times
 
 MODULE = "benchmarks.contenders.starting"
 COMMANDS = {
@@ -33,26 +32,10 @@ def benchmark(quick: bool) -> Section:
     for name, code in (("import scrapy", "import scrapy"), ("python alone", "pass")):
         contenders.append(Contender(name, MODULE, (repeats, sys.executable, "-c", code)))
     series = in_turn(contenders, 1 if quick else 5)
-    rows = [_row(series[name], series["import scrapy"], 0.25) for name in COMMANDS]
-    rows.append(_row(series["python alone"], series["import scrapy"], None))
+    theirs = series["import scrapy"]
+    rows = [compared_times(name, series[name], theirs, at_most(0.25), "a start") for name in COMMANDS]
+    rows.append(compared_times("python alone", series["python alone"], theirs, None, "a start"))
     return Section("start", "Start of a command", rows)
-
-
-def _row(ours: Series, theirs: Series, bound: float | None) -> Row:
-    """Our wall time as a share of theirs."""
-    goal = None if bound is None else at_most(bound)
-    if missing := ours.missing or theirs.missing:
-        return Row(ours.name, theirs.name, None, goal, note=missing)
-    return Row(
-        *(ours.name, theirs.name, theirs.rate / ours.rate, goal, _told(ours), _told(theirs)),
-        cpu_ratio=theirs.cpu_rate / ours.cpu_rate,
-        memory=f"{ours.peak:,.0f} / {theirs.peak:,.0f}",
-    )
-
-
-def _told(series: Series) -> str:
-    seconds = sorted(1 / rate for rate in series.rates)
-    return f"{figure(1 / series.rate)} s ({figure(seconds[0])}-{figure(seconds[-1])})"
 
 
 def _demo() -> Path:

@@ -77,7 +77,7 @@ def main(reader: str, repeats: int) -> None:
                 read(text)
         return repeats * len(FORMS)
 
-    measure(work, right=right, forms=len(FORMS))
+    measure(work, {"right": right, "forms": len(FORMS)})
 
 
 if __name__ == "__main__":

@@ -65,3 +65,9 @@ def figure(value: float) -> str:
 def spread(series: Series) -> str:
     """Median with the lowest and highest round: `1,204 (1,180-1,222)`."""
     return f"{figure(series.rate)} ({figure(min(series.rates))}-{figure(max(series.rates))})"
+
+
+def milliseconds(series: Series) -> str:
+    """The same of the time that one thing takes: `84.2 ms (80.1-91.5)`."""
+    each = sorted(1000 / rate for rate in series.rates)
+    return f"{figure(1000 / series.rate)} ms ({figure(each[0])}-{figure(each[-1])})"

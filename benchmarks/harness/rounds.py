@@ -13,7 +13,7 @@ from benchmarks.harness.figures import Round, Series
 from benchmarks.harness.peers import OURS, Unavailable, interpreter
 
 ROOT = Path(__file__).parents[2]
-LONGEST_ROUND = 300.0  # seconds
+LONGEST_ROUND = 120.0  # seconds
 LONGEST_REASON = 200  # letters
 
 
@@ -28,7 +28,9 @@ class Contender:
     environment: Mapping[str, str] = field(default_factory=dict)
 
 
-def in_turn(contenders: Sequence[Contender], rounds: int) -> dict[str, Series]:
+def in_turn(
+    contenders: Sequence[Contender], rounds: int, longest: float = LONGEST_ROUND
+) -> dict[str, Series]:
     """The series of each contender by name; one that fails, or cannot be installed, has none and says why."""
     done: dict[str, list[Round]] = {contender.name: [] for contender in contenders}
     missing: dict[str, str] = {}
@@ -37,7 +39,7 @@ def in_turn(contenders: Sequence[Contender], rounds: int) -> dict[str, Series]:
             if contender.name in missing:
                 continue
             try:
-                done[contender.name].append(run(contender))
+                done[contender.name].append(run(contender, longest))
             except (Unavailable, Failed) as why:
                 missing[contender.name] = f"{contender.name}: {why}"
     return {

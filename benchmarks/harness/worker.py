@@ -9,16 +9,19 @@ import gc
 import json
 import resource
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 
-def measure(work: Callable[[], int], **said: Any) -> None:
-    """Do `work`, which says how many things it did, and print count, seconds and peak memory."""
+def measure(work: Callable[[], int], said: Mapping[str, Any] | None = None) -> None:
+    """Do `work`, which says how many things it did, and print count, seconds and peak memory.
+
+    `said` is what else is to be told; `work` may still fill it.
+    """
     gc.collect()
     wall, cpu = time.perf_counter(), cpu_seconds()
     count = work()
-    tell(count, time.perf_counter() - wall, cpu_seconds() - cpu, **said)
+    tell(count, time.perf_counter() - wall, cpu_seconds() - cpu, **(said or {}))
 
 
 def tell(count: int, wall: float, cpu: float, **said: Any) -> None:

@@ -1,0 +1,61 @@
+"""An archive as it grows: `python -m benchmarks.contenders.growing ARCHIVE FROM TO`.
+
+Saves the articles with these numbers, the last few with a commit each as a crawl does; `said` tells what
+an article cost either way, and how large the database is.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+
+from archive.article import Article
+from archive.store import Store
+from benchmarks.corpus import articles
+from benchmarks.harness.worker import cpu_seconds, tell
+
+IN_A_TRANSACTION = 500
+BY_ITSELF = 100  # articles with a commit each
+
+
+def main(path: Path, first: int, last: int) -> None:
+    batched, single = Cost(), Cost()
+    with Store.open(path) as store:
+        for start in range(first, last - BY_ITSELF, IN_A_TRANSACTION):
+            batch = list(articles(start, min(start + IN_A_TRANSACTION, last - BY_ITSELF)))
+            batched.of(store, batch)
+        for article in articles(last - BY_ITSELF, last):
+            single.of(store, [article])
+    size = sum(file.stat().st_size for file in path.parent.glob(f"{path.name}*"))
+    tell(
+        last - first,
+        batched.wall + single.wall,
+        batched.cpu + single.cpu,
+        batched_ms=batched.wall * 1000 / batched.count,
+        batched_cpu_ms=batched.cpu * 1000 / batched.count,
+        single_ms=single.wall * 1000 / single.count,
+        single_cpu_ms=single.cpu * 1000 / single.count,
+        bytes_an_article=size / last,
+    )
+
+
+class Cost:
+    """What saving took, without the making of the articles."""
+
+    def __init__(self) -> None:
+        self.count, self.wall, self.cpu = 0, 0.0, 0.0
+
+    def of(self, store: Store, batch: list[Article]) -> None:
+        """Save a batch in one transaction."""
+        wall, cpu = time.perf_counter(), cpu_seconds()
+        with store.writing():
+            for article in batch:
+                store.save(article)
+        self.wall += time.perf_counter() - wall
+        self.cpu += cpu_seconds() - cpu
+        self.count += len(batch)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))

@@ -1,0 +1,51 @@
+"""Reading stored captures again: `python -m benchmarks.contenders.rereading HOW ARCHIVE`.
+
+HOW is a number of processes, or `memory`: the same bytes read one after the other without an archive.
+"""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+from pathlib import Path
+
+from archive.opening import reading
+from archive.store import Store
+from archive.warc import read_record
+from benchmarks.harness.worker import measure
+from crawler.captured.rereading import reread
+from crawler.parse.read import read_article
+from crawler.sites import load_sites
+
+
+def by_processes(archive: Path, processes: int) -> None:
+    with Store.open(archive, create=False) as store:
+        measure(lambda: reread(store, processes=processes).read)
+
+
+def in_memory(archive: Path) -> None:
+    site = load_sites()["nhandan"]
+    with reading(archive) as db:
+        rows = db.execute("SELECT url, captured, file, offset FROM captures").fetchall()
+    folder = archive.parent / "captures"
+    pages = [(read_record(folder / file, offset).body, url, captured) for url, captured, file, offset in rows]
+
+    def work() -> int:
+        for body, url, captured in pages:
+            read_article(
+                body,
+                url,
+                site=site,
+                content_type="text/html; charset=utf-8",
+                captured=datetime.fromisoformat(captured),
+            )
+        return len(pages)
+
+    measure(work)
+
+
+if __name__ == "__main__":
+    if sys.argv[1] == "memory":
+        in_memory(Path(sys.argv[2]))
+    else:
+        by_processes(Path(sys.argv[2]), int(sys.argv[1]))

@@ -1,0 +1,120 @@
+"""What an article costs as the archive grows: `make bench-growth`.
+
+The archive that it leaves is the one that `make bench-search` asks. BENCH_ARTICLES=1000000 makes one of a
+million: that takes hours, so it is no part of `make bench`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from collections.abc import Sequence
+
+from benchmarks.archives import began_archive, complete
+from benchmarks.harness.entry import run_alone
+from benchmarks.harness.figures import Round, figure
+from benchmarks.harness.peers import HERE, Unavailable, interpreter
+from benchmarks.harness.rounds import ROOT, Contender, Failed, run
+from benchmarks.harness.rows import Row, Section, at_most, markdown
+
+MODULE = "benchmarks.contenders.growing"
+SIZES = (1_000, 3_000, 10_000, 20_000, 40_000, 70_000, 100_000, 300_000, 1_000_000)
+LARGEST = int(os.environ.get("BENCH_ARTICLES", "100000"))
+CHART = HERE / "growth.png"
+LONGEST = 900.0  # seconds for the whole growth in `make bench`
+FLAT = 1.25
+
+
+def benchmark(quick: bool) -> Section:
+    """Cost, memory and bytes of an article at growing sizes of the archive."""
+    sizes = [1_000, 2_000] if quick else [size for size in SIZES if size <= LARGEST]
+    archive = began_archive(sizes[-1])
+    steps: list[tuple[int, Round]] = []
+    section = Section("growth", "Growth")
+    for first, last in zip([0, *sizes], sizes, strict=False):
+        try:
+            steps.append(
+                (last, run(Contender("growth", MODULE, (str(archive), str(first), str(last))), LONGEST))
+            )
+        except Failed as why:
+            section.details.append(("Where it ended", f"At {last:,} articles: {why}"))
+            break
+    if len(steps) == len(sizes):
+        complete(archive)
+    section.rows.extend(_rows(steps))
+    section.details.append(("By size", _table(steps)))
+    if not quick:
+        section.details.append(("The chart", _chart(steps)))
+    return section
+
+
+def _rows(steps: Sequence[tuple[int, Round]]) -> list[Row]:
+    """The last size beside the first that has settled."""
+    many, last = steps[-1]
+    few, first = next(step for step in steps if step[0] >= min(10_000, many // 2))
+    kinds = {
+        "an article with its commit, ms of CPU": "single_cpu_ms",
+        "an article in a batch, ms of CPU": "batched_cpu_ms",
+        "database bytes an article": "bytes_an_article",
+    }
+    rows = [
+        Row(
+            *(f"{what}: {many:,} articles", f"{few:,} articles"),
+            *(last.said[name] / first.said[name], at_most(FLAT)),
+            *(figure(last.said[name]), figure(first.said[name])),
+        )
+        for what, name in kinds.items()
+    ]
+    return [
+        *rows,
+        Row(
+            *(f"memory: {many:,} articles", f"{few:,} articles"),
+            *(last.peak / first.peak, at_most(FLAT)),
+            *(f"{last.peak:.0f} MiB", f"{first.peak:.0f} MiB"),
+        ),
+    ]
+
+
+def _table(steps: Sequence[tuple[int, Round]]) -> str:
+    header = [
+        "articles",
+        "with its commit, ms",
+        "CPU",
+        "in a batch, ms",
+        "CPU",
+        "peak MiB",
+        "bytes an article",
+    ]
+    names = ("single_ms", "single_cpu_ms", "batched_ms", "batched_cpu_ms")
+    return markdown(
+        header,
+        [
+            [
+                f"{size:,}",
+                *(figure(once.said[name]) for name in names),
+                f"{once.peak:.0f}",
+                f"{once.said['bytes_an_article']:,.0f}",
+            ]
+            for size, once in steps
+        ],
+    )
+
+
+def _chart(steps: Sequence[tuple[int, Round]]) -> str:
+    """The figures drawn to growth.png, by matplotlib in an environment of its own."""
+    told = [
+        [size, once.said["single_cpu_ms"], once.said["batched_cpu_ms"], once.peak] for size, once in steps
+    ]
+    bytes_each = [once.said["bytes_an_article"] for _, once in steps]
+    try:
+        command = [str(interpreter("matplotlib")), "-m", "benchmarks.contenders.charting", str(CHART)]
+    except Unavailable as why:
+        return f"Not drawn: matplotlib {why}"
+    said = json.dumps([[*one, size] for one, size in zip(told, bytes_each, strict=True)])
+    subprocess.run(command, input=said, text=True, cwd=ROOT, check=True, capture_output=True)
+    return f"![What an article costs as the archive grows]({CHART.name})"
+
+
+if __name__ == "__main__":
+    run_alone(benchmark)

@@ -1,0 +1,26 @@
+"""Writing articles in batches, beside SQLite copying the same rows: `make bench-write`."""
+
+from __future__ import annotations
+
+from benchmarks.archives import archive_of
+from benchmarks.harness.entry import run_alone
+from benchmarks.harness.peers import OURS
+from benchmarks.harness.rounds import Contender, in_turn
+from benchmarks.harness.rows import Section, at_least, compared
+
+MODULE = "benchmarks.contenders.writing"
+
+
+def benchmark(quick: bool) -> Section:
+    """Articles a second into an archive, with full text and near-duplicates."""
+    articles, rounds = (1_000, 1) if quick else (5_000, 3)
+    source = str(archive_of(articles))
+    raw = "INSERT...SELECT"
+    series = in_turn([Contender(name, MODULE, (name, source, str(articles))) for name in (OURS, raw)], rounds)
+    note = "copied are rows that are made already: their checks, sums, keys and groups are in no comparison"
+    row = compared("batch import", series[OURS], series[raw], at_least(0.85), "articles/s", note)
+    return Section("write", "Writing the archive", [row])
+
+
+if __name__ == "__main__":
+    run_alone(benchmark)
