@@ -35,11 +35,10 @@ def columns_sha256(columns: Mapping[str, Any]) -> str:
         value = columns[name]
         if value is None:
             continue
-        if isinstance(value, bytearray):
-            parts.append(b"%b str %d\n%b\n" % (name.encode(), len(value), bytes(value)))
-        else:
-            data = str(value).encode("utf-8", "surrogatepass")
-            parts.append(b"%b %b %d\n%b\n" % (name.encode(), type(value).__name__.encode(), len(data), data))
+        stored = isinstance(value, bytearray)
+        data: Any = value if stored else str(value).encode("utf-8", "surrogatepass")
+        kind = b"str" if stored else type(value).__name__.encode()
+        parts.append(b"%b %b %d\n%b\n" % (name.encode(), kind, len(data), data))
     return hashlib.sha256(b"".join(parts)).hexdigest()
 
 
