@@ -1,4 +1,4 @@
-"""The full-text index: two FTS5 tables over `articles` that hold its text in the forms of folding.py.
+"""The full-text index: two FTS5 tables over `visible_articles` that hold its text in the forms of folding.py.
 
 They store no text of their own. SQLite shows the true text with what is found, and cannot write the
 index itself: an entry is taken out by giving the same forms again that were put in, and FTS5's own
@@ -25,6 +25,11 @@ class Texts(NamedTuple):
     title: str
     lead: str | None
     body: str
+
+    @property
+    def text(self) -> str:
+        """Lead and body as one text."""
+        return "\n\n".join(part for part in (self.lead, self.body) if part)
 
 
 def forms(texts: Texts) -> Iterator[tuple[str, Texts]]:
@@ -53,8 +58,8 @@ def unindex_article(db: Database, article_id: int, texts: Texts) -> None:
 
 
 def rebuild_index(db: Database) -> None:
-    """Make the index anew from the articles."""
+    """Make the index anew from the articles that are not withheld."""
     for table in (EXACT, FOLDED):
         db.execute(f"INSERT INTO {table} ({table}) VALUES ('delete-all')")
-    for article_id, *texts in db.execute("SELECT id, title, lead, body FROM articles ORDER BY id"):
+    for article_id, *texts in db.execute("SELECT id, title, lead, body FROM visible_articles ORDER BY id"):
         index_article(db, article_id, Texts(*texts))

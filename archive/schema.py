@@ -200,6 +200,80 @@ CREATE VIEW edited AS
     GROUP BY articles.id HAVING count(*) > 1;
 """
 
+# `start` and `end` count characters in the part: title, lead or body.
+REFERENCES = """
+CREATE TABLE document_references (
+    article_id INTEGER NOT NULL REFERENCES articles(id),
+    part TEXT NOT NULL CHECK (part IN ('title', 'lead', 'body')),
+    start INTEGER NOT NULL,
+    "end" INTEGER NOT NULL,
+    type TEXT NOT NULL,
+    number TEXT,
+    code TEXT,
+    issuer TEXT,
+    congress TEXT,
+    certainty TEXT NOT NULL CHECK (certainty IN ('code', 'named', 'bare')),
+    raw TEXT NOT NULL,
+    PRIMARY KEY (article_id, part, start)
+) WITHOUT ROWID;
+CREATE INDEX document_references_number ON document_references(number, code, type);
+"""
+
+# A text stands once however many articles have it; `keys` is how many keys it has in all.
+NEAR = """
+CREATE TABLE near_texts (
+    id INTEGER PRIMARY KEY,
+    body_sha256 TEXT NOT NULL UNIQUE
+);
+CREATE TABLE near_keys (
+    key INTEGER NOT NULL,
+    text_id INTEGER NOT NULL REFERENCES near_texts(id),
+    keys INTEGER NOT NULL,
+    PRIMARY KEY (key, text_id)
+) WITHOUT ROWID;
+CREATE TABLE near_pairs (
+    text_id INTEGER NOT NULL REFERENCES near_texts(id),
+    other_id INTEGER NOT NULL REFERENCES near_texts(id),
+    similarity REAL NOT NULL,
+    PRIMARY KEY (text_id, other_id)
+) WITHOUT ROWID;
+"""
+
+# What is withheld stays in its tables; all that shows texts asks the views.
+WITHHELD = """
+CREATE TABLE withheld (
+    article_id INTEGER PRIMARY KEY REFERENCES articles(id),
+    reason TEXT NOT NULL,
+    since TEXT NOT NULL
+);
+CREATE VIEW visible_articles AS
+    SELECT * FROM articles WHERE id NOT IN (SELECT article_id FROM withheld);
+CREATE VIEW visible_revisions AS
+    SELECT * FROM revisions WHERE article_id NOT IN (SELECT article_id FROM withheld);
+DROP VIEW articles_by_month;
+DROP VIEW copies;
+DROP VIEW edited;
+CREATE VIEW articles_by_month AS
+    SELECT site, coalesce(substr(published, 1, 7), 'no date') AS month, count(*) AS articles
+    FROM visible_articles GROUP BY 1, 2;
+CREATE VIEW copies AS
+    SELECT first.id AS story, first.site AS first_site, first.first_seen, first.title,
+        copy.id AS copy, copy.site AS copy_site, copy.url AS copy_url,
+        copy.first_seen AS copy_seen, kind, similarity
+    FROM duplicates
+    JOIN visible_articles AS first ON first.id = duplicate_of
+    JOIN visible_articles AS copy ON copy.id = duplicates.article_id;
+CREATE VIEW edited AS
+    SELECT visible_articles.id, site, visible_articles.title, url,
+        count(*) AS revisions, max(revisions.captured) AS last_edit_seen
+    FROM revisions JOIN visible_articles ON visible_articles.id = revisions.article_id
+    GROUP BY visible_articles.id HAVING count(*) > 1;
+DROP TABLE words_exact;
+DROP TABLE words_folded;
+DROP TABLE articles_exact;
+DROP TABLE articles_folded;
+"""
+
 
 @migrations()
 def step_01_articles(db: Database) -> None:
@@ -214,9 +288,22 @@ def step_02_crawl(db: Database) -> None:
 @migrations()
 def step_03_search(db: Database) -> None:
     db.executescript(SEARCH)
-    rebuild_index(db)
 
 
 @migrations()
 def step_04_views(db: Database) -> None:
     db.executescript(VIEWS)
+
+
+@migrations()
+def step_05_copies_references_withheld(db: Database) -> None:
+    # Who only opens an archive that is up to date shall not wait for these.
+    from archive.duplicates import regroup_everything
+    from archive.references.rows import read_all_references
+
+    index = SEARCH.replace("content = 'articles'", "content = 'visible_articles'")
+    for tables in (REFERENCES, NEAR, WITHHELD, index):
+        db.executescript(tables)
+    rebuild_index(db)
+    read_all_references(db)
+    regroup_everything(db)

@@ -10,9 +10,9 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any, Literal
 
 from archive.article import Capture
-from archive.duplicates import exact_copy_of, leave_exact_group, regroup_exact
+from archive.derived import enter_article, retell_article
+from archive.duplicates import copy_of, label_story
 from archive.errors import explained
-from archive.index import Texts, index_article, unindex_article
 from archive.opening import open_for_reading, open_for_writing
 from archive.revisions import record_reading
 from archive.rows import insert_sealed, next_id, row_of, rows_of, update_sealed
@@ -47,8 +47,8 @@ Outcome = Literal["stored", "unchanged", "revised", "duplicate"]
 class Saved:
     """What became of an article.
 
-    `reason` says what is not plain from the outcome: `exact:7` (of which article it is a copy),
-    `alias:URL` (an address it claims that leads to another article).
+    `reason` says what is not plain from the outcome: `exact:7` or `near:7` (of which article it is a copy),
+    `alias:URL` (an address it claims that leads to another article). Only an exact copy is a `duplicate`.
     """
 
     article_id: int
@@ -207,7 +207,7 @@ class Store:
         article_id = next_id(self.db, "articles")
         named = {"id": article_id, "site": article.site, "key": article.key, "first_seen": article.captured}
         insert_sealed(self.db, "articles", named | _fields(article))
-        index_article(self.db, article_id, Texts(article.title, article.lead, article.body))
+        enter_article(self.db, article_id, article)
         return article_id
 
     def _keep(self, article_id: int, article: Article, *, new: bool = False, anew: bool = False) -> Saved:
@@ -217,13 +217,12 @@ class Store:
         recorded = record_reading(self.db, article_id, article, capture_id, anew=anew)
         self._update(article_id, article, capture_id, newest=recorded.newest)
         taken = self._add_aliases(article_id, article)
-        copy_of = exact_copy_of(self.db, article_id)
         outcome: Outcome = "revised" if recorded.revised else "unchanged"
-        if new:
-            outcome = "stored" if copy_of is None else "duplicate"
         reasons = [f"alias:{url}" for url in taken]
-        if new and copy_of is not None:
-            reasons.insert(0, f"exact:{copy_of}")
+        if new:
+            copied = copy_of(self.db, article_id)
+            outcome = "duplicate" if copied and copied.kind == "exact" else "stored"
+            reasons = [f"{copied.kind}:{copied.article_id}", *reasons] if copied else reasons
         return Saved(article_id, outcome, " ".join(reasons) or None)
 
     def _update(self, article_id: int, article: Article, capture_id: int | None, *, newest: bool) -> None:
@@ -233,21 +232,12 @@ class Store:
         changes: dict[str, Any] = {"first_seen": min(stored["first_seen"], article.captured)}
         if newest:
             changes |= _fields(article) | {"capture_id": capture_id}
-            self._index(article_id, stored, article)
         if stored["gone_since"] and stored["gone_since"] < article.captured:
             changes["gone_since"] = None
         update_sealed(self.db, "articles", article_id, changes)
-        body_sha256 = changes.get("body_sha256", stored["body_sha256"])
-        if body_sha256 != stored["body_sha256"]:
-            leave_exact_group(self.db, article_id, stored["body_sha256"])
-        regroup_exact(self.db, body_sha256)
-
-    def _index(self, article_id: int, stored: dict[str, Any], article: Article) -> None:
-        before = Texts(stored["title"], stored["lead"], stored["body"])
-        after = Texts(article.title, article.lead, article.body)
-        if before != after:
-            unindex_article(self.db, article_id, before)
-            index_article(self.db, article_id, after)
+        if newest:
+            retell_article(self.db, article_id, stored, article)
+        label_story(self.db, changes.get("body_sha256", stored["body_sha256"]))
 
     def _add_aliases(self, article_id: int, article: Article) -> list[str]:
         """Those of the article's addresses that lead to another article."""

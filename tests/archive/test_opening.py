@@ -7,14 +7,26 @@ import os
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
-from news import story
+from news import day, story
+from sqlite_utils import Database
 
+from archive.article import sha256_of
 from archive.errors import ArchiveError, DamagedArchive, NotAnArchive, StorageFailed
 from archive.journal import network_drive, wal_is_safe
+from archive.rows import insert_sealed
+from archive.schema import APPLICATION_ID, migrations
+from archive.search import search
 from archive.store import Store, open_for_reading
+from archive.verify import verify
+
+OLD_STORY = (
+    "Chi bộ thôn Hạ học tập Chỉ thị 05-CT/TW vào chiều thứ bảy, mỗi người kể một việc tốt đã làm trong tuần "
+    "rồi cùng bàn việc sửa đường, đào mương, trồng cây quanh nhà văn hóa."
+)
 
 
 @pytest.fixture
@@ -156,16 +168,33 @@ def test_an_archive_of_a_newer_program_is_left_alone(filled: Path) -> None:
     assert fingerprint(filled.parent) == before
 
 
-def test_an_older_archive_is_brought_forward_by_whoever_opens_it(filled: Path) -> None:
-    with sqlite3.connect(filled) as db:
-        for view in ("articles_by_month", "copies", "not_stored", "last_outcomes", "edited"):
-            db.execute(f"DROP VIEW {view}")
-        db.execute("DELETE FROM _sqlite_migrations WHERE name = 'step_04_views'")
-    db.close()
+def archive_of_step_04(path: Path) -> None:
+    """An archive as it was before references and near-duplicates, with two articles."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as conn:
+        db = Database(conn)
+        db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        migrations.apply(db, stop_before="step_05_copies_references_withheld")
+        for number, body in enumerate((OLD_STORY, OLD_STORY + " Tin thêm."), start=1):
+            row = {"id": number, "site": "paper", "key": str(number), "title": f"Tin {number}", "body": body}
+            row |= dict.fromkeys(("authors", "tags", "images", "repairs", "flags"), "[]")
+            sums = {"text_sha256": sha256_of(f"Tin {number}\n\n{body}"), "body_sha256": sha256_of(body)}
+            seen = {"first_seen": day(number), "captured": day(number), "layout": "2019", "reader_version": 1}
+            insert_sealed(db, "articles", row | sums | seen)
 
-    found = open_for_reading(filled).execute("SELECT * FROM articles_by_month").fetchall()
 
-    assert found == [("paper", "no date", 200)]
+def test_an_older_archive_is_brought_forward_by_whoever_opens_it(tmp_path: Path) -> None:
+    archive_of_step_04(tmp_path / "archive.db")
+
+    with closing(open_for_reading(tmp_path / "archive.db")) as db:
+        assert [hit.id for hit in search(db, "chi thi 05-CT/TW")] == [1, 2]
+        assert db.execute("SELECT article_id, duplicate_of, kind FROM duplicates").fetchall() == [
+            (2, 1, "near")
+        ]
+        assert db.execute("SELECT article_id, part, raw FROM document_references").fetchall() == [
+            (1, "body", "Chỉ thị 05-CT/TW"),
+            (2, "body", "Chỉ thị 05-CT/TW"),
+        ]
+    assert verify(tmp_path / "archive.db").findings == []
 
 
 def test_a_reader_cannot_change_anything(filled: Path) -> None:

@@ -1,0 +1,121 @@
+"""Texts by their keys, and which of them are copies of each other: the tables that `near.py` works on.
+
+A text is entered once, however many articles have it, and leaves with the last of them. Which pairs are
+copies depends on the texts alone, so it does not matter in which order they came; only in a family of more
+than MOST_COMPARED texts alike, such as a form printed daily for years, can a loose copy be missed.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from archive.article import sha256_of
+from archive.near import is_copy, shared_keys_needed, signature, similarity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlite_utils.db import Database
+
+# A true copy shares more keys than the forms of its family do, so it is among the first.
+MOST_COMPARED = 50
+NO_TEXT = sha256_of("")  # picture stories without a word are not copies of each other
+
+
+def enter_text(db: Database, body_sha256: str, text: str) -> None:
+    """Tie a text to all others that it is a copy of; one that is there already stays as it is."""
+    if body_sha256 == NO_TEXT or _text_id(db, body_sha256) is not None:
+        return
+    keys = signature(text)
+    copies = [(id, _alike(text, other)) for id, other in _candidates(db, keys) if is_copy(text, other)]
+    db.execute("INSERT INTO near_texts (body_sha256) VALUES (?)", [body_sha256])
+    text_id = _text_id(db, body_sha256)
+    db.conn.executemany("INSERT INTO near_keys VALUES (?, ?, ?)", [(key, text_id, len(keys)) for key in keys])
+    for other_id, likeness in copies:
+        both_ways = [(text_id, other_id, likeness), (other_id, text_id, likeness)]
+        db.conn.executemany("INSERT INTO near_pairs VALUES (?, ?, ?)", both_ways)
+
+
+def drop_text(db: Database, body_sha256: str, text: str) -> list[str]:
+    """Take out a text that no article has any more; the texts it was tied to, by their `body_sha256`."""
+    text_id = _text_id(db, body_sha256)
+    if text_id is None or _article_with(db, body_sha256) is not None:
+        return []
+    tied = db.execute(
+        "SELECT other_id, body_sha256 FROM near_pairs JOIN near_texts ON id = other_id WHERE text_id = ?",
+        [text_id],
+    ).fetchall()
+    both_ways = [pair for other_id, _ in tied for pair in ((text_id, other_id), (other_id, text_id))]
+    db.conn.executemany("DELETE FROM near_pairs WHERE text_id = ? AND other_id = ?", both_ways)
+    db.conn.executemany(
+        "DELETE FROM near_keys WHERE key = ? AND text_id = ?", [(key, text_id) for key in signature(text)]
+    )
+    db.execute("DELETE FROM near_texts WHERE id = ?", [text_id])
+    return [other for _, other in tied]
+
+
+def texts_of_story(db: Database, body_sha256: str) -> list[str]:
+    """All texts that are copies of this one, or of a copy of it, and itself."""
+    found = db.execute(
+        """
+        WITH RECURSIVE story(id) AS (
+            SELECT id FROM near_texts WHERE body_sha256 = ?
+            UNION
+            SELECT other_id FROM near_pairs JOIN story ON text_id = story.id
+        )
+        SELECT body_sha256 FROM story JOIN near_texts USING (id)
+        """,
+        [body_sha256],
+    )
+    return [text for (text,) in found.fetchall()]
+
+
+def likeness(db: Database, one: str, other: str) -> float:
+    """The similarity of two texts of one story, by their `body_sha256`."""
+    if one == other:
+        return 1.0
+    pair = db.execute(
+        "SELECT similarity FROM near_pairs JOIN near_texts AS one ON one.id = text_id"
+        " JOIN near_texts AS other ON other.id = other_id"
+        " WHERE one.body_sha256 = ? AND other.body_sha256 = ?",
+        [one, other],
+    ).fetchone()
+    # They may be copies of a third one, and not of each other.
+    return pair[0] if pair else _alike(_text(db, one), _text(db, other))
+
+
+def _alike(text: str, other: str) -> float:
+    return round(similarity(text, other), 3)
+
+
+def _text_id(db: Database, body_sha256: str) -> int | None:
+    row = db.execute("SELECT id FROM near_texts WHERE body_sha256 = ?", [body_sha256]).fetchone()
+    return row[0] if row else None
+
+
+def _candidates(db: Database, keys: tuple[int, ...]) -> Iterator[tuple[int, str]]:
+    """The texts, each with its id, that share enough of these keys; of very many those that share most."""
+    sharing = db.execute(
+        "SELECT text_id, keys, count(*), body_sha256 FROM near_keys JOIN near_texts ON id = text_id"
+        " WHERE key IN (SELECT value FROM json_each(?)) GROUP BY text_id",
+        [json.dumps(keys)],
+    ).fetchall()
+    enough = [row for row in sharing if row[2] >= shared_keys_needed(len(keys), row[1])]
+    enough.sort(key=lambda row: (-row[2], row[3]))
+    for text_id, _, _, body_sha256 in enough[:MOST_COMPARED]:
+        yield text_id, _text(db, body_sha256)
+
+
+def _article_with(db: Database, body_sha256: str) -> tuple[str | None, str] | None:
+    """Lead and body of an article that has this text."""
+    row: tuple[str | None, str] | None = db.execute(
+        "SELECT lead, body FROM articles WHERE body_sha256 = ? LIMIT 1", [body_sha256]
+    ).fetchone()
+    return row
+
+
+def _text(db: Database, body_sha256: str) -> str:
+    row = _article_with(db, body_sha256)
+    assert row is not None, f"no article has the text {body_sha256}"
+    return "\n\n".join(part for part in row if part)

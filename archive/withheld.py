@@ -1,0 +1,63 @@
+"""Texts that are not shown after a complaint: out of search, pages and exports, and still in the archive."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from archive.duplicates import label_story, unlabel
+from archive.index import Texts, index_article, unindex_article
+from archive.rows import row_of, rows_of
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from sqlite_utils.db import Database
+
+
+def withhold(db: Database, article_id: int, reason: str) -> bool:
+    """Hide an article; false where it was hidden already, and then only the reason is new."""
+    known = is_withheld(db, article_id)
+    db.execute(
+        "INSERT INTO withheld VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET reason = excluded.reason",
+        [article_id, reason, datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")],
+    )
+    if not known:
+        body_sha256, texts = _texts(db, article_id)
+        unindex_article(db, article_id, texts)
+        unlabel(db, article_id)
+        label_story(db, body_sha256)
+    return not known
+
+
+def show_again(db: Database, article_id: int) -> bool:
+    """Show a withheld article again; false where it was not withheld."""
+    if not is_withheld(db, article_id):
+        return False
+    db.execute("DELETE FROM withheld WHERE article_id = ?", [article_id])
+    body_sha256, texts = _texts(db, article_id)
+    index_article(db, article_id, texts)
+    label_story(db, body_sha256)
+    return True
+
+
+def is_withheld(db: Database, article_id: int) -> bool:
+    """Whether an article is hidden."""
+    return row_of(db, "SELECT 1 FROM withheld WHERE article_id = ?", [article_id]) is not None
+
+
+def list_withheld(db: Database) -> list[dict[str, Any]]:
+    """The articles that are hidden, since when and why, the newest decision first."""
+    return rows_of(
+        db,
+        "SELECT article_id, site, url, since, reason FROM withheld JOIN articles ON id = article_id"
+        " ORDER BY since DESC, article_id",
+        [],
+    )
+
+
+def _texts(db: Database, article_id: int) -> tuple[str, Texts]:
+    body_sha256, *texts = db.execute(
+        "SELECT body_sha256, title, lead, body FROM articles WHERE id = ?", [article_id]
+    ).fetchone()
+    return body_sha256, Texts(*texts)
