@@ -34,7 +34,7 @@ def open_page(body: bytes, content_type: str | None) -> Page | None:
     """The page in `body`, None where there is nothing to parse."""
     decoded = decode(body, content_type)
     repairs = set(decoded.repairs)
-    root = parse_html(decoded.text, repairs)
+    root = parse_html(decoded.text if decoded.utf8 is None else decoded.utf8, repairs)
     if root is None:
         return None
     closed = CLOSED.search(decoded.text, max(0, len(decoded.text) - PAGE_END)) is not None
@@ -68,12 +68,13 @@ class _Shallow:
         return self._tree.close()
 
 
-def parse_html(text: str, repairs: set[str]) -> Element | None:
-    """The root of the page, without comments; None where there is nothing to parse.
+def parse_html(markup: str | bytes, repairs: set[str]) -> Element | None:
+    """The root of the page, without comments; None where there is nothing to parse. Bytes are UTF-8.
 
     A page nested too deep for libxml2 is flattened, with the repair `nesting`: its text is whole.
     """
-    data = text.replace("\0", "").encode("utf-8", "replace")
+    data = markup.encode("utf-8", "replace") if isinstance(markup, str) else markup
+    data = data.replace(b"\0", b"")
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     root = _parse(data, parser)
     if any(error.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for error in parser.error_log):

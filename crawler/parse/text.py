@@ -6,16 +6,17 @@ import re
 import unicodedata
 
 LINE_BREAK = re.compile(r"\r\n?|[\n\v\f\x85\u2028\u2029]")
-WHITE_SPACE = re.compile(r"\s+")
 
 INVISIBLE = {
-    # The white space among the controls is left for WHITE_SPACE; \x1c-\x1f are white space to `\s` alone.
+    # The white space among the controls is left as such; \x1c-\x1f are white space to Python alone.
     "control": re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufff9-\ufffc\ufdd0-\ufdef\ufffe\uffff]"),
     "zero_width": re.compile(r"[\u034f\u180e\u200b-\u200d\u2060-\u2064\ufeff]"),
     "soft_hyphen": re.compile("\xad"),
     "bidi": re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"),
     "surrogate": re.compile(r"[\ud800-\udfff]"),
 }
+
+NOT_SHOWN = re.compile("|".join(pattern.pattern for pattern in INVISIBLE.values()))
 
 ETH = str.maketrans("Ðð", "Đđ")
 WORD_WITH_ETH = re.compile(r"[^\W\d_]*[Ðð][^\W\d_]*")
@@ -36,8 +37,7 @@ def tidy(raw: str, repairs: set[str]) -> str:
     if not unicodedata.is_normalized("NFC", text):
         text = unicodedata.normalize("NFC", text)
         repairs.add("nfd")
-    text = _mend_eth(text, repairs)
-    return WHITE_SPACE.sub(" ", text).strip()
+    return " ".join(_mend_eth(text, repairs).split())
 
 
 def paragraphs(raw: str, repairs: set[str]) -> tuple[str, ...]:
@@ -47,7 +47,7 @@ def paragraphs(raw: str, repairs: set[str]) -> tuple[str, ...]:
 
 
 def _visible(text: str, repairs: set[str]) -> str:
-    if text.isascii() and text.isprintable():
+    if not NOT_SHOWN.search(text):
         return text
     for name, pattern in INVISIBLE.items():
         text, found = pattern.subn("", text)
