@@ -20,6 +20,7 @@ CONCURRENT_REQUESTS = 2  # a site; one under way and the next one ready, so that
 DOWNLOAD_DELAY = 2.0  # never 0: Scrapy 2.19 then sends all that waits for a host at once
 AUTOTHROTTLE_ENABLED = True  # slower yet when the server is slow
 AUTOTHROTTLE_START_DELAY = 2.0
+AUTOTHROTTLE_TARGET_CONCURRENCY = 0.5  # half of a slow server's time is left to its readers
 AUTOTHROTTLE_MAX_DELAY = 60.0
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",

@@ -1,0 +1,49 @@
+"""How often a host is asked, and who it sees asking."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from crawling import Crawler
+from paper_server import Answer, PaperServer, article, listing
+
+EVEN = {"RANDOMIZE_DOWNLOAD_DELAY": False}
+
+
+def gaps(paper: PaperServer) -> list[float]:
+    """Seconds between two requests as the server saw them, robots.txt included."""
+    return [later.at - before.at for before, later in pairwise(paper.asked)]
+
+
+def put_articles(paper: PaperServer, count: int, pause: float = 0.0) -> None:
+    paths = [f"/bai-{number}.html" for number in range(count)]
+    paper.pages["/tin/"] = listing(*paths)
+    for number, path in enumerate(paths):
+        paper.pages[path] = Answer(article(number).body, pause=pause)
+
+
+def test_pace_is_kept_from_the_first_request_on(paper: PaperServer, crawler: Crawler) -> None:
+    put_articles(paper, 2)
+    paper.pages["/bai-0.html"] = Answer(status=301, headers={"Location": "/bai-0.html?a"})
+    paper.pages["/bai-0.html?a"] = Answer(b"", 500)
+    crawler.run(settings={"DOWNLOAD_DELAY": 0.4, "RETRY_TIMES": 1} | EVEN)
+    assert len(paper.asked) >= 5  # robots.txt, the listing, articles, a redirect, a page asked again
+    assert min(gaps(paper)) > 0.38
+    assert {asked.headers["User-Agent"].partition(" ")[2] for asked in paper.asked} == {
+        "(news archive; tests@example.org)"
+    }
+
+
+def test_slow_server_is_asked_half_of_the_time(paper: PaperServer, crawler: Crawler) -> None:
+    put_articles(paper, 5, pause=0.4)
+    crawler.run(settings={"AUTOTHROTTLE_ENABLED": True, "AUTOTHROTTLE_START_DELAY": 0.01} | EVEN)
+    assert len(crawler.titles()) == 5
+    assert min(gaps(paper)[-3:]) > 0.75
+
+
+def test_pace_is_slow_unless_the_settings_say_otherwise() -> None:
+    from crawler.sites import project_settings
+
+    settings = project_settings()
+    names = ("DOWNLOAD_DELAY", "CONCURRENT_REQUESTS_PER_DOMAIN", "AUTOTHROTTLE_ENABLED")
+    assert [settings[name] for name in names] == [2.0, 1, True]
