@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
+import re
 import resource
 import signal
 import sqlite3
@@ -22,6 +24,7 @@ from archive.manifest import MANIFEST, NotABackup, read_manifest
 from archive.restore import ArchiveThere, restore
 from archive.store import Store
 from archive.verify import verify
+from crawler.lock import archive_lock
 
 
 @pytest.fixture
@@ -302,3 +305,42 @@ def test_folder_that_is_no_backup_is_told(tmp_path: Path, line: str) -> None:
     with pytest.raises(NotABackup, match="is not a backup"):
         restore(folder, tmp_path / "new.db")
     assert not (tmp_path / "new.db").exists()
+
+
+def partynews(*words: str, cwd: Path) -> tuple[int, str, str]:
+    done = subprocess.run(
+        [sys.executable, "-m", "crawler", *words], cwd=cwd, capture_output=True, text=True, timeout=60
+    )
+    return done.returncode, done.stdout, done.stderr
+
+
+def test_commands_say_what_is_in_a_backup_and_where_the_old_archive_is(store: Store, filled: Path) -> None:
+    store.close()
+    folder = filled.parent
+
+    code, said, errors = partynews("backup", "kept", cwd=folder)
+    assert (code, errors) == (0, "")
+    assert re.fullmatch(r"Backup in kept: 3 articles, 1 WARC files; \d\.\d MB copied and checked\.\n", said)
+
+    assert partynews("restore", "kept", cwd=folder)[:2] == (2, "")
+    code, said, errors = partynews("restore", "kept", "--replace", cwd=folder)
+    assert (code, errors) == (0, "")
+    checked = "3 articles, 3 captures, 3 index entries, 3 records, 3 revisions"
+    assert re.fullmatch(
+        rf"Restored to archive\.db: checked {checked}\.\n"
+        r"What was there is kept: archive\.db\.before-\S+(, \S+-journal)?\n",
+        said,
+    )
+
+    (folder / "captures" / WARC).unlink()
+    code, said, errors = partynews("backup", "kept", "--json", cwd=folder)
+    assert (code, json.loads(said)["lost"]) == (6, [WARC])
+    assert errors == f"partynews: {WARC} is missing or cut short in the captures folder.\n"
+
+
+def test_nothing_is_restored_while_a_run_holds_the_archive(filled: Path, kept: Path) -> None:
+    with archive_lock(filled, "crawl"):
+        code, _, errors = partynews("restore", "backup", "--replace", cwd=filled.parent)
+    assert code == 5
+    assert errors.startswith("partynews: archive.db is in use by partynews crawl (process ")
+    assert list(filled.parent.glob("*before*")) == []
