@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from scrapy.utils.misc import load_object
 
-from crawler.parse.dom import open_page, select
+from crawler.parse.dom import open_page
 from crawler.parse.layout import Layout
 from crawler.site import Site
 from crawler.sites import project_settings
@@ -34,7 +34,7 @@ def family_site(url: str, body: bytes) -> Site | None:
     if page is None or parts.hostname is None:
         return None
     for family in _families():
-        if re.search(family.article, parts.path) and select(page.root, family.layout.marker):
+        if re.search(family.article, parts.path) and page.select(family.layout.marker):
             host = parts.hostname.removeprefix("m.")
             return Site(
                 host.removeprefix("www."),

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from crawler.parse.blocks import Line, Picture, joined, lines_of, pictures_of, read_blocks
 from crawler.parse.boilerplate import folded
-from crawler.parse.dom import Element, has_text, is_followed, is_inside, select
+from crawler.parse.dom import Element, Page, has_text, is_followed, is_inside, select
 from crawler.parse.layout import Layout
 from crawler.parse.parts import Missing, Parts
 from crawler.parse.pictures import settle_captions
@@ -15,23 +15,23 @@ from crawler.parse.trim import UNIT, trim
 HOME = frozenset(("trang chủ", "trang nhất", "home", "homepage"))
 
 
-def read_by_markup(layout: Layout, root: Element) -> Parts | None:
+def read_by_markup(layout: Layout, page: Page) -> Parts | None:
     """The parts that `layout` finds, None where its marker is not on the page; raises Missing."""
-    if not select(root, layout.marker):
+    if not page.select(layout.marker):
         return None
-    title = _first_with_text(root, layout.title, layout.drop)
+    title = _first_with_text(page, layout.title, layout.drop)
     if not title:
         raise Missing("title", repr(layout.title))
-    bodies = _body(root, layout)
-    bylines = select(root, layout.byline)
+    bodies = _body(page, layout)
+    bylines = page.select(layout.byline)
     dropped = {*bylines, *(found for body in bodies for found in select(body, layout.drop))}
     blocks = [block for body in bodies for block in read_blocks(body, dropped)]
     trimmed = trim(blocks, bodies[0], end_marks=layout.end_marks, known=(joined(title),))
-    lead = _lead(root, layout, bodies, trimmed.lines)
+    lead = _lead(page, layout, bodies, trimmed.lines)
     body = _after(lead, trimmed.lines)
     credit = _credit(bylines)
     byline = credit or trimmed.byline
-    section = section_of(root, layout.section, joined(title))
+    section = section_of(page, layout.section, joined(title))
     parts = Parts(
         layout.name,
         joined(title),
@@ -39,10 +39,10 @@ def read_by_markup(layout: Layout, root: Element) -> Parts | None:
         ended=is_followed(bodies[-1]),
         lead=lead,
         byline=byline,
-        dates=dates_of(select(root, layout.published)),
+        dates=dates_of(page.select(layout.published)),
         section=section,
-        tags=tags_of(root, layout.tags),
-        pictures=[*_pictures_outside(root, layout, bodies), *trimmed.pictures],
+        tags=tags_of(page, layout.tags),
+        pictures=[*_pictures_outside(page, layout, bodies), *trimmed.pictures],
         repairs={repair for line in (*title, *lead, *body, *byline) for repair in line.repairs},
     )
     parts.selectors = _selectors(layout, parts, byline_in_text=not credit)
@@ -58,29 +58,29 @@ def dates_of(elements: Iterable[Element]) -> list[str]:
     return dates
 
 
-def section_of(root: Element, selector: str | None, title: str) -> str | None:
+def section_of(page: Page, selector: str | None, title: str) -> str | None:
     """The innermost section that a breadcrumb names."""
-    names = (joined(lines_of(read_blocks(element))) for element in select(root, selector))
+    names = (joined(lines_of(read_blocks(element))) for element in page.select(selector))
     own = [name for name in names if folded(name) and folded(name) not in HOME and name != title]
     return own[-1] if own else None
 
 
-def tags_of(root: Element, selector: str | None) -> list[str]:
+def tags_of(page: Page, selector: str | None) -> list[str]:
     """The names of the tags, each once."""
-    names = (joined(lines_of(read_blocks(element))).lstrip("# ") for element in select(root, selector))
+    names = (joined(lines_of(read_blocks(element))).lstrip("# ") for element in page.select(selector))
     return list(dict.fromkeys(name.rstrip(" ,;") for name in names if folded(name)))
 
 
-def _first_with_text(root: Element, selector: str, drop: str | None) -> list[Line]:
-    for element in select(root, selector):
+def _first_with_text(page: Page, selector: str, drop: str | None) -> list[Line]:
+    for element in page.select(selector):
         if lines := lines_of(read_blocks(element, select(element, drop))):
             return lines
     return []
 
 
-def _body(root: Element, layout: Layout) -> list[Element]:
+def _body(page: Page, layout: Layout) -> list[Element]:
     """The first element of the body that has anything in it, with those of its siblings that are selected."""
-    found = select(root, layout.body)
+    found = page.select(layout.body)
     if not found:
         raise Missing("body", repr(layout.body))
     return _first_group(found) or found[:1]
@@ -115,9 +115,9 @@ def _outermost(elements: list[Element]) -> list[Element]:
     ]
 
 
-def _lead(root: Element, layout: Layout, bodies: list[Element], text: list[Line]) -> list[Line]:
+def _lead(page: Page, layout: Layout, bodies: list[Element], text: list[Line]) -> list[Line]:
     """The first that the lead's selector finds; in the body only where the text begins with it."""
-    for element in select(root, layout.lead):
+    for element in page.select(layout.lead):
         lead = lines_of(read_blocks(element, select(element, layout.drop)))
         if lead and not any(is_inside(body, element) for body in bodies):
             inside = any(is_inside(element, body) for body in bodies)
@@ -134,11 +134,11 @@ def _after(lead: list[Line], lines: list[Line]) -> list[Line]:
     return lines[len(lead) :] if _begins_with(lines, lead) else lines
 
 
-def _pictures_outside(root: Element, layout: Layout, bodies: list[Element]) -> list[Picture]:
+def _pictures_outside(page: Page, layout: Layout, bodies: list[Element]) -> list[Picture]:
     """The pictures that stand beside the body, with their captions."""
     boxes = [
         box
-        for box in _outermost(select(root, layout.images))
+        for box in _outermost(page.select(layout.images))
         if not any(is_inside(box, body) for body in bodies)
     ]
     return [picture for box in boxes for picture in pictures_of(settle_captions(read_blocks(box), box))]

@@ -12,7 +12,7 @@ from crawler.parse.boilerplate import folded, is_bar, is_publisher, is_sentence,
 from crawler.parse.by_markup import section_of, tags_of
 from crawler.parse.bylines import is_byline
 from crawler.parse.dates import is_date_line
-from crawler.parse.dom import Element, head_of, is_followed, is_inside, select
+from crawler.parse.dom import Element, Page, is_followed, is_inside, select
 from crawler.parse.layout import TextLayout
 from crawler.parse.parts import Missing, Parts
 from crawler.parse.trim import UNIT, Trimmed, trim, until_end_mark
@@ -37,14 +37,14 @@ class _Heading:
     below: int
 
 
-def read_by_text(layout: TextLayout, root: Element) -> Parts | None:
+def read_by_text(layout: TextLayout, page: Page) -> Parts | None:
     """The parts that `layout` finds, None where no date of its form stands beside a title.
 
     Raises Missing where there is no text under them. Where several titles have text under them
     (a list of summaries), the page's own <title> must tell which is meant, else it is none.
     """
-    blocks = read_blocks(root, frozenset(select(root, layout.drop)))
-    names = _page_names(root)
+    blocks = read_blocks(page.root, frozenset(page.select(layout.drop)))
+    names = _page_names(page)
     headings = _headings(blocks, re.compile(rf"(?<![\d/]){layout.date_form}\s*$"), names)
     articles = [(heading, article) for heading in headings if (article := _article(blocks, heading, layout))]
     meant = [pair for pair in articles if _is_named(pair[0].title, names)] or articles
@@ -52,13 +52,13 @@ def read_by_text(layout: TextLayout, root: Element) -> Parts | None:
         raise Missing("text", f"the lines below {layout.date_form!r}")
     if len({heading.title for heading, _ in meant}) != 1:
         return None
-    return _parts(layout, root, *meant[0])
+    return _parts(layout, page, *meant[0])
 
 
-def _parts(layout: TextLayout, root: Element, heading: _Heading, article: Trimmed) -> Parts:
+def _parts(layout: TextLayout, page: Page, heading: _Heading, article: Trimmed) -> Parts:
     has_lead = len(article.lines) > 1
     texts = [heading.line, *article.lines, *article.byline]
-    section = section_of(root, layout.section, heading.title)
+    section = section_of(page, layout.section, heading.title)
     found = {
         "title": "beside the date",
         "published": layout.date_form,
@@ -77,16 +77,16 @@ def _parts(layout: TextLayout, root: Element, heading: _Heading, article: Trimme
         byline=article.byline,
         dates=[heading.date],
         section=section,
-        tags=tags_of(root, layout.tags),
+        tags=tags_of(page, layout.tags),
         pictures=article.pictures,
         repairs={repair for line in texts for repair in line.repairs},
         selectors={name: place for name, place in found.items() if place},
     )
 
 
-def _page_names(root: Element) -> list[str]:
+def _page_names(page: Page) -> list[str]:
     """What the page calls itself: its <title>, and the title it shows when shared."""
-    elements = select(head_of(root), "title, meta[property='og:title']")
+    elements = select(page.head, "title, meta[property='og:title']")
     names = ((element.get("content") or element.text or "") for element in elements)
     return [folded(" ".join(name.split())) for name in names]
 

@@ -6,7 +6,7 @@ from crawler.parse.blocks import joined, lines_of, read_blocks
 from crawler.parse.boilerplate import is_error_page, is_error_text
 from crawler.parse.by_markup import read_by_markup
 from crawler.parse.by_text import read_by_text
-from crawler.parse.dom import Element, Page, select
+from crawler.parse.dom import Page
 from crawler.parse.layout import Layout, TextLayout
 from crawler.parse.parts import Missing, Parts
 from crawler.parse.refusal import Refused
@@ -22,7 +22,7 @@ def find_parts(page: Page, site: Site, url: str) -> Parts:
     for layout in site.layouts:
         where = f"{site.name}: layout {layout.name}"
         try:
-            parts = _read_by(layout, page.root)
+            parts = _read_by(layout, page)
         except Missing as missing:
             cls = CLASSES[missing.part] if page.closed else "truncated"
             raise Refused(cls, f"{where}: {missing} in {url}") from None
@@ -32,8 +32,8 @@ def find_parts(page: Page, site: Site, url: str) -> Parts:
     raise _unknown(page, site, url)
 
 
-def _read_by(layout: Layout | TextLayout, root: Element) -> Parts | None:
-    return read_by_text(layout, root) if isinstance(layout, TextLayout) else read_by_markup(layout, root)
+def _read_by(layout: Layout | TextLayout, page: Page) -> Parts | None:
+    return read_by_text(layout, page) if isinstance(layout, TextLayout) else read_by_markup(layout, page)
 
 
 def _refuse_if_no_article(parts: Parts, page: Page, where: str, url: str) -> None:
@@ -52,6 +52,6 @@ def _unknown(page: Page, site: Site, url: str) -> Refused:
         return Refused("truncated", f"{site.name}: the page breaks off before its text: {url}")
     if not text or is_error_page(text):
         return Refused("soft_error", f"{site.name}: the page says {text!r}: {url}")
-    if len(text) < LITTLE_TEXT and select(page.root, MEDIA):
+    if len(text) < LITTLE_TEXT and page.select(MEDIA):
         return Refused("text:none", f"{site.name}: pictures or a film without text: {url}")
     return Refused("layout:unknown", f"{site.name}: no layout fits the page: {url}")

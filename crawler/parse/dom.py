@@ -1,18 +1,18 @@
-"""A page as a tree: lxml's, whole however deep the page is nested; and CSS selectors on it."""
+"""A page as a tree: lxml's, whole however deep the page is nested."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cached_property
 from typing import cast
 
 from lxml import etree
-from lxml.cssselect import CSSSelector
 
 from crawler.parse.charset import decode
+from crawler.parse.selecting import Element, Selecting, compiled
 
-Element = etree._Element
+__all__ = ["Element", "Page", "has_text", "is_followed", "is_inside", "open_page", "parse_html", "select"]
 
 # libxml2 gives up the rest of a page at 2048 levels; beyond this depth elements are opened no further.
 DEEPEST = 256
@@ -21,13 +21,27 @@ CLOSED = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
 PAGE_END = 4096  # letters: what counters and scripts put behind </html>
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Page:
     """A parsed page; `closed` says that its markup comes to its end, `repairs` what decoding mended."""
 
     root: Element
     closed: bool
     repairs: frozenset[str]
+
+    @cached_property
+    def _selecting(self) -> Selecting:
+        return Selecting(self.root)
+
+    def select(self, selector: str | None) -> list[Element]:
+        """What `selector` finds on the page, in its order; nothing for None."""
+        return self._selecting.select(selector) if selector else []
+
+    @property
+    def head(self) -> Element:
+        """The <head> of the page, or the page itself where it has none."""
+        head = self.root.find("head")
+        return self.root if head is None else head
 
 
 def open_page(body: bytes, content_type: str | None) -> Page | None:
@@ -90,20 +104,12 @@ def _parse(data: bytes, parser: etree.HTMLParser) -> Element | None:
         return None
 
 
-@cache
-def _compiled(selector: str) -> CSSSelector:
-    return CSSSelector(selector, translator="html")
-
-
 def select(element: Element, selector: str | None) -> list[Element]:
-    """What `selector` finds at or below `element`, in the order of the page; nothing for None."""
-    return cast("list[Element]", _compiled(selector)(element)) if selector else []
+    """What `selector` finds at or below `element`, in the order of the page; nothing for None.
 
-
-def head_of(root: Element) -> Element:
-    """The <head> of the page, or the page itself where it has none."""
-    head = root.find("head")
-    return root if head is None else head
+    A whole page is better asked by `Page.select`.
+    """
+    return cast("list[Element]", compiled(selector)(element)) if selector else []
 
 
 def is_inside(element: Element, container: Element) -> bool:

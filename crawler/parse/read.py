@@ -11,7 +11,7 @@ from crawler.parse.bylines import lift_source_mark, read_byline
 from crawler.parse.choose import find_parts
 from crawler.parse.dates import Reading as DateReading
 from crawler.parse.dates import read_date
-from crawler.parse.dom import Element, Page, head_of, open_page, select
+from crawler.parse.dom import Page, open_page, select
 from crawler.parse.parts import Parts
 from crawler.parse.pictures import images_of
 from crawler.parse.refusal import Refused
@@ -105,10 +105,10 @@ def _article(
         published=published.value,
         published_raw=published.raw or None,
         published_precision=published.precision,
-        modified=_modified(page.root, captured),
+        modified=_modified(page, captured),
         section=parts.section,
         tags=tuple(parts.tags),
-        images=images_of(parts.pictures, _base(page.root, url)),
+        images=images_of(parts.pictures, _base(page, url)),
         layout=parts.layout,
         reader_version=READER_VERSION,
         captured=captured.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
@@ -137,17 +137,15 @@ def _texts(parts: Parts, site: Site) -> tuple[str | None, str, str]:
     return mark, "\n\n".join(filter(None, lead)), "\n\n".join(filter(None, body))
 
 
-def _modified(root: Element, captured: datetime) -> str | None:
+def _modified(page: Page, captured: datetime) -> str | None:
     """When the page says that it was last changed."""
-    readings = (
-        read_date(element.get("content", ""), captured) for element in select(head_of(root), MODIFIED)
-    )
+    readings = (read_date(element.get("content", ""), captured) for element in select(page.head, MODIFIED))
     return next((reading.value for reading in readings if reading.value), None)
 
 
-def _base(root: Element, url: str) -> str:
+def _base(page: Page, url: str) -> str:
     """The address that relative addresses on the page start from."""
-    for base in select(head_of(root), "base[href]"):
+    for base in select(page.head, "base[href]"):
         try:
             return urljoin(url, base.get("href", "").strip())
         except ValueError:  # "http://[" is no address
