@@ -14,15 +14,25 @@ Row = dict[str, Any]
 LISTS = ("authors", "tags", "images", "repairs", "flags")
 
 
+def article_id_of(db: Database, id_or_url: str) -> int | None:
+    """The id of an article by its id or any of its addresses; None where an address leads to none."""
+    id_or_url = id_or_url.strip()
+    if id_or_url.isascii() and id_or_url.isdigit():
+        # A number SQLite cannot hold is the id of nothing.
+        return int(id_or_url) if len(id_or_url) < 19 else None
+    row = row_of(db, "SELECT article_id FROM aliases WHERE url = ?", [id_or_url])
+    return row["article_id"] if row else None
+
+
 def find_article(db: Database, id_or_url: str) -> Row | None:
-    """An article by its id or any of its addresses, or None.
+    """An article by its id or any of its addresses, or None where there is none or it is withheld.
 
     Its columns, lists as lists, with `aliases` (all addresses), `captures` (oldest first), `revisions`
-    (without their texts) and `copies`: the group of its duplicates, itself among them, earliest seen
-    first; empty where there are none.
+    (without their texts), `references` and `copies`: the group of its duplicates, itself among them,
+    earliest seen first; empty where there are none.
     """
-    article_id = _article_id(db, id_or_url.strip())
-    article = row_of(db, "SELECT * FROM articles WHERE id = ?", [article_id])
+    article_id = article_id_of(db, id_or_url)
+    article = row_of(db, "SELECT * FROM visible_articles WHERE id = ?", [article_id])
     if article is None:
         return None
     del article["row_sha256"]
@@ -32,6 +42,7 @@ def find_article(db: Database, id_or_url: str) -> Row | None:
         "aliases": _aliases(db, article["id"]),
         "captures": _captures(db, article["id"]),
         "revisions": list_revisions(db, article["id"]),
+        "references": _references(db, article["id"]),
         "copies": _copies(db, article["id"]),
     }
 
@@ -47,6 +58,15 @@ def list_revisions(db: Database, article_id: int) -> list[Row]:
     return [{**row, "changed": json.loads(row["changed"])} for row in rows]
 
 
+def why_withheld(db: Database, id_or_url: str) -> Row | None:
+    """Since when and for which reason an article is withheld, or None where it is not."""
+    return row_of(
+        db,
+        "SELECT article_id, since, reason FROM withheld WHERE article_id = ?",
+        [article_id_of(db, id_or_url)],
+    )
+
+
 def last_outcome(db: Database, url: str) -> Row | None:
     """What became of `url` the last time it was asked for: outcome, reason, run, time; or None."""
     return row_of(
@@ -55,14 +75,6 @@ def last_outcome(db: Database, url: str) -> Row | None:
         " WHERE url = ? ORDER BY run_id DESC LIMIT 1",
         [url.strip()],
     )
-
-
-def _article_id(db: Database, id_or_url: str) -> int | None:
-    if id_or_url.isascii() and id_or_url.isdigit():
-        # A number SQLite cannot hold is the id of nothing.
-        return int(id_or_url) if len(id_or_url) < 19 else None
-    row = row_of(db, "SELECT article_id FROM aliases WHERE url = ?", [id_or_url])
-    return row["article_id"] if row else None
 
 
 def _aliases(db: Database, article_id: int) -> list[str]:
@@ -79,16 +91,30 @@ def _captures(db: Database, article_id: int) -> list[Row]:
     )
 
 
-def _copies(db: Database, article_id: int) -> list[Row]:
-    first = row_of(
+def _references(db: Database, article_id: int) -> list[Row]:
+    """The documents an article names in the order of its text, each once with the number of mentions."""
+    found: dict[tuple[Any, ...], Row] = {}
+    for mention in rows_of(
         db,
-        "SELECT duplicate_of FROM duplicates WHERE ? IN (article_id, duplicate_of) LIMIT 1",
+        "SELECT raw, type, number, code, issuer, congress, certainty FROM document_references"
+        " WHERE article_id = ? ORDER BY part DESC, start",  # title, lead, body
         [article_id],
-    )
+    ):
+        document = tuple(mention[name] for name in ("type", "number", "code", "congress"))
+        found.setdefault(document, mention | {"mentions": 0})["mentions"] += 1
+    return list(found.values())
+
+
+def _copies(db: Database, article_id: int) -> list[Row]:
     return rows_of(
         db,
-        "SELECT id, site, url, title, published, first_seen, kind, similarity FROM articles"
-        " LEFT JOIN duplicates ON duplicates.article_id = articles.id AND duplicate_of = ?1"
-        " WHERE id = ?1 OR duplicate_of = ?1 ORDER BY id <> ?1, first_seen, site, key",
-        [first["duplicate_of"] if first else None],
+        """
+        WITH story AS (SELECT coalesce(max(duplicate_of), ?1) AS id FROM duplicates WHERE article_id = ?1)
+        SELECT articles.id, site, url, title, published, first_seen, kind, similarity
+        FROM visible_articles AS articles LEFT JOIN duplicates ON article_id = articles.id
+        WHERE (articles.id IN story OR duplicate_of IN story)
+            AND EXISTS (SELECT 1 FROM duplicates WHERE duplicate_of IN story)
+        ORDER BY first_seen, site, length(key), key
+        """,
+        [article_id],
     )

@@ -109,7 +109,7 @@ def _select(query: Query, *, by_score: bool) -> tuple[str, list[Any]]:
 def _found(clauses: list[list[Term]]) -> tuple[str, list[Any]]:
     """What to select from: the articles in which every clause holds, with their score."""
     if not clauses:
-        return "articles", []
+        return "visible_articles AS articles", []
     matches = list(_matches(clauses))
     parts = (
         f"SELECT {group} AS clause, rowid AS id, rank AS score FROM {table} WHERE {table} MATCH ?"
@@ -120,7 +120,9 @@ def _found(clauses: list[list[Term]]) -> tuple[str, list[Any]]:
         f"SELECT id, sum(score) AS score FROM ({' UNION ALL '.join(parts)})"
         f" GROUP BY id HAVING count(DISTINCT clause) = {groups}"
     )
-    return f"({found}) AS found JOIN articles USING (id)", [match for _, _, match in matches]
+    return f"({found}) AS found JOIN visible_articles AS articles USING (id)", [
+        match for _, _, match in matches
+    ]
 
 
 def _matches(clauses: list[list[Term]]) -> Iterator[tuple[int, str, str]]:
@@ -145,7 +147,7 @@ def _any_of(terms: list[Term]) -> str:
 
 def _hit(db: Database, article_id: int, terms: list[Term], marks: tuple[str, str]) -> Hit:
     site, url, title, published, *text = db.execute(
-        "SELECT site, url, title, published, lead, body FROM articles WHERE id = ?", [article_id]
+        "SELECT site, url, title, published, lead, body FROM visible_articles WHERE id = ?", [article_id]
     ).fetchone()
     shown = snippet("\n\n".join(part for part in text if part), terms, marks)
     return Hit(article_id, site, url, title, published, shown)

@@ -9,7 +9,7 @@ from datasette.utils.asgi import NotFound, Response
 from archive.difference import difference, edits
 from archive.lookup import find_article
 from archive.pages.database import ask
-from archive.rows import row_of, rows_of
+from archive.rows import row_of
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -55,16 +55,12 @@ async def _found(request: Request, datasette: Datasette, look: Any) -> Any:
 
 
 def visible_article(db: Database, article_id: int) -> Row | None:
-    """An article as `find_article` gives it, with `capture` (of this text) and `references`."""
-    if row_of(db, "SELECT id FROM visible_articles WHERE id = ?", [article_id]) is None:
-        return None
+    """An article as `find_article` gives it, with `capture`: that of this text."""
     article = find_article(db, str(article_id))
-    assert article is not None
-    return {
+    return article and {
         **article,
         "aliases": [url for url in article["aliases"] if url != article["url"]],
         "capture": _capture(db, article["capture_id"]),
-        "references": _references(db, article_id),
         "shown_revision": None,
     }
 
@@ -72,7 +68,9 @@ def visible_article(db: Database, article_id: int) -> Row | None:
 def revision_of(db: Database, article_id: int, number: int) -> Row | None:
     """The same with the text of a revision; `shown_revision` is its number."""
     article = visible_article(db, article_id)
-    revision = row_of(db, "SELECT * FROM revisions WHERE article_id = ? AND number = ?", [article_id, number])
+    revision = row_of(
+        db, "SELECT * FROM visible_revisions WHERE article_id = ? AND number = ?", [article_id, number]
+    )
     if article is None or revision is None:
         return None
     return {
@@ -103,15 +101,3 @@ def changes_of(db: Database, article_id: int, number: int) -> Row | None:
 
 def _capture(db: Database, capture_id: int | None) -> Row | None:
     return row_of(db, "SELECT * FROM captures WHERE id = ?", [capture_id])
-
-
-def _references(db: Database, article_id: int) -> list[Row]:
-    """The Party documents the article names, in the order of the text; none where nobody looked for them."""
-    if row_of(db, "SELECT 1 FROM sqlite_schema WHERE name = 'document_references'", []) is None:
-        return []
-    return rows_of(
-        db,
-        "SELECT raw, issuer, certainty, count(*) AS times FROM document_references"
-        " WHERE article_id = ? GROUP BY type, number, code, issuer, congress, certainty ORDER BY min(start)",
-        [article_id],
-    )

@@ -42,10 +42,6 @@ class ReadOnlyArchive(Database):  # type: ignore[misc]
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self.ds.executor, lambda: fn(self._connection()))
 
-    async def attached_databases(self) -> list[object]:
-        """None: the temporary schema that holds our view is nobody's business."""
-        return []
-
     def connect(self, write: bool = False) -> sqlite3.Connection:
         """A new connection that reads; Datasette asks for a writing one where something would be stored."""
         if write:
@@ -60,7 +56,6 @@ class ReadOnlyArchive(Database):  # type: ignore[misc]
         )
         connection.execute("PRAGMA trusted_schema = OFF")
         connection.execute("PRAGMA cell_size_check = ON")
-        connection.execute(visible_articles(connection))
         connection.confine()
         return connection
 
@@ -83,13 +78,6 @@ class ReadOnlyArchive(Database):  # type: ignore[misc]
             self.ds._prepare_connection(self._held.connection, self.name)
         connection: sqlite3.Connection = self._held.connection
         return connection
-
-
-def visible_articles(connection: sqlite3.Connection) -> str:
-    """The view through which every page and every canned query sees articles: without withheld ones."""
-    columns = {row[1] for row in connection.execute("PRAGMA main.table_info(articles)")}
-    condition = " WHERE withheld IS NULL" if "withheld" in columns else ""
-    return f"CREATE TEMP VIEW visible_articles AS SELECT * FROM main.articles{condition}"
 
 
 async def ask(datasette: Datasette, question: Callable[[sqlite_utils.Database], Answer]) -> Answer:

@@ -41,6 +41,8 @@ def _told(exception: Exception, path: Path) -> tuple[int, str] | None:
         return 400, TOO_LONG
     if isinstance(exception, DatasetteError) and exception.status == 500:
         return 400, str(exception.message)  # `Cannot sort table by x` and the like: the request is at fault
+    if isinstance(exception, ValueError | OverflowError) and "int" in str(exception):
+        return 400, "There is no such page of rows."  # `_next` of a view is a number
     if isinstance(exception, ArchiveError):
         return 503, str(exception)
     if isinstance(exception, sqlite3.ProgrammingError):

@@ -55,8 +55,8 @@ def _figures(db: Database) -> dict[str, Any]:
         SELECT count(*) AS articles, count(*) - count(published) AS undated,
             min(published) AS first_published, max(published) AS last_published,
             count(gone_since) AS gone,
-            (SELECT count(DISTINCT article_id) FROM revisions WHERE number > 1) AS edited,
-            (SELECT count(*) FROM duplicates) AS copies,
+            (SELECT count(*) FROM edited) AS edited,
+            (SELECT count(*) FROM copies) AS copies,
             (SELECT count(*) FROM captures) AS captures
         FROM visible_articles
         """,

@@ -30,9 +30,25 @@ PRAGMAS_OF_A_TABLE = frozenset(
 # printf counts to its width even where the value would be too long; json_patch compares all with all.
 REFUSED_FUNCTIONS = frozenset({"load_extension", "fts3_tokenizer", "printf", "format", "json_patch"})
 
+VIEWS_OF_TEXTS = {"articles": "visible_articles", "revisions": "visible_revisions"}
+# Other columns of the tables say nothing of a text.
+TEXT_COLUMNS = frozenset({"title", "lead", "body", "byline", "authors", "images"})
+
+PAST_THE_VIEWS = (
+    "texts are read from visible_articles and visible_revisions, without what is withheld"
+)
+
 
 class BoundedCursor(sqlite3.Cursor):
     """A cursor that gives up before an answer fills the memory."""
+
+    def execute(self, sql: str, parameters: Any = (), /) -> BoundedCursor:
+        try:
+            return super().execute(sql, parameters)
+        except sqlite3.DatabaseError as error:
+            if str(error).endswith("is prohibited"):
+                raise sqlite3.DatabaseError(PAST_THE_VIEWS) from error
+            raise
 
     def fetchmany(self, size: int | None = None) -> list[Any]:
         return list(_within_bounds(islice(self, self.arraysize if size is None else size)))
@@ -67,8 +83,14 @@ class BoundedConnection(sqlite3.Connection):
         self.set_authorizer(permission)
 
 
-def permission(action: int, first: str | None, second: str | None, *_: str | None) -> int:
-    """SQLITE_OK for what only reads, SQLITE_DENY for all else: writes, ATTACH, settings, transactions."""
+def permission(action: int, first: str | None, second: str | None, _: str | None, view: str | None) -> int:
+    """SQLITE_OK for what only reads, SQLITE_DENY for all else: writes, ATTACH, settings, transactions.
+
+    Texts are read through the views that leave withheld ones out. That keeps them off every page; it is no
+    lock against a person who has the file.
+    """
+    if action == sqlite3.SQLITE_READ and first in VIEWS_OF_TEXTS and second in TEXT_COLUMNS:
+        return sqlite3.SQLITE_OK if view == VIEWS_OF_TEXTS[first] else sqlite3.SQLITE_DENY
     if action in READING:
         return sqlite3.SQLITE_OK
     if action == sqlite3.SQLITE_UPDATE and first == "sqlite_master":

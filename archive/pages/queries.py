@@ -62,6 +62,26 @@ FROM visible_articles AS articles, json_each(authors) AS author
 WHERE author.value = :author COLLATE NOCASE
 ORDER BY published DESC""",
     },
+    "documents": {
+        "title": "Which Party and State documents do the articles name?",
+        "sql": """
+SELECT type, number, code, congress, min(raw) AS written_as, count(DISTINCT article_id) AS articles,
+    min(substr(published, 1, 4)) AS first_year, max(substr(published, 1, 4)) AS last_year
+FROM document_references JOIN visible_articles ON id = article_id
+GROUP BY type, number, code, congress
+ORDER BY articles DESC, type, number""",
+    },
+    "about_a_document": {
+        "title": "Which articles name one document?",
+        "description": "Chỉ thị 05-CT/TW is type chi_thi, number 05, code CT/TW; leave empty what it lacks.",
+        "sql": """
+SELECT article_id AS article, site, published, title, count(*) AS mentions, raw AS written_as, certainty
+FROM document_references JOIN visible_articles ON id = article_id
+WHERE type = :type AND coalesce(number, '') = :number AND coalesce(code, '') = :code
+    AND coalesce(congress, '') = :congress
+GROUP BY article_id
+ORDER BY published DESC""",
+    },
     "not_read": {
         "title": "Which pages could not be fetched or read, and why?",
         "description": "The last outcome of each address that led to no article.",

@@ -8,21 +8,23 @@ from archive.pages.database import NAME
 from archive.pages.queries import QUERIES
 
 TABLES: dict[str, dict[str, Any]] = {
-    "articles": {
-        "description": "Each article with its newest text.",
-        "label_column": "title",
+    "visible_articles": {
+        "description": "Each article with its newest text, without those that are withheld.",
         "sort_desc": "id",
         "facets": ["site"],
     },
+    "visible_revisions": {
+        "description": "Each text an article has had, in the order of capture, and what changed."
+    },
     "aliases": {"description": "The addresses that lead to an article, its own among them."},
-    "revisions": {"description": "Each text an article has had, in the order of capture, and what changed."},
     "captures": {
         "description": "Each answer of a server: when, which status, which record of which WARC file.",
         "label_column": "record_id",
         "sort_desc": "id",
         "facets": ["site"],
     },
-    "duplicates": {"description": "Which article is a copy of which, the earliest seen of its group."},
+    "duplicates": {"description": "Which article is a copy of which, the earliest seen of its story."},
+    "withheld": {"description": "The articles that are not shown, since when and why."},
     "document_references": {"description": "The Party and State documents that articles refer to."},
     "runs": {"description": "Each run of a command.", "label_column": "command", "sort_desc": "id"},
     "outcomes": {
@@ -34,9 +36,15 @@ TABLES: dict[str, dict[str, Any]] = {
     "edited": {"description": "Articles with more than one revision."},
     "last_outcomes": {"description": "What became of each address the last time."},
     "not_stored": {"description": "Addresses that gave no article, and why."},
-    # The crawler's and the index's own.
+    # Their texts are read through the views.
+    "articles": {"hidden": True, "label_column": "id"},
+    "revisions": {"hidden": True},
+    # The crawler's, the index's and the copies' own.
     "frontier": {"hidden": True},
     "readings": {"hidden": True},
+    "near_texts": {"hidden": True},
+    "near_keys": {"hidden": True},
+    "near_pairs": {"hidden": True},
     "words_exact": {"hidden": True},
     "words_folded": {"hidden": True},
     "_sqlite_migrations": {"hidden": True},

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
+from typing import Any
+from urllib.parse import urlencode, urlsplit
 
 from markupsafe import Markup
 
@@ -62,6 +63,15 @@ def is_web_address(url: str) -> bool:
     return parts.scheme in ("http", "https") and bool(parts.netloc)
 
 
+def about(reference: dict[str, Any]) -> str:
+    """What the query `about_a_document` is asked to find the articles that name the same document.
+
+    >>> about({"type": "chi_thi", "number": "05", "code": "CT/TW", "congress": None})
+    'type=chi_thi&number=05&code=CT%2FTW&congress='
+    """
+    return urlencode({name: reference[name] or "" for name in ("type", "number", "code", "congress")})
+
+
 def paragraphs(text: str) -> list[str]:
     """The paragraphs of a text; none of an empty one."""
     return [paragraph for paragraph in text.split("\n\n") if paragraph]
@@ -77,6 +87,7 @@ def without_styles(html: str) -> Markup:
 
 
 FILTERS = {
+    "about": about,
     "figure": figure,
     "plural": plural,
     "month": month,

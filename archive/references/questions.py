@@ -51,7 +51,7 @@ def documents(db: Database, limit: int = -1) -> list[Row]:
 
 
 def articles_naming(db: Database, typed: str, limit: int = -1) -> list[Row]:
-    """The articles that name a document, newest first, with the number of mentions and the first of them.
+    """The articles that name a document, newest first: how often, and how it is written where first named.
 
     `typed` is a code (`05-CT/TW`, in any case, with or without marks) or a name (`Chỉ thị 05`, whoever issued
     it). Raises QueryError where it is neither.
@@ -60,8 +60,8 @@ def articles_naming(db: Database, typed: str, limit: int = -1) -> list[Row]:
     return rows_of(
         db,
         f"""
-        SELECT id, site, url, title, published, count(*) AS mentions, raw AS named_as, certainty,
-            min(instr('title lead  body', part) * 1000000 + start) AS place
+        SELECT id, site, url, visible_articles.title, published, count(*) AS mentions,
+            raw AS named_as, certainty, max(part) AS first_named_in
         FROM document_references JOIN visible_articles ON id = article_id
         WHERE {condition} GROUP BY id ORDER BY published DESC, id DESC LIMIT ?
         """,

@@ -110,12 +110,16 @@ def show_command(id_or_url: str, db: Path, as_json: bool) -> None:
 
 def _find(archive: Database, id_or_url: str) -> dict[str, Any]:
     """The article, looked up as typed and by its canonical URL; raises NotFound saying why there is none."""
-    from archive.lookup import find_article, last_outcome
+    from archive.lookup import find_article, last_outcome, why_withheld
 
-    for name in _names(id_or_url):
+    for name in names(id_or_url):
         if article := find_article(archive, name):
             return article
-    for name in _names(id_or_url):
+        if kept := why_withheld(archive, name):
+            raise NotFound(
+                f"Article {kept['article_id']} is withheld since {kept['since']}: {one_line(kept['reason'])}"
+            )
+    for name in names(id_or_url):
         if outcome := last_outcome(archive, name):
             reason = f": {outcome['reason']}" if outcome["reason"] else ""
             raise NotFound(
@@ -127,7 +131,8 @@ def _find(archive: Database, id_or_url: str) -> dict[str, Any]:
     raise NotFound(f"{one_line(id_or_url)} is not in the archive, and no run has asked for it.")
 
 
-def _names(id_or_url: str) -> list[str]:
+def names(id_or_url: str) -> list[str]:
+    """What an article may be known by: as typed, and the canonical form of an address."""
     if "://" not in id_or_url:
         return [id_or_url]
     from crawler.sites import load_sites, site_of
@@ -175,10 +180,18 @@ def _article(article: dict[str, Any]) -> str:
         for r in article["revisions"]
         if len(article["revisions"]) > 1
     ]
+    lines += [f"names: {_reference(reference)}" for reference in article["references"]]
     lines += [f"copy: {_copy(copy)}" for copy in article["copies"]]
     if article["gone_since"]:
         lines.append(f"gone from the site since {article['gone_since']}")
     return "\n".join(lines)
+
+
+def _reference(reference: dict[str, Any]) -> str:
+    words = [one_line(reference["raw"])]
+    words += [reference["issuer"]] if reference["issuer"] else []
+    words += [f"{reference['mentions']} times"] if reference["mentions"] > 1 else []
+    return ", ".join(words)
 
 
 def _copy(copy: dict[str, Any]) -> str:

@@ -80,8 +80,8 @@ def test_copies_of_a_copy_belong_to_the_story_and_it_is_exact_where_the_texts_ar
 def test_the_same_form_for_another_place_and_day_is_no_copy(store: Store) -> None:
     form = (
         "Chiều {day}, Chi bộ thôn {place} tổ chức sinh hoạt thường kỳ tháng {month} do đồng chí {name}, Bí "
-        "thư chi bộ, chủ trì. Dự buổi sinh hoạt có {there} đảng viên. Chi bộ đã nghe báo cáo kết quả lãnh đạo "
-        "thực hiện nhiệm vụ, thu {sum} nghìn đồng đảng phí và kết nạp {new} quần chúng ưu tú vào Đảng."
+        "thư chi bộ, chủ trì. Dự buổi sinh hoạt có {there} đảng viên. Chi bộ đã nghe báo cáo kết quả lãnh "
+        "đạo thực hiện nhiệm vụ, thu {sum} nghìn đồng đảng phí và kết nạp {new} quần chúng ưu tú vào Đảng."
     )
     one = form.format(day="3/4", place="Bình An", month="4", name="Lê Văn Tám", there=31, sum=620, new=2)
     other = form.format(day="5/6", place="Sơn Hạ", month="6", name="Đỗ Thị Na", there=18, sum=415, new=3)

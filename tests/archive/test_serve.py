@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urljoin
 
 import pytest
 
 pytest.importorskip("datasette", reason="the extra `ui` is not installed")
 
+from news import story
 from served import Served, serving
 from stories import COPY, EDITED, MEETING, NAM, UNDATED
 
 from archive.errors import NotAnArchive
 from archive.serve import CannotServe, archive_app, serve
 from archive.store import Store
+from archive.withheld import withhold
 
 
 @pytest.fixture(scope="module")
@@ -145,24 +147,22 @@ def test_an_article_reads_like_one_and_says_where_it_comes_from(served: Served) 
     }
 
 
-def test_the_documents_an_article_refers_to_lead_to_all_that_name_them(path: Path, tmp_path: Path) -> None:
-    copy = tmp_path / "archive.db"
-    copy.write_bytes(path.read_bytes())
-    with Store.open(copy) as store:
-        store.db.execute(
-            "CREATE TABLE IF NOT EXISTS document_references"
-            " (article_id, type, number, code, issuer, congress, certainty, raw, start, 'end')"
-        )
-        store.db.conn.executemany(
-            "INSERT INTO document_references (article_id, type, number, certainty, raw, start, 'end')"
-            " VALUES (2, 'chi_thi', '5', 'bare', 'Chỉ thị 05', ?, ?)",
-            [(10, 20), (40, 50)],
-        )
-    with serving(copy) as served:
-        article = served.get("/article/2")
-        assert article.texts(".references li") == ["Chỉ thị 05 2 times, by its number alone"]
+def test_the_documents_an_article_refers_to_lead_to_all_that_name_them(tmp_path: Path) -> None:
+    texts = (
+        "Học tập Chỉ thị 05-CT/TW. Làm theo Chỉ thị 05.",
+        "Chỉ thị số 05- CT/TW của Bộ Chính trị.",
+        "Tin.",
+    )
+    with Store.open(tmp_path / "archive.db") as store, store.writing():
+        for number, text in enumerate(texts, start=1):
+            store.save(story(text, key=str(number), on=number, title=f"Tin {number}"))
+    with serving(tmp_path / "archive.db") as served:
+        article = served.get("/article/1")
+        assert article.texts(".references li") == ["Chỉ thị 05-CT/TW 2 times, by its code"]
         (link,) = article.page.cssselect(".references a")
-        assert served.get(link.get("href")).page.cssselect("input")[0].get("value") == '"Chỉ thị 05"'
+        about = served.get(link.get("href"))
+        assert sorted(about.texts("td.col-title")) == ["Tin 1", "Tin 2"]
+        assert served.get("/archive/documents").texts("td.col-articles") == ["2"]
 
 
 def test_a_revision_shows_the_text_of_its_time_and_what_it_changed(served: Served) -> None:
@@ -204,6 +204,8 @@ def test_every_question_asked_daily_has_an_answer(served: Served) -> None:
         "/archive/gone_from_the_site": 0,
         "/archive/told_by_several_papers": 1,
         "/archive/by_author": 2,
+        "/archive/documents": 0,
+        "/archive/about_a_document": 0,
         "/archive/not_read": 1,
         "/archive/why_not_this_page": 1,
         "/archive/without_a_date": 1,
@@ -212,18 +214,35 @@ def test_every_question_asked_daily_has_an_answer(served: Served) -> None:
 
 
 def test_tables_stay_reachable_and_lead_to_the_articles(served: Served) -> None:
-    assert served.get("/archive/articles?site=hanoi").texts("td.col-title") == ["Tin vắn"]
+    assert served.get("/archive/visible_articles?site=hanoi").texts("td.col-title") == ["Tin vắn"]
     answer = served.get("/archive?sql=select+duplicate_of+from+duplicates")
     assert [link.get("href") for link in answer.page.cssselect("td a")] == ["/article/1"]
-    assert "Read it as an article" in served.get("/archive/articles/1").texts("main p a")
+    answer = served.get("/archive/visible_articles?id=2")
+    assert [link.get("href") for link in answer.page.cssselect("td.col-id a")] == ["/article/2"]
+
+
+@pytest.mark.parametrize(
+    ("table", "leads_to"),
+    [
+        ("articles?site=hanoi", "visible_articles?site=hanoi"),
+        ("articles.json?id=1", "visible_articles.json?id=1"),
+        ("revisions", "visible_revisions"),
+        ("articles/2", "/article/2"),
+    ],
+)
+def test_tables_with_withheld_texts_lead_to_the_views_without(
+    served: Served, table: str, leads_to: str
+) -> None:
+    answer = served.get(f"/archive/{table}")
+
+    assert (answer.status, urljoin("/archive/", leads_to)) == (302, answer.headers["location"])
 
 
 def test_a_withheld_article_is_on_no_page(path: Path, tmp_path: Path) -> None:
     copy = tmp_path / "archive.db"
     copy.write_bytes(path.read_bytes())
-    with Store.open(copy) as store:
-        store.db.execute("ALTER TABLE articles ADD COLUMN withheld TEXT")
-        store.db.execute("UPDATE articles SET withheld = 'a complaint' WHERE id = 1")
+    with Store.open(copy) as store, store.writing():
+        withhold(store.db, 1, "a complaint")
     with serving(copy) as served:
         assert [served.get(f"/article/1{part}").status for part in ("", "/revision/1", "/changes/2")] == [
             404
@@ -231,6 +250,24 @@ def test_a_withheld_article_is_on_no_page(path: Path, tmp_path: Path) -> None:
         assert served.search(q="Đảng ủy Khối").texts(".hits .note b") == ["vietnamplus"]
         assert served.get("/search").texts(".hits .note b") == ["nhandan", "vietnamplus", "hanoi"]
         assert served.get("/").texts(".plot .count") == ["1", "1", "1"]
+        assert served.get("/article/3").texts(".copies li") == []
+        assert [row["article_id"] for row in served.query("SELECT article_id FROM withheld")["rows"]] == [1]
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT title FROM articles",
+        "SELECT count(*) FROM articles WHERE body LIKE '%Khối%'",
+        "SELECT body FROM revisions",
+        "SELECT * FROM (SELECT id, lead FROM articles)",
+    ],
+)
+def test_texts_are_not_read_past_the_views(served: Served, sql: str) -> None:
+    answer = served.query(sql)
+
+    assert not answer["ok"]
+    assert "visible_articles" in answer["error"]
 
 
 def test_an_archive_that_is_served_can_be_written(tmp_path: Path) -> None:

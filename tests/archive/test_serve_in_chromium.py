@@ -189,7 +189,7 @@ def test_pages_are_styled_and_nothing_on_them_is_refused_by_the_policy(
         "/search?q=nam",
         "/article/1",
         "/archive",
-        "/archive/articles?id=1",
+        "/archive/visible_articles?id=1",
         "/archive?sql=select+1",
     ):
         browser.get(served.url + page)
@@ -206,7 +206,7 @@ def test_no_script_in_an_archived_text_runs(browser: Chrome, served: Served) -> 
         "/",
         "/search?q=tin",
         "/search?page=2",
-        "/archive/articles",
+        "/archive/visible_articles",
         "/archive/outcomes",
         "/archive/not_read",
     ]

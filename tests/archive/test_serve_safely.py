@@ -23,8 +23,14 @@ from archive.store import Store
 
 PAGES = (
     *("/", "/search?q=tin", "/search", "/article/1", "/article/9", "/article/1/revision/1", "/nothing"),
-    *("/archive", "/archive/articles", "/archive/articles/1", "/archive/sections", "/archive?sql=select+1"),
-    *("/archive?sql=selec", "/archive/articles.json", "/-/versions", "/static/partynews.css"),
+    *(
+        "/archive",
+        "/archive/visible_articles",
+        "/archive/captures/1",
+        "/archive/sections",
+        "/archive?sql=select+1",
+    ),
+    *("/archive?sql=selec", "/archive/visible_articles.json", "/-/versions", "/static/partynews.css"),
 )
 POLICY = {
     "content-security-policy": "default-src 'none'; style-src 'self'; img-src 'self' data:; "
@@ -247,9 +253,13 @@ def test_filters_sorting_and_column_names_take_no_sql(served: Served, path: Path
         f"/search?{name}={strange}" for name in ("q", "site", "year", "month", "section", "sort", "page")
     ]
     addresses += [
-        f"/archive/articles?{name}={strange}" for name in ("title", "_sort", "_sort_desc", "_facet", "_next")
+        f"/archive/visible_articles?{name}={strange}"
+        for name in ("title", "_sort", "_sort_desc", "_facet", "_next")
     ]
-    addresses += [f"/archive/articles?{strange}={strange}", f"/archive/articles?title__contains={strange}"]
+    addresses += [
+        f"/archive/visible_articles?{strange}={strange}",
+        f"/archive/visible_articles?title__contains={strange}",
+    ]
     answers = {address: served.get(address).status for address in addresses}
     assert {address: status for address, status in answers.items() if status >= 500} == {}
     assert sum_of(path) == before
@@ -274,7 +284,7 @@ def test_what_a_killed_crawl_left_half_written_is_rolled_back(tmp_path: Path) ->
         assert served.get("/search").texts(".hits h2") == ["Trọn vẹn"]
         tear(path)
         assert served.get("/search").texts(".hits h2") == ["Trọn vẹn"]
-        assert served.get("/archive/articles").texts("td.col-title") == ["Trọn vẹn"]
+        assert served.get("/archive/visible_articles").texts("td.col-title") == ["Trọn vẹn"]
 
 
 def tear(path: Path) -> None:

@@ -1,0 +1,130 @@
+"""A withheld article is hidden wherever texts are shown, and everything of it stays in the archive."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from news import story
+
+from archive.lookup import find_article
+from archive.references.questions import articles_naming
+from archive.search import search
+from archive.store import Store
+from archive.verify import verify
+from archive.withheld import show_again, withhold
+from crawler.cli import main
+
+TEXT = "Chi bộ thôn Hạ học tập Chỉ thị 05-CT/TW vào chiều thứ bảy, rồi cùng bàn việc sửa đường, đào mương."
+
+
+@pytest.fixture
+def filled(store: Store) -> Store:
+    with store.writing():
+        for number in (1, 2, 3):
+            store.save(story(TEXT, key=str(number), on=number, published=f"2019-0{number}-01"))
+    return store
+
+
+def tables(store: Store) -> dict[str, list[tuple[object, ...]]]:
+    """All that is stored of texts: withholding deletes none of it."""
+    names = ("articles", "revisions", "aliases", "document_references", "near_texts", "near_keys")
+    return {name: store.db.execute(f"SELECT * FROM {name}").fetchall() for name in names}
+
+
+def found(store: Store, query: str) -> list[int]:
+    return sorted(hit.id for hit in search(store.db, query))
+
+
+def copies(store: Store) -> list[tuple[int, int]]:
+    return store.db.execute("SELECT article_id, duplicate_of FROM duplicates ORDER BY 1").fetchall()
+
+
+def withhold_first(store: Store) -> None:
+    with store.writing():
+        withhold(store.db, 1, "letter 17")
+
+
+def test_it_is_in_no_answer_and_nothing_is_deleted(filled: Store) -> None:
+    before = tables(filled)
+    withhold_first(filled)
+
+    assert found(filled, "thôn Hạ") == found(filled, "thon ha") == found(filled, "site:paper") == [2, 3]
+    assert find_article(filled.db, "1") is None
+    assert sorted(row["id"] for row in articles_naming(filled.db, "05-CT/TW")) == [2, 3]
+    assert filled.db.execute("SELECT count(*) FROM articles_exact").fetchone() == (2,)
+    assert tables(filled) == before
+
+
+def test_its_copies_are_those_of_the_earliest_that_is_shown(filled: Store) -> None:
+    withhold_first(filled)
+
+    assert copies(filled) == [(3, 2)]
+
+
+def test_shown_again_it_is_where_it_was(filled: Store) -> None:
+    labels = copies(filled)
+    withhold_first(filled)
+    with filled.writing():
+        assert show_again(filled.db, 1)
+        assert not show_again(filled.db, 1)
+
+    assert found(filled, "thôn Hạ") == [1, 2, 3]
+    assert copies(filled) == labels
+    assert verify(filled.path).findings == []
+
+
+def test_an_edit_that_is_found_later_does_not_show_it(filled: Store) -> None:
+    withhold_first(filled)
+    with filled.writing():
+        filled.save(story(TEXT + " Thêm một câu mới.", key="1", on=9))
+
+    assert found(filled, "câu mới") == []
+    assert find_article(filled.db, "1") is None
+    assert verify(filled.path).findings == []
+
+
+def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[object, str]:
+    with pytest.raises(SystemExit) as ended:
+        main(list(words))
+    said = capsys.readouterr()
+    return ended.value.code, said.out + said.err
+
+
+def test_the_command_hides_lists_and_shows_again(
+    filled: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    filled.close()
+    monkeypatch.setenv("PARTYNEWS_DB", str(tmp_path / "archive.db"))
+
+    assert run(capsys, "withhold") == (0, "Nothing is withheld.\n")
+    assert run(capsys, "withhold", "https://paper.vn/a1.html", "letter 17") == (
+        0,
+        "Article 1 is now withheld.\n",
+    )
+    code, said = run(capsys, "show", "1")
+    assert (code, said.startswith("partynews: Article 1 is withheld since "), said.rstrip()[-9:]) == (
+        2,
+        True,
+        "letter 17",
+    )
+    assert "letter 17  https://paper.vn/a1.html" in run(capsys, "withhold")[1]
+    assert run(capsys, "withhold", "--undo", "1") == (0, "Article 1 is shown again.\n")
+    assert run(capsys, "show", "1")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("withhold", "1"), "Say why: partynews withhold ID 'REASON'"),
+        (("withhold", "99", "x"), "99 is not in the archive."),
+        (("withhold", "--undo", "https://paper.vn/no"), "https://paper.vn/no is not in the archive."),
+    ],
+)
+def test_the_command_says_what_it_lacks(
+    filled: Store, capsys: pytest.CaptureFixture[str], words: tuple[str, ...], sentence: str
+) -> None:
+    code, said = run(capsys, *words, "--db", str(filled.path))
+
+    assert code == 2
+    assert sentence in said
