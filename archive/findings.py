@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 BATCH = 500
 ROWID = "rowid_"
+LAST_ROWID = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +30,17 @@ class Finding:
         return f"{self.table} {self.row}: {self.what}"
 
 
-def batches(db: Database, table: str, columns: str = "*") -> Iterator[list[Row]]:
+def batches(db: Database, table: str, *, after: int = -1, upto: int | None = None) -> Iterator[list[Row]]:
     """The rows of a table in the order of their rowid, which each has under ROWID.
 
-    Each batch is a read of its own: in the rollback journal a long one keeps a crawl from committing.
+    Those with a rowid after `after` and up to `upto`. Each batch is a read of its own: in the
+    rollback journal a long one keeps a crawl from committing.
     """
-    last = -1
     while batch := rows_of(
         db,
-        f"SELECT rowid AS {ROWID}, {columns} FROM {table} WHERE rowid > ? ORDER BY rowid LIMIT {BATCH}",
-        [last],
+        f"SELECT rowid AS {ROWID}, * FROM {table} WHERE rowid > ? AND rowid <= coalesce(?, {LAST_ROWID})"
+        f" ORDER BY rowid LIMIT {BATCH}",
+        [after, upto],
     ):
-        last = batch[-1][ROWID]
+        after = batch[-1][ROWID]
         yield batch

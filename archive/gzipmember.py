@@ -29,7 +29,7 @@ class Span(io.RawIOBase):
 
     def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
         self._file.seek(self.position)
-        data = self._file.read(min(len(buffer), self._end - self.position))
+        data = self._file.read(min(len(buffer), max(self._end - self.position, 0)))
         buffer[: len(data)] = data
         self.position += len(data)
         return len(data)

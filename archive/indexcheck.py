@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from sqlite_utils import Database
 
-from archive.findings import BATCH, Finding
+from archive.findings import BATCH, LAST_ROWID, Finding
 from archive.index import EXACT, FOLDED, Texts, index_article
 from archive.rows import rows_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections import Counter
+    from collections.abc import Iterator
 
 WORD_TABLES = {EXACT: "words_exact", FOLDED: "words_folded"}
 WORDS_AT_ONCE = 5000
@@ -24,38 +25,56 @@ MOST_WORDS_NAMED = 20
 
 Sizes = dict[int, tuple[int, ...]]
 Counts = dict[str, tuple[int, int]]
+Words = dict[str, Counts]
+"""Index table -> word -> in how many articles it stands, and how often."""
 
 
-class ArchiveChanged(Exception):
-    """Somebody wrote into the archive between reads that had to see the same."""
+def article_findings(
+    db: Database, after: int, upto: int | None, counts: Counter[str], words: Words
+) -> Iterator[Finding]:
+    """Where the index has other articles, or another number of words, than the texts.
 
-
-def index_findings(db: Database, count: Callable[[str, int], None]) -> Iterator[Finding]:
-    """Where index and texts differ; raises ArchiveChanged at its end where words could not be compared."""
-    before = _version(db)
-    again = _IndexedAgain()
-    for articles, sizes in _article_batches(db):
+    Of the articles with an id after `after` and up to `upto`; `words` gets the words of their texts.
+    """
+    again = _IndexedAgain(words)
+    for articles, sizes in _article_batches(db, after, upto):
         for table, right in again.take(articles).items():
             yield from _size_findings(table, sizes[table], right)
-        count("index entries", len(articles))
-    findings = [found for table in WORD_TABLES for found in _word_findings(db, table, again.words[table])]
-    if _version(db) != before:
-        raise ArchiveChanged
-    yield from findings
+        counts["index entries"] += len(articles)
+
+
+def word_findings(db: Database, words: Words) -> list[Finding]:
+    """Where the index counts the words otherwise than the texts do, which have `words` in all."""
+    return [found for table, counts in words.items() for found in _word_findings(db, table, counts)]
+
+
+def add_words(words: Words, more: Words) -> None:
+    """Add the counts of `more` to those in `words`."""
+    for table, counts in more.items():
+        known = words.setdefault(table, {})
+        for word, (articles, times) in counts.items():
+            before = known.get(word, (0, 0))
+            known[word] = (before[0] + articles, before[1] + times)
+
+
+def version_of(db: Database) -> int:
+    """A number that changes when somebody else writes into the archive."""
+    version: int = db.execute("PRAGMA data_version").fetchone()[0]
+    return version
 
 
 class _IndexedAgain:
-    """An index in memory that holds one batch of articles, and the words of all it has held."""
+    """An index in memory that holds one batch of articles; `words` get those of all it has held."""
 
-    def __init__(self) -> None:
-        self.words: dict[str, Counts] = {EXACT: {}, FOLDED: {}}
+    def __init__(self, words: Words) -> None:
+        self._words = words
         self._db = Database(memory=True)
-        for table, words in WORD_TABLES.items():
+        for table, vocabulary in WORD_TABLES.items():
             self._db.execute(
                 f"CREATE VIRTUAL TABLE {table} USING fts5"
                 "(title, lead, body, content = '', tokenize = 'unicode61 remove_diacritics 0')"
             )
-            self._db.execute(f"CREATE VIRTUAL TABLE {words} USING fts5vocab('{table}', 'row')")
+            self._db.execute(f"CREATE VIRTUAL TABLE {vocabulary} USING fts5vocab('{table}', 'row')")
 
     def take(self, articles: list[dict[str, Any]]) -> dict[str, Sizes]:
         """The number of words in each column of each article, by index table."""
@@ -65,28 +84,30 @@ class _IndexedAgain:
                 texts = [value if isinstance(value, str) else "" for value in list(article.values())[1:]]
                 index_article(self._db, article["id"], Texts(*texts))
         sizes = {}
-        for table, words in WORD_TABLES.items():
+        for table, vocabulary in WORD_TABLES.items():
             sizes[table] = _sizes(self._db, table, -1, None)
-            for word, articles_with, times in self._db.execute(f"SELECT * FROM {words}").fetchall():
-                known = self.words[table].get(word, (0, 0))
-                self.words[table][word] = (known[0] + articles_with, known[1] + times)
+            counts = self._db.execute(f"SELECT term, doc, cnt FROM {vocabulary}").fetchall()
+            add_words(self._words, {table: {word: (doc, times) for word, doc, times in counts}})
             self._db.execute(f"INSERT INTO {table} ({table}) VALUES ('delete-all')")
         return sizes
 
 
-def _article_batches(db: Database) -> Iterator[tuple[list[dict[str, Any]], dict[str, Sizes]]]:
+def _article_batches(
+    db: Database, after: int, upto: int | None
+) -> Iterator[tuple[list[dict[str, Any]], dict[str, Sizes]]]:
     """Articles and what the index says of them; after the last article what else is in the index."""
-    last: int | None = -1
+    last: int | None = after
     while last is not None:
         db.execute("BEGIN")  # texts and index as they are at one moment
         try:
             articles = rows_of(
                 db,
-                "SELECT id, title, lead, body FROM articles WHERE id > ? ORDER BY id LIMIT ?",
-                [last, BATCH],
+                "SELECT id, title, lead, body FROM visible_articles"
+                f" WHERE id > ? AND id <= coalesce(?, {LAST_ROWID}) ORDER BY id LIMIT ?",
+                [last, upto, BATCH],
             )
             end = articles[-1]["id"] if articles else None
-            sizes = {table: _sizes(db, table, last, end) for table in WORD_TABLES}
+            sizes = {table: _sizes(db, table, last, upto if end is None else end) for table in WORD_TABLES}
         finally:
             db.rollback()
         yield articles, sizes
@@ -95,7 +116,7 @@ def _article_batches(db: Database) -> Iterator[tuple[list[dict[str, Any]], dict[
 
 def _sizes(db: Database, table: str, after: int, upto: int | None) -> Sizes:
     rows = db.execute(
-        f"SELECT id, sz FROM {table}_docsize WHERE id > ? AND id <= coalesce(?, 9223372036854775807)",
+        f"SELECT id, sz FROM {table}_docsize WHERE id > ? AND id <= coalesce(?, {LAST_ROWID})",
         [after, upto],
     )
     return {article_id: tuple(_varints(size)) for article_id, size in rows.fetchall()}
@@ -154,8 +175,3 @@ def _words(db: Database, words: str) -> Iterator[tuple[str, tuple[int, int]]]:
         for word, articles, times in batch:
             yield word, (articles, times)
         last = batch[-1][0]
-
-
-def _version(db: Database) -> int:
-    version: int = db.execute("PRAGMA data_version").fetchone()[0]
-    return version

@@ -76,6 +76,20 @@ def test_a_changed_column_is_found_by_the_sum_of_its_row(
     assert {finding.table for finding in findings} <= {table, "articles_exact", "articles_folded"}
 
 
+def test_many_processes_find_what_one_finds(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("archive.checks.ROWS_A_PIECE", 2)
+    harm(filled, "UPDATE articles SET title = 'Hội nghị' WHERE id IN (1, 4)")
+    (filled.parent / "captures" / "paper" / "paper-1.warc.gz").write_bytes(b"")
+
+    one, two = (verify(filled, processes=processes) for processes in (1, 2))
+
+    assert one.findings == two.findings
+    assert {finding.table for finding in one.findings} == {
+        *("articles", "captures", "articles_exact", "articles_folded")
+    }
+    assert one.checked == two.checked
+
+
 def test_a_sample_checks_as_many_rows_and_records_as_it_says(filled: Path) -> None:
     harm(filled, "UPDATE captures SET offset = offset + 1")
 
@@ -157,11 +171,14 @@ def test_a_cut_file_and_a_missing_file_are_named(filled: Path) -> None:
     warc = filled.parent / "captures" / "paper" / "paper-1.warc.gz"
     warc.write_bytes(warc.read_bytes()[:-20])
     cut = verify(filled).findings
+    warc.write_bytes(b"")
+    empty = verify(filled).findings
     warc.unlink()
 
     missing = verify(filled).findings
 
     assert [(finding.table, finding.row) for finding in cut] == [("captures", "5")]
+    assert [(finding.table, finding.row) for finding in empty] == [("captures", str(n)) for n in range(1, 6)]
     assert missing == [Finding("captures", "1", "paper/paper-1.warc.gz is missing")]
 
 
