@@ -165,9 +165,9 @@ class _Copying:
                 self._made.outside.append(name)
             else:
                 self._keep(name, pointed_at.get(name, 0))
+        write_manifest(self._aside, self._sums)
         for folder, _, _ in os.walk(self._aside):
             sync_folder(Path(folder))
-        write_manifest(self._aside, self._sums)
         return self._made
 
     def _read_database(self) -> dict[str, int]:

@@ -27,6 +27,8 @@ BENCHMARKS = {
     "search": 200,
     "disk": 100,
     "reread": 150,
+    "verify": 200,
+    "daily": 300,
     "dates": 60,
     "start": 100,
 }
