@@ -117,3 +117,69 @@ def test_a_second_replay_stores_nothing_new_and_says_so(replayed):
     assert now == before
     assert printed.startswith(f"{replayed[0]['site']}: ")
     assert "nothing new" in printed
+
+
+@pytest.fixture(scope="module")
+def imported(tmp_path_factory):
+    """All truth files, by the id of the article in an archive of all captures, and that archive."""
+    db = tmp_path_factory.mktemp("imported") / "all.db"
+    run = partynews("import", *sorted(CAPTURES.glob("*.warc.gz")), "--db", db)
+    assert run.returncode == 0, run.stderr
+    with sqlite3.connect(db) as archive:
+        archive.row_factory = sqlite3.Row
+        listed = [article for path in TRUTHS for article in json.loads(path.read_text())["articles"]]
+        yield {stored(archive, article["urls"][0])["id"]: article for article in listed}, archive
+
+
+def stories(pairs):
+    """The groups that pairs of articles make."""
+    groups = []
+    for pair in pairs:
+        touched = [group for group in groups if group & pair]
+        groups = [group for group in groups if group not in touched] + [pair.union(*touched)]
+    return {frozenset(group) for group in groups}
+
+
+@pytest.mark.xdist_group("imported")
+def test_the_papers_that_tell_one_story_are_grouped_and_no_others(imported):
+    truth, archive = imported
+    by_key = {article["key"]: number for number, article in truth.items()}
+    pairs = [{n, by_key[a["duplicate_of"]]} for n, a in truth.items() if a["duplicate_of"]]
+    told = {}
+    for number, article in truth.items():
+        if article["near_duplicate_group"]:
+            pairs.append({number, told.setdefault(article["near_duplicate_group"], number)})
+    labels = archive.execute("SELECT article_id, duplicate_of FROM duplicates").fetchall()
+
+    listed = {frozenset(group & truth.keys()) for group in stories(set(label) for label in labels)}
+    assert {group for group in listed if len(group) > 1} == {g for g in stories(pairs) if len(g) > 1}
+
+
+@pytest.mark.xdist_group("imported")
+def test_copies_point_at_the_earliest_of_their_story(imported):
+    _, archive = imported
+    later = archive.execute(
+        "SELECT count(*) FROM duplicates JOIN articles AS copy ON copy.id = article_id"
+        " JOIN articles AS first ON first.id = duplicate_of WHERE first.first_seen > copy.first_seen"
+    )
+    chains = archive.execute(
+        "SELECT count(*) FROM duplicates WHERE duplicate_of IN (SELECT article_id FROM duplicates)"
+    )
+    assert (later.fetchone()[0], chains.fetchone()[0]) == (0, 0)
+
+
+@pytest.mark.xdist_group("imported")
+def test_edits_are_revisions_and_other_adverts_or_view_counters_are_none(imported):
+    truth, archive = imported
+    revisions = archive.execute("SELECT * FROM revisions ORDER BY article_id, number").fetchall()
+    texts = {(r["article_id"], r["number"]): r for r in revisions}
+    for number, article in truth.items():
+        assert len([key for key in texts if key[0] == number]) == article["revisions"], article["key"]
+        if article["revisions"] == 2:
+            first = article["first_revision"]
+            changed = {
+                "title": first["title"] != article["title"],
+                "text": first["lead_body_sha256"] != article["lead_body_sha256"],
+            }
+            assert texts[number, 1]["title"] == first["title"]
+            assert json.loads(texts[number, 2]["changed"]) == [n for n in changed if changed[n]]
