@@ -6,6 +6,8 @@ import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, ClassVar
 
+from archive.holders import holders
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
@@ -81,7 +83,6 @@ def _told(error: sqlite3.Error, path: Path) -> ArchiveError | None:
         case sqlite3.SQLITE_IOERR:
             return StorageFailed(f"The disk of {path} fails ({error}). Check the disk before running again.")
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
-            return StorageFailed(
-                f"Another program holds {path} ({error}). Close it, then run the same again."
-            )
+            who = ", ".join(holders(path)) or "Another program"
+            return StorageFailed(f"{who} holds {path} ({error}). Close it, then run the same again.")
     return None

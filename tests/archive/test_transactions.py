@@ -13,6 +13,7 @@ import pytest
 from news import story
 
 from archive.errors import StorageFailed
+from archive.holders import LOCKS
 from archive.store import Store, open_for_reading
 from archive.transaction import writing
 from archive.verify import verify
@@ -104,6 +105,28 @@ def test_a_writer_that_waits_too_long_gives_up_and_keeps_nothing(store: Store) -
 
     reader.rollback()
     assert bodies(store.path) == []
+
+
+HOLDER = """
+import sqlite3, sys
+db = sqlite3.connect(sys.argv[1], isolation_level=None)
+db.execute("BEGIN IMMEDIATE")
+print("held", flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.mark.skipif(not LOCKS.exists(), reason="only Linux says who holds a lock")
+def test_program_that_holds_the_archive_is_named(store: Store) -> None:
+    store.patience = 0.2
+    store.db.execute("PRAGMA busy_timeout = 50")
+    command = [sys.executable, "-c", HOLDER, str(store.path)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as holder:
+        assert holder.stdout
+        assert holder.stdout.readline() == "held\n"
+        named = rf"^python\S* \(process {holder.pid}\) holds .*archive\.db"
+        with pytest.raises(StorageFailed, match=named), store.writing():
+            store.save(story("Một."))
 
 
 KILLED = """
