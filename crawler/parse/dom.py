@@ -86,6 +86,7 @@ def parse_html(markup: str | bytes, repairs: set[str]) -> Element | None:
     """The root of the page, without comments; None where there is nothing to parse. Bytes are UTF-8.
 
     A page nested too deep for libxml2 is flattened, with the repair `nesting`: its text is whole.
+    Raises MemoryError: a page that does not fit is not an empty one.
     """
     data = markup.encode("utf-8", "replace") if isinstance(markup, str) else markup
     data = data.replace(b"\0", b"")
@@ -101,6 +102,8 @@ def _parse(data: bytes, parser: etree.HTMLParser) -> Element | None:
     try:
         return etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, AssertionError):  # nothing but white space or comments
+        if any(error.type == etree.ErrorTypes.ERR_NO_MEMORY for error in parser.error_log):
+            raise MemoryError(f"a page of {len(data)} bytes does not fit") from None
         return None
 
 

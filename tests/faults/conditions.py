@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
+import os
 import resource
+import signal
 import socket
+import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from scrapy.resolver import dnscache
@@ -57,3 +62,54 @@ def addresses_from(table: Mapping[str, Sequence[str]]) -> Any:
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port or 0))]
 
     return getaddrinfo
+
+
+@dataclass(frozen=True)
+class KillAt:
+    """Dies by signal 9 where SQLite is about to execute the nth statement that begins with `start`.
+
+    Every connection that the process opens counts.
+    """
+
+    start: str
+    nth: int
+
+    def __call__(self) -> None:
+        left = itertools.count(self.nth, -1)
+        next(left)
+
+        def count(statement: str) -> None:
+            if statement.startswith(self.start) and next(left) == 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+        connect = sqlite3.connect
+
+        def connect_and_count(*args: Any, **kwargs: Any) -> sqlite3.Connection:
+            connection: sqlite3.Connection = connect(*args, **kwargs)
+            connection.set_trace_callback(count)
+            return connection
+
+        sqlite3.connect = connect_and_count  # type: ignore[assignment]
+
+
+@dataclass(frozen=True)
+class MemoryLeft:
+    """No more than so many megabytes besides what the process has when it begins."""
+
+    megabytes: int
+
+    def __call__(self) -> None:
+        pages = int(Path("/proc/self/statm").read_text().split()[0])
+        Limit("AS", pages * resource.getpagesize() + self.megabytes * 2**20)()
+
+
+@dataclass(frozen=True)
+class KillAtSize:
+    """Dies in the middle of the write with which a file would get larger than `most` bytes: at that byte."""
+
+    most: int
+
+    def __call__(self) -> None:
+        signal.signal(signal.SIGXFSZ, signal.SIG_DFL)  # Python ignores it, and sees an error instead
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        Limit("FSIZE", self.most)()

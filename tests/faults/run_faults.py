@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import resource
 import sys
+import tempfile
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
@@ -18,6 +19,7 @@ from fault import Fault
 from fault_table import FAULTS
 
 TESTS = Path(__file__).parents[1]
+MEMORY = Path("/dev/shm")  # a process can be killed anywhere; power is cut in test_power_cuts.py alone
 SURVIVED, SKIPPED, FAILED = "survived", "skipped", "FAILED"
 PEAK = "peak MB"
 
@@ -100,8 +102,9 @@ def run(faults: Iterable[Fault]) -> Results:
     results = Results()
     checks = dict.fromkeys(str(TESTS / check) for fault in faults for check in fault.checks)
     options = ["-n", "2", "--maxschedchunk", "1", "-m", "slow or not slow", "--no-summary", "--tb", "short"]
-    if checks:
-        pytest.main([*options, *checks], plugins=[results])
+    with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as folder:
+        if checks:
+            pytest.main([*options, "--basetemp", f"{folder}/faults", *checks], plugins=[results])
     return results
 
 

@@ -1,0 +1,130 @@
+"""Killed anywhere, a crawl loses nothing that it acknowledged, doubles nothing and forgets no address."""
+
+from __future__ import annotations
+
+import random
+import signal
+import time
+from collections.abc import Callable
+
+import pytest
+from conditions import KillAt, KillAtSize, MemoryLeft
+from crawling import Crawler
+from paper_server import Answer, PaperServer, article
+from survival import Survival, captured, fill, wait_until
+
+Count = Callable[[str, object], None]
+
+ARTICLES = 400
+GOOD = {"lost": 0, "doubled": 0, "never fetched": 0, "unsettled": 0, "findings": 0}
+
+
+def finish(survival: Survival, count: Count, **options: object) -> dict[str, int]:
+    """Let the crawl come to its end; its figures, which the fault table adds up."""
+    survival.crawler.run(**options)
+    figures = survival.figures()
+    for name, value in figures.items():
+        count(name, value)
+    return figures
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(10))
+def test_crawl_of_400_articles_survives_ten_kills(
+    paper: PaperServer, crawler: Crawler, record_property: Count, seed: int
+) -> None:
+    survival = Survival(crawler, fill(paper, ARTICLES))
+    # Half of the crawls are live, half are replays.
+    options = {"replay": [captured(paper, crawler.db.with_name("paper.warc.gz"))]} if seed % 2 else {}
+    dice = random.Random(seed)
+    for _ in range(10):
+        survival.kill(after=dice.randint(1, 38), then=dice.uniform(0, 0.03), **options)
+    assert finish(survival, record_property, **options) == GOOD | {"kills": 10}
+
+
+STATEMENTS = (
+    *("BEGIN IMMEDIATE", "INSERT INTO captures", "INSERT INTO articles ", "INSERT INTO revisions"),
+    *("INSERT OR REPLACE INTO aliases", "INSERT OR REPLACE INTO outcomes", "UPDATE frontier", "COMMIT"),
+)
+
+
+def kill_at_statements(paper: PaperServer, crawler: Crawler, kills: int) -> Survival:
+    survival = Survival(crawler, fill(paper, 4 * kills))
+    dice = random.Random(kills)
+    for number in range(kills):
+        where = KillAt(STATEMENTS[number % len(STATEMENTS)], dice.randint(1, 4))
+        survival.look_at(crawler.begin(under=[where]))
+    return survival
+
+
+def test_kill_inside_a_transaction_leaves_all_of_it_or_nothing(
+    paper: PaperServer, crawler: Crawler, record_property: Count
+) -> None:
+    survival = kill_at_statements(paper, crawler, 4)
+    assert finish(survival, record_property) == GOOD | {"kills": 4}
+
+
+@pytest.mark.slow
+def test_fifty_kills_inside_transactions_leave_all_of_it_or_nothing(
+    paper: PaperServer, crawler: Crawler, record_property: Count
+) -> None:
+    survival = kill_at_statements(paper, crawler, 50)
+    assert finish(survival, record_property) == GOOD | {"kills": 50}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(4))
+def test_ten_kills_in_the_middle_of_a_warc_record_cost_that_record_at_most(
+    paper: PaperServer, crawler: Crawler, record_property: Count, seed: int
+) -> None:
+    survival = Survival(crawler, fill(paper, 100))
+    dice = random.Random(seed)
+    for number, path in enumerate(survival.paths):
+        noise = b"<!-- %s --></body>" % dice.randbytes(60_000).hex().encode()
+        paper.pages[path] = Answer(article(number).body.replace(b"</body>", noise))
+    crawler.run(limit=1)
+    for _ in range(10):
+        larger_than_the_database = crawler.db.stat().st_size + 100_000
+        most = larger_than_the_database + dice.randrange(300_000)
+        survival.look_at(crawler.begin(under=[KillAtSize(most)]))
+    assert finish(survival, record_property) == GOOD | {"kills": 10}
+    assert [path.name for path in crawler.db.parent.glob("captures/*/*.open")] == []
+
+
+def test_second_signal_does_not_wait_and_loses_nothing(paper: PaperServer, crawler: Crawler) -> None:
+    survival = Survival(crawler, fill(paper, 30))
+    paper.pages["/bai-9.html"] = Answer(article(9).body, pause=4.0)
+    crawl = crawler.begin()
+    wait_until(lambda: "/bai-9.html" in paper.paths)
+    told = time.monotonic()
+    crawl.send(signal.SIGTERM)
+    time.sleep(0.5)  # signals of one kind that are sent together arrive as one
+    crawl.send(signal.SIGTERM)
+    survival.look_at(crawl)
+    assert (crawl.process.exitcode, time.monotonic() - told < 3) == (143, True)
+    crawler.run()
+    assert survival.figures() == GOOD | {"kills": 0}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("megabytes", [15, 60])
+def test_crawl_that_runs_out_of_memory_is_completed_by_the_next(
+    paper: PaperServer, crawler: Crawler, megabytes: int
+) -> None:
+    survival = Survival(crawler, fill(paper, 20))
+    for number in (5, 6):
+        paper.pages[f"/bai-{number}.html"] = heavy(number)
+    crawl = crawler.begin(under=[MemoryLeft(megabytes)])
+    survival.look_at(crawl)
+    heavy_pages = crawler.rows("SELECT outcome, reason FROM outcomes WHERE url LIKE '%/bai-_.html'")
+    fine = {"stored", "bug MemoryError", "truncated"}
+    assert {(reason or outcome).split(":")[0] for outcome, reason in heavy_pages} <= fine
+    crawler.run()
+    crawler.change("UPDATE frontier SET due = '2026-01-01T00:00:00Z' WHERE kind = 'article'")
+    crawler.run()
+    assert survival.figures() == GOOD | {"kills": survival.kills}
+
+
+def heavy(number: int) -> Answer:
+    """An article of which the markup takes far more memory than the text."""
+    return Answer(article(number).body.replace(b"</h1>", b"</h1>" + b"<p>" * 600_000))
