@@ -23,7 +23,8 @@ CELLS = frozenset(("td", "th"))
 LINK = frozenset(("a",))
 BOLD = frozenset(("b", "strong", "h1", "h2", "h3", "h4", "h5", "h6"))
 ITALIC = frozenset(("i", "em"))
-STYLES = (LINK, BOLD, ITALIC)
+STYLES = {tag: number for number, tags in enumerate((LINK, BOLD, ITALIC)) for tag in tags}
+ALL_STYLES = 0b111
 ICON = 40  # pixels: what is no wider is a button, not a picture
 
 
@@ -66,8 +67,8 @@ def read_blocks(root: Element, dropped: Collection[Element] = ()) -> list[Block]
                 reader.open(element)
         else:
             reader.close(element)
-            if element is not root:
-                reader.add(element.tail, element.getparent())
+            if element is not root and (tail := element.tail):
+                reader.add(tail, element.getparent())
     reader.end_line()
     return reader.blocks
 
@@ -89,13 +90,17 @@ def joined(lines: Iterable[Line]) -> str:
 
 @dataclass(slots=True)
 class _Reader:
-    """Collects text until a line ends, and whether all of it is link, bold, italic."""
+    """Collects text until a line ends, and whether all of it is link, bold, italic.
+
+    Styles are bits: `_styled` has those that hold here, `_plain` those that some text of the line is without.
+    """
 
     blocks: list[Block] = field(default_factory=list)
     left_out: Element | None = None
     _texts: list[str] = field(default_factory=list)
-    _depths: list[int] = field(default_factory=lambda: [0] * len(STYLES))
-    _plain: list[bool] = field(default_factory=lambda: [False] * len(STYLES))
+    _depths: list[int] = field(default_factory=lambda: [0] * ALL_STYLES.bit_count())
+    _styled: int = 0
+    _plain: int = 0
     _element: Element | None = None
 
     def open(self, element: Element) -> None:
@@ -106,42 +111,49 @@ class _Reader:
             self._texts.append(" ")
         elif tag == "img":
             self._add_picture(element)
-        self._count(tag, 1)
-        self.add(element.text, element)
+        if tag in STYLES:
+            self._style(tag, 1)
+        if text := element.text:
+            self.add(text, element)
 
     def close(self, element: Element) -> None:
+        tag = element.tag
         if element is self.left_out:
             self.left_out = None
-        else:
-            self._count(element.tag, -1)
-        if element.tag in BREAKS_LINE:
+        elif tag in STYLES:
+            self._style(tag, -1)
+        if tag in BREAKS_LINE:
             self.end_line()
 
-    def add(self, text: str | None, element: Element | None) -> None:
-        if not text:
-            return
+    def add(self, text: str, element: Element | None) -> None:
         self._texts.append(text)
-        if self._element is None and not text.isspace():
+        if text.isspace():
+            return
+        if self._element is None:
             self._element = element
-        if not all(self._plain) and not is_stray(text):
-            self._plain = [plain or not depth for plain, depth in zip(self._plain, self._depths, strict=True)]
+        without = ALL_STYLES & ~(self._styled | self._plain)
+        if without and not is_stray(text):
+            self._plain |= without
 
     def end_line(self) -> None:
         if self._element is not None:
             repairs: set[str] = set()
             text = tidy("".join(self._texts), repairs)
             if text:
-                linked, bold, italic = (not plain for plain in self._plain)
+                linked, bold, italic = (not self._plain >> number & 1 for number in range(3))
                 block = block_of(self._element)
                 self.blocks.append(Line(text, block, linked, bold, italic, frozenset(repairs)))
+            self._plain = 0
+            self._element = None
         self._texts.clear()
-        self._plain = [False] * len(STYLES)
-        self._element = None
 
-    def _count(self, tag: str, step: int) -> None:
-        for number, tags in enumerate(STYLES):
-            if tag in tags:
-                self._depths[number] += step
+    def _style(self, tag: str, step: int) -> None:
+        number = STYLES[tag]
+        self._depths[number] += step
+        if self._depths[number]:
+            self._styled |= 1 << number
+        else:
+            self._styled &= ~(1 << number)
 
     def _add_picture(self, image: Element) -> None:
         sizes = (image.get("width", ""), image.get("height", ""))

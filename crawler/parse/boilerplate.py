@@ -56,6 +56,8 @@ PUBLISHER = re.compile(
 )
 SENTENCE_END = re.compile(r"[.!?…:;,”\"][\"”’')\]]*\s*$")
 
+LETTER_OR_FIGURE = re.compile(r"[^\W_]")
+
 # What an error page says, whatever else is on it, and what only a page without an article may be judged by.
 ERROR = (
     r"\b(?:trang|bài|bài viết|bài báo|nội dung|tin|địa chỉ|đường dẫn|liên kết|page|article)\b[^.]{0,40}"
@@ -82,16 +84,17 @@ def is_furniture(element: Element) -> bool:
     """Whether `element` is of a kind that is never text: a script, a control, an advertisement, hidden."""
     if element.tag in NEVER_TEXT:
         return True
-    attributes = element.attrib
-    if not attributes:
-        return False
-    return (
-        _names_furniture(attributes.get("class", ""))
-        or _names_furniture(attributes.get("id", ""))
-        or "hidden" in attributes
-        or bool(HIDDEN.search(attributes.get("style", "")))
-        or attributes.get("data-source", "").endswith("-news")
-    )
+    for name in element.keys():  # noqa: SIM118 - an element is no mapping
+        if name in ("class", "id"):
+            if _names_furniture(element.get(name, "")):
+                return True
+        elif (
+            name == "hidden"
+            or (name == "style" and HIDDEN.search(element.get(name, "")))
+            or (name == "data-source" and element.get(name, "").endswith("-news"))
+        ):
+            return True
+    return False
 
 
 @lru_cache(maxsize=4096)  # a page has few class names, and all pages of a site the same
@@ -106,6 +109,11 @@ def folded(text: str) -> str:
     'các bài đã đăng'
     """
     return text.casefold().strip(EDGES)
+
+
+BUTTONS = frozenset(map(folded, BAR_LABELS))
+BUTTON_BEGINNINGS = tuple(sorted(BUTTONS - {"in"}))
+BETWEEN_BUTTONS = re.compile(r"[|•·]")
 
 
 def is_label(line: str, labels: Iterable[str]) -> bool:
@@ -130,10 +138,9 @@ def _folded_labels(labels: tuple[str, ...]) -> tuple[frozenset[str], tuple[str, 
 
 def is_bar(line: str) -> bool:
     """Whether `line` is nothing but buttons: `In trang | Cỡ chữ A- A+`."""
-    buttons, _ = _folded_labels(BAR_LABELS)
-    parts = [part for part in map(folded, re.split(r"[|•·]", line)) if part]
+    parts = [part for part in map(folded, BETWEEN_BUTTONS.split(line)) if part]
     return bool(parts) and all(
-        part in buttons or (len(part) <= LONGEST_BUTTON and part.startswith(tuple(buttons - {"in"})))
+        part in BUTTONS or (len(part) <= LONGEST_BUTTON and part.startswith(BUTTON_BEGINNINGS))
         for part in parts
     )
 
@@ -155,7 +162,7 @@ def opens_footer(line: str) -> bool:
 
 def is_stray(line: str) -> bool:
     """Whether `line` has no letter or figure at all: `.`, `. . .`, `,`."""
-    return not any(sign.isalnum() for sign in line)
+    return LETTER_OR_FIGURE.search(line) is None
 
 
 def is_error_text(text: str) -> bool:

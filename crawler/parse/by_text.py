@@ -11,7 +11,7 @@ from crawler.parse.blocks import Block, Line, lines_of, read_blocks
 from crawler.parse.boilerplate import folded, is_bar, is_publisher, is_sentence, is_stray
 from crawler.parse.by_markup import section_of, tags_of
 from crawler.parse.bylines import is_byline
-from crawler.parse.dates import is_date_line
+from crawler.parse.dates import LONGEST_DATE_TEXT, is_date_line
 from crawler.parse.dom import Element, Page, is_followed, is_inside, select
 from crawler.parse.layout import TextLayout
 from crawler.parse.parts import Missing, Parts
@@ -100,7 +100,10 @@ def _headings(blocks: Sequence[Block], form: re.Pattern[str], names: Sequence[st
     """Every date of this form with a title beside it; dates of stories that are linked to are none."""
     headings: list[_Heading] = []
     for number, block in enumerate(blocks):
-        if isinstance(block, Line) and not block.linked and (match := form.search(block.text)):
+        if not isinstance(block, Line) or block.linked:
+            continue
+        # The date ends the line: of a paragraph only the end need be looked at.
+        if match := form.search(block.text, max(0, len(block.text) - LONGEST_DATE_TEXT)):
             before = block.text[: match.start()].strip()
             if len(before.split()) < SHORTEST_TITLE:
                 if beside := _title_beside(blocks, number, names):
@@ -198,6 +201,6 @@ def _level(element: Element, levels: dict[Element, int]) -> int:
 
 
 def _is_paragraph(line: Line) -> bool:
-    if line.linked or is_publisher(line.text):
+    if line.linked or len(line.text) < PARAGRAPH:
         return False
-    return len(line.text) >= LONG_PARAGRAPH or (len(line.text) >= PARAGRAPH and is_sentence(line.text))
+    return (len(line.text) >= LONG_PARAGRAPH or is_sentence(line.text)) and not is_publisher(line.text)

@@ -150,7 +150,9 @@ def _font_encoding(decoded: Decoded) -> tuple[str, ...]:
 
 def _has_more(decoded: Decoded, telling: str, least: int) -> bool:
     """Whether more than `least` of these signs are in the text."""
-    # Signs below U+00C0 begin with one rare byte: counting it is quicker than counting each of them.
-    if decoded.utf8 is not None and max(telling) < "\xc0" and decoded.utf8.count(b"\xc2") <= least:
-        return False
+    # Signs below U+00C0 begin with one byte, rare but for NBSP: it is quicker counted than each of them.
+    if decoded.utf8 is not None and max(telling) < "\xc0":
+        begun = decoded.utf8.count(b"\xc2")
+        if begun <= least or begun - decoded.utf8.count(b"\xc2\xa0") <= least:
+            return False
     return sum(map(decoded.text.count, telling)) > least

@@ -41,6 +41,7 @@ IN_WORDS = re.compile(
     r"(?: ?[,/-])? ?(?:năm )?(?P<year>\d{4})(?!\d)",
     re.IGNORECASE,
 )
+FIGURE = re.compile(r"\d")
 DATES = (IN_WORDS, DAY_FIRST, YEAR_FIRST)
 CLOCK = re.compile(
     r"(?<![\d:])(?P<hour>\d{1,2})(?: ?: ?| ?(?:h|g|giờ) ?)(?P<minute>\d\d)(?::(?P<second>\d\d))?(?![\d:])"
@@ -113,7 +114,7 @@ def read_date(raw: str, captured: datetime) -> Reading:
 
 def is_date_line(line: str) -> bool:
     """Whether `line` is a date and nothing else: weekday, time, zone and view counter belong to it."""
-    if len(line) > LONGEST_DATE_TEXT:
+    if len(line) > LONGEST_DATE_TEXT or not FIGURE.search(line):
         return False
     text = rest = SHORT_YEAR.sub(r"\g<1>20\2", tidy(line, set()))
     for pattern in (*DATES, ZONE, CLOCK, AROUND_DATE):
@@ -156,8 +157,9 @@ def _machine_time(text: str) -> tuple[datetime, Precision] | None:
 def _printed_time(text: str) -> tuple[datetime | date, Precision]:
     rest, days = text, set()
     for pattern in DATES:
-        days |= {_day(match) for match in pattern.finditer(rest)}
-        rest = pattern.sub(" ", rest)
+        if found := {_day(match) for match in pattern.finditer(rest)}:
+            days |= found
+            rest = pattern.sub(" ", rest)
     if not days:
         return _by_library(text), "day"
     zone = ZONE.search(rest)

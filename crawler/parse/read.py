@@ -42,7 +42,7 @@ BINARY = (
     b"{\\rtf",
 )
 MODIFIED = (
-    "meta[property='article:modified_time'], meta[itemprop='dateModified'], meta[property='og:updated_time']"
+    "meta:is([property='article:modified_time'], [itemprop='dateModified'], [property='og:updated_time'])"
 )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import cast
+from typing import Any, cast
 
 from cssselect import parser as css
 from lxml import etree
@@ -18,18 +18,22 @@ Element = etree._Element
 
 MANY = 8  # beginnings after which one search from the top is quicker than one from each of them
 
+_in_order = etree.XPath("$found | $found")  # as libxml2 gives every union
+
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
     """One of the selectors that a comma separates; a match begins at an element of `tag` with `classes`.
 
-    `beside` says that it may lead to elements that stand after the first and not in it.
+    `path` searches below an element, `first` tells whether a match begins with it. `steps` are the
+    combinators that follow: without any, what begins a match is the match.
     """
 
     path: etree.XPath
+    first: etree.XPath
     tag: str
     classes: frozenset[str]
-    beside: bool
+    steps: str
 
 
 @cache
@@ -54,18 +58,18 @@ class Selecting:
     def select(self, selector: str) -> list[Element]:
         """What `selector` finds on the page, in the order of the page."""
         found = [matches for each in alternatives(selector) if (matches := self._matches(each))]
-        if len(found) > 1:
-            return _search(compiled(selector), self._root)
-        return found[0] if found else []
+        return _joined(found) if len(found) > 1 else found[0] if found else []
 
     def _matches(self, alternative: Alternative) -> list[Element]:
         if not alternative.classes:
             return _search(alternative.path, self._root)
         beginnings = self._beginnings(alternative)
-        if len(beginnings) > (1 if alternative.beside else MANY):
+        if not alternative.steps:
+            return [element for element in beginnings if alternative.first(element)]
+        if len(beginnings) > MANY:
             return _search(alternative.path, self._root)
-        below = (_search(alternative.path, element) for element in beginnings)
-        return list(dict.fromkeys(element for matches in below for element in matches))
+        found = [_search(alternative.path, element) for element in beginnings]
+        return _joined(found) if len(found) > 1 else found[0] if found else []
 
     def _beginnings(self, alternative: Alternative) -> list[Element]:
         """The elements at which a match may begin: those with the rarest of the classes."""
@@ -87,16 +91,23 @@ def _search(path: etree.XPath, element: Element) -> list[Element]:
     return cast("list[Element]", path(element))
 
 
+def _joined(found: list[list[Element]]) -> list[Element]:
+    """All elements of several lists, each once, in the order of the page."""
+    each: list[Any] = list(dict.fromkeys(element for elements in found for element in elements))
+    return cast("list[Element]", _in_order(each[0], found=each)) if each else []
+
+
 def _alternative(selector: css.Selector) -> Alternative:
-    path = LxmlHTMLTranslator().selector_to_xpath(selector)
-    beside = False
-    tree = selector.parsed_tree
+    translator = LxmlHTMLTranslator()
+    path = etree.XPath(translator.selector_to_xpath(selector))
+    tree, steps = selector.parsed_tree, ""
     while isinstance(tree, css.CombinedSelector):
-        beside = beside or tree.combinator in "~+"
+        steps += tree.combinator
         tree = tree.selector
+    first = etree.XPath(translator.selector_to_xpath(css.Selector(tree), prefix="self::"))
     classes = set()
     while not isinstance(tree, css.Element):
         if isinstance(tree, css.Class):
             classes.add(tree.class_name)
         tree = tree.selector
-    return Alternative(etree.XPath(path), tree.element or "*", frozenset(classes), beside)
+    return Alternative(path, first, tree.element or "*", frozenset(classes), steps)
