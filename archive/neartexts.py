@@ -11,7 +11,7 @@ import json
 from typing import TYPE_CHECKING
 
 from archive.article import sha256_of
-from archive.near import is_copy, shared_keys_needed, signature, similarity
+from archive.near import KEYS, SHARED_KEYS, is_copy, signature, similarity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -96,14 +96,18 @@ def _text_id(db: Database, body_sha256: str) -> int | None:
 
 def _candidates(db: Database, keys: tuple[int, ...]) -> Iterator[tuple[int, str]]:
     """The texts, each with its id, that share enough of these keys; of very many those that share most."""
-    sharing = db.execute(
-        "SELECT text_id, keys, count(*), body_sha256 FROM near_keys JOIN near_texts ON id = text_id"
-        " WHERE key IN (SELECT value FROM json_each(?)) GROUP BY text_id",
-        [json.dumps(keys)],
-    ).fetchall()
-    enough = [row for row in sharing if row[2] >= shared_keys_needed(len(keys), row[1])]
-    enough.sort(key=lambda row: (-row[2], row[3]))
-    for text_id, _, _, body_sha256 in enough[:MOST_COMPARED]:
+    found = db.execute(
+        """
+        SELECT text_id, body_sha256 FROM (
+            SELECT text_id, count(*) AS shared FROM near_keys
+            WHERE key IN (SELECT value FROM json_each(?1))
+            GROUP BY text_id HAVING shared >= max(1, ?2 * min(json_array_length(?1), keys) / ?3)
+        ) JOIN near_texts ON id = text_id
+        ORDER BY shared DESC, body_sha256 LIMIT ?4
+        """,
+        [json.dumps(keys), SHARED_KEYS, KEYS, MOST_COMPARED],  # as `shared_keys_needed` counts
+    )
+    for text_id, body_sha256 in found.fetchall():
         yield text_id, _text(db, body_sha256)
 
 
