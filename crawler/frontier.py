@@ -15,6 +15,7 @@ from urllib.parse import urldefrag
 from archive.article import Capture
 from crawler.clock import now, stamp
 from crawler.discover import ListApi
+from crawler.recheck import FRESH
 from crawler.visit import Page
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ class Frontier:
         """The rows that were given out and are not settled yet."""
 
     def next(self, *, least_priority: int, due_before: str | None) -> Page | None:
-        """The page to ask for next: one that waits, else one that is due again, else None.
+        """The page to ask for next: one that waits, else one that is due again, the fresh first, else None.
 
         It is in hand until it is done, asked again or renamed. Nothing is due where `due_before` is None.
         """
@@ -68,8 +69,8 @@ class Frontier:
         if row is None and due_before is not None:
             row = self._db.execute(
                 f"SELECT {PAGE} FROM {ROWS} WHERE f.site = ? AND f.state = 'done' AND f.due < ? "
-                f"AND {others} ORDER BY f.due LIMIT 1",
-                [self._site.name, due_before, *busy],
+                f"AND {others} ORDER BY f.found > ? DESC, f.due LIMIT 1",
+                [self._site.name, due_before, *busy, stamp(now() - FRESH)],
             ).fetchone()
         if row is None:
             return None

@@ -52,6 +52,8 @@ class Ledger(BaseScheduler):
         self._run = self._spider.run
         self._frontier = self._spider.frontier
         self._articles = 0
+        self._rechecks = 0
+        self._most_rechecks = spider.settings.getint("MOST_RECHECKS")
         try:
             with self._run.store.writing():
                 for start in self._spider.site.starts:
@@ -91,6 +93,7 @@ class Ledger(BaseScheduler):
             why_not = self._why_not(page)
             if why_not is None:
                 self._articles += not page.discovers and not page.retries
+                self._rechecks += page.due is not None and not page.retries
                 return page
             self._spider.enter(Visit(page=page, outcome="skipped", reason=why_not))
         return None
@@ -121,7 +124,8 @@ class Ledger(BaseScheduler):
         if self._run.wishes.since and self._frontier.in_hand:
             # Whether to turn the page of a listing is known when its stories are in.
             return Terms(least_priority=DEEP_DISCOVERY + 1, due_before=None)
-        return Terms(least_priority=0, due_before=None if self._run.replay else self._run.started)
+        enough = self._run.replay is not None or self._rechecks >= self._most_rechecks
+        return Terms(least_priority=0, due_before=None if enough else self._run.started)
 
     def _older(self, page: Page) -> bool:
         """Whether a walk back in time has gone far enough: all on the page before is from before then."""

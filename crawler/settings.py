@@ -28,6 +28,10 @@ DEFAULT_REQUEST_HEADERS = {
     "Accept-Encoding": "gzip, deflate, br, zstd",
 }
 
+# Pages asked again because they are due, of a site in a run: half an hour at this pace. After an import of
+# old articles all are due at once, and the news would wait for them.
+MOST_RECHECKS = 1000
+
 # Faults that may pass: asked again in the same run, behind everything else. RETRY_ENABLED is Scrapy's
 # own way, in memory; ours is in the ledger.
 RETRY_ENABLED = False

@@ -143,3 +143,19 @@ def test_run_after_weeks_turns_pages_until_it_meets_what_is_known(
     paper.forget()
     crawler.run()
     assert paper.paths == ["/tin/"]
+
+
+def test_so_many_articles_are_checked_again_in_a_run_the_fresh_first(
+    paper: PaperServer, crawler: Crawler
+) -> None:
+    paths = put_articles(paper, *range(1, 7))
+    paper.pages["/tin/"] = listing(*paths)
+    crawler.run()
+    crawler.change("UPDATE frontier SET due = '2026-01-0' || key || 'T00:00:00Z' WHERE kind = 'article'")
+    crawler.change("UPDATE frontier SET found = '2026-01-01T00:00:00Z' WHERE key < 6")
+    paper.forget()
+    crawler.run(settings={"MOST_RECHECKS": 3})
+    assert paper.paths == ["/tin/", "/bai-6.html", "/bai-1.html", "/bai-2.html"]
+    paper.forget()
+    crawler.run()
+    assert paper.paths == ["/tin/", "/bai-3.html", "/bai-4.html", "/bai-5.html"]
