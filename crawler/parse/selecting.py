@@ -18,6 +18,9 @@ Element = etree._Element
 
 MANY = 8  # beginnings after which one search from the top is quicker than one from each of them
 
+# Where the selectors of layouts mostly begin: one walk over the page sees them all.
+OFTEN = ("div", "p", "span", "h1", "h2", "meta", "figure")
+
 _in_order = etree.XPath("$found | $found")  # as libxml2 gives every union
 
 
@@ -54,6 +57,7 @@ class Selecting:
     def __init__(self, root: Element) -> None:
         self._root = root
         self._by_tag: dict[str, dict[str, list[Element]]] = {}
+        self._look_at(*OFTEN)
 
     def select(self, selector: str) -> list[Element]:
         """What `selector` finds on the page, in the order of the page."""
@@ -79,12 +83,16 @@ class Selecting:
     def _classes(self, tag: str) -> dict[str, list[Element]]:
         """The elements of a tag by each class that they have."""
         if tag not in self._by_tag:
-            by_class: dict[str, list[Element]] = {}
-            for element in self._root.iter(tag):
-                for name in element.get("class", "").split():
-                    by_class.setdefault(name, []).append(element)
-            self._by_tag[tag] = by_class
+            self._look_at(tag)
         return self._by_tag[tag]
+
+    def _look_at(self, *tags: str) -> None:
+        for tag in tags:
+            self._by_tag[tag] = {}
+        for element in self._root.iter(*tags):
+            by_class = self._by_tag["*" if tags == ("*",) else element.tag]
+            for name in element.get("class", "").split():
+                by_class.setdefault(name, []).append(element)
 
 
 def _search(path: etree.XPath, element: Element) -> list[Element]:
