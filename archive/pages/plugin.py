@@ -14,14 +14,17 @@ from archive.pages.failures import failure_page
 from archive.pages.front import front_page
 from archive.pages.limits import VIEWS_OF_TEXTS
 from archive.pages.search_page import search_page
+from archive.pages.words import about
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Awaitable
 
     from datasette.app import Datasette
     from datasette.utils.asgi import Request
 
 ARTICLE_COLUMNS = frozenset({"article", "article_id", "duplicate_of", "story", "copy"})
+DOCUMENT_COLUMNS = frozenset({"type", "number", "code", "congress"})
 
 hookimpl = pluggy.HookimplMarker("datasette")
 
@@ -52,11 +55,13 @@ def article_instead(request: Request) -> Response:
 
 
 @hookimpl
-def render_cell(value: Any, column: str, table: str | None) -> Markup | None:
-    """A link for the number of an article, None for all else: Datasette shows that itself, escaped."""
+def render_cell(row: sqlite3.Row, value: Any, column: str, table: str | None) -> Markup | None:
+    """A link for the number of an article or the name of a document; Datasette shows all else, escaped."""
     is_article = column in ARTICLE_COLUMNS or (table == "visible_articles" and column == "id")
     if is_article and isinstance(value, int):
         return Markup('<a href="/article/{0}">{0}</a>').format(value)
+    if column == "named_as" and DOCUMENT_COLUMNS.issubset(row.keys()):
+        return Markup('<a href="/{}/about_a_document?{}" lang="vi">{}</a>').format(NAME, about(row), value)
     return None
 
 

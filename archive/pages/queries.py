@@ -65,7 +65,7 @@ ORDER BY published DESC""",
     "documents": {
         "title": "Which Party and State documents do the articles name?",
         "sql": """
-SELECT type, number, code, congress, min(raw) AS written_as, count(DISTINCT article_id) AS articles,
+SELECT type, number, code, congress, min(raw) AS named_as, count(DISTINCT article_id) AS articles,
     min(substr(published, 1, 4)) AS first_year, max(substr(published, 1, 4)) AS last_year
 FROM document_references JOIN visible_articles ON id = article_id
 GROUP BY type, number, code, congress
@@ -75,7 +75,7 @@ ORDER BY articles DESC, type, number""",
         "title": "Which articles name one document?",
         "description": "Chỉ thị 05-CT/TW is type chi_thi, number 05, code CT/TW; leave empty what it lacks.",
         "sql": """
-SELECT article_id AS article, site, published, title, count(*) AS mentions, raw AS written_as, certainty
+SELECT article_id AS article, site, published, title, count(*) AS mentions, raw AS named_as, certainty
 FROM document_references JOIN visible_articles ON id = article_id
 WHERE type = :type AND coalesce(number, '') = :number AND coalesce(code, '') = :code
     AND coalesce(congress, '') = :congress

@@ -63,7 +63,7 @@ def is_web_address(url: str) -> bool:
     return parts.scheme in ("http", "https") and bool(parts.netloc)
 
 
-def about(reference: dict[str, Any]) -> str:
+def about(reference: Any) -> str:
     """What the query `about_a_document` is asked to find the articles that name the same document.
 
     >>> about({"type": "chi_thi", "number": "05", "code": "CT/TW", "congress": None})

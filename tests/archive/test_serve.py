@@ -162,7 +162,9 @@ def test_the_documents_an_article_refers_to_lead_to_all_that_name_them(tmp_path:
         (link,) = article.page.cssselect(".references a")
         about = served.get(link.get("href"))
         assert sorted(about.texts("td.col-title")) == ["Tin 1", "Tin 2"]
-        assert served.get("/archive/documents").texts("td.col-articles") == ["2"]
+        documents = served.get("/archive/documents")
+        assert documents.texts("td.col-articles") == ["2"]
+        assert [a.get("href") for a in documents.page.cssselect("td a")] == [link.get("href")]
 
 
 def test_a_revision_shows_the_text_of_its_time_and_what_it_changed(served: Served) -> None:
