@@ -67,16 +67,21 @@ class Frontier:
             [self._site.name, least_priority, stamp(now()), *busy],
         ).fetchone()
         if row is None and due_before is not None:
-            row = self._db.execute(
-                f"SELECT {PAGE} FROM {ROWS} WHERE f.site = ? AND f.state = 'done' AND f.due < ? "
-                f"AND {others} ORDER BY f.found > ? DESC, f.due LIMIT 1",
-                [self._site.name, due_before, *busy, stamp(now() - FRESH)],
-            ).fetchone()
+            row = self._due(due_before, stamp(now() - FRESH)) or self._due(due_before, "")
         if row is None:
             return None
         page = self._page(row)
         self.in_hand.add(page.id)
         return page
+
+    def _due(self, due_before: str, found_after: str) -> tuple[Any, ...] | None:
+        others, busy = self._others("f.id")
+        row: tuple[Any, ...] | None = self._db.execute(
+            f"SELECT {PAGE} FROM {ROWS} WHERE f.site = ? AND f.state = 'done' AND f.due < ? "
+            f"AND f.found > ? AND {others} ORDER BY f.due LIMIT 1",
+            [self._site.name, due_before, found_after, *busy],
+        ).fetchone()
+        return row
 
     def waits(self, *, least_priority: int, due_before: str | None) -> bool:
         """Whether `next` will give a page, now or when a pause is over."""
