@@ -1,0 +1,29 @@
+"""What every format of a corpus has in common: articles go in one by one, files come out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+Row = dict[str, Any]
+
+
+class Writer(Protocol):
+    """Writes a corpus in one format into a folder that is empty at first.
+
+    A row is an article with the fields of `archive.article.Article` (lists as lists, images as dicts of src,
+    caption and credit), and `id`, `first_seen`, `gone_since`, `revision` (its number), `duplicate_of`,
+    `duplicate_kind`, `similarity`, `references` (dicts of type, number, code, issuer, congress, certainty,
+    raw) and `captures` (dicts of `captures` without row_sha256, oldest first). Rows come in the order of
+    site, published and key, so that files by site and year are written one after the other.
+    """
+
+    def __init__(self, folder: Path) -> None: ...
+
+    def write(self, row: Row) -> None:
+        """Add one article."""
+
+    def close(self) -> None:
+        """Finish all files; they are whole and synced then. Not called where the export fails."""
