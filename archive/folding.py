@@ -35,6 +35,7 @@ TONED_PAIR = re.compile("|".join(ON_FIRST))
 
 
 LAST_LETTER = 0x1F00
+LATIN = (*range(0xC0, 0x250), *range(0x1E00, 0x1F00))  # where the letters with marks are
 
 
 def _unmarked(letter: str) -> str:
@@ -43,7 +44,9 @@ def _unmarked(letter: str) -> str:
 
 
 # A list and not a dict: str.translate is twice as fast with it.
-UNMARKED = [_unmarked(chr(code)) for code in range(LAST_LETTER)]
+UNMARKED = list(map(chr, range(LAST_LETTER)))
+for _code in LATIN:
+    UNMARKED[_code] = _unmarked(chr(_code))
 UNMARKED[ord("đ")] = "d"
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import traceback
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -99,7 +98,7 @@ def _exit_code(arguments: list[str] | None) -> int:
         return 0
     except Exception as error:  # the last stop: a bug is told in one line, its trace only on demand
         if os.environ.get("PARTYNEWS_DEBUG"):
-            traceback.print_exc()
+            sys.excepthook(type(error), error, error.__traceback__)
         click.echo(
             f"partynews: a fault of the program: {type(error).__name__}: {error}. "
             "Set PARTYNEWS_DEBUG=1 for the trace, and report it.",
