@@ -307,17 +307,3 @@ class Frontier:
 def first_page(start: Start) -> str:
     """The address at which a start begins."""
     return start.url.format(page=start.first) if isinstance(start, ListApi) else start.url
-
-
-def leave_off(store: Store, run_id: int, reasons: Mapping[str, str], otherwise: str) -> None:
-    """What a run that ends, or was killed, scheduled and did not ask gets the outcome `deferred`.
-
-    The reason is the site's in `reasons`, or `otherwise`. The pages keep waiting.
-    """
-    rows = store.db.execute(
-        "SELECT site, url FROM frontier WHERE state = 'pending' AND run_id = ?1 AND NOT EXISTS "
-        "(SELECT 1 FROM outcomes WHERE outcomes.run_id = ?1 AND outcomes.url = frontier.url)",
-        [run_id],
-    ).fetchall()
-    for site, url in rows:
-        store.record_outcome(run_id, site, url, "deferred", reasons.get(site, otherwise))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,7 +14,6 @@ from archive.errors import ArchiveError
 from archive.store import Store
 from crawler.capture import CaptureWriter, mend
 from crawler.clock import now, stamp
-from crawler.frontier import leave_off
 from crawler.lock import archive_lock
 
 if TYPE_CHECKING:
@@ -123,6 +122,20 @@ class Run:
             yield
         except ArchiveError as error:
             self.fail(error)
+
+
+def leave_off(store: Store, run_id: int, reasons: Mapping[str, str], otherwise: str) -> None:
+    """What a run that ends, or was killed, scheduled and did not ask gets the outcome `deferred`.
+
+    The reason is the site's in `reasons`, or `otherwise`. The pages keep waiting.
+    """
+    rows = store.db.execute(
+        "SELECT site, url FROM frontier WHERE state = 'pending' AND run_id = ?1 AND NOT EXISTS "
+        "(SELECT 1 FROM outcomes WHERE outcomes.run_id = ?1 AND outcomes.url = frontier.url)",
+        [run_id],
+    ).fetchall()
+    for site, url in rows:
+        store.record_outcome(run_id, site, url, "deferred", reasons.get(site, otherwise))
 
 
 def end_killed_runs(store: Store) -> None:
