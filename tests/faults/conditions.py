@@ -16,6 +16,7 @@ from typing import Any
 from scrapy.resolver import dnscache
 from twisted.internet._resolver import GAIResolver
 
+from crawler import books, walk
 from crawler.fetch.addresses import GuardedResolver
 
 
@@ -90,6 +91,16 @@ class KillAt:
             return connection
 
         sqlite3.connect = connect_and_count  # type: ignore[assignment]
+
+
+@dataclass(frozen=True)
+class Budget:
+    """A listing of more than so many pages is a trap: fewer than there are, that a test may be short."""
+
+    pages: int
+
+    def __call__(self) -> None:
+        walk.MOST_PAGES = books.MOST_PAGES = self.pages
 
 
 @dataclass(frozen=True)
