@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 import random
 import sqlite3
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -108,6 +110,29 @@ def test_a_sample_checks_as_many_rows_and_records_as_it_says(filled: Path) -> No
 def test_a_sample_that_is_none_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="is neither a number of rows"):
         Sample.of(text)
+
+
+def partynews(*words: str, cwd: Path) -> tuple[int, str, str]:
+    done = subprocess.run(
+        [sys.executable, "-m", "crawler", *words], cwd=cwd, capture_output=True, text=True, timeout=60
+    )
+    return done.returncode, done.stdout, done.stderr
+
+
+def test_the_command_says_what_it_checked_and_what_it_found(filled: Path) -> None:
+    harm(filled, "UPDATE revisions SET body = 'Một!' WHERE article_id = 1 AND number = 1")
+
+    assert partynews("verify", cwd=filled.parent) == (
+        6,
+        "Checked 4 articles, 5 captures, 4 index entries, 5 records, 5 revisions: 1 wrong.\n",
+        "partynews: revisions 1/1: is not what was written (row_sha256)\n",
+    )
+    code, said, _ = partynews("verify", "--sample", "2", cwd=filled.parent)
+    assert code in (0, 6)
+    assert said.startswith("Checked 2 articles, 2 captures, 2 records, 2 revisions: ")
+    code, said, errors = partynews("verify", "--sample", "many", cwd=filled.parent)
+    assert (code, said) == (2, "")
+    assert "'many' is neither a number of rows (500) nor a share of them (5%)" in errors
 
 
 def test_a_row_that_is_gone_is_found_by_those_that_point_at_it(filled: Path) -> None:
