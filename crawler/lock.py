@@ -37,7 +37,8 @@ def archive_lock(archive: Path, command: str, *, create: bool = True) -> Iterato
         raise no_archive(archive)
     if not archive.parent.is_dir():
         raise no_folder(archive)
-    path = archive.with_name(archive.name + ".lock")
+    whole = archive.resolve()  # by whatever link it is reached
+    path = whole.with_name(whole.name + ".lock")
     lock = FileLock(path, blocking=False)
     with storage(path):
         try:

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from crawler.lock import archive_lock
+
 HOLD = """
 import sys, time
 from pathlib import Path
@@ -59,6 +61,15 @@ def test_second_run_ends_at_once_and_names_the_first(tmp_path: Path) -> None:
         r"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ, \d+ seconds? ago\. Wait for it to end\.\n",
         second.stderr,
     )
+
+
+def test_archive_is_held_by_whatever_link_it_is_reached(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "archive.db").touch()
+    (tmp_path / "link.db").symlink_to("data/archive.db")
+    with archive_lock(tmp_path / "data" / "archive.db", "crawl"):
+        other = partynews("reread", "--db", "link.db", cwd=tmp_path)
+    assert (other.returncode, other.stderr[:31]) == (5, "partynews: link.db is in use by")
 
 
 def test_lock_of_a_killed_run_is_taken_over(tmp_path: Path) -> None:
