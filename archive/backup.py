@@ -61,6 +61,7 @@ def back_up(path: Path, folder: Path, *, captures: Path | None = None, count: Co
     DamagedArchive where rows of the archive are not what was written, and StorageFailed.
     """
     captures = captures or path.parent / CAPTURES
+    folder = folder.resolve()
     before = _backup_before(folder, captures)
     aside = _beside(folder, "new")
     with storage(folder):
@@ -94,7 +95,7 @@ def _backup_before(folder: Path, captures: Path) -> dict[str, str]:
     """The files of the backup in `folder`, none where there is no folder yet; raises WrongPlace."""
     if not folder.parent.is_dir():
         raise no_folder(folder)
-    if folder.absolute().is_relative_to(captures.absolute()):
+    if folder.is_relative_to(captures.resolve()):
         raise WrongPlace(f"{folder} lies among the captures themselves. Name another folder.")
     with storage(folder):
         recover(folder)

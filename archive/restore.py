@@ -56,6 +56,7 @@ def restore(backup: Path, path: Path, *, replace: bool = False, count: Count | N
             f"{path} is there already. To restore in its place, and keep it under another name:"
             f" partynews restore {backup} --db {path} --replace"
         )
+    backup, path = backup.resolve(), path.absolute()
     aside = path.with_name(f".{path.name}.restored")
     with storage(path):
         shutil.rmtree(aside, ignore_errors=True)

@@ -46,13 +46,13 @@ def backup_command(folder: Path, captures: Path | None, db: Path, as_json: bool)
     if as_json:
         print_json(asdict(made))
     else:
-        click.echo(_made(made))
+        click.echo(_made(made, folder))
     return DAMAGED if made.lost else 0
 
 
-def _made(made: Backup) -> str:
+def _made(made: Backup, folder: Path) -> str:
     line = (
-        f"Backup in {made.folder}: {made.articles} articles, {made.files} WARC files; "
+        f"Backup in {folder}: {made.articles} articles, {made.files} WARC files; "
         f"{made.copied / 1e6:.1f} MB copied and checked."
     )
     if made.outside:
@@ -90,7 +90,7 @@ def _restored(restored: Restored, db: Path) -> str:
     checked = ", ".join(f"{count} {what}" for what, count in sorted(restored.report.checked.items()))
     lines = [f"Restored to {db}: checked {checked}."]
     if restored.set_aside:
-        lines.append(f"What was there is kept: {', '.join(str(path) for path in restored.set_aside)}")
+        lines.append(f"What was there is kept: {', '.join(path.name for path in restored.set_aside)}")
     if restored.newer:
         lines.append(
             f"{len(restored.newer)} WARC files are newer than the backup. What is in them comes back with: "

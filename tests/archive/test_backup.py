@@ -159,7 +159,17 @@ def test_warc_file_that_nobody_has_is_named(filled: Path, tmp_path: Path) -> Non
     assert (made.lost, made.files, made.articles) == ([WARC], 0, 3)
 
 
-@pytest.mark.parametrize("place", ["captures/backup", "photos", "gone/backup"])
+def test_backup_is_made_where_a_link_leads(filled: Path, kept: Path, tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(kept)
+
+    back_up(filled, tmp_path / "link")
+    restore(tmp_path / "link", tmp_path / "new.db")
+
+    assert (tmp_path / "link").is_symlink()
+    assert titles_and_bodies(tmp_path / "new.db") == titles_and_bodies(filled)
+
+
+@pytest.mark.parametrize("place", ["captures/backup", "photos", "gone/backup", "."])
 def test_backup_is_not_written_where_it_would_do_harm(filled: Path, place: str) -> None:
     photos = filled.parent / "photos"
     photos.mkdir()
