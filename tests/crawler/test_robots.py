@@ -46,6 +46,10 @@ def test_host_that_does_not_give_its_robots_txt_is_left_alone(
     assert crawler.rows("SELECT outcome, reason FROM outcomes") == [
         ("skipped", f"robots:unreachable {reason}")
     ]
+    del paper.pages["/robots.txt"]
+    paper.pages["/bai-1.html"] = article(1)
+    crawler.run()
+    assert paper.paths == ["/tin/", "/bai-1.html"]
 
 
 @pytest.mark.parametrize(
