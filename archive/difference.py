@@ -91,7 +91,9 @@ def _edits(
 
 
 def _revision(db: Database, article_id: int, number: int) -> dict[str, Any] | None:
-    return row_of(db, "SELECT * FROM visible_revisions WHERE article_id = ? AND number = ?", [article_id, number])
+    return row_of(
+        db, "SELECT * FROM visible_revisions WHERE article_id = ? AND number = ?", [article_id, number]
+    )
 
 
 def _text(revision: dict[str, Any]) -> str:

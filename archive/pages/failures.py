@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from datasette.utils.asgi import Request
 
 TOO_LONG = "This took too long and was stopped. Ask for less: one site, one year, fewer words."
+NO_SUCH_PAGE = "There is no such page of rows."
 
 
 async def failure_page(datasette: Datasette, request: Request, exception: Exception) -> Any:
@@ -42,7 +43,9 @@ def _told(exception: Exception, path: Path) -> tuple[int, str] | None:
     if isinstance(exception, DatasetteError) and exception.status == 500:
         return 400, str(exception.message)  # `Cannot sort table by x` and the like: the request is at fault
     if isinstance(exception, ValueError | OverflowError) and "int" in str(exception):
-        return 400, "There is no such page of rows."  # `_next` of a view is a number
+        return 400, NO_SUCH_PAGE  # `_next` of a view is a number
+    if isinstance(exception, sqlite3.IntegrityError):
+        return 400, NO_SUCH_PAGE  # nothing is written here: a number of digits too many for an OFFSET
     if isinstance(exception, ArchiveError):
         return 503, str(exception)
     if isinstance(exception, sqlite3.ProgrammingError):

@@ -34,9 +34,7 @@ VIEWS_OF_TEXTS = {"articles": "visible_articles", "revisions": "visible_revision
 # Other columns of the tables say nothing of a text.
 TEXT_COLUMNS = frozenset({"title", "lead", "body", "byline", "authors", "images"})
 
-PAST_THE_VIEWS = (
-    "texts are read from visible_articles and visible_revisions, without what is withheld"
-)
+PAST_THE_VIEWS = "texts are read from visible_articles and visible_revisions, without what is withheld"
 
 
 class BoundedCursor(sqlite3.Cursor):
