@@ -90,7 +90,8 @@ def hits(db: Database, typed: str, ids: Iterable[int], marks: tuple[str, str] = 
 
 def _select(query: Query, *, by_score: bool) -> tuple[str, list[Any]]:
     """A SELECT of the ids that answer `query`, all but its LIMIT, and its values."""
-    source, values = _found(query.clauses)
+    by_score = by_score and bool(query.clauses)
+    source, values = _found(query.clauses, alone=by_score and not query.filters)
     conditions = ["true"]
     for term in query.excluded:
         table = EXACT if term.exact else FOLDED
@@ -99,30 +100,36 @@ def _select(query: Query, *, by_score: bool) -> tuple[str, list[Any]]:
     for name, value in query.filters.items():
         conditions.append(FILTERS[name])
         values += [value] * FILTERS[name].count("?")
-    order = "score" if by_score and query.clauses else "published DESC"
+    order = "score" if by_score else "published DESC"
     return (
         f"SELECT articles.id FROM {source} WHERE {' AND '.join(conditions)} ORDER BY {order}, articles.id",
         values,
     )
 
 
-def _found(clauses: list[list[Term]]) -> tuple[str, list[Any]]:
-    """What to select from: the articles in which every clause holds, with their score."""
+def _found(clauses: list[list[Term]], *, alone: bool) -> tuple[str, list[Any]]:
+    """What to select from: the articles in which every clause holds, with their score.
+
+    `alone` says that id and score will do: the index holds no article that is withheld.
+    """
     if not clauses:
         return "visible_articles AS articles", []
     matches = list(_matches(clauses))
-    parts = (
+    parts = [
         f"SELECT {group} AS clause, rowid AS id, rank AS score FROM {table} WHERE {table} MATCH ?"
         for group, table, _ in matches
-    )
-    groups = len({group for group, _, _ in matches})
-    found = (
-        f"SELECT id, sum(score) AS score FROM ({' UNION ALL '.join(parts)})"
-        f" GROUP BY id HAVING count(DISTINCT clause) = {groups}"
-    )
-    return f"({found}) AS found JOIN visible_articles AS articles USING (id)", [
-        match for _, _, match in matches
     ]
+    found = parts[0]
+    if len(parts) > 1:
+        groups = len({group for group, _, _ in matches})
+        found = (
+            f"SELECT id, sum(score) AS score FROM ({' UNION ALL '.join(parts)})"
+            f" GROUP BY id HAVING count(DISTINCT clause) = {groups}"
+        )
+    source = f"({found}) AS articles"
+    if not alone:
+        source = f"({found}) AS found JOIN visible_articles AS articles USING (id)"
+    return source, [match for _, _, match in matches]
 
 
 def _matches(clauses: list[list[Term]]) -> Iterator[tuple[int, str, str]]:

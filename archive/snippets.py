@@ -38,10 +38,8 @@ def snippet(text: str, terms: Sequence[Term], marks: tuple[str, str] = ("[", "]"
 
 def _hits(places: list[Span], exact: str, terms: Sequence[Term]) -> list[tuple[int, int, int]]:
     """Where terms stand: number of the first word, number after the last word, number of the term."""
-    forms = {
-        True: [exact[begin:end] for begin, end in places],
-        False: [folded_form(exact[begin:end]) for begin, end in places],
-    }
+    texts = {is_exact: exact if is_exact else folded_form(exact) for is_exact in {t.exact for t in terms}}
+    forms = {is_exact: [text[begin:end] for begin, end in places] for is_exact, text in texts.items()}
     return sorted(
         (at, at + len(spelling), number)
         for number, term in enumerate(terms)
