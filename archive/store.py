@@ -6,7 +6,6 @@ import json
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any, Literal
 
 from archive.article import Capture
@@ -17,6 +16,7 @@ from archive.opening import open_for_reading, open_for_writing
 from archive.revisions import record_reading
 from archive.rows import insert_sealed, next_id, row_of, rows_of, update_sealed
 from archive.transaction import PATIENCE, writing
+from archive.version import own_version
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -174,7 +174,7 @@ class Store:
         """The id of a new run."""
         self.db.execute(
             "INSERT INTO runs (command, sites, started, version) VALUES (?, ?, ?, ?)",
-            [command, _json(list(sites)), _now(), _version()],
+            [command, _json(list(sites)), _now(), own_version()],
         )
         run_id: int = self.db.execute("SELECT last_insert_rowid()").fetchone()[0]
         return run_id
@@ -260,10 +260,3 @@ def _fields(article: Article) -> dict[str, Any]:
 
 def _now() -> str:
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _version() -> str:
-    try:
-        return version("partynews")
-    except PackageNotFoundError:  # run from a checkout that is not installed
-        return "unknown"
