@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from importlib import import_module
@@ -10,7 +11,7 @@ from typing import Any
 
 import click
 
-from archive.errors import ArchiveError
+from archive.errors import ArchiveError, StorageFailed
 
 COMMANDS = {
     "crawl": ("collect", "Fetch what is new on the sites"),
@@ -31,6 +32,8 @@ COMMANDS = {
     "backup": ("backup", "Copy archive and WARC files, also while a crawl runs"),
     "restore": ("backup", "Bring a backup back, checked before it takes its place"),
 }
+
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS)
 
 
 class LazyGroup(click.Group):
@@ -78,7 +81,15 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON o
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command and exit with a code of the README's table; no traceback reaches a user."""
+    _open_closed_streams()
     sys.exit(_exit_code(arguments))
+
+
+def _open_closed_streams() -> None:
+    """Where whoever started us closed stdout or stderr, what is said goes nowhere, and the work goes on."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("w"))  # noqa: SIM115
 
 
 def _exit_code(arguments: list[str] | None) -> int:
@@ -96,13 +107,22 @@ def _exit_code(arguments: list[str] | None) -> int:
         # The reader of our output (`head`) has gone: nothing is wrong.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except Exception as error:  # the last stop: a bug is told in one line, its trace only on demand
-        if os.environ.get("PARTYNEWS_DEBUG"):
-            sys.excepthook(type(error), error, error.__traceback__)
-        click.echo(
-            f"partynews: a fault of the program: {type(error).__name__}: {error}. "
-            "Set PARTYNEWS_DEBUG=1 for the trace, and report it.",
-            err=True,
-        )
-        return 1
+    except Exception as error:  # the last stop
+        return _fault(error)
     return result if isinstance(result, int) else 0
+
+
+def _fault(error: Exception) -> int:
+    """The exit code of an error that nobody foresaw, told in one line; its trace only on demand."""
+    if isinstance(error, OSError) and error.errno in NO_ROOM:
+        what = error.filename or "the output"
+        click.echo(f"partynews: {what} cannot be written: {error.strerror}.", err=True)
+        return StorageFailed.exit_code
+    if os.environ.get("PARTYNEWS_DEBUG"):
+        sys.excepthook(type(error), error, error.__traceback__)
+    click.echo(
+        f"partynews: a fault of the program: {type(error).__name__}: {error}. "
+        "Set PARTYNEWS_DEBUG=1 for the trace, and report it.",
+        err=True,
+    )
+    return 1

@@ -1,0 +1,30 @@
+"""Where the output of a command cannot go anywhere, the work goes on or one sentence says why not."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).parents[1]
+
+
+def run(shell: str) -> subprocess.CompletedProcess[str]:
+    command = f'"{sys.executable}" -m crawler sites {shell}'
+    return subprocess.run(command, shell=True, capture_output=True, text=True, cwd=PROJECT, timeout=60)
+
+
+def test_a_command_whose_output_was_closed_does_its_work() -> None:
+    ended = run(">&- 2>&-")
+
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, "", "")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
+def test_output_to_a_full_disk_is_told_in_a_sentence() -> None:
+    ended = run("> /dev/full")
+
+    assert ended.returncode == 3
+    assert ended.stderr == "partynews: the output cannot be written: No space left on device.\n"
