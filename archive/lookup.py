@@ -42,7 +42,7 @@ def find_article(db: Database, id_or_url: str) -> Row | None:
         "aliases": _aliases(db, article["id"]),
         "captures": _captures(db, article["id"]),
         "revisions": list_revisions(db, article["id"]),
-        "references": _references(db, article["id"]),
+        "references": mentions_of(db, article["id"]),
         "copies": _copies(db, article["id"]),
     }
 
@@ -67,6 +67,20 @@ def why_withheld(db: Database, id_or_url: str) -> Row | None:
     )
 
 
+def mentions_of(db: Database, article_id: int) -> list[Row]:
+    """The documents an article names in the order of its text, each once with the number of mentions."""
+    found: dict[tuple[Any, ...], Row] = {}
+    for mention in rows_of(
+        db,
+        "SELECT raw, type, number, code, issuer, congress, certainty FROM document_references"
+        " WHERE article_id = ? ORDER BY part DESC, start",  # title, lead, body
+        [article_id],
+    ):
+        document = tuple(mention[name] for name in ("type", "number", "code", "congress"))
+        found.setdefault(document, mention | {"mentions": 0})["mentions"] += 1
+    return list(found.values())
+
+
 def last_outcome(db: Database, url: str) -> Row | None:
     """What became of `url` the last time it was asked for: outcome, reason, run, time; or None."""
     return row_of(
@@ -89,20 +103,6 @@ def _captures(db: Database, article_id: int) -> list[Row]:
         " FROM captures WHERE article_id = ? ORDER BY captured, record_id",
         [article_id],
     )
-
-
-def _references(db: Database, article_id: int) -> list[Row]:
-    """The documents an article names in the order of its text, each once with the number of mentions."""
-    found: dict[tuple[Any, ...], Row] = {}
-    for mention in rows_of(
-        db,
-        "SELECT raw, type, number, code, issuer, congress, certainty FROM document_references"
-        " WHERE article_id = ? ORDER BY part DESC, start",  # title, lead, body
-        [article_id],
-    ):
-        document = tuple(mention[name] for name in ("type", "number", "code", "congress"))
-        found.setdefault(document, mention | {"mentions": 0})["mentions"] += 1
-    return list(found.values())
 
 
 def _copies(db: Database, article_id: int) -> list[Row]:

@@ -27,6 +27,8 @@ COMMANDS = {
     "diff": ("consult", "What an editor changed between two revisions"),
     "status": ("consult", "Runs, health of each site and layout, gaps"),
     "serve": ("serve", "Read the archive in a browser"),
+    "export": ("export", "A corpus of a selection: the data, sums, and a README"),
+    "cite": ("export", "One article for a bibliography"),
     "withhold": ("withhold", "Hide a text after a complaint; nothing is deleted"),
     "verify": ("keep", "Check every row and every record against its sum"),
     "backup": ("backup", "Copy archive and WARC files, also while a crawl runs"),

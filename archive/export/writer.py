@@ -9,6 +9,14 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 
+# In the order in which a person reads them.
+FIELDS = (
+    *("id", "site", "key", "revision", "url", "title", "lead", "body", "byline", "authors", "source_mark"),
+    *("published", "published_raw", "published_precision", "modified", "section", "tags", "images"),
+    *("aliases", "layout", "reader_version", "repairs", "flags", "captured", "first_seen", "gone_since"),
+    *("duplicate_of", "duplicate_kind", "similarity", "references", "text_sha256", "body_sha256", "captures"),
+)
+
 
 class Writer(Protocol):
     """Writes a corpus in one format into a folder that is empty at first.

@@ -101,14 +101,14 @@ def show_command(id_or_url: str, db: Path, as_json: bool) -> None:
     from archive.opening import reading
 
     with reading(db) as archive:
-        article = _find(archive, id_or_url)
+        article = find(archive, id_or_url)
     if as_json:
         print_json(article)
     else:
         click.echo(_article(article))
 
 
-def _find(archive: Database, id_or_url: str) -> dict[str, Any]:
+def find(archive: Database, id_or_url: str) -> dict[str, Any]:
     """The article, looked up as typed and by its canonical URL; raises NotFound saying why there is none."""
     from archive.lookup import find_article, last_outcome, why_withheld
 
@@ -215,7 +215,7 @@ def diff_command(id_or_url: str, older: int | None, newer: int | None, db: Path,
     from archive.opening import reading
 
     with reading(db) as archive:
-        article = _find(archive, id_or_url)
+        article = find(archive, id_or_url)
         found = difference(archive, article["id"], older, newer)
     if found is None:
         count = len(article["revisions"])

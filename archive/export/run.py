@@ -1,0 +1,152 @@
+"""An export: the articles of a selection written aside, and given their name when all is whole."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+from contextlib import closing, contextmanager
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+import bagit
+
+from archive.disk import storage, sync_folder
+from archive.errors import ArchiveError, no_folder
+from archive.export.card import write_card
+from archive.export.formats import FORMATS
+from archive.export.manifest import (
+    MANIFEST,
+    Contents,
+    Listing,
+    mark_of,
+    texts_listed,
+    write_manifest,
+)
+from archive.export.rows import Revisions, read_rows
+from archive.export.selection import Selection, select
+from archive.manifest import sum_of
+from archive.version import own_version
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from sqlite_utils.db import Database
+
+    from archive.export.writer import Row
+
+
+class OutExists(ArchiveError):
+    """There is something where the corpus is to be."""
+
+    exit_code = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What a person ordered: which articles, in which form, and where to.
+
+    `captures` is the folder of the WARC files; `since_export` the manifest of an earlier export, whose
+    texts are left out; `replace` allows to put the corpus in the place of an earlier one.
+    """
+
+    out: Path
+    form: str
+    captures: Path
+    selection: Selection
+    revisions: Revisions = "newest"
+    since_export: Path | None = None
+    bag: bool = False
+    replace: bool = False
+
+
+def export(
+    db: Database, order: Order, count: Callable[[str, int], None] = lambda what, number: None
+) -> Contents:
+    """Write the corpus; what is in it. `count` hears of what how many more were written.
+
+    Raises QueryError, OutExists, NotAnExport or StorageFailed, and then nothing is at `order.out` that was
+    not there before.
+    """
+    known = texts_listed(order.since_export) if order.since_export else frozenset()
+    ids = select(db, order.selection)
+    contents = Contents()
+    with _written_aside(order.out, replace=order.replace) as folder:
+        with _corpus(folder, order) as add:
+            for row in read_rows(db, ids, order.revisions):
+                if mark_of(row) not in known:
+                    add(row)
+                    contents.add(row)
+                    count("texts", 1)
+        _describe(folder, order, contents)
+    return contents
+
+
+@contextmanager
+def _corpus(folder: Path, order: Order) -> Iterator[Callable[[Row], None]]:
+    """The files of the format and the list of texts, open for rows; finished when the block ends well."""
+    (folder / "data").mkdir()
+    writer = FORMATS[order.form].open(folder / "data")
+    with closing(Listing(folder)) as listing:
+
+        def add(row: Row) -> None:
+            writer.write(row)
+            listing.add(row)
+
+        yield add
+    writer.close()
+
+
+def _describe(folder: Path, order: Order, contents: Contents) -> None:
+    """Put card and manifest beside the data, and make a bag of it all where one was ordered."""
+    asked = {"format": order.form, "revisions": order.revisions, **asdict(order.selection)}
+    if order.since_export:
+        asked["since_export"] = sum_of(order.since_export)
+    write_card(folder, asked, contents, FORMATS[order.form])
+    write_manifest(folder, asked, contents, own_version())
+    if order.bag:
+        told = {
+            "Bagging-Date": (contents.last_captured or "")[:10],  # not the day of the export: same bytes
+            "Bag-Software-Agent": f"partynews {own_version()}",
+            "External-Description": f"{contents.rows} articles of Vietnamese Party newspapers",
+        }
+        bagit.make_bag(str(folder), told, checksums=["sha256"])
+
+
+@contextmanager
+def _written_aside(out: Path, *, replace: bool) -> Iterator[Path]:
+    """A new folder beside `out`, which takes its place when the block ends well and is gone otherwise."""
+    _check_place(out, replace=replace)
+    aside = out.with_name(f".{out.name}.{secrets.token_hex(4)}.new")
+    with storage(out):
+        try:
+            aside.mkdir()
+            yield aside
+            os.sync()  # one for all: a corpus may be a hundred thousand files
+            _put(aside, out)
+        finally:
+            shutil.rmtree(aside, ignore_errors=True)
+
+
+def _check_place(out: Path, *, replace: bool) -> None:
+    if not out.absolute().parent.is_dir():
+        raise no_folder(out)
+    if not out.exists() or (out.is_dir() and not any(out.iterdir())):
+        return
+    is_export = any((out / inside / MANIFEST).exists() for inside in ("", "data"))
+    if not (replace and is_export):
+        raise OutExists(
+            f"{out} is there already. Name another folder"
+            + (", or put the new corpus in its place with --replace." if is_export else ".")
+        )
+
+
+def _put(new: Path, out: Path) -> None:
+    """Give a finished folder its name; what stood there is taken away afterwards."""
+    old = new.with_suffix(".old")
+    if out.exists():
+        out.rename(old)
+    new.rename(out)
+    sync_folder(out.absolute().parent)
+    shutil.rmtree(old, ignore_errors=True)

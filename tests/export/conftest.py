@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from news import story
+
+from archive.article import Image
+from archive.store import Store
+
+MEETING = (
+    "Sáng 12/5, Đảng ủy xã Hòa Sơn tổ chức hội nghị sơ kết ba năm thực hiện Chỉ thị 05-CT/TW. Bí thư Trần "
+    "Văn Thủy cho biết bà con đã hiến hơn 4.000 mét vuông đất.\n\n"
+    "Tuyến đường dài 6 km nối bốn thôn với chợ, trước đây mùa mưa lầy lội, học sinh phải nghỉ học."
+)
+LEAD = "Nhờ dân góp đất góp công, con đường mơ ước của một xã vùng cao đã thành hình sau ba năm."
+
+
+@pytest.fixture
+def filled(tmp_path: Path) -> Path:
+    """An archive: a story that was edited, its near copy and its exact copy elsewhere, an undated note."""
+    path = tmp_path / "archive.db"
+    articles = (
+        story(
+            MEETING, key="1", number=1, on=2, site="nhandan", title="=HYPERLINK(1)", published="2018-05-15"
+        ),
+        story(
+            MEETING + " Hết.",
+            key="1",
+            number=2,
+            on=6,
+            site="nhandan",
+            title="Hội nghị",
+            published="2018-05-15",
+        ),
+        story(
+            *(MEETING + " Hết.",),
+            **{
+                "key": "9",
+                "number": 3,
+                "on": 3,
+                "site": "vietnamplus",
+                "published": "2018-05-16T08:00:00+07:00",
+            },
+            **{"lead": LEAD, "authors": ("Lê Hà", "Trần An"), "section": "Xã hội", "url": "https://v.vn/9"},
+            images=(Image("https://v.vn/1.jpg", "Quang cảnh."),),
+        ),
+        story(MEETING + " Hết.", key="5", number=4, on=4, site="hanoi", url="https://h.vn/5", title="Họp"),
+        story("'Tin' ngắn.", key="3", number=5, on=5, site="hanoi", url="https://h.vn/3", title="Tin"),
+    )
+    with Store.open(path) as store, store.writing():
+        for article in articles:
+            store.save(article)
+    return path

@@ -1,0 +1,59 @@
+"""Corpora for tests: made by a call, or by the command in a process of its own."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from archive.export.run import Order, export
+from archive.export.selection import Selection
+from archive.opening import reading
+
+PROJECT = Path(__file__).parents[2]
+
+
+def make(db: Path, name: str, *, form: str = "jsonl", **other: Any) -> Path:
+    """The folder of a corpus; what belongs to the selection is told apart from the rest."""
+    out = db.parent / name
+    chosen = {key: other.pop(key) for key in list(other) if key in Selection.__dataclass_fields__}
+    with reading(db) as archive:
+        order = Order(
+            out=out, form=form, captures=db.parent / "captures", selection=Selection(**chosen), **other
+        )
+        export(archive, order)
+    return out
+
+
+def rows(out: Path) -> list[dict[str, Any]]:
+    """The lines of a corpus in JSON Lines."""
+    return [json.loads(line) for line in (out / "data" / "articles.jsonl").read_text("utf-8").splitlines()]
+
+
+def tree(folder: Path) -> dict[str, str]:
+    """The files of a folder with their sums."""
+    return {
+        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def run_partynews(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """The command in a bare environment, as under cron."""
+    return subprocess.run(
+        [sys.executable, "-m", "crawler", *arguments],
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(PROJECT), **environment},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+
+
+def run_export(db: Path, out: Path, *options: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """`partynews export` of this archive into this folder."""
+    return run_partynews("export", "--db", str(db), "--out", str(out), *options, **environment)

@@ -1,0 +1,134 @@
+"""A corpus has what was asked for, in a fixed order, and says so."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from corpora import make, rows
+from news import story
+
+from archive.export.manifest import NotAnExport
+from archive.export.selection import Selection, select
+from archive.opening import reading
+from archive.store import Store
+from archive.withheld import withhold
+
+
+def keys(db: Path, **chosen: Any) -> list[str]:
+    name = f"corpus-{len(list(db.parent.iterdir()))}"
+    return [f"{row['site']}/{row['key']}" for row in rows(make(db, name, **chosen))]
+
+
+def test_a_line_has_the_whole_article(filled: Path) -> None:
+    found = {row["site"]: row for row in rows(make(filled, "corpus"))}["vietnamplus"]
+
+    assert (found["title"], found["authors"], found["section"]) == (
+        "Hội nghị sơ kết",
+        ["Lê Hà", "Trần An"],
+        "Xã hội",
+    )
+    assert found["images"] == [{"src": "https://v.vn/1.jpg", "caption": "Quang cảnh.", "credit": None}]
+    assert [(r["raw"], r["code"], r["mentions"]) for r in found["references"]] == [
+        ("Chỉ thị 05-CT/TW", "CT/TW", 1)
+    ]
+    assert [(c["record_id"], c["offset"]) for c in found["captures"]] == [("urn:uuid:3", 3000)]
+    assert (found["revision"], found["duplicate_kind"]) == (1, "near")
+
+
+@pytest.mark.parametrize(
+    ("chosen", "found"),
+    [
+        ({}, ["hanoi/3", "hanoi/5", "nhandan/1", "vietnamplus/9"]),
+        ({"sites": ("nhandan", "hanoi")}, ["hanoi/3", "hanoi/5", "nhandan/1"]),
+        ({"since": "2018-05-16"}, ["vietnamplus/9"]),
+        ({"until": "2018-05-15"}, ["nhandan/1"]),
+        ({"since": "2018", "until": "2018"}, ["nhandan/1", "vietnamplus/9"]),
+        ({"section": "Xã hội"}, ["vietnamplus/9"]),
+        ({"query": "tin ngan"}, ["hanoi/3"]),
+        ({"about": "05-ct/tw"}, ["hanoi/5", "nhandan/1", "vietnamplus/9"]),
+        ({"min_words": 3}, ["hanoi/5", "nhandan/1", "vietnamplus/9"]),
+        ({"min_words": 60}, ["vietnamplus/9"]),
+        ({"duplicates": "exact"}, ["hanoi/3", "nhandan/1", "vietnamplus/9"]),
+        ({"duplicates": "near"}, ["hanoi/3", "nhandan/1"]),
+        # The earliest of the story is not chosen: the earliest of those that are stays.
+        ({"duplicates": "near", "sites": ("hanoi", "vietnamplus")}, ["hanoi/3", "vietnamplus/9"]),
+    ],
+)
+def test_a_corpus_has_what_was_chosen_in_a_fixed_order(
+    filled: Path, chosen: dict[str, Any], found: list[str]
+) -> None:
+    assert keys(filled, **chosen) == found
+
+
+def test_words_are_counted_as_a_reader_counts_them(filled: Path) -> None:
+    words = {
+        row["key"]: len(f"{row['lead'] or ''} {row['body']}".split()) for row in rows(make(filled, "all"))
+    }
+
+    with reading(filled) as archive:
+        ids = dict(archive.execute("SELECT id, key FROM articles"))
+        for number in range(1, max(words.values()) + 2):
+            found = [ids[article_id] for article_id in select(archive, Selection(min_words=number))]
+            assert sorted(found) == sorted(key for key, count in words.items() if count >= number)
+
+
+def test_all_revisions_are_rows_with_what_was_known_of_each(filled: Path) -> None:
+    found = [row for row in rows(make(filled, "corpus", revisions="all")) if row["site"] == "nhandan"]
+
+    assert [(r["revision"], r["title"], r["captured"][:10]) for r in found] == [
+        (1, "=HYPERLINK(1)", "2026-03-02"),
+        (2, "Hội nghị", "2026-03-06"),
+    ]
+    assert [[c["record_id"] for c in r["captures"]] for r in found] == [
+        ["urn:uuid:1"],
+        ["urn:uuid:1", "urn:uuid:2"],
+    ]
+
+
+def test_a_withheld_article_is_in_no_corpus(filled: Path) -> None:
+    with Store.open(filled) as store, store.writing():
+        withhold(store.db, 1, "a complaint")
+
+    assert keys(filled, revisions="all") == ["hanoi/3", "hanoi/5", "vietnamplus/9"]
+
+
+def test_the_manifest_says_what_was_asked_and_has_the_sum_of_each_file(filled: Path) -> None:
+    out = make(filled, "corpus", duplicates="near", since="2018")
+    manifest = json.loads((out / "manifest.json").read_text())
+
+    assert (manifest["asked"]["since"], manifest["asked"]["duplicates"]) == ("2018", "near")
+    assert (manifest["rows"], manifest["published"]) == (1, ["2018-05-15", "2018-05-15"])
+    assert manifest["by_site_and_year"] == {"nhandan": {"2018": 1}}
+    assert {f["path"]: f["sha256"] for f in manifest["files"]} == {
+        name: hashlib.sha256((out / name).read_bytes()).hexdigest()
+        for name in ("README.md", "data/articles.jsonl", "texts.csv")
+    }
+
+
+def test_only_what_is_new_or_edited_since_an_export(filled: Path) -> None:
+    before = make(filled, "before") / "manifest.json"
+    with Store.open(filled) as store, store.writing():
+        store.save(story("Một tin mới.", key="77", on=9, site="hanoi", url="https://h.vn/77"))
+        store.save(
+            story("'Tin' ngắn đã sửa.", key="3", on=9, site="hanoi", url="https://h.vn/3", title="Tin")
+        )
+
+    assert keys(filled, since_export=before) == ["hanoi/3", "hanoi/77"]
+    assert keys(filled, since_export=make(filled, "after") / "manifest.json") == []
+
+
+@pytest.mark.parametrize("damage", ["gone", "listing gone", "no manifest"])
+def test_what_is_no_manifest_is_told(filled: Path, damage: str) -> None:
+    out = make(filled, "before")
+    if damage == "no manifest":
+        (out / "manifest.json").write_text("[]")
+    else:
+        (out / ("texts.csv" if damage == "listing gone" else "manifest.json")).unlink()
+
+    with pytest.raises(NotAnExport):
+        make(filled, "corpus", since_export=out / "manifest.json")
+    assert not (filled.parent / "corpus").exists()

@@ -1,0 +1,56 @@
+"""The five texts that the project began with leave it without a line of what surrounds an article."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from corpora import make, run_partynews
+
+from archive.opening import reading
+
+SEEDS = Path(__file__).parents[3] / "shared" / "seeds"
+
+pytestmark = [
+    pytest.mark.skipif(not SEEDS.is_dir(), reason="../shared/seeds is not beside this checkout"),
+    pytest.mark.xdist_group("seeds"),
+]
+
+
+@pytest.fixture(scope="module")
+def seeds(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    db = tmp_path_factory.mktemp("seeds") / "archive.db"
+    taken = run_partynews("import", *map(str, sorted(SEEDS.glob("*.txt"))), "--db", str(db))
+    assert taken.returncode == 0, taken.stderr
+    return db
+
+
+def boilerplate(db: Path) -> list[str]:
+    """The lines of the seeds that are no part of an article, its byline, address and date."""
+    with reading(db) as archive:
+        known = {
+            raw
+            for (raw,) in archive.execute("SELECT published_raw FROM articles UNION SELECT url FROM aliases")
+        }
+    found: list[str] = []
+    for path in sorted(SEEDS.glob("*.json")):
+        told = json.loads(path.read_text("utf-8"))
+        expected = told["expect"]
+        wanted = " ".join([expected["title"], expected["byline"] or "", expected["text"], *told["optional"]])
+        found += told["absent"]
+        for line in map(str.strip, path.with_suffix(".txt").read_text("utf-8").splitlines()):
+            ends_the_text = wanted[-99:-50] in line  # with the paper's mark behind it
+            if len(line) > 25 and line not in wanted and line not in known and not ends_the_text:
+                found.append(line)
+    return found
+
+
+@pytest.mark.parametrize("form", ["jsonl", "csv"])
+def test_no_line_of_the_boilerplate_of_the_seeds_is_in_a_corpus(seeds: Path, form: str) -> None:
+    out = make(seeds, f"corpus-{form}", form=form)
+
+    written = "".join(path.read_text("utf-8") for path in sorted((out / "data").rglob("*")) if path.is_file())
+    lines = boilerplate(seeds)
+    assert len(lines) > 20
+    assert [line for line in lines if line in written] == []

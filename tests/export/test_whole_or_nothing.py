@@ -1,0 +1,107 @@
+"""A corpus has the same bytes each time, and is there whole or not at all."""
+
+from __future__ import annotations
+
+import csv
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import bagit
+import pytest
+from corpora import PROJECT, make, run_export, tree
+from news import story
+
+from archive.errors import StorageFailed
+from archive.export.run import OutExists
+from archive.store import Store
+
+
+@pytest.mark.parametrize("form", ["jsonl", "jsonl.zst", "csv"])
+def test_another_locale_time_zone_and_order_of_hashes_give_the_same_bytes(filled: Path, form: str) -> None:
+    here, there = filled.parent / "here", filled.parent / "there"
+    options = ("--format", form, "--bag", "--revisions", "all")
+    run = run_export(filled, here, *options, TZ="UTC", LC_ALL="C.UTF-8", PYTHONHASHSEED="1")
+    assert run.returncode == 0, run.stderr
+    run = run_export(filled, there, *options, TZ="Asia/Ho_Chi_Minh", LC_ALL="C", PYTHONHASHSEED="2")
+    assert run.returncode == 0, run.stderr
+
+    assert tree(here) == tree(there) != {}
+
+
+def test_a_bag_is_valid(filled: Path) -> None:
+    bag = bagit.Bag(str(make(filled, "corpus", bag=True)))
+
+    bag.validate()
+    assert bag.info["Bagging-Date"] == "2026-03-06"
+
+
+def asides(folder: Path) -> list[Path]:
+    return [path for path in folder.iterdir() if path.name.startswith(".corpus.")]
+
+
+@pytest.fixture
+def large(tmp_path: Path) -> Path:
+    path = tmp_path / "large.db"
+    with Store.open(path) as store, store.writing():
+        for number in range(400):
+            store.save(story(f"Tin {number} " + "dài " * 50, key=str(number), number=number))
+    return path
+
+
+def test_a_killed_export_leaves_nothing_under_the_final_name(large: Path) -> None:
+    out = large.parent / "corpus"
+    command = [sys.executable, "-m", "crawler", "export", "--format", "csv", "--db", large, "--out", out]
+    with subprocess.Popen(list(map(str, command)), cwd=PROJECT) as process:
+        deadline = time.monotonic() + 60
+        while not asides(large.parent) and time.monotonic() < deadline:
+            time.sleep(0.005)
+        process.send_signal(signal.SIGKILL)
+    assert asides(large.parent)
+    assert not out.exists()
+
+    assert run_export(large, out, "--format", "csv").returncode == 0
+    assert len(list(csv.reader((out / "data" / "articles.csv").open(encoding="utf-8-sig")))) == 401
+
+
+def test_a_folder_with_something_in_it_is_left_alone(filled: Path) -> None:
+    (filled.parent / "corpus").mkdir()
+    (filled.parent / "corpus" / "letter.txt").write_text("keep me")
+
+    for replace in (False, True):
+        with pytest.raises(OutExists, match=r"corpus is there already\. Name another folder\."):
+            make(filled, "corpus", replace=replace)
+    with pytest.raises(StorageFailed, match="there is no folder"):
+        make(filled, "no/such/corpus")
+
+
+def test_an_earlier_export_is_replaced_when_that_is_said(filled: Path) -> None:
+    make(filled, "corpus", form="csv")
+    with pytest.raises(OutExists, match="with --replace"):
+        make(filled, "corpus")
+
+    assert sorted(tree(make(filled, "corpus", replace=True))) == [
+        *("README.md", "data/articles.jsonl", "manifest.json", "texts.csv")
+    ]
+    assert asides(filled.parent) == []
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (("--query", '"'), "Nothing to look for"),
+        (("--from", "yesterday"), "is no date"),
+        (("--about", "Hà Nội"), "names no document"),
+        (("--raw",), "--raw is for --format csv."),
+    ],
+)
+def test_what_cannot_be_understood_is_told_and_nothing_is_written(
+    filled: Path, options: tuple[str, ...], sentence: str
+) -> None:
+    run = run_export(filled, filled.parent / "corpus", "--format", "jsonl", *options)
+
+    assert (run.returncode, sentence in run.stderr, "Traceback" in run.stderr) == (2, True, False), run.stderr
+    assert not (filled.parent / "corpus").exists()
+    assert asides(filled.parent) == []
