@@ -60,9 +60,14 @@ class Term:
 
 @dataclass(slots=True)
 class Query:
-    """Every clause must hold, a clause holds by any of its terms; no excluded term may hold."""
+    """Every clause must hold, a clause holds by any of its terms; no excluded term may hold.
+
+    `side_by_side` is all that was typed as one phrase, where it is more than one piece without OR: most
+    Vietnamese words are of two syllables, so texts that have them side by side are meant first.
+    """
 
     clauses: list[list[Term]] = field(default_factory=list)
+    side_by_side: Term | None = None
     excluded: list[Term] = field(default_factory=list)
     filters: dict[str, str] = field(default_factory=dict)
 
@@ -80,7 +85,9 @@ class Piece:
 def read_query(typed: str) -> Query:
     """The query that was typed; raises QueryError where there is nothing to look for."""
     query = Query()
-    for piece in _whole_names(_pieces(_clean(typed), query)):
+    pieces = _whole_names(_pieces(_clean(typed), query))
+    query.side_by_side = _side_by_side([piece for piece in pieces if not piece.minus])
+    for piece in pieces:
         term = Term(piece.words)
         if piece.minus:
             query.excluded.append(term)
@@ -133,6 +140,12 @@ def _whole_names(pieces: list[Piece]) -> list[Piece]:
                 continue
         joined.append(piece)
     return joined
+
+
+def _side_by_side(wanted: list[Piece]) -> Term | None:
+    if len(wanted) < 2 or any(piece.either for piece in wanted):
+        return None
+    return Term(tuple(word for piece in wanted for word in piece.words))
 
 
 def _is_filter(word: str, query: Query) -> bool:

@@ -6,7 +6,7 @@ a query that has both joins what the two give. The same can be asked in plain SQ
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from archive.index import EXACT, FOLDED
@@ -72,20 +72,35 @@ def matches(
     limit: int | None = None,
     sort: Sort = "relevance",
 ) -> list[int]:
-    """The ids of all articles that `search` finds without a limit, in its order."""
+    """The ids of all articles that `search` finds without a limit, in its order.
+
+    By relevance, those that have the words side by side as they were typed come before those that have
+    them here and there.
+    """
     query = read_query(typed)
     filters = {"site": site, "from": since and read_date(since), "to": until and read_date(until)}
     query.filters |= {name: value for name, value in filters.items() if value}
-    sql, values = _select(query, by_score=sort == "relevance")
-    # SQLite takes a negative limit for none.
-    found = db.execute(f"{sql} LIMIT ?", [*values, -1 if limit is None else limit])
-    return [article_id for (article_id,) in found.fetchall()]
+    if sort == "date" or query.side_by_side is None:
+        return _ids(db, query, sort, limit)
+    phrase = replace(query, clauses=[[query.side_by_side]])
+    first = _ids(db, phrase, sort, limit)
+    if len(first) == limit:
+        return first
+    then = _ids(db, query, sort, limit)
+    return list(dict.fromkeys(first + then))[:limit]
 
 
 def hits(db: Database, typed: str, ids: Iterable[int], marks: tuple[str, str] = ("[", "]")) -> list[Hit]:
     """These articles as hits of what was typed, in this order."""
     terms = [term for clause in read_query(typed).clauses for term in clause]
     return [_hit(db, article_id, terms, marks) for article_id in ids]
+
+
+def _ids(db: Database, query: Query, sort: Sort, limit: int | None) -> list[int]:
+    sql, values = _select(query, by_score=sort == "relevance")
+    # SQLite takes a negative limit for none.
+    found = db.execute(f"{sql} LIMIT ?", [*values, -1 if limit is None else limit])
+    return [article_id for (article_id,) in found.fetchall()]
 
 
 def _select(query: Query, *, by_score: bool) -> tuple[str, list[Any]]:

@@ -218,6 +218,31 @@ def test_a_word_of_the_title_weighs_more_than_one_of_the_text(store: Store) -> N
 
 
 @pytest.mark.parametrize(
+    ("typed", "ids"),
+    [
+        ("hội nghị", [3, 2, 1]),
+        ("hoi nghi", [3, 2, 1]),
+        ("nghị hội", [1, 3, 2]),
+        ("hội nghị -thị", [3, 2]),
+        ("hội đề nghị", [1]),
+        ("chi bộ chi hội", [4]),
+        ("hội OR nghị", [1, 3, 4, 2]),
+    ],
+)
+def test_words_side_by_side_as_they_were_typed_come_first(store: Store, typed: str, ids: list[int]) -> None:
+    fill(
+        store,
+        "Nghị hội. Đề hội, đề nghị, thị hội thị nghị.",
+        "Tại hội nghị bàn về việc trồng lạc ở bản, " + "nhiều ý kiến hay. " * 9,
+        "Hội nghị hội bàn việc trồng ngô, " + "nhiều ý kiến hay. " * 5,
+        "Chi bộ chi hội họp.",
+    )
+
+    assert [hit.id for hit in search(store.db, typed)] == ids
+    assert matches(store.db, typed, limit=2) == ids[:2]
+
+
+@pytest.mark.parametrize(
     ("typed", "sentence"),
     [
         ("", 'Nothing to look for: type a word, or a "phrase" in quotes.'),
