@@ -181,7 +181,7 @@ def _article(article: dict[str, Any]) -> str:
         if len(article["revisions"]) > 1
     ]
     lines += [f"names: {_reference(reference)}" for reference in article["references"]]
-    lines += [f"copy: {_copy(copy)}" for copy in article["copies"]]
+    lines += [f"copy: {_copy(copy, article['id'])}" for copy in article["copies"]]
     if article["gone_since"]:
         lines.append(f"gone from the site since {article['gone_since']}")
     return "\n".join(lines)
@@ -194,8 +194,12 @@ def _reference(reference: dict[str, Any]) -> str:
     return ", ".join(words)
 
 
-def _copy(copy: dict[str, Any]) -> str:
-    return one_line(" ".join(str(value) for value in copy.values() if value is not None))
+def _copy(copy: dict[str, Any], shown: int) -> str:
+    """One article of a story: number, site, day, title, and how much it is like the earliest seen."""
+    day = (copy["published"] or "no date")[:10]
+    alike = f", {copy['kind']}, {copy['similarity']:.0%} alike" if copy["kind"] else ", earliest seen"
+    this = ", this one" if copy["id"] == shown else ""
+    return f"{copy['id']} {copy['site']} {day} {one_line(copy['title'])}{alike}{this}"
 
 
 @click.command()
