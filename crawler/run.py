@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -15,6 +15,7 @@ from archive.store import Store
 from crawler.capture import CaptureWriter, mend
 from crawler.clock import now, stamp
 from crawler.lock import archive_lock
+from crawler.recheck import LONGEST_INTERVAL, LONGEST_RETRY_AFTER
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -74,6 +75,7 @@ class Run:
         mend(folder)
         with store.writing():
             end_killed_runs(store)
+            distrust_the_future(store)
             run_id = store.start_run(command, sites)
         return cls(store, run_id, folder, wishes, replay, progress)
 
@@ -147,6 +149,32 @@ def end_killed_runs(store: Store) -> None:
     for (run_id,) in killed:
         leave_off(store, run_id, {}, "killed")
         store.finish_run(run_id, "killed", KILLED)
+
+
+def distrust_the_future(store: Store) -> None:
+    """What a run wrote whose clock was ahead is set right: nothing is found later than now.
+
+    No rule puts a check so far ahead, nor lets a page wait so long: these are due now. What was captured
+    keeps its time, for which there is no other witness.
+    """
+    at = now()
+    last = store.db.execute("SELECT id, started FROM runs ORDER BY id DESC LIMIT 1").fetchone()
+    if last is not None and last[1] > stamp(at):
+        logger.warning(
+            "The clock was ahead in run %d, or is behind now: that run began at %s. Its pages "
+            "are asked again; texts it captured count as the newest until then.",
+            *last,
+        )
+    times = {
+        "now": stamp(at),
+        "check": stamp(at + LONGEST_INTERVAL),
+        "wait": stamp(at + timedelta(seconds=LONGEST_RETRY_AFTER)),
+    }
+    store.db.execute(
+        "UPDATE frontier SET found = min(found, :now), due = CASE state WHEN 'done' THEN :now END "
+        "WHERE due > :check OR (due > :now AND found > :now) OR (due > :wait AND state = 'pending')",
+        times,
+    )
 
 
 class OwnRun:
