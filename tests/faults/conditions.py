@@ -10,9 +10,11 @@ import socket
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import time_machine
 from scrapy.resolver import dnscache
 from twisted.internet._resolver import GAIResolver
 
@@ -124,3 +126,13 @@ class KillAtSize:
         signal.signal(signal.SIGXFSZ, signal.SIG_DFL)  # Python ignores it, and sees an error instead
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         Limit("FSIZE", self.most)()
+
+
+@dataclass(frozen=True)
+class Clock:
+    """The clock is so many days before or after the true time, and goes on from there."""
+
+    days: int
+
+    def __call__(self) -> None:
+        time_machine.travel(datetime.now(UTC) + timedelta(days=self.days), tick=True).start()

@@ -1,0 +1,152 @@
+"""Full disks, missing rights, other clocks and poor surroundings, as cron has them."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from random import Random
+
+import pytest
+from conditions import Clock, Limit
+from crawling import ROOT, Crawler
+from paper_server import Answer, PaperServer, article, listing
+from survival import Survival, fill
+
+from archive.errors import StorageFailed
+from archive.store import Store
+from archive.verify import verify
+
+Count = Callable[[str, object], None]
+NOBODY = 65534
+SAMPLE = ROOT / "samples" / "nhandan.warc.gz"
+COLUMNS = "site, key, url, title, lead, body, byline, published, section, tags, captured, text_sha256"
+
+
+@pytest.mark.slow
+def test_disk_that_is_full_at_any_size_ends_with_exit_3_and_the_next_run_completes(
+    paper: PaperServer, crawler: Crawler, record_property: Count
+) -> None:
+    survival, dice = Survival(crawler, fill(paper, 120)), Random(3)
+    crawler.run(limit=1)
+    for _ in range(20):
+        room = crawler.db.stat().st_size + dice.randrange(0, 20_000, 500)
+        crawl = crawler.begin(under=[Limit("FSIZE", room)])
+        survival.look_at(crawl)
+        code, said = crawl.end()
+        assert code == 3
+        assert "Traceback" not in said
+    crawler.run()
+    assert set(survival.figures().values()) == {0}
+    record_property("full disks", 20)
+
+
+@pytest.fixture
+def public() -> Iterator[Path]:
+    """A folder that every user can look into."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
+
+
+def test_archive_without_rights_is_refused_before_anything_is_asked(public: Path) -> None:
+    path = public / "archive.db"
+    Store.open(path).close()
+    path.chmod(0o444)
+    before = path.read_bytes()
+    child = os.fork()
+    if child == 0:
+        os._exit(open_as_nobody(path))
+    _, status = os.waitpid(child, 0)
+    assert os.waitstatus_to_exitcode(status) == 3
+    assert path.read_bytes() == before
+
+
+def open_as_nobody(path: Path) -> int:
+    """The exit code of a run that may read the archive and not write it."""
+    if os.geteuid() == 0:
+        os.seteuid(NOBODY)
+    try:
+        Store.open(path).close()
+    except StorageFailed as error:
+        return error.exit_code if "cannot be written" in str(error) else 1
+    return 0
+
+
+@pytest.mark.slow
+def test_clock_that_jumps_changes_no_order_and_loses_nothing(paper: PaperServer, crawler: Crawler) -> None:
+    survival = Survival(crawler, fill(paper, 5))
+    for days in (0, -1, 3650, 0):
+        crawler.run(under=[Clock(days)])
+        survival.paths = fill(paper, len(survival.paths) + 3)
+    crawler.run()
+    assert set(survival.figures().values()) == {0}
+    runs = crawler.rows("SELECT id, started FROM runs ORDER BY rowid")
+    assert [number for number, _ in runs] == [1, 2, 3, 4, 5]
+    assert runs[2][1] > "2035"
+    assert crawler.rows("SELECT reason, exit_code FROM runs") == [("finished", 0)] * 5
+
+
+def test_what_a_clock_that_was_ahead_put_off_is_asked_when_it_is_right(
+    paper: PaperServer, crawler: Crawler
+) -> None:
+    fill(paper, 2)
+    crawler.run(under=[Clock(3650)])
+    crawler.change("UPDATE frontier SET state = 'pending' WHERE key = '1'")  # as a page that is asked again
+    paper.forget()
+    assert crawler.run().startswith("The clock was ahead in run 1, or is behind now: that run began at 203")
+    assert paper.paths == ["/tin/", "/bai-1.html"]
+    crawler.run(under=[Clock(1)])
+    assert paper.paths[2:] == ["/tin/", "/bai-0.html"]
+    assert "clock" not in crawler.run(under=[Clock(1)])
+
+
+def replay(folder: Path, words: str = "", code: int = 0, **environment: str) -> list[tuple[object, ...]]:
+    """The articles of a sample replayed by a shell in `folder`, with nothing in its environment but this."""
+    folder.mkdir()
+    done = subprocess.run(
+        ["/bin/sh", "-c", f"{sys.executable} -m crawler replay {SAMPLE} {words}"],
+        cwd=folder,
+        env={"PYTHONPATH": str(ROOT), **environment},
+        timeout=120,
+    )
+    assert done.returncode == code
+    with closing(sqlite3.connect(folder / "archive.db")) as db:
+        assert db.execute("SELECT reason FROM runs").fetchall() == [("finished",)]
+        return db.execute(f"SELECT {COLUMNS} FROM articles ORDER BY site, key").fetchall()
+
+
+@pytest.mark.slow
+def test_surroundings_of_cron_change_nothing(tmp_path: Path) -> None:
+    usual = replay(tmp_path / "usual", **os.environ)
+    assert len(usual) > 10
+    assert replay(tmp_path / "cron", LANG="C", TZ="UTC") == usual
+    assert replay(tmp_path / "ascii", LC_ALL="C", TZ="America/New_York", PYTHONUTF8="0") == usual
+
+
+@pytest.mark.slow
+def test_run_goes_on_where_nobody_can_read_what_it_says(tmp_path: Path) -> None:
+    usual = replay(tmp_path / "usual", "> out 2> err")
+    assert replay(tmp_path / "closed", "<&- >&- 2>&-") == usual
+    assert replay(tmp_path / "full", "> /dev/full 2> err", code=3) == usual
+    said = (tmp_path / "full" / "err").read_text()
+    assert said == "partynews: What was found cannot be printed or written: No space left on device.\n"
+    assert replay(tmp_path / "all full", "> /dev/full 2> /dev/full", code=3) == usual
+
+
+@pytest.mark.slow
+def test_thousands_of_pages_need_few_open_files(paper: PaperServer, crawler: Crawler) -> None:
+    paths = [f"/bai-{number}.html" for number in range(2000)]
+    paper.pages["/tin/"] = listing(*paths)
+    for number in range(0, 2000, 100):
+        paper.pages[paths[number]] = article(number)
+        paper.pages[paths[number + 1]] = Answer(article(number).body[:-40], headers={"Connection": "close"})
+    crawler.run(under=[Limit("NOFILE", 64)], settings={"DOWNLOAD_DELAY": 0.0001})
+    assert len(crawler.titles()) >= 20
+    assert len(crawler.outcomes()) == 2001
+    assert verify(crawler.db).findings == []
