@@ -7,7 +7,7 @@ import os
 import sys
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import click
 
@@ -88,8 +88,11 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def _open_closed_streams() -> None:
-    """Where whoever started us closed stdout or stderr, what is said goes nowhere, and the work goes on."""
-    for name in ("stdout", "stderr"):
+    """Where whoever started us closed stdout or stderr, what is said goes nowhere, and the work goes on.
+
+    stdin too: the next file that is opened would have its number, and one later that of stderr.
+    """
+    for name in ("stdin", "stdout", "stderr"):
         if getattr(sys, name) is None:
             setattr(sys, name, Path(os.devnull).open("w"))  # noqa: SIM115
 
@@ -103,11 +106,11 @@ def _exit_code(arguments: list[str] | None) -> int:
         error.show()
         return 2
     except ArchiveError as error:
-        click.echo(f"partynews: {error}", err=True)
+        _say(str(error))
         return error.exit_code
     except BrokenPipeError:
         # The reader of our output (`head`) has gone: nothing is wrong.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _silence(sys.stdout)
         return 0
     except Exception as error:  # the last stop
         return _fault(error)
@@ -117,14 +120,26 @@ def _exit_code(arguments: list[str] | None) -> int:
 def _fault(error: Exception) -> int:
     """The exit code of an error that nobody foresaw, told in one line; its trace only on demand."""
     if isinstance(error, OSError) and error.errno in NO_ROOM:
-        what = error.filename or "the output"
-        click.echo(f"partynews: {what} cannot be written: {error.strerror}.", err=True)
+        if error.filename is None:
+            _silence(sys.stdout)  # what it holds back would be tried again when Python ends
+        _say(f"{error.filename or 'the output'} cannot be written: {error.strerror}.")
         return StorageFailed.exit_code
     if os.environ.get("PARTYNEWS_DEBUG"):
         sys.excepthook(type(error), error, error.__traceback__)
-    click.echo(
-        f"partynews: a fault of the program: {type(error).__name__}: {error}. "
-        "Set PARTYNEWS_DEBUG=1 for the trace, and report it.",
-        err=True,
+    _say(
+        f"a fault of the program: {type(error).__name__}: {error}. "
+        "Set PARTYNEWS_DEBUG=1 for the trace, and report it."
     )
     return 1
+
+
+def _say(sentence: str) -> None:
+    """Print `sentence` on stderr; where that is full too, the exit code has to do."""
+    try:
+        click.echo(f"partynews: {sentence}", err=True)
+    except OSError:
+        _silence(sys.stderr)
+
+
+def _silence(stream: TextIO) -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
