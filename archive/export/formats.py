@@ -35,4 +35,6 @@ FORMATS = {
     "jsonl.zst": Format("jsonl", "ZstdJsonlWriter", "data/articles.jsonl.zst"),
     "csv": Format("table", "CsvWriter", "data/articles.csv"),
     "csv-raw": Format("table", "RawCsvWriter", "data/articles.csv"),
+    "txt": Format("text", "TextWriter"),
+    "tei": Format("tei", "TeiWriter"),
 }

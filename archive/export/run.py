@@ -6,7 +6,7 @@ import os
 import secrets
 import shutil
 from contextlib import closing, contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING
 
 import bagit
@@ -29,7 +29,7 @@ from archive.manifest import sum_of
 from archive.version import own_version
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from sqlite_utils.db import Database
@@ -48,7 +48,8 @@ class Order:
     """What a person ordered: which articles, in which form, and where to.
 
     `captures` is the folder of the WARC files; `since_export` the manifest of an earlier export, whose
-    texts are left out; `replace` allows to put the corpus in the place of an earlier one.
+    texts are left out; `replace` allows to put the corpus in the place of an earlier one. `newspapers` has
+    the names of the sites' newspapers, where they are known.
     """
 
     out: Path
@@ -59,6 +60,7 @@ class Order:
     since_export: Path | None = None
     bag: bool = False
     replace: bool = False
+    newspapers: Mapping[str, str] = field(default_factory=dict)
 
 
 def export(
@@ -76,7 +78,7 @@ def export(
         with _corpus(folder, order) as add:
             for row in read_rows(db, ids, order.revisions):
                 if mark_of(row) not in known:
-                    add(row)
+                    add({**row, "newspaper": order.newspapers.get(row["site"], row["site"])})
                     contents.add(row)
                     count("texts", 1)
         _describe(folder, order, contents)

@@ -11,10 +11,11 @@ Row = dict[str, Any]
 
 # In the order in which a person reads them.
 FIELDS = (
-    *("id", "site", "key", "revision", "url", "title", "lead", "body", "byline", "authors", "source_mark"),
-    *("published", "published_raw", "published_precision", "modified", "section", "tags", "images"),
-    *("aliases", "layout", "reader_version", "repairs", "flags", "captured", "first_seen", "gone_since"),
-    *("duplicate_of", "duplicate_kind", "similarity", "references", "text_sha256", "body_sha256", "captures"),
+    *("id", "site", "newspaper", "key", "revision", "url", "title", "lead", "body", "byline", "authors"),
+    *("source_mark", "published", "published_raw", "published_precision", "modified", "section", "tags"),
+    *("images", "aliases", "layout", "reader_version", "repairs", "flags", "captured", "first_seen"),
+    *("gone_since", "duplicate_of", "duplicate_kind", "similarity", "references", "text_sha256"),
+    *("body_sha256", "captures"),
 )
 
 
@@ -22,9 +23,10 @@ class Writer(Protocol):
     """Writes a corpus in one format into a folder that is empty at first.
 
     A row is an article with the fields of `archive.article.Article` (lists as lists, images as dicts of src,
-    caption and credit), and `id`, `first_seen`, `gone_since`, `revision` (its number), `duplicate_of`,
-    `duplicate_kind`, `similarity`, `references` (dicts of type, number, code, issuer, congress, certainty,
-    raw) and `captures` (dicts of `captures` without row_sha256, oldest first). Rows come in the order of
+    caption and credit), and `newspaper` (its name), `id`, `first_seen`, `gone_since`, `revision` (its
+    number), `duplicate_of`, `duplicate_kind`, `similarity`, `references` (dicts of raw, type, number, code,
+    issuer, congress, certainty, mentions) and `captures` (dicts of `captures` without row_sha256, oldest
+    first). Rows come in the order of
     site, published and key, so that files by site and year are written one after the other.
     """
 

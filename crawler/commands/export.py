@@ -10,7 +10,7 @@ import click
 from crawler.cli import captures_option, db_option
 from crawler.commands.progress import progress_line
 
-FORMATS = ("jsonl", "jsonl.zst", "csv")
+FORMATS = ("jsonl", "jsonl.zst", "csv", "txt", "tei")
 
 
 @click.command()
@@ -61,6 +61,7 @@ def export_command(
     from archive.export.run import Order, export
     from archive.export.selection import Selection
     from archive.opening import reading
+    from crawler.sites import load_sites
 
     order = Order(
         out=out,
@@ -71,6 +72,7 @@ def export_command(
         since_export=since_export,
         bag=bag,
         replace=replace,
+        newspapers={name: site.publisher for name, site in load_sites().items()},
     )
     with reading(db) as archive, progress_line() as line:
         contents = export(archive, order, line.added)

@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
+from awkward import AWKWARD
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from news import story
@@ -261,91 +262,6 @@ def test_what_cannot_be_answered_is_told_in_a_sentence(store: Store, typed: str,
         search(store.db, typed)
 
     assert (str(told.value), told.value.exit_code) == (sentence, 2)
-
-
-AWKWARD = [
-    *(
-        "'",
-        '"',
-        '"""',
-        "a\x00b",
-        "\x00",
-        "\ud800",
-        "a\udfffb",
-        "\\",
-        "%",
-        "_",
-        "*",
-        "a*",
-        "^a",
-        "a^",
-        "(",
-        ")",
-        "()",
-    ),
-    *(
-        "NEAR(a b)",
-        "NEAR/2",
-        "a NEAR b",
-        "AND",
-        "OR",
-        "NOT",
-        "a AND",
-        "OR a",
-        "NOT a",
-        "a OR OR b",
-        "a NOT b",
-        "--",
-    ),
-    *(
-        "-",
-        "- a",
-        "--a",
-        "-a -b",
-        '-"a b" c',
-        "+a",
-        "a+b",
-        "a:b",
-        "title:a",
-        "{title lead}: a",
-        "-title:a",
-        "site:",
-    ),
-    *(
-        "site:\x00",
-        "from:",
-        "to:-",
-        "site:' OR 1=1 --",
-        "'; DROP TABLE articles; --",
-        "a\nb",
-        "\u202e\u200f",
-        "\ufeff",
-    ),
-    *(
-        "𝔞𝔟",
-        "👩‍👩‍👧",
-        "ﬁ",
-        "İ",
-        "ẞ",
-        "Ω",
-        "中文",
-        "ไทย",
-        "a\u0300\u0301\u0302",
-        "Z̮̞̠͙͔ͅ",
-        "½ ² Ⅷ",
-        "\U0010ffff",
-        "a" * 5000,
-    ),
-    *(
-        "đ " * 200,
-        " ".join(map(str, range(200))),
-        " OR ".join(map(str, range(60))),
-        '"' + "trung ương " * 90 + '"',
-        "TW " * 150,
-        "1" * 400,
-        "-" * 300,
-    ),
-]
 
 
 @pytest.fixture(scope="module")

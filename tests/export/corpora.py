@@ -31,7 +31,8 @@ def make(db: Path, name: str, *, form: str = "jsonl", **other: Any) -> Path:
 
 def rows(out: Path) -> list[dict[str, Any]]:
     """The lines of a corpus in JSON Lines."""
-    return [json.loads(line) for line in (out / "data" / "articles.jsonl").read_text("utf-8").splitlines()]
+    with (out / "data" / "articles.jsonl").open(encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines]
 
 
 def tree(folder: Path) -> dict[str, str]:

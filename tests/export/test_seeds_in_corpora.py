@@ -46,7 +46,7 @@ def boilerplate(db: Path) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("form", ["jsonl", "csv"])
+@pytest.mark.parametrize("form", ["jsonl", "csv", "txt", "tei"])
 def test_no_line_of_the_boilerplate_of_the_seeds_is_in_a_corpus(seeds: Path, form: str) -> None:
     out = make(seeds, f"corpus-{form}", form=form)
 

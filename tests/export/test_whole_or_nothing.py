@@ -19,7 +19,7 @@ from archive.export.run import OutExists
 from archive.store import Store
 
 
-@pytest.mark.parametrize("form", ["jsonl", "jsonl.zst", "csv"])
+@pytest.mark.parametrize("form", ["jsonl", "jsonl.zst", "csv", "txt", "tei"])
 def test_another_locale_time_zone_and_order_of_hashes_give_the_same_bytes(filled: Path, form: str) -> None:
     here, there = filled.parent / "here", filled.parent / "there"
     options = ("--format", form, "--bag", "--revisions", "all")

@@ -1,0 +1,105 @@
+"""Formats with a file an article, txt and tei: what is in a file, and that its name does no harm."""
+
+from __future__ import annotations
+
+import unicodedata
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Any
+
+import pytest
+from awkward import AWKWARD_NAMES
+from corpora import make, rows
+from lxml import etree
+from news import story
+
+from archive.store import Store
+
+# A half of a surrogate pair is no text: SQLite does not take it.
+STORED = [text for text in AWKWARD_NAMES if text.encode("utf-8", "ignore").decode("utf-8") == text]
+TEI = {"t": "http://www.tei-c.org/ns/1.0"}
+
+
+@pytest.fixture(scope="session")
+def schema() -> etree.DTD:
+    """The DTD of TEI P5 4.8.0 for corpora, made by the TEI consortium and shipped with trafilatura."""
+    with as_file(files("trafilatura") / "data" / "tei_corpus.dtd") as path:
+        return etree.DTD(str(path))
+
+
+@pytest.fixture(scope="module")
+def awkward(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An archive with each awkward string as a title, key, lead, byline and tag."""
+    path = tmp_path_factory.mktemp("awkward") / "archive.db"
+    with Store.open(path) as store, store.writing():
+        for number, text in enumerate(STORED):
+            body = f"Tin số {number} của xã {number * 7} về việc {number * 13}."
+            fields: dict[str, Any] = {"title": text, "lead": text, "byline": text, "tags": (text,)}
+            fields |= {"section": text, "published_raw": text, "authors": (text,)}
+            store.save(story(body, key=text, url=f"https://paper.vn/{number}/{text}", **fields))
+    return path
+
+
+def articles(out: Path) -> list[Path]:
+    return [path for path in sorted((out / "data").rglob("*")) if path.is_file()]
+
+
+def test_a_text_file_has_what_is_known_at_its_top(filled: Path) -> None:
+    out = make(
+        filled, "corpus", form="txt", newspapers={"vietnamplus": "VietnamPlus"}, sites=("vietnamplus",)
+    )
+    (row,) = rows(make(filled, "lines", sites=("vietnamplus",)))
+
+    (path,) = articles(out)
+    assert str(path.relative_to(out)) == "data/vietnamplus/2018/2018-05-16_9_r1_hoi-nghi-so-ket.txt"
+    assert path.read_text("utf-8") == (
+        "title: Hội nghị sơ kết\nnewspaper: VietnamPlus\nurl: https://v.vn/9\n"
+        "published: 2018-05-16T08:00:00+07:00\nsection: Xã hội\nsite: vietnamplus\nkey: 9\nrevision: 1\n"
+        f"captured: 2026-03-03T01:00:00Z\ntext_sha256: {row['text_sha256']}\n\n"
+        f"{row['lead']}\n\n{row['body']}\n"
+    )
+
+
+def test_a_tei_document_is_valid_and_has_a_paragraph_a_paragraph(filled: Path, schema: etree.DTD) -> None:
+    out = make(filled, "corpus", form="tei", newspapers={"vietnamplus": "VietnamPlus"}, revisions="all")
+    lines = rows(make(filled, "lines", revisions="all"))
+
+    documents = [etree.parse(path) for path in articles(out)]
+    assert [schema.validate(document) for document in documents] == [True] * 5, schema.error_log
+    (document,) = [d for d in documents if d.xpath("//t:idno[@type='vietnamplus']", namespaces=TEI)]
+    (row,) = [row for row in lines if row["site"] == "vietnamplus"]
+
+    def told(path: str) -> list[str]:
+        return [str(value) for value in document.xpath(f"/t:TEI/{path}", namespaces=TEI)]
+
+    assert told("t:text//t:p/text()") == [row["lead"], *row["body"].split("\n\n")]
+    source = "t:teiHeader/t:fileDesc/t:sourceDesc/t:bibl/"
+    assert told(f"{source}t:title/text()") == ["Hội nghị sơ kết", "VietnamPlus"]
+    assert told(f"{source}t:author/text()") == ["Lê Hà", "Trần An"]
+    assert told(f"{source}t:date/@when") == ["2018-05-16T08:00:00+07:00"]
+    assert told(f"{source}t:idno[@type='URL']/text()") == ["https://v.vn/9"]
+
+
+@pytest.mark.parametrize("form", ["txt", "tei"])
+def test_awkward_names_stay_in_the_folder_and_are_unique_everywhere(awkward: Path, form: str) -> None:
+    assert len(STORED) >= 515
+    out = make(awkward, f"names-{form}", form=form)
+
+    paths = articles(out)
+    assert len(paths) == len(STORED)
+    assert {path.resolve().parent for path in paths} == {out.resolve() / "data" / "paper" / "undated"}
+    names = {unicodedata.normalize("NFC", path.name.casefold()) for path in paths}
+    assert len(names) == len(STORED)
+    assert [name for name in names if not name.isascii() or len(name) > 150 or name[0] in ".-~"] == []
+
+
+def test_awkward_texts_are_valid_tei(awkward: Path, schema: etree.DTD) -> None:
+    for path in articles(make(awkward, "tei", form="tei")):
+        assert schema.validate(etree.parse(path)), (path, schema.error_log)
+
+
+def test_awkward_texts_are_in_json_lines_as_they_are(awkward: Path) -> None:
+    found = rows(make(awkward, "lines"))
+
+    assert sorted(row["key"] for row in found) == sorted(STORED)
+    assert [row for row in found if {row["title"], row["lead"], *row["tags"]} != {row["key"]}] == []
