@@ -1,6 +1,7 @@
 """All faults that crawling, storing and importing must survive, in the order of their ids."""
 
+import border_faults
 import net_faults
 from fault import Fault
 
-FAULTS: tuple[Fault, ...] = (*net_faults.FAULTS,)
+FAULTS: tuple[Fault, ...] = (*net_faults.FAULTS, *border_faults.FAULTS)
