@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from lxml import etree
 
@@ -20,11 +20,15 @@ BREAKS_LINE = frozenset((
 ))  # fmt: skip
 CELLS = frozenset(("td", "th"))
 
-LINK = frozenset(("a",))
-BOLD = frozenset(("b", "strong", "h1", "h2", "h3", "h4", "h5", "h6"))
-ITALIC = frozenset(("i", "em"))
-STYLES = {tag: number for number, tags in enumerate((LINK, BOLD, ITALIC)) for tag in tags}
-ALL_STYLES = 0b111
+# What an element makes of its text, as bits.
+LINKED, BOLD, ITALIC = 1, 2, 4
+ALL_STYLES = LINKED | BOLD | ITALIC
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+STYLES = {
+    "a": LINKED,
+    **dict.fromkeys(("b", "strong", *HEADINGS), BOLD),
+    **dict.fromkeys(("i", "em"), ITALIC),
+}
 ICON = 40  # pixels: what is no wider is a button, not a picture
 
 
@@ -88,20 +92,20 @@ def joined(lines: Iterable[Line]) -> str:
     return " ".join(line.text for line in lines)
 
 
-@dataclass(slots=True)
 class _Reader:
     """Collects text until a line ends, and whether all of it is link, bold, italic.
 
     Styles are bits: `_styled` has those that hold here, `_plain` those that some text of the line is without.
     """
 
-    blocks: list[Block] = field(default_factory=list)
-    left_out: Element | None = None
-    _texts: list[str] = field(default_factory=list)
-    _depths: list[int] = field(default_factory=lambda: [0] * ALL_STYLES.bit_count())
-    _styled: int = 0
-    _plain: int = 0
-    _element: Element | None = None
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+        self.left_out: Element | None = None
+        self._texts: list[str] = []
+        self._depths = {LINKED: 0, BOLD: 0, ITALIC: 0}
+        self._styled = 0
+        self._plain = 0
+        self._element: Element | None = None
 
     def open(self, element: Element) -> None:
         tag = element.tag
@@ -111,8 +115,9 @@ class _Reader:
             self._texts.append(" ")
         elif tag == "img":
             self._add_picture(element)
-        if tag in STYLES:
-            self._style(tag, 1)
+        if style := STYLES.get(tag):
+            self._depths[style] += 1
+            self._styled |= style
         if text := element.text:
             self.add(text, element)
 
@@ -120,8 +125,10 @@ class _Reader:
         tag = element.tag
         if element is self.left_out:
             self.left_out = None
-        elif tag in STYLES:
-            self._style(tag, -1)
+        elif style := STYLES.get(tag):
+            self._depths[style] -= 1
+            if not self._depths[style]:
+                self._styled &= ~style
         if tag in BREAKS_LINE:
             self.end_line()
 
@@ -138,22 +145,15 @@ class _Reader:
     def end_line(self) -> None:
         if self._element is not None:
             repairs: set[str] = set()
-            text = tidy("".join(self._texts), repairs)
-            if text:
-                linked, bold, italic = (not self._plain >> number & 1 for number in range(3))
-                block = block_of(self._element)
-                self.blocks.append(Line(text, block, linked, bold, italic, frozenset(repairs)))
+            if text := tidy("".join(self._texts), repairs):
+                self.blocks.append(self._line(text, self._element, repairs))
             self._plain = 0
             self._element = None
         self._texts.clear()
 
-    def _style(self, tag: str, step: int) -> None:
-        number = STYLES[tag]
-        self._depths[number] += step
-        if self._depths[number]:
-            self._styled |= 1 << number
-        else:
-            self._styled &= ~(1 << number)
+    def _line(self, text: str, element: Element, repairs: set[str]) -> Line:
+        linked, bold, italic = (not self._plain & style for style in (LINKED, BOLD, ITALIC))
+        return Line(text, block_of(element), linked, bold, italic, frozenset(repairs))
 
     def _add_picture(self, image: Element) -> None:
         sizes = (image.get("width", ""), image.get("height", ""))

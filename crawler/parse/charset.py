@@ -140,19 +140,10 @@ def _public_name(charset: str) -> str:
 def _font_encoding(decoded: Decoded) -> tuple[str, ...]:
     """The suspicion that the words were typed for a font: more of its signs than Vietnamese letters."""
     for name, telling, least, signs in FONTS:
-        # Most pages have next to none of the telling signs, and need not be searched word by word.
-        if _has_more(decoded, telling, least):
+        # Most pages have next to none of the telling signs, and need not be searched word by word: that a
+        # sign is not there is seen ten times as fast as it is counted.
+        if sum(decoded.text.count(sign) for sign in telling if sign in decoded.text) > least:
             floor = max(len(VIETNAMESE_LETTER.findall(decoded.text)), FONT_LETTERS_FLOOR)
             if len(signs.findall(decoded.text)) > floor:
                 return (f"charset:{name} suspected",)
     return ()
-
-
-def _has_more(decoded: Decoded, telling: str, least: int) -> bool:
-    """Whether more than `least` of these signs are in the text."""
-    # Signs below U+00C0 begin with one byte, rare but for NBSP: it is quicker counted than each of them.
-    if decoded.utf8 is not None and max(telling) < "\xc0":
-        begun = decoded.utf8.count(b"\xc2")
-        if begun <= least or begun - decoded.utf8.count(b"\xc2\xa0") <= least:
-            return False
-    return sum(map(decoded.text.count, telling)) > least

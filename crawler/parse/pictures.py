@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from urllib.parse import urljoin
 
 from archive.article import Image
-from crawler.parse.blocks import BREAKS_LINE, CELLS, Block, Line, Picture, lines_of
+from crawler.parse.blocks import BREAKS_LINE, CELLS, Block, Line, Picture
 from crawler.parse.boilerplate import is_sentence
 from crawler.parse.bylines import is_byline
-from crawler.parse.dom import Element, is_inside
+from crawler.parse.dom import Element
 
 LONGEST_CAPTION = 400
 # A lazy page has a 1x1 gif in `src` and the picture in one of the others.
@@ -79,12 +80,11 @@ def _lines_under(blocks: list[Block], number: int, root: Element, taken: set[int
             break
         following.append(block)
     for box in _boxes(blocks[number].element, root):
-        inside = [line for line in following if is_inside(line.element, box)]
-        if box.tag == "figure" or _is_small(blocks, box, number):
-            if inside:
-                return inside
-        else:
+        inside = frozenset(box.iter())
+        if box.tag != "figure" and not _is_small(blocks, inside, number):
             break
+        if lines := [line for line in following if line.element in inside]:
+            return lines
     if following and _looks_like_caption(following[0], root):
         credits = following[1:2] if following[1:] and CREDIT_ALONE.match(following[1].text) else []
         return [following[0], *credits]
@@ -104,14 +104,18 @@ def _boxes(image: Element, root: Element) -> list[Element]:
     return boxes
 
 
-def _is_small(blocks: list[Block], box: Element, number: int) -> bool:
-    """Whether a box holds no more than a caption: little text, and none before the picture."""
-    lines = [line for line in lines_of(blocks) if is_inside(line.element, box)]
-    before = any(is_inside(line.element, box) for line in lines_of(blocks[:number]))
-    pictures_before = any(
-        isinstance(block, Picture) and is_inside(block.element, box) for block in blocks[:number]
-    )
-    return sum(len(line.text) for line in lines) <= LONGEST_CAPTION and (not before or pictures_before)
+def _is_small(blocks: list[Block], inside: Collection[Element], number: int) -> bool:
+    """Whether a box, told by the elements `inside`, holds no more than a caption: little text, and none
+    before the picture."""
+    letters, text_before, picture_before = 0, False, False
+    for place, block in enumerate(blocks):
+        if block.element in inside:
+            if isinstance(block, Line):
+                letters += len(block.text)
+                text_before |= place < number
+            else:
+                picture_before |= place < number
+    return letters <= LONGEST_CAPTION and (not text_before or picture_before)
 
 
 def _looks_like_caption(line: Line, root: Element) -> bool:

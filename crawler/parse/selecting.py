@@ -1,13 +1,14 @@
 """CSS selectors on a whole page, of which most find nothing: what cannot match is not searched for.
 
 A walk over a thousand elements costs a tenth of parsing them, and a layout has twenty selectors. Where one
-begins with a class, the elements that have it are looked up, and only below them is the selector tried.
+begins with an id or a class, the elements that have it are looked up, and only below them is the selector
+tried.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, cast
 
 from cssselect import parser as css
@@ -21,12 +22,13 @@ MANY = 8  # beginnings after which one search from the top is quicker than one f
 # Where the selectors of layouts mostly begin: one walk over the page sees them all.
 OFTEN = ("div", "p", "span", "h1", "h2", "meta", "figure")
 
+_with_id = etree.XPath("descendant-or-self::*[@id]")
 _in_order = etree.XPath("$found | $found")  # as libxml2 gives every union
 
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """One of the selectors that a comma separates; a match begins at an element of `tag` with `classes`.
+    """One of the selectors that a comma separates; a match begins at a `tag` that has `ids` and `classes`.
 
     `path` searches below an element, `first` tells whether a match begins with it. `steps` are the
     combinators that follow: without any, what begins a match is the match.
@@ -35,6 +37,7 @@ class Alternative:
     path: etree.XPath
     first: etree.XPath
     tag: str
+    ids: frozenset[str]
     classes: frozenset[str]
     steps: str
 
@@ -52,7 +55,7 @@ def alternatives(selector: str) -> tuple[Alternative, ...]:
 
 
 class Selecting:
-    """Finds elements of one page, whose classes it remembers once it has looked at them."""
+    """Finds elements of one page, whose classes and ids it remembers once it has looked at them."""
 
     def __init__(self, root: Element) -> None:
         self._root = root
@@ -65,7 +68,7 @@ class Selecting:
         return _joined(found) if len(found) > 1 else found[0] if found else []
 
     def _matches(self, alternative: Alternative) -> list[Element]:
-        if not alternative.classes:
+        if not (alternative.ids or alternative.classes):
             return _search(alternative.path, self._root)
         beginnings = self._beginnings(alternative)
         if not alternative.steps:
@@ -76,9 +79,19 @@ class Selecting:
         return _joined(found) if len(found) > 1 else found[0] if found else []
 
     def _beginnings(self, alternative: Alternative) -> list[Element]:
-        """The elements at which a match may begin: those with the rarest of the classes."""
+        """The elements at which a match may begin: those with the id, or with the rarest of the classes."""
+        if alternative.ids:
+            return min((self._by_id.get(name, []) for name in alternative.ids), key=len)
         by_class = self._classes(alternative.tag)
         return min((by_class.get(name, []) for name in alternative.classes), key=len)
+
+    @cached_property
+    def _by_id(self) -> dict[str, list[Element]]:
+        """The elements that have an id by it: one each, but for mistakes of the page."""
+        by_id: dict[str, list[Element]] = {}
+        for element in _search(_with_id, self._root):
+            by_id.setdefault(element.get("id", ""), []).append(element)
+        return by_id
 
     def _classes(self, tag: str) -> dict[str, list[Element]]:
         """The elements of a tag by each class that they have."""
@@ -113,9 +126,11 @@ def _alternative(selector: css.Selector) -> Alternative:
         steps += tree.combinator
         tree = tree.selector
     first = etree.XPath(translator.selector_to_xpath(css.Selector(tree), prefix="self::"))
-    classes = set()
+    ids, classes = set(), set()
     while not isinstance(tree, css.Element):
-        if isinstance(tree, css.Class):
+        if isinstance(tree, css.Hash):
+            ids.add(tree.id)
+        elif isinstance(tree, css.Class):
             classes.add(tree.class_name)
         tree = tree.selector
-    return Alternative(path, first, tree.element or "*", frozenset(classes), steps)
+    return Alternative(path, first, tree.element or "*", frozenset(ids), frozenset(classes), steps)
