@@ -152,8 +152,15 @@ class _Reader:
         self._texts.clear()
 
     def _line(self, text: str, element: Element, repairs: set[str]) -> Line:
-        linked, bold, italic = (not self._plain & style for style in (LINKED, BOLD, ITALIC))
-        return Line(text, block_of(element), linked, bold, italic, frozenset(repairs))
+        plain = self._plain
+        return Line(
+            text,
+            block_of(element),
+            linked=not plain & LINKED,
+            bold=not plain & BOLD,
+            italic=not plain & ITALIC,
+            repairs=frozenset(repairs),
+        )
 
     def _add_picture(self, image: Element) -> None:
         sizes = (image.get("width", ""), image.get("height", ""))

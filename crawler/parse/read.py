@@ -119,14 +119,14 @@ def _article(
 
 def _published(parts: Parts, captured: datetime) -> tuple[DateReading, tuple[str, ...]]:
     """The first of the dates that can be believed, else the first with the doubt about it."""
-    readings = [read_date(date, captured) for date in parts.dates]
-    for reading in readings:
+    doubtful = DateReading(None, None, "published:missing", "")
+    for date in parts.dates:
+        reading = read_date(date, captured)
         if reading.value:
             return reading, ()
-    doubtful = next((reading for reading in readings if reading.flag), None)
-    if doubtful is None or doubtful.flag is None:
-        return DateReading(None, None, None, ""), ("published:missing",)
-    return doubtful, (doubtful.flag,)
+        if reading.flag and not doubtful.raw:
+            doubtful = reading
+    return doubtful, tuple(filter(None, (doubtful.flag,)))
 
 
 def _texts(parts: Parts, site: Site) -> tuple[str | None, str, str]:
