@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from importlib import import_module
+from importlib.metadata import version
 from typing import TYPE_CHECKING
+
+from archive.errors import ArchiveError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -13,21 +16,43 @@ if TYPE_CHECKING:
     from archive.export.writer import Writer
 
 
+class MissingExtra(ArchiveError):
+    """The packages that write this format are not installed."""
+
+    exit_code = 2
+
+
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A format: the class that writes it, imported when it is asked for, and the pattern of its files.
+    """A format: the class that writes it, imported when it is asked for.
 
-    `data_files` is None where the files are no rows that a data frame could be made of.
+    `data_files` is the pattern of its files, None where they are no rows that a data frame could be made
+    of. `extra` has the package that it takes, and `library` is a package whose version decides on the bytes.
     """
 
     module: str
     writer: str
     data_files: str | None = None
+    extra: str | None = None
+    library: str | None = None
 
     def open(self, folder: Path) -> Writer:
-        """A writer into an empty folder."""
-        write: Callable[..., Writer] = getattr(import_module(f"archive.export.{self.module}"), self.writer)
-        return write(folder)
+        """A writer into an empty folder; raises MissingExtra."""
+        try:
+            write: Callable[[Path], Writer] = getattr(
+                import_module(f"archive.export.{self.module}"), self.writer
+            )
+            return write(folder)
+        except ModuleNotFoundError as error:
+            if self.extra is None:
+                raise
+            raise MissingExtra(
+                f"This format needs {error.name}. Install it with: pip install 'partynews[{self.extra}]'"
+            ) from None
+
+    def libraries(self) -> dict[str, str]:
+        """The version of each package, beside partynews, that the bytes depend on."""
+        return {self.library: version(self.library)} if self.library else {}
 
 
 FORMATS = {
@@ -35,6 +60,9 @@ FORMATS = {
     "jsonl.zst": Format("jsonl", "ZstdJsonlWriter", "data/articles.jsonl.zst"),
     "csv": Format("table", "CsvWriter", "data/articles.csv"),
     "csv-raw": Format("table", "RawCsvWriter", "data/articles.csv"),
+    "parquet": Format("parquet", "ParquetWriter", "data/*/*/*.parquet", extra="parquet", library="pyarrow"),
     "txt": Format("text", "TextWriter"),
     "tei": Format("tei", "TeiWriter"),
+    "vertical": Format("vertical", "SyllableWriter"),
+    "vertical-words": Format("vertical", "WordWriter", extra="words", library="underthesea"),
 }

@@ -87,7 +87,7 @@ def texts_listed(manifest: Path) -> set[bytes]:
     listing = manifest.parent / LISTING
     try:
         told = json.loads(manifest.read_text(encoding="utf-8"))
-        if not isinstance(told, dict) or "partynews" not in told:
+        if not isinstance(told, dict) or "partynews" not in told.get("versions", ()):
             raise NotAnExport(f"{manifest} is not the manifest of an export.")
         with listing.open(encoding="utf-8", newline="") as file:
             return {mark_of(row) for row in csv.DictReader(file)}
@@ -102,10 +102,10 @@ def mark_of(row: Row) -> bytes:
     return hashlib.sha256(f"{row['site']}\n{row['key']}\n{row['text_sha256']}".encode()).digest()[:16]
 
 
-def write_manifest(folder: Path, asked: dict[str, Any], contents: Contents, version: str) -> None:
+def write_manifest(folder: Path, asked: dict[str, Any], contents: Contents, versions: dict[str, str]) -> None:
     """Write `manifest.json` over all files that are in `folder` by now."""
     told = {
-        "partynews": version,
+        "versions": versions,
         "asked": asked,
         "rows": contents.rows,
         "words": contents.words,

@@ -106,7 +106,7 @@ def _describe(folder: Path, order: Order, contents: Contents) -> None:
     if order.since_export:
         asked["since_export"] = sum_of(order.since_export)
     write_card(folder, asked, contents, FORMATS[order.form])
-    write_manifest(folder, asked, contents, own_version())
+    write_manifest(folder, asked, contents, {"partynews": own_version(), **FORMATS[order.form].libraries()})
     if order.bag:
         told = {
             "Bagging-Date": (contents.last_captured or "")[:10],  # not the day of the export: same bytes

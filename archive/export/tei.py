@@ -6,13 +6,13 @@ came from: the capture, and the sum of its text.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 from lxml.builder import ElementMaker
 
 from archive.export.manifest import LICENCE
+from archive.export.markup import writable
 from archive.export.names import file_name, folder_name, safe
 from archive.version import own_version
 
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 TEI = "http://www.tei-c.org/ns/1.0"
 XML = "{http://www.w3.org/XML/1998/namespace}"
-# What XML 1.0 has no way to write.
-NO_CHARACTER = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 Element = Any  # the builder of lxml has no types
 E: Any = ElementMaker(namespace=TEI, nsmap={None: TEI})
@@ -63,7 +61,7 @@ def tei_of(row: Row, version: str) -> Element:
 def _header(row: Row, version: str) -> Element:
     return E.teiHeader(
         E.fileDesc(
-            E.titleStmt(E.title(_clean(row["title"])), *_authors(row)),
+            E.titleStmt(E.title(writable(row["title"])), *_authors(row)),
             E.publicationStmt(
                 E.distributor(f"partynews {version}"),
                 E.idno(row["text_sha256"], type="sha256"),
@@ -72,7 +70,7 @@ def _header(row: Row, version: str) -> Element:
             E.sourceDesc(_source(row)),
         ),
         E.encodingDesc(
-            E.projectDesc(E.p(f"Read by layout {_clean(row['layout'])}, reader {row['reader_version']}."))
+            E.projectDesc(E.p(f"Read by layout {writable(row['layout'])}, reader {row['reader_version']}."))
         ),
         E.profileDesc(E.langUsage(E.language("Vietnamese", ident="vi")), *_keywords(row)),
         E.revisionDesc(E.change("Captured.", when=row["captured"], n=str(row["revision"]))),
@@ -80,35 +78,31 @@ def _header(row: Row, version: str) -> Element:
 
 
 def _authors(row: Row) -> Iterator[Element]:
-    return (E.author(_clean(name)) for name in row["authors"])
+    return (E.author(writable(name)) for name in row["authors"])
 
 
 def _source(row: Row) -> Element:
     """The article as it appeared, for a bibliography."""
-    parts = [E.title(_clean(row["title"]), level="a"), *_authors(row)]
-    parts.append(E.title(_clean(row["newspaper"]), level="j"))
+    parts = [E.title(writable(row["title"]), level="a"), *_authors(row)]
+    parts.append(E.title(writable(row["newspaper"]), level="j"))
     if row["section"]:
-        parts.append(E.biblScope(_clean(row["section"]), unit="section"))
+        parts.append(E.biblScope(writable(row["section"]), unit="section"))
     if row["published"]:
-        parts.append(E.date(_clean(row["published_raw"] or row["published"]), when=row["published"]))
+        parts.append(E.date(writable(row["published_raw"] or row["published"]), when=row["published"]))
     if row["url"]:
-        parts.append(E.idno(_clean(row["url"]), type="URL"))
-    parts.append(E.idno(_clean(row["key"]), type=safe(row["site"])))
+        parts.append(E.idno(writable(row["url"]), type="URL"))
+    parts.append(E.idno(writable(row["key"]), type=safe(row["site"])))
     return E.bibl(*parts)
 
 
 def _keywords(row: Row) -> list[Element]:
-    terms = [E.term(_clean(tag)) for tag in row["tags"]]
+    terms = [E.term(writable(tag)) for tag in row["tags"]]
     return [E.textClass(E.keywords(*terms))] if terms else []
 
 
 def _article(row: Row) -> Element:
-    parts: list[Any] = [E.head(_clean(row["title"]))]
+    parts: list[Any] = [E.head(writable(row["title"]))]
     for name in ("lead", "body"):
         if row[name]:
-            parts.append(E.div(*(E.p(_clean(one)) for one in row[name].split("\n\n")), type=name))
+            parts.append(E.div(*(E.p(writable(one)) for one in row[name].split("\n\n")), type=name))
     return E.div(*parts, type="article")
-
-
-def _clean(value: str) -> str:
-    return NO_CHARACTER.sub("\N{REPLACEMENT CHARACTER}", value)

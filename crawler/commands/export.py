@@ -10,7 +10,7 @@ import click
 from crawler.cli import captures_option, db_option
 from crawler.commands.progress import progress_line
 
-FORMATS = ("jsonl", "jsonl.zst", "csv", "txt", "tei")
+FORMATS = ("jsonl", "jsonl.zst", "csv", "parquet", "txt", "tei", "vertical")
 
 
 @click.command()

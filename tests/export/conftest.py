@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
+from corpora import STORED
 from news import story
 
 from archive.article import Image
@@ -51,4 +53,17 @@ def filled(tmp_path: Path) -> Path:
     with Store.open(path) as store, store.writing():
         for article in articles:
             store.save(article)
+    return path
+
+
+@pytest.fixture(scope="module")
+def awkward(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An archive with each awkward string as a title, key, lead, byline and tag."""
+    path = tmp_path_factory.mktemp("awkward") / "archive.db"
+    with Store.open(path) as store, store.writing():
+        for number, text in enumerate(STORED):
+            body = f"Tin số {number} của xã {number * 7} về việc {number * 13}."
+            fields: dict[str, Any] = {"title": text, "lead": text, "byline": text, "tags": (text,)}
+            fields |= {"section": text, "published_raw": text, "authors": (text,)}
+            store.save(story(body, key=text, url=f"https://paper.vn/{number}/{text}", **fields))
     return path

@@ -10,11 +10,16 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from awkward import AWKWARD_NAMES
+
 from archive.export.run import Order, export
 from archive.export.selection import Selection
 from archive.opening import reading
 
 PROJECT = Path(__file__).parents[2]
+
+# A half of a surrogate pair is no text: SQLite does not take it.
+STORED = [text for text in AWKWARD_NAMES if text.encode("utf-8", "ignore").decode("utf-8") == text]
 
 
 def make(db: Path, name: str, *, form: str = "jsonl", **other: Any) -> Path:

@@ -5,18 +5,11 @@ from __future__ import annotations
 import unicodedata
 from importlib.resources import as_file, files
 from pathlib import Path
-from typing import Any
 
 import pytest
-from awkward import AWKWARD_NAMES
-from corpora import make, rows
+from corpora import STORED, make, rows
 from lxml import etree
-from news import story
 
-from archive.store import Store
-
-# A half of a surrogate pair is no text: SQLite does not take it.
-STORED = [text for text in AWKWARD_NAMES if text.encode("utf-8", "ignore").decode("utf-8") == text]
 TEI = {"t": "http://www.tei-c.org/ns/1.0"}
 
 
@@ -25,19 +18,6 @@ def schema() -> etree.DTD:
     """The DTD of TEI P5 4.8.0 for corpora, made by the TEI consortium and shipped with trafilatura."""
     with as_file(files("trafilatura") / "data" / "tei_corpus.dtd") as path:
         return etree.DTD(str(path))
-
-
-@pytest.fixture(scope="module")
-def awkward(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An archive with each awkward string as a title, key, lead, byline and tag."""
-    path = tmp_path_factory.mktemp("awkward") / "archive.db"
-    with Store.open(path) as store, store.writing():
-        for number, text in enumerate(STORED):
-            body = f"Tin số {number} của xã {number * 7} về việc {number * 13}."
-            fields: dict[str, Any] = {"title": text, "lead": text, "byline": text, "tags": (text,)}
-            fields |= {"section": text, "published_raw": text, "authors": (text,)}
-            store.save(story(body, key=text, url=f"https://paper.vn/{number}/{text}", **fields))
-    return path
 
 
 def articles(out: Path) -> list[Path]:

@@ -1,0 +1,120 @@
+"""Parquet, partitioned as Hive does it: `site=SITE/year=YEAR/part-0.parquet`, dates and lists typed.
+
+`site` and `year` are in the names of the folders, and readers make columns of them; undated articles are in
+the folder that stands for no value there.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+import pyarrow
+from pyarrow import parquet
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from archive.export.writer import Row
+
+NO_VALUE = "__HIVE_DEFAULT_PARTITION__"
+ROWS_IN_A_GROUP = 1_000
+LETTERS_IN_A_GROUP = 8_000_000
+
+TEXT, NUMBER, DAY = pyarrow.string(), pyarrow.int64(), pyarrow.date32()
+HANOI, UTC = pyarrow.timestamp("s", "+07:00"), pyarrow.timestamp("s", "UTC")
+TEXTS = pyarrow.list_(TEXT)
+
+
+def _list_of(**fields: pyarrow.DataType) -> pyarrow.DataType:
+    return pyarrow.list_(pyarrow.struct(fields))
+
+
+IMAGES = _list_of(src=TEXT, caption=TEXT, credit=TEXT)
+REFERENCES = _list_of(
+    **dict.fromkeys(("raw", "type", "number", "code", "issuer", "congress", "certainty"), TEXT),
+    mentions=NUMBER,
+)
+CAPTURES = _list_of(
+    **{"id": NUMBER, "url": TEXT, "captured": UTC, "status": NUMBER, "file": TEXT, "offset": NUMBER},
+    **{"length": NUMBER, "record_id": TEXT, "payload_digest": TEXT, "etag": TEXT, "last_modified": TEXT},
+)
+
+# The newspaper's times are null where it gave a day alone; the days are always there.
+COLUMNS = {
+    **{"id": NUMBER, "newspaper": TEXT, "key": TEXT, "revision": NUMBER, "url": TEXT, "title": TEXT},
+    **{"lead": TEXT, "body": TEXT, "byline": TEXT, "authors": TEXTS, "source_mark": TEXT},
+    **{"published": HANOI, "published_day": DAY, "published_raw": TEXT, "published_precision": TEXT},
+    **{"modified": HANOI, "modified_day": DAY, "section": TEXT, "tags": TEXTS, "images": IMAGES},
+    **{"aliases": TEXTS, "layout": TEXT, "reader_version": NUMBER, "repairs": TEXTS, "flags": TEXTS},
+    **{"captured": UTC, "first_seen": UTC, "gone_since": UTC, "duplicate_of": NUMBER, "duplicate_kind": TEXT},
+    **{"similarity": pyarrow.float64(), "references": REFERENCES, "text_sha256": TEXT, "body_sha256": TEXT},
+    "captures": CAPTURES,
+}
+SCHEMA = pyarrow.schema(COLUMNS)
+
+
+class ParquetWriter:
+    """Writes one partition after the other; `part` counts on where rows come back to one."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._partition: str | None = None
+        self._parts: Counter[str] = Counter()
+        self._file: parquet.ParquetWriter | None = None
+        self._rows: list[Row] = []
+        self._letters = 0
+
+    def write(self, row: Row) -> None:
+        """Add one article."""
+        year = row["published"][:4] if row["published"] else NO_VALUE
+        partition = f"site={quote(row['site'], safe='')}/year={year}"
+        if partition != self._partition:
+            self.close()
+            self._open(partition)
+        self._rows.append(_typed(row))
+        self._letters += len(row["body"])
+        if len(self._rows) >= ROWS_IN_A_GROUP or self._letters >= LETTERS_IN_A_GROUP:
+            self._flush()
+
+    def close(self) -> None:
+        """Finish the file that is open."""
+        if self._file is not None:
+            self._flush()
+            self._file.close()
+            self._file = self._partition = None
+
+    def _open(self, partition: str) -> None:
+        folder = self._folder / partition
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / f"part-{self._parts[partition]}.parquet"
+        self._parts[partition] += 1
+        self._file = parquet.ParquetWriter(path, SCHEMA, compression="zstd")
+        self._partition = partition
+
+    def _flush(self) -> None:
+        if self._rows and self._file is not None:
+            self._file.write_table(pyarrow.Table.from_pylist(self._rows, SCHEMA))
+        self._rows, self._letters = [], 0
+
+
+def _typed(row: Row) -> dict[str, Any]:
+    return {
+        **row,
+        **{
+            name: _time(row[name])
+            for name in ("published", "modified", "captured", "first_seen", "gone_since")
+        },
+        **{f"{name}_day": _date(row[name]) for name in ("published", "modified")},
+        "captures": [{**capture, "captured": _time(capture["captured"])} for capture in row["captures"]],
+    }
+
+
+def _time(value: str | None) -> datetime | None:
+    return datetime.fromisoformat(value) if value and "T" in value else None
+
+
+def _date(value: str | None) -> date | None:
+    return date.fromisoformat(value[:10]) if value else None
