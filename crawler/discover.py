@@ -142,10 +142,13 @@ class ListApi:
             value: Any = json.loads(body)
             for name in self.items.split("."):
                 value = value[name]
+            if not isinstance(value, str | list):
+                raise TypeError(f"{self.items!r} is no list")
         except (ValueError, KeyError, TypeError, RecursionError) as damage:
             return Found(why=f"json: {type(damage).__name__}: {damage}")
         if isinstance(value, str):
-            stories = links(BeautifulSoup(value, "lxml"), self.stories, url)
+            html = value.encode(errors="replace")  # JSON can hold half a character
+            stories = links(BeautifulSoup(html, "lxml", from_encoding="utf-8"), self.stories, url)
         else:
             stories = absolute((item.get(self.link) for item in value if isinstance(item, dict)), url)
         page = self._page(url)
@@ -176,8 +179,9 @@ def _absolute(addresses: Iterable[Any], base: str) -> Iterator[str]:
     for address in addresses:
         if isinstance(address, str) and address.strip():
             try:
+                address.encode()
                 yield urljoin(base, address.strip())
-            except ValueError:  # "http://[" and other addresses that no page can have
+            except ValueError:  # "http://[", half a character, and other addresses that no page can have
                 continue
 
 
