@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test faults lint bench lock clean
+.PHONY: demo test faults sixty-days lint bench lock clean
 
 demo: .venv/installed
 	$(BIN)/partynews demo
@@ -13,6 +13,10 @@ test: .venv/installed lint
 # The table of faults: kills, power cuts, full disks, lying servers. All within 15 minutes.
 faults: .venv/installed
 	timeout 900 $(BIN)/python tests/faults/run_faults.py
+
+# Sixty days of a paper in two minutes: the right alarm on the right day, and no other.
+sixty-days: .venv/installed
+	$(BIN)/pytest -n 0 -m slow tests/health
 
 lint: .venv/installed
 	$(BIN)/ruff check .

@@ -10,7 +10,8 @@ from twisted.python.failure import Failure
 
 from crawler.fetch.failures import Interrupted
 from crawler.fetch.identity import user_agent
-from crawler.health import SiteRun, site_runs
+from crawler.health.judge import judged
+from crawler.health.siterun import site_runs
 from crawler.run import Run, Wishes
 from crawler.sites import project_settings
 
@@ -21,8 +22,10 @@ if TYPE_CHECKING:
 
     from archive.errors import ArchiveError
     from archive.store import Store
+    from crawler.health.siterun import SiteRun
     from crawler.replay import ReplayIndex
     from crawler.run import Progress
+    from crawler.site import Site
 
 UNHEALTHY = 4
 
@@ -117,14 +120,23 @@ def crawl(
         process.run_all(sites, run)
     finally:
         run.leave_off("finished" if process.stopped_by is None else "interrupted")
-    return _report(run, sites, process.stopped_by)
+    spiders: dict[str, Any] = {site: process.spider_loader.load(site) for site in sites}
+    return _report(run, {site: spider.site for site, spider in spiders.items()}, process.stopped_by)
 
 
-def _report(run: Run, sites: Sequence[str], stopped_by: int | None) -> CrawlReport:
+def _report(run: Run, sites: Mapping[str, Site], stopped_by: int | None) -> CrawlReport:
     counts = {site.site: site for site in site_runs(run.store.db, run.run_id, sites)}
+    if run.replay is None and run.failure is None and stopped_by is None:
+        with run.failing(), run.store.writing():
+            counts = {name: _judged(run, sites[name], count) for name, count in counts.items()}
     reason, code = _ending(run, counts, stopped_by)
     run.finish(reason, code)
     return CrawlReport(run.run_id, counts, reason, code, run.failure)
+
+
+def _judged(run: Run, site: Site, count: SiteRun) -> SiteRun:
+    whole = run.wishes.limit is None and not count.outcomes["deferred"]
+    return judged(run.store.db, site, count, run_id=run.run_id, started=run.started, whole=whole)
 
 
 def _ending(run: Run, counts: Mapping[str, SiteRun], stopped_by: int | None) -> tuple[str, int]:
@@ -132,5 +144,4 @@ def _ending(run: Run, counts: Mapping[str, SiteRun], stopped_by: int | None) -> 
         return "storage", run.failure.exit_code
     if stopped_by is not None:
         return "interrupted", 128 + stopped_by
-    unwell = run.replay is None and any(site.problem for site in counts.values())
-    return "finished", UNHEALTHY if unwell else 0
+    return "finished", UNHEALTHY if any(site.problems for site in counts.values()) else 0

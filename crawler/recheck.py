@@ -31,7 +31,7 @@ SHORTEST_BACKOFF = timedelta(hours=1)
 LONGEST_BACKOFF = timedelta(days=7)
 
 # A page that shows an error, or nothing, may be an article another day.
-MAY_PASS = ("soft_error", "text:none")
+MAY_PASS = ("soft_error", "text:none", "challenge")
 TIMES_TO_TRY = 5
 ASK_NEXT_RUN = ("robots:unreachable", "not captured")
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from archive.errors import ArchiveError
+from archive.past import count_fields
 from archive.store import Store
 from crawler.capture import CaptureWriter, mend
 from crawler.clock import now, stamp
@@ -105,7 +106,7 @@ class Run:
 
         Where that fails too, the next run does it, as after a kill.
         """
-        with self._failing():
+        with self.failing():
             for writer in self._writers.values():
                 writer.seal()
             with self.store.writing():
@@ -114,11 +115,11 @@ class Run:
 
     def finish(self, reason: str, exit_code: int) -> None:
         """Say in the archive how the run ended."""
-        with self._failing(), self.store.writing():
+        with self.failing(), self.store.writing():
             self.store.finish_run(self.run_id, reason, exit_code)
 
     @contextmanager
-    def _failing(self) -> Iterator[None]:
+    def failing(self) -> Iterator[None]:
         """Take an error of the block for the run's, if it has none yet."""
         try:
             yield
@@ -129,7 +130,7 @@ class Run:
 def leave_off(store: Store, run_id: int, reasons: Mapping[str, str], otherwise: str) -> None:
     """What a run that ends, or was killed, scheduled and did not ask gets the outcome `deferred`.
 
-    The reason is the site's in `reasons`, or `otherwise`. The pages keep waiting.
+    The reason is the site's in `reasons`, or `otherwise`. The pages keep waiting. What it read is counted.
     """
     rows = store.db.execute(
         "SELECT site, url FROM frontier WHERE state = 'pending' AND run_id = ?1 AND NOT EXISTS "
@@ -138,6 +139,7 @@ def leave_off(store: Store, run_id: int, reasons: Mapping[str, str], otherwise: 
     ).fetchall()
     for site, url in rows:
         store.record_outcome(run_id, site, url, "deferred", reasons.get(site, otherwise))
+    count_fields(store.db, run_id)
 
 
 def end_killed_runs(store: Store) -> None:

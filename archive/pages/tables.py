@@ -31,6 +31,8 @@ TABLES: dict[str, dict[str, Any]] = {
         "description": "What became of each address in each run, and why.",
         "facets": ["site", "outcome"],
     },
+    "health": {"description": "What was wrong with each site in each crawl, and since when."},
+    "field_counts": {"description": "How many new articles each crawl read by each layout, and their parts."},
     "articles_by_month": {"description": "How many articles each site published in each month."},
     "copies": {"description": "Each copy beside the earliest of its story."},
     "edited": {"description": "Articles with more than one revision."},

@@ -187,7 +187,7 @@ class NothingToReplay(ArchiveError):
 
 def _tell(report: CrawlReport, *, as_json: bool) -> int:
     """Print what came of a run, the sites that are unwell on stderr too; return the exit code."""
-    from crawler.health import summary_line
+    from crawler.health.siterun import summary_line
 
     if as_json:
         print_json(_crawl_json(report))

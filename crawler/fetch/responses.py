@@ -10,6 +10,7 @@ from w3lib.url import safe_url_string
 
 from archive.encodings import UnusableBody, decode_content
 from crawler.clock import moment
+from crawler.fetch.instead import given_instead
 from crawler.parse.read import HTML_TYPES, LARGEST_PAGE, read_article
 from crawler.parse.refusal import Refused
 from crawler.recheck import retry_after
@@ -87,7 +88,7 @@ def _whole_page(
         reason = "truncated the connection was closed without a sign that the page was whole"
         return Visit(page=page, outcome="failed", reason=reason, capture=capture, passing=True)
     if page.discovers:
-        return _discovered(body, page, start, capture)
+        return _discovered(body, response, page, start, capture)
     return _article(body, response, page, site, capture)
 
 
@@ -100,17 +101,20 @@ def ends_as_a_page(body: bytes) -> bool:
     return body[-64:].rstrip().lower().endswith((b"</html>", b"</rss>", b"</urlset>", b"</sitemapindex>"))
 
 
-def _discovered(body: bytes, page: Page, start: Start | None, capture: Capture | None) -> Visit:
+def _discovered(
+    body: bytes, response: Response, page: Page, start: Start | None, capture: Capture | None
+) -> Visit:
     if start is None:
         reason = f"start: {page.meta.get('start')} is no longer in the site file"
         return Visit(page=page, outcome="skipped", reason=reason, capture=capture)
     found = start.read(body, page.address)
     useless = found.why is not None and not found.stories and not found.pages
-    outcome = "failed" if useless and not (found.why or "").startswith("empty") else "listed"
+    instead = given_instead(body, _header(response, "Content-Type")) if useless else None
+    told = instead or found.why
     return Visit(
         page=page,
-        outcome=outcome,
-        reason=found.why,
+        outcome="failed" if useless and not (told or "").startswith("empty") else "listed",
+        reason=told,
         capture=capture,
         stories=found.stories,
         pages=found.pages,
@@ -128,7 +132,11 @@ def _article(body: bytes, response: Response, page: Page, site: Site, capture: C
             captured=moment(capture.captured),
         )
     except Refused as refused:
-        return Visit(page=page, outcome="refused", reason=f"{refused.cls} {refused.why}", capture=capture)
+        reason = f"{refused.cls} {refused.why}"
+        instead = given_instead(body, _header(response, "Content-Type"))
+        if instead is not None and instead.startswith("challenge"):
+            reason = instead
+        return Visit(page=page, outcome="refused", reason=reason, capture=capture)
     return Visit(page=page, article=replace(article, capture=capture), capture=capture)
 
 

@@ -180,6 +180,23 @@ def archive_of_step_04(path: Path) -> None:
             sums = {"text_sha256": sha256_of(f"Tin {number}\n\n{body}"), "body_sha256": sha256_of(body)}
             seen = {"first_seen": day(number), "captured": day(number), "layout": "2019", "reader_version": 1}
             insert_sealed(db, "articles", row | sums | seen)
+        insert_crawl(db)
+
+
+def insert_crawl(db: Database) -> None:
+    """A run that stored these two articles, and found one page that no layout reads."""
+    run = [7, "crawl", day(1), "0.1.0"]
+    db.execute("INSERT INTO runs (id, command, started, version) VALUES (?, ?, ?, ?)", run)
+    for url, outcome, reason, article_id in (
+        ("https://paper.vn/a1.html", "stored", None, 1),
+        ("https://paper.vn/a2.html", "stored", None, 2),
+        ("https://paper.vn/a3.html", "refused", "layout:unknown paper: no layout fits", None),
+    ):
+        db.execute(
+            "INSERT INTO outcomes (run_id, site, url, outcome, reason, article_id, at)"
+            " VALUES (7, 'paper', ?, ?, ?, ?, ?)",
+            [url, outcome, reason, article_id, day(1)],
+        )
 
 
 def test_an_older_archive_is_brought_forward_by_whoever_opens_it(tmp_path: Path) -> None:
@@ -193,6 +210,10 @@ def test_an_older_archive_is_brought_forward_by_whoever_opens_it(tmp_path: Path)
         assert db.execute("SELECT article_id, part, raw FROM document_references").fetchall() == [
             (1, "body", "Chỉ thị 05-CT/TW"),
             (2, "body", "Chỉ thị 05-CT/TW"),
+        ]
+        assert db.execute("SELECT run_id, layout, articles, lead FROM field_counts").fetchall() == [
+            (7, "", 1, 0),
+            (7, "2019", 2, 0),
         ]
     assert verify(tmp_path / "archive.db").findings == []
 

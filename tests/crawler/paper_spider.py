@@ -17,6 +17,7 @@ FEEDS = {"feed": Feed(f"{HOME}/tin.rss")}
 LAYOUT = Layout(
     "paper", marker="article.paper", title="h1", lead=".lead", body=".text", published="article time"
 )
+LAYOUTS = {"paper": LAYOUT, "2026": LAYOUT.but(name="2026", marker="article.redesigned")}
 
 
 class Paper(PartySpider):
@@ -27,8 +28,9 @@ class Paper(PartySpider):
         hosts=HOSTS,
         scheme=SCHEME,
         articles=(r"^/bai-(?P<key>\d+)\.html$",),
-        layouts=(LAYOUT,),
+        layouts=tuple(LAYOUTS[name] for name in os.environ.get("PAPER_LAYOUTS", "paper").split()),
         starts=tuple(
             (SITEMAPS | LISTINGS | FEEDS)[kind] for kind in os.environ.get("PAPER_STARTS", "listing").split()
         ),
+        floor=int(os.environ.get("PAPER_FLOOR", "0")),
     )

@@ -55,7 +55,7 @@ def test_no_broken_page_is_stored_and_each_has_its_outcome(paper: PaperServer, c
     paper.pages["/bai-1.html"] = article(1)
     for path, name in paths.items():
         paper.pages[path] = BROKEN[name][0]
-    crawler.run(settings={"RETRY_TIMES": 0, "DOWNLOAD_TIMEOUT": 2})
+    crawler.run(code=4, settings={"RETRY_TIMES": 0, "DOWNLOAD_TIMEOUT": 2})
     outcomes = crawler.outcomes()
     assert {name: outcomes[path] for path, name in paths.items()} == {
         name: outcome for name, (_, outcome) in BROKEN.items()

@@ -27,7 +27,7 @@ def test_nothing_forbidden_is_asked_when_twenty_requests_wait_for_robots_txt(
     crawler.run(limit=1, settings={"RETRY_TIMES": 0})
     paper.forget()
     paper.pages["/robots.txt"] = Answer(FORBID_ARTICLES.body, pause=1.0)
-    crawler.run(settings={"CONCURRENT_REQUESTS": 32, "CONCURRENT_REQUESTS_PER_DOMAIN": 32})
+    crawler.run(code=4, settings={"CONCURRENT_REQUESTS": 32, "CONCURRENT_REQUESTS_PER_DOMAIN": 32})
     assert paper.paths == ["/tin/"]
     skipped = [outcome for outcome in crawler.outcomes().values() if outcome == "skipped robots:forbidden"]
     assert len(skipped) >= 19

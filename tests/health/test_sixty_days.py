@@ -1,0 +1,48 @@
+"""Sixty days of one site: the right alarm on the right day, and no other."""
+
+from __future__ import annotations
+
+import pytest
+from crawling import Crawler
+from paper_server import PaperServer
+from sixty_days import Clock, Paper, in_print, moment
+
+DAYS = 60
+REDESIGN, NEW_LAYOUT = 30, 32  # the site file knows the new design from day 32 on
+DEAD_FEED, FEED_BACK = 45, 50
+TET = range(41, 51)
+FLOOR = 20
+
+
+@pytest.mark.slow
+def test_right_alarm_on_the_right_day_and_no_other(paper: PaperServer, crawler: Crawler) -> None:
+    crawler.starts = "feed listing"
+    crawler.environment["PAPER_FLOOR"] = str(FLOOR)
+    printed = Paper(paper)
+    alarms: dict[int, list[str]] = {}
+    for day in range(1, DAYS + 1):
+        printed.design = "paper" if day < REDESIGN else "redesigned"
+        crawler.environment["PAPER_LAYOUTS"] = "paper" if day < NEW_LAYOUT else "2026 paper"
+        printed.print(day, feed=not DEAD_FEED <= day < FEED_BACK)
+        code, said = crawler.begin(under=[Clock(moment(day))]).end()
+        problems = crawler.rows("SELECT problem FROM health WHERE run_id = ? AND problem IS NOT NULL", day)
+        assert (code, said) == (4 if problems else 0, "finished")
+        alarms |= {day: [line for (line,) in problems]} if problems else {}
+    unknown = "layout unknown since 2026-02-03: no layout fits {} of {} new pages, e.g. {}"
+    dead = (
+        f"feed dead since 2026-02-18: {paper.url('/tin.rss')} (gone status:404); it last listed on 2026-02-17"
+    )
+    assert alarms == {
+        30: [unknown.format(8, 8, paper.url("/bai-172.html"))],
+        31: [unknown.format(6, 6, paper.url("/bai-180.html"))],
+        47: [dead],  # on the third day of its silence
+        48: [dead],
+        49: [dead],
+    }
+    in_tet = sum(map(in_print, TET))
+    assert in_tet < FLOOR  # ten days with less than a week's floor, and no alarm
+    refused = in_print(30) + in_print(31)
+    assert crawler.rows("SELECT count(*) FROM articles") == [
+        (sum(map(in_print, range(1, DAYS + 1))) - refused,)
+    ]
+    assert crawler.rows("SELECT count(*) FROM outcomes WHERE outcome = 'revised'")[0][0] > DAYS // 2
