@@ -17,6 +17,7 @@ ITEM_PIPELINES = {"crawler.pipeline.ArchivePipeline": 100}
 # Manners. A paper's server is shared with its readers.
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 CONCURRENT_REQUESTS = 2  # a site; one under way and the next one ready, so that a clean stop is quick
+CONCURRENT_ITEMS = 1  # a page comes to one visit; Scrapy makes so many tasks for each page
 DOWNLOAD_DELAY = 2.0  # never 0: Scrapy 2.19 then sends all that waits for a host at once
 AUTOTHROTTLE_ENABLED = True  # slower yet when the server is slow
 AUTOTHROTTLE_START_DELAY = 2.0
