@@ -12,6 +12,7 @@ from typing import Any, TextIO
 import click
 
 from archive.errors import ArchiveError, StorageFailed
+from crawler.commands.printing import plain
 
 COMMANDS = {
     "crawl": ("collect", "Fetch what is new on the sites"),
@@ -136,7 +137,7 @@ def _fault(error: Exception) -> int:
 def _say(sentence: str) -> None:
     """Print `sentence` on stderr; where that is full too, the exit code has to do."""
     try:
-        click.echo(f"partynews: {sentence}", err=True)
+        click.echo(plain(f"partynews: {sentence}"), err=True)
     except OSError:
         _silence(sys.stderr)
 

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from crawler.cli import captures_option, db_option
+from crawler.commands.printing import plain
 from crawler.commands.progress import progress_line
 
 FORMATS = ("jsonl", "jsonl.zst", "csv", "parquet", "txt", "tei", "vertical")
@@ -109,4 +110,4 @@ def cite_command(id_or_url: str, form: str, db: Path) -> None:
         article = find(archive, id_or_url)
     site = load_sites().get(article["site"])
     newspaper = site.publisher if site else article["site"]
-    click.echo((bibtex if form == "bibtex" else csl_json)(article, newspaper))
+    click.echo(plain((bibtex if form == "bibtex" else csl_json)(article, newspaper)))

@@ -1,0 +1,44 @@
+"""What an archived text could do to the terminal of whoever reads it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from news import story
+
+from archive.store import Store
+from crawler.cli import main
+
+STEERING = "\x1b]0;Tin\x07\x1b[2J\x9b31m\x08\r"
+
+
+def test_nothing_from_a_page_steers_a_terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "archive.db"
+    url = f"https://paper.vn/a1.html?{STEERING}"
+    with Store.open(path) as store, store.writing():
+        for on, word in ((1, "sơ kết"), (2, "tổng kết")):
+            store.save(
+                story(
+                    f"Theo Chỉ thị 05-CT/TW{STEERING}, hội nghị {word}.{STEERING}",
+                    url=url,
+                    on=on,
+                    title=f"Tin{STEERING}",
+                    byline=STEERING,
+                    section=f"Xã hội{STEERING}",
+                    published_raw=STEERING,
+                )
+            )
+        run = store.start_run("crawl", ["paper"])
+        store.record_outcome(run, "paper", url + "x", "failed", f"status:500 {STEERING}")
+        store.finish_run(run, f"finished{STEERING}", 0)
+    asked = (
+        *(["search", "hội nghị"], ["show", "1"], ["show", url + "x"], ["diff", "1"], ["references"]),
+        *(["references", "05-CT/TW"], ["status"], ["verify"], ["cite", "1"]),
+    )
+    for words in asked:
+        with pytest.raises(SystemExit):
+            main([*words, "--db", str(path)])
+        said = "".join(capsys.readouterr())
+        assert said, words
+        assert not {sign for sign in said if not sign.isprintable()} - {"\n"}, words
