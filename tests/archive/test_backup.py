@@ -101,7 +101,10 @@ def test_of_an_open_warc_file_the_backup_has_the_records_the_archive_knows(
     assert verify(tmp_path / "backup" / "archive.db").findings == []
 
 
-def test_backups_made_while_articles_are_stored_are_all_whole(store: Store, tmp_path: Path) -> None:
+@pytest.mark.parametrize("backups", [6, pytest.param(40, marks=pytest.mark.slow)])
+def test_backups_made_while_articles_are_stored_are_all_whole(
+    store: Store, tmp_path: Path, backups: int
+) -> None:
     stop = threading.Event()
 
     def write() -> None:
@@ -110,12 +113,13 @@ def test_backups_made_while_articles_are_stored_are_all_whole(store: Store, tmp_
             while not stop.is_set():
                 add_captured(other, number, str(number), f"Tin {number}.", suffix=".open")
                 number += 1
+                time.sleep(0.01)
 
     writer = threading.Thread(target=write)
     writer.start()
     counts = []
     try:
-        for _ in range(6):
+        for _ in range(backups):
             made = back_up(store.path, tmp_path / "backup")
             report = verify(made.folder / "archive.db")
             assert report.findings == []

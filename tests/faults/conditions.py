@@ -18,6 +18,8 @@ import time_machine
 from scrapy.resolver import dnscache
 from twisted.internet._resolver import GAIResolver
 
+import archive.opening
+import archive.store
 from crawler import books, walk
 from crawler.fetch.addresses import GuardedResolver
 
@@ -136,3 +138,14 @@ class Clock:
 
     def __call__(self) -> None:
         time_machine.travel(datetime.now(UTC) + timedelta(days=self.days), tick=True).start()
+
+
+@dataclass(frozen=True)
+class Patience:
+    """Whoever writes gives up after so many seconds of waiting for others."""
+
+    seconds: float
+
+    def __call__(self) -> None:
+        archive.store.PATIENCE = self.seconds
+        archive.opening.BUSY_TIMEOUT = self.seconds

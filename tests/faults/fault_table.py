@@ -1,8 +1,16 @@
-"""All faults that crawling, storing and importing must survive, in the order of their ids."""
+"""All faults that must be survived, in the order of their ids."""
 
 import border_faults
 import content_faults
+import import_faults
 import net_faults
+import query_faults
+import sharing_faults
+import system_faults
 from fault import Fault
 
-FAULTS: tuple[Fault, ...] = (*net_faults.FAULTS, *border_faults.FAULTS, *content_faults.FAULTS)
+SECTIONS = (
+    *(net_faults, border_faults, content_faults, system_faults, sharing_faults),
+    *(import_faults, query_faults),
+)
+FAULTS: tuple[Fault, ...] = tuple(fault for section in SECTIONS for fault in section.FAULTS)

@@ -73,7 +73,7 @@ def test_fifty_kills_inside_transactions_leave_all_of_it_or_nothing(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(10))
 def test_ten_kills_in_the_middle_of_a_warc_record_cost_that_record_at_most(
     paper: PaperServer, crawler: Crawler, record_property: Count, seed: int
 ) -> None:

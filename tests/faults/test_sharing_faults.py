@@ -1,0 +1,107 @@
+"""Several programs at one archive: writers, readers that hold it, and backups."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from conditions import Patience
+from crawling import PROCESSES, ROOT, Crawler
+from news import story
+from paper_server import Answer, PaperServer, article
+from survival import Survival, fill, wait_until
+
+from archive.journal import journal_mode
+from archive.store import Store
+from archive.verify import verify
+
+WRITERS = "abcd"
+EACH = 25
+
+
+def write(path: Path, writer: str) -> None:
+    with Store.open(path) as store:
+        for number in range(EACH):
+            with store.writing():
+                store.save(story(f"Tin {number} của {writer}. " * 50, key=f"{writer}-{number}"))
+
+
+@pytest.mark.slow
+def test_four_writers_and_verify_all_come_through(warm: None, tmp_path: Path) -> None:
+    path = tmp_path / "archive.db"
+    Store.open(path).close()
+    writers = [PROCESSES.Process(target=write, args=(path, writer)) for writer in WRITERS]
+    for writer in writers:
+        writer.start()
+    findings = []
+    while any(writer.is_alive() for writer in writers):
+        findings += verify(path).findings
+    assert [writer.exitcode for writer in writers] == [0, 0, 0, 0]
+    with closing(sqlite3.connect(path)) as db:
+        assert db.execute("SELECT count(*), count(DISTINCT key) FROM articles").fetchone() == (100, 100)
+    assert [*findings, *verify(path).findings] == []
+
+
+class Reader:
+    """A program that began to read, and does not come to its end until it is let go."""
+
+    def __init__(self, path: Path) -> None:
+        self._db = sqlite3.connect(path, isolation_level=None)
+        self._db.execute("BEGIN")
+        self._db.execute("SELECT count(*) FROM articles").fetchone()
+
+    def let_go(self) -> None:
+        self._db.execute("ROLLBACK")
+        self._db.close()
+
+
+@pytest.mark.slow
+def test_crawl_waits_for_a_reader_and_goes_on(paper: PaperServer, crawler: Crawler) -> None:
+    survival = Survival(crawler, fill(paper, 10))
+    crawler.run(limit=1)
+    reader = Reader(crawler.db)
+    crawl = crawler.begin()
+    crawl.process.join(timeout=8)  # longer than SQLite's own patience
+    waits = crawl.process.is_alive()
+    reader.let_go()
+    assert crawl.end() == (0, "finished")
+    assert waits == (journal_mode(crawler.db) != "WAL")
+    assert set(survival.figures().values()) == {0}
+
+
+@pytest.mark.slow
+def test_crawl_that_a_reader_holds_up_for_too_long_ends_with_exit_3_and_is_completed_by_the_next(
+    paper: PaperServer, crawler: Crawler
+) -> None:
+    survival = Survival(crawler, fill(paper, 10))
+    crawler.run(limit=1)
+    if journal_mode(crawler.db) == "WAL":
+        pytest.skip("in WAL mode no reader holds up a writer")
+    paper.pages["/bai-9.html"] = Answer(article(9).body, pause=2.0)
+    crawl = crawler.begin(under=[Patience(1.0)])
+    wait_until(lambda: len(survival.acknowledged()) > 3 or not crawl.process.is_alive())
+    reader = Reader(crawler.db)
+    code, said = crawl.end()
+    reader.let_go()
+    assert (code, "holds" in said, "Traceback" in said) == (3, True, False)
+    assert verify(crawler.db).findings == []
+    crawler.run()
+    assert set(survival.figures().values()) == {0}
+
+
+def test_status_says_how_commits_are_kept_and_why(tmp_path: Path) -> None:
+    path = tmp_path / "archive.db"
+    Store.open(path).close()
+    said = subprocess.run(
+        [sys.executable, "-m", "crawler", "status", "--db", str(path)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    assert f"Journal mode: {journal_mode(path)}" in said
+    assert (sqlite3.sqlite_version in said) == (journal_mode(path) != "WAL")
