@@ -113,7 +113,8 @@ def _rarer(series: list[Count], layout: str, field: str, at: datetime) -> Proble
     recent = [item for item in series if item.at > at - RECENT]
     share = _share(item for item in series if at - RECENT - USUAL <= item.at <= at - RECENT)
     hits, total = sum(item.hits for item in recent), sum(item.total for item in recent)
-    if total < ENOUGH_PAST or hits >= share * total / 2 or _at_most(hits, total, share) > CHANCE:
+    few = all(2 * n < share * of for n, of in ((hits, total), (series[-1].hits, series[-1].total)))
+    if total < ENOUGH_PAST or not few or _at_most(hits, total, share) > CHANCE:
         return None
     what = "dates" if field == "published" else f"selector `{field}`"
     text = (
