@@ -1,4 +1,4 @@
-"""What is in the archive and how it came there: figures of runs, sites, layouts, and days without news."""
+"""What is in the archive and how it came there: figures of runs, sites, layouts, and their health."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
+from archive.past import FIELDS
 from archive.rows import rows_of
 
 if TYPE_CHECKING:
@@ -57,20 +58,38 @@ def layouts(db: Database) -> list[Row]:
     )
 
 
-def gaps(db: Database, days: int = 1) -> list[Row]:
-    """Where at least `days` days in a row lie between two articles of a site, the longest first."""
-    return rows_of(
+def health(db: Database) -> list[Row]:
+    """Each crawled site as its last judged run found it: `well` or not, `since`, `last_well`, `problems`."""
+    found = rows_of(
         db,
         """
-        WITH published_on AS (
-            SELECT DISTINCT site, substr(published, 1, 10) AS day FROM articles WHERE published IS NOT NULL
-        ), following AS (
-            SELECT site, day, lead(day) OVER (PARTITION BY site ORDER BY day) AS next_day FROM published_on
-        )
-        SELECT site, date(day, '+1 day') AS first_day, date(next_day, '-1 day') AS last_day,
-            CAST(julianday(next_day) - julianday(day) AS INTEGER) - 1 AS days
-        FROM following WHERE julianday(next_day) - julianday(day) > ?
-        ORDER BY 4 DESC, site, day
+        SELECT site, problem, since, started AS judged,
+            (SELECT max(started) FROM health AS good JOIN runs AS others ON others.id = good.run_id
+             WHERE good.site = health.site AND cause = 'well') AS last_well
+        FROM health JOIN runs ON runs.id = run_id
+        WHERE run_id = (SELECT max(run_id) FROM health AS newer WHERE newer.site = health.site)
+        ORDER BY site, since
         """,
-        [days],
+        [],
+    )
+    sites: dict[str, Row] = {}
+    for row in found:
+        problem = row.pop("problem")
+        site = sites.setdefault(row["site"], row | {"well": problem is None, "problems": []})
+        site["problems"] += [problem] if problem else []
+    return list(sites.values())
+
+
+def fields(db: Database, since: str) -> list[Row]:
+    """What the crawls since `since` have newly read by each layout: `articles`, and which parts they had.
+
+    `lead`, `byline`... are shares from 0 to 1. Pages that no layout read are the layout ''.
+    """
+    shares = ", ".join(f"round(1.0 * sum({field}) / sum(articles), 3) AS {field}" for field in FIELDS)
+    return rows_of(
+        db,
+        f"SELECT site, layout, sum(articles) AS articles, max(started) AS last_read, {shares}"
+        " FROM field_counts JOIN runs ON runs.id = run_id WHERE started >= ? AND command = 'crawl'"
+        " GROUP BY site, layout ORDER BY site, max(started) DESC",
+        [since],
     )

@@ -26,7 +26,7 @@ COMMANDS = {
     "show": ("consult", "One article, or why a URL is not stored"),
     "references": ("references", "Which Party and State documents are named, and where"),
     "diff": ("consult", "What an editor changed between two revisions"),
-    "status": ("consult", "Runs, health of each site and layout, gaps"),
+    "status": ("status", "Runs, health of each site and layout, gaps"),
     "serve": ("serve", "Read the archive in a browser"),
     "export": ("export", "A corpus of a selection: the data, sums, and a README"),
     "cite": ("export", "One article for a bibliography"),

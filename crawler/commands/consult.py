@@ -1,8 +1,7 @@
-"""Commands that ask the archive: search, show, diff, status. None of them needs the lock."""
+"""Commands that ask the archive: search, show, diff. None of them needs the lock."""
 
 from __future__ import annotations
 
-import json
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -12,7 +11,7 @@ import click
 
 from archive.errors import ArchiveError
 from crawler.cli import db_option, json_option
-from crawler.commands.printing import one_line, plain, print_json, table
+from crawler.commands.printing import one_line, plain, print_json
 
 if TYPE_CHECKING:
     from sqlite_utils.db import Database
@@ -246,59 +245,3 @@ def _removed(text: str) -> str:
 
 def _added(text: str) -> str:
     return click.style(plain(text), fg="green") if sys.stdout.isatty() else f"{{+{plain(text)}+}}"
-
-
-@click.command()
-@click.option("--runs", "run_limit", type=click.IntRange(1, 1000), default=5, show_default=True)
-@db_option
-@json_option
-def status_command(run_limit: int, db: Path, as_json: bool) -> None:
-    """Runs, sites and layouts with their figures, and the longest gaps between articles.
-
-    \b
-    Example: partynews status
-    """
-    from archive import status
-    from archive.journal import journal_mode, why_not_wal
-    from archive.opening import reading
-
-    with reading(db) as archive:
-        found = {
-            "journal_mode": journal_mode(db),
-            "why_not_wal": why_not_wal(db),
-            "runs": status.runs(archive, run_limit),
-            "sites": status.sites(archive),
-            "layouts": status.layouts(archive),
-            "gaps": status.gaps(archive, days=30)[:10],
-        }
-    if as_json:
-        print_json(found)
-    else:
-        click.echo(_status(found))
-
-
-def _status(found: dict[str, Any]) -> str:
-    sections = (
-        ("Runs", found["runs"], ("id", "command", "started", "finished", "reason", "exit_code", "outcomes")),
-        (
-            "Sites",
-            found["sites"],
-            ("site", "articles", "duplicates", "edited", "gone", "last_published", "last_new"),
-        ),
-        ("Layouts", found["layouts"], ("site", "layout", "articles", "first_published", "last_published")),
-        ("Gaps of more than 30 days", found["gaps"], ("site", "first_day", "last_day", "days")),
-    )
-    parts = [
-        f"{title}\n"
-        + table([c.replace("_", " ") for c in columns], [[_cell(row[c]) for c in columns] for row in rows])
-        for title, rows, columns in sections
-        if rows
-    ]
-    why = f": {found['why_not_wal']}" if found["why_not_wal"] else ""
-    return "\n\n".join([*parts, f"Journal mode: {found['journal_mode']}{why}"])
-
-
-def _cell(value: object) -> object:
-    if isinstance(value, dict):
-        return ", ".join(f"{count} {name}" for name, count in value.items())
-    return json.dumps(value) if isinstance(value, list) else value

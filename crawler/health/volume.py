@@ -34,7 +34,7 @@ def too_little(db: Database, site: Site, at: datetime) -> Problem | None:
     began = first_crawl(db, site.name)
     if began is None or at - moment(began) < YOUNG:
         return None
-    this, *before = _weeks(db, site.name, at)
+    this, *before = weeks(db, site.name, at)
     if this < site.floor:
         text = f"below its floor since {{since}}: {this} articles in a week, {site.floor} are expected"
         return Problem("floor", text + _not_stored(db, site, at))
@@ -45,15 +45,15 @@ def too_little(db: Database, site: Site, at: datetime) -> Problem | None:
     return None
 
 
-def _weeks(db: Database, site: str, at: datetime) -> list[int]:
+def weeks(db: Database, site: str, at: datetime) -> list[int]:
     """Articles of each of the last nine weeks, the newest first; today is a part of the newest."""
     today = at.astimezone(HANOI_TIME).date()
     oldest = today - timedelta(weeks=WEEKS + 4)
     counts = articles_by_day(db, site, oldest.isoformat())
     newest = sum(count for day, count in counts.items() if day >= today.isoformat())
     days = _working_days(today)
-    weeks = [_week(counts, days) for _ in range(WEEKS + 1)]
-    return [weeks[0] + newest, *weeks[1:]]
+    this, *before = [_week(counts, days) for _ in range(WEEKS + 1)]
+    return [this + newest, *before]
 
 
 def _week(counts: Mapping[str, int], days: Iterator[date]) -> int:

@@ -125,17 +125,3 @@ def test_figures_of_sites_and_layouts(store: Store) -> None:
         ("2026", 3, day(5)),
         ("2018", 1, day(1)),
     ]
-
-
-def test_days_without_an_article_are_gaps(store: Store) -> None:
-    with store.writing():
-        for number, published in enumerate(
-            ["2026-03-01", "2026-03-01T09:00:00+07:00", "2026-03-04", "2026-03-05", "2026-03-09", None]
-        ):
-            store.save(story(f"Tin {number}.", key=str(number), published=published))
-
-    assert status.gaps(store.db, days=2) == [
-        {"site": "paper", "first_day": "2026-03-06", "last_day": "2026-03-08", "days": 3},
-        {"site": "paper", "first_day": "2026-03-02", "last_day": "2026-03-03", "days": 2},
-    ]
-    assert len(status.gaps(store.db, days=3)) == 1

@@ -1,0 +1,50 @@
+"""What `partynews status` tells an operator of the sites that are crawled."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from pathlib import Path
+
+import time_machine
+from click.testing import CliRunner
+from years import FEED, MONDAY, Years
+
+from archive.store import Store
+from crawler.commands.status import status_command
+
+DEAD = ("failed", "status:500")
+DAYS = 60
+
+
+def status(archive: Path, *options: str) -> str:
+    done = CliRunner().invoke(status_command, ["--db", str(archive), *options], catch_exceptions=False)
+    assert done.exit_code == 0
+    return done.output
+
+
+def test_status_tells_how_a_site_is_since_when_and_what_it_missed(tmp_path: Path) -> None:
+    with Store.open(tmp_path / "archive.db") as store:
+        years = Years(store)
+        for day in range(DAYS + 1):
+            silent = 50 <= day < 53
+            feed = DEAD if day > DAYS - 4 else ("listed", None)
+            years.day(day, 0 if silent else 3, unread=day == DAYS, without=1, feed=feed)
+    with time_machine.travel(MONDAY + timedelta(days=DAYS, hours=1)):
+        text = status(tmp_path / "archive.db")
+        found = json.loads(status(tmp_path / "archive.db", "--json"))
+    assert text.startswith(
+        "Health\n"
+        "site   state                    last well   week  floor  links of a week\n"
+        "paper  UNWELL since 2026-04-28  2026-04-29    24         21 stored, 1 refused layout:unknown\n"
+        "\n"
+        f"paper: feed dead since 2026-04-28: {FEED} (failed status:500); it last listed on 2026-04-27\n"
+    )
+    assert "site   layout       articles  lead  byline" in text
+    assert "paper  2026              159    67" in text
+    assert "paper  (none fits)         1" in text
+    assert "paper  2026-04-21  2026-04-23     3         8" in text
+    assert found["health"][0]["links"] == [
+        {"outcome": "stored", "why": None, "links": 21},
+        {"outcome": "refused", "why": "layout:unknown", "links": 1},
+    ]
