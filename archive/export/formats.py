@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from archive.export.records import Sources
     from archive.export.writer import Writer
 
 
@@ -27,7 +28,8 @@ class Format:
     """A format: the class that writes it, imported when it is asked for.
 
     `data_files` is the pattern of its files, None where they are no rows that a data frame could be made
-    of. `extra` has the package that it takes, and `library` is a package whose version decides on the bytes.
+    of. `extra` has the package that it takes, and `library` is a package whose version decides on the
+    bytes. `of_records`: it copies the captures.
     """
 
     module: str
@@ -35,14 +37,15 @@ class Format:
     data_files: str | None = None
     extra: str | None = None
     library: str | None = None
+    of_records: bool = False
 
-    def open(self, folder: Path) -> Writer:
-        """A writer into an empty folder; raises MissingExtra."""
+    def open(self, folder: Path, sources: Sources) -> Writer:
+        """A writer into an empty folder; raises MissingExtra, and NoCaptures where it is to copy records."""
         try:
-            write: Callable[[Path], Writer] = getattr(
+            write: Callable[..., Writer] = getattr(
                 import_module(f"archive.export.{self.module}"), self.writer
             )
-            return write(folder)
+            return write(folder, sources) if self.of_records else write(folder)
         except ModuleNotFoundError as error:
             if self.extra is None:
                 raise
@@ -65,4 +68,6 @@ FORMATS = {
     "tei": Format("tei", "TeiWriter"),
     "vertical": Format("vertical", "SyllableWriter"),
     "vertical-words": Format("vertical", "WordWriter", extra="words", library="underthesea"),
+    "warc": Format("webarchive", "WarcWriter", of_records=True),
+    "wacz": Format("webarchive", "WaczWriter", of_records=True),
 }

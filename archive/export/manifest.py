@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 MANIFEST, LISTING = "manifest.json", "texts.csv"
 LISTED = ("site", "key", "revision", "text_sha256")
 NO_YEAR = "no date"
+MOST_TOLD = 20
 NORMALISER_VERSION = 1  # NFC, one space between words, an empty line between paragraphs, đ for ð
 LICENCE = (
     "The texts belong to the newspapers that published them. This corpus was made for reading and research; "
@@ -51,6 +52,8 @@ class Contents:
     last_captured: str | None = None
     by_site_and_year: Counter[tuple[str, str]] = field(default_factory=Counter)
     reader_versions: set[int] = field(default_factory=set)
+    lost: int = 0
+    first_lost: list[str] = field(default_factory=list)
 
     def add(self, row: Row) -> None:
         """Count one row."""
@@ -63,6 +66,12 @@ class Contents:
         if day:
             first, last = self.published or (day, day)
             self.published = (min(first, day), max(last, day))
+
+    def lose(self, what: str) -> None:
+        """Count a record that could not be copied, and remember the first of them."""
+        self.lost += 1
+        if len(self.first_lost) < MOST_TOLD:
+            self.first_lost.append(what)
 
 
 class Listing:
@@ -116,6 +125,7 @@ def write_manifest(folder: Path, asked: dict[str, Any], contents: Contents, vers
         "normaliser_version": NORMALISER_VERSION,
         "duplicates": COPIES[asked["duplicates"]],
         "licence": LICENCE,
+        "lost": {"records": contents.lost, "first": contents.first_lost},
         "files": [_file(path, folder) for path in sorted(folder.rglob("*")) if path.is_file()],
     }
     with (folder / MANIFEST).open("x", encoding="utf-8", newline="\n") as file:

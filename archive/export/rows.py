@@ -29,10 +29,10 @@ SELECT articles.*, duplicate_of, kind AS duplicate_kind, similarity,
 FROM visible_articles AS articles LEFT JOIN duplicates ON article_id = articles.id
 WHERE articles.id IN (SELECT value FROM json_each(?))
 """
-CAPTURES = """
-SELECT id, url, captured, status, file, offset, length, record_id, payload_digest, etag, last_modified
-FROM captures WHERE article_id = ? ORDER BY captured, record_id
-"""
+CAPTURE_COLUMNS = (
+    "id, url, captured, status, file, offset, length, record_id, payload_digest, etag, last_modified"
+)
+CAPTURES = f"SELECT {CAPTURE_COLUMNS} FROM captures WHERE article_id = ? ORDER BY captured, record_id"
 
 
 def read_rows(db: Database, ids: Sequence[int], revisions: Revisions = "newest") -> Iterator[Row]:

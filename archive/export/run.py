@@ -23,6 +23,7 @@ from archive.export.manifest import (
     texts_listed,
     write_manifest,
 )
+from archive.export.records import Sources
 from archive.export.rows import Revisions, read_rows
 from archive.export.selection import Selection, select
 from archive.manifest import sum_of
@@ -75,7 +76,7 @@ def export(
     ids = select(db, order.selection)
     contents = Contents()
     with _written_aside(order.out, replace=order.replace) as folder:
-        with _corpus(folder, order) as add:
+        with _corpus(folder, order, Sources(db, order.captures, contents.lose)) as add:
             for row in read_rows(db, ids, order.revisions):
                 if mark_of(row) not in known:
                     add({**row, "newspaper": order.newspapers.get(row["site"], row["site"])})
@@ -86,10 +87,10 @@ def export(
 
 
 @contextmanager
-def _corpus(folder: Path, order: Order) -> Iterator[Callable[[Row], None]]:
+def _corpus(folder: Path, order: Order, sources: Sources) -> Iterator[Callable[[Row], None]]:
     """The files of the format and the list of texts, open for rows; finished when the block ends well."""
     (folder / "data").mkdir()
-    writer = FORMATS[order.form].open(folder / "data")
+    writer = FORMATS[order.form].open(folder / "data", sources)
     with closing(Listing(folder)) as listing:
 
         def add(row: Row) -> None:

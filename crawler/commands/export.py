@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,7 +11,10 @@ from crawler.cli import captures_option, db_option
 from crawler.commands.printing import plain
 from crawler.commands.progress import progress_line
 
-FORMATS = ("jsonl", "jsonl.zst", "csv", "parquet", "txt", "tei", "vertical")
+if TYPE_CHECKING:
+    from archive.export.manifest import Contents
+
+FORMATS = ("jsonl", "jsonl.zst", "csv", "parquet", "txt", "tei", "vertical", "warc", "wacz")
 
 
 @click.command()
@@ -51,7 +54,7 @@ def export_command(
     captures: Path | None,
     db: Path,
     **chosen: Any,
-) -> None:
+) -> int:
     """Write a corpus: the data, a manifest with sums, a README. The same archive gives the same bytes.
 
     \b
@@ -78,6 +81,16 @@ def export_command(
     with reading(db) as archive, progress_line() as line:
         contents = export(archive, order, line.added)
     click.echo(f"{out}: {contents.rows} texts of {contents.words} words")
+    return _lost(contents, out)
+
+
+def _lost(contents: Contents, out: Path) -> int:
+    """The exit code, when what could not be copied was told."""
+    for what in contents.first_lost:
+        click.echo(f"not copied: {what}", err=True)
+    if contents.lost:
+        click.echo(f"partynews: {contents.lost} records could not be copied into {out}.", err=True)
+    return 7 if contents.lost else 0
 
 
 def _format(form: str, *, raw: bool, words: bool) -> str:

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
 import pytest
-from corpora import STORED
+from corpora import STORED, run_partynews
+from filelock import FileLock
 from news import story
 
 from archive.article import Image
@@ -67,3 +69,16 @@ def awkward(tmp_path_factory: pytest.TempPathFactory) -> Path:
             fields |= {"section": text, "published_raw": text, "authors": (text,)}
             store.save(story(body, key=text, url=f"https://paper.vn/{number}/{text}", **fields))
     return path
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The archive that `partynews demo` makes; one for all processes that run tests, and only read."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "demo"
+    with FileLock(f"{folder}.lock"):
+        if not folder.exists():
+            folder.mkdir()
+            made = run_partynews("demo", "--db", str(folder / "demo.db"))
+            assert made.returncode == 0, made.stderr
+    return folder / "demo.db"

@@ -22,8 +22,11 @@ PROJECT = Path(__file__).parents[2]
 STORED = [text for text in AWKWARD_NAMES if text.encode("utf-8", "ignore").decode("utf-8") == text]
 
 
-def make(db: Path, name: str, *, form: str = "jsonl", **other: Any) -> Path:
-    """The folder of a corpus; what belongs to the selection is told apart from the rest."""
+def make(db: Path, name: str | Path, *, form: str = "jsonl", **other: Any) -> Path:
+    """The folder of a corpus, beside the archive where `name` is no whole path.
+
+    Options of the selection are told apart from the others.
+    """
     out = db.parent / name
     chosen = {key: other.pop(key) for key in list(other) if key in Selection.__dataclass_fields__}
     with reading(db) as archive:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import os
 import signal
 import subprocess
 import sys
@@ -16,38 +15,8 @@ from corpora import PROJECT, make, run_export, tree
 from news import story
 
 from archive.errors import StorageFailed
-from archive.export.formats import FORMATS
 from archive.export.run import OutExists
 from archive.store import Store
-
-EACH_FORMAT = """
-import sys
-from crawler.cli import partynews
-from archive.export.formats import FORMATS
-for form in FORMATS:
-    name, _, option = form.partition("-")
-    how = [f"--{option}"] if option else []
-    partynews.main(["export", "--format", name, *how, *sys.argv[1:], "--out", form], standalone_mode=False)
-"""
-
-
-def test_another_locale_time_zone_and_order_of_hashes_give_the_same_bytes(filled: Path) -> None:
-    here = {"TZ": "UTC", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "1"}
-    there = {"TZ": "Asia/Ho_Chi_Minh", "LC_ALL": "C", "LANG": "vi_VN", "PYTHONHASHSEED": "2"}
-    for name, environment in (("here", here), ("there", there)):
-        (filled.parent / name).mkdir()
-        run = subprocess.run(
-            [sys.executable, "-c", EACH_FORMAT, "--db", str(filled), "--bag", "--revisions", "all"],
-            env={"PATH": os.environ["PATH"], "PYTHONPATH": str(PROJECT), **environment},
-            cwd=filled.parent / name,
-            capture_output=True,
-            text=True,
-            timeout=120,
-        )
-        assert run.returncode == 0, run.stderr
-
-    assert tree(filled.parent / "here") == tree(filled.parent / "there")
-    assert {path.name for path in (filled.parent / "here").iterdir()} == set(FORMATS)
 
 
 def test_a_bag_is_valid(filled: Path) -> None:

@@ -1,0 +1,115 @@
+"""Which records go into a WARC export: those behind the selection, whole, once, and what they repeat."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from pathlib import Path
+
+import pytest
+import warcs
+from corpora import make, run_export
+from news import capture, story
+
+from archive.export.records import NoCaptures
+from archive.store import Store
+from archive.warc import Record, records
+from archive.withheld import withhold
+
+PAGE = "<p>Đảng ủy họp.</p>".encode()
+IDENTICAL = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+Pieces = dict[str, bytes]
+
+
+@pytest.fixture
+def pieces() -> Pieces:
+    """A response, a revisit of it under another address, and a page that was not compressed."""
+    first = warcs.response("https://paper.vn/a1.html", PAGE)
+    fields = {"WARC-Profile": IDENTICAL, "WARC-Payload-Digest": digest(first)}
+    return {
+        "1": first,
+        "2": warcs.record("revisit", "https://paper.vn/a2.html", fields=fields),
+        "3": warcs.response("https://paper.vn/a3.html", PAGE * 2, zipped=False),
+    }
+
+
+def digest(piece: bytes) -> str:
+    return field(piece, "WARC-Payload-Digest")
+
+
+def field(piece: bytes, name: str) -> str:
+    head = (gzip.decompress(piece) if piece[:1] == b"\x1f" else piece).decode("utf-8", "replace")
+    found = re.search(rf"^{name}: <?([^>\r\n]+)", head, re.MULTILINE)
+    assert found
+    return found[1]
+
+
+@pytest.fixture
+def db(tmp_path: Path, pieces: Pieces) -> Path:
+    path = tmp_path / "archive.db"
+    (tmp_path / "captures").mkdir()
+    with Store.open(path) as store, store.writing():
+        for key, piece in pieces.items():
+            name = f"{key}.warc.gz" if piece[:1] == b"\x1f" else f"{key}.warc"
+            (tmp_path / "captures" / name).write_bytes(piece)
+            place = {"file": name, "offset": 0, "length": len(piece)}
+            place |= {"record_id": field(piece, "WARC-Record-ID"), "payload_digest": digest(piece)}
+            taken = capture(1, 1, f"https://paper.vn/a{key}.html", **place)
+            store.save(story(f"Tin số {key}.", key=key, capture=taken))
+    return path
+
+
+def copied(out: Path) -> list[str]:
+    found = [r for path in sorted((out / "data").glob("*.warc*")) for r in records(path)]
+    return [r.record_id for r in found if isinstance(r, Record) and r.kind != "warcinfo"]
+
+
+def test_records_are_the_same_bytes_compressed_ones_and_others_apart(db: Path, pieces: Pieces) -> None:
+    out = make(db, "corpus", form="warc")
+
+    ids = {key: field(piece, "WARC-Record-ID") for key, piece in pieces.items()}
+    assert copied(out) == [ids["3"], ids["1"], ids["2"]]
+    assert (out / "data" / "articles-00000.warc.gz").read_bytes().endswith(pieces["1"] + pieces["2"])
+    assert (out / "data" / "articles-00000.warc").read_bytes().endswith(pieces["3"])
+
+
+def test_a_revisit_comes_with_what_it_repeats(db: Path, pieces: Pieces) -> None:
+    out = make(db, "corpus", form="warc", query="2")
+
+    assert copied(out) == [field(pieces[key], "WARC-Record-ID") for key in ("1", "2")]
+
+
+def test_what_a_revisit_repeats_is_lost_where_it_is_withheld(db: Path) -> None:
+    with Store.open(db) as store, store.writing():
+        withhold(store.db, 1, "a complaint")
+
+    out = make(db, "corpus", form="warc", query="2")
+
+    assert copied(out) == []
+    told = json.loads((out / "manifest.json").read_text("utf-8"))["lost"]
+    assert told == {"records": 1, "first": ["2.warc.gz, offset 0: what it repeats is not there"]}
+
+
+def test_records_that_cannot_be_copied_are_told_and_the_others_are_there(db: Path, pieces: Pieces) -> None:
+    captures = db.parent / "captures"
+    (captures / "3.warc").unlink()
+    (captures / "1.warc.gz").write_bytes(pieces["1"][:-40])
+
+    run = run_export(db, db.parent / "corpus", "--format", "wacz")
+
+    assert run.returncode == 7
+    assert run.stderr.splitlines() == [
+        "not copied: 1.warc.gz, offset 0: the file ends in the middle of a gzip member",
+        "not copied: 2.warc.gz, offset 0: what it repeats is not there",
+        "not copied: 3.warc, offset 0: No such file or directory",
+        f"partynews: 3 records could not be copied into {db.parent / 'corpus'}.",
+    ]
+
+
+def test_no_captures_folder_is_told_before_anything_is_written(db: Path) -> None:
+    (db.parent / "captures").rename(db.parent / "elsewhere")
+
+    with pytest.raises(NoCaptures, match="--captures"):
+        make(db, "corpus", form="wacz")
+    assert sorted(path.name for path in db.parent.iterdir() if "corpus" in path.name) == []
