@@ -15,7 +15,7 @@ from archive.errors import ArchiveError, StorageFailed
 from crawler.commands.printing import plain
 
 COMMANDS = {
-    "crawl": ("collect", "Fetch what is new on the sites"),
+    "crawl": ("crawl", "Fetch what is new on the sites"),
     "replay": ("collect", "Crawl WARC/WACZ files instead of the net"),
     "import": ("collect", "Take in WARC/WACZ files, HTML pages and text dumps"),
     "reread": ("keep", "Read all stored captures again with today's readers"),
@@ -27,6 +27,7 @@ COMMANDS = {
     "references": ("references", "Which Party and State documents are named, and where"),
     "diff": ("consult", "What an editor changed between two revisions"),
     "status": ("status", "Runs, health of each site and layout, gaps"),
+    "schedule": ("schedule", "Print what makes cron or systemd crawl"),
     "serve": ("serve", "Read the archive in a browser"),
     "export": ("export", "A corpus of a selection: the data, sums, and a README"),
     "cite": ("export", "One article for a bibliography"),

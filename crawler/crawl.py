@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from crawler.health.siterun import SiteRun
     from crawler.replay import ReplayIndex
     from crawler.run import Progress
+    from crawler.runlog import RunLog
     from crawler.site import Site
 
 UNHEALTHY = 4
@@ -97,11 +98,13 @@ def crawl(
     captures: Path | None = None,
     replay: ReplayIndex | None = None,
     progress: Progress | None = None,
+    log: RunLog | None = None,
     settings: Mapping[str, Any] | None = None,
 ) -> CrawlReport:
     """The report of a run over `sites`; a process can make one run only (a reactor starts once).
 
-    The caller holds the archive's lock. `progress` is called after each URL that is settled;
+    The caller holds the archive's lock. `progress` is called after each URL that is settled; `log`, where
+    Scrapy shall not keep its own, is told the number of the run;
     `settings` overrule those of crawler/settings.py. Raises NoContact, or ArchiveError where the run
     cannot begin; what ends it later is in the report.
     """
@@ -115,6 +118,9 @@ def crawl(
     run = Run.begin(
         store, sites, command=command, wishes=wishes, captures=captures, replay=replay, progress=progress
     )
+    if log is not None:
+        log.run_id = run.run_id
+        chosen.set("LOG_INSTALL_ROOT_HANDLER", False, priority="cmdline")
     process = CrawlProcess(chosen)
     try:
         process.run_all(sites, run)

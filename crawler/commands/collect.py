@@ -1,22 +1,23 @@
-"""Commands that bring pages into the archive: crawl, replay, import."""
+"""Commands that take in what was captured: replay, import."""
 
 from __future__ import annotations
 
 from collections import Counter
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from archive.errors import ArchiveError
-from crawler.cli import captures_option, db_option, json_option
-from crawler.commands.printing import one_line, plain, print_json
+from crawler.cli import db_option, json_option
+from crawler.commands.crawl import chosen_sites, tell
+from crawler.commands.printing import plain, print_json
 from crawler.commands.progress import progress_line
 from crawler.lock import archive_lock
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from archive.store import Store
     from archive.warc import Damage
@@ -32,51 +33,7 @@ files_argument = click.argument(
 in_place_option = click.option(
     "--in-place", is_flag=True, help="Point at the files where they are; do not copy."
 )
-DAY = click.DateTime(["%Y-%m-%d"])
 MOMENT = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%SZ"])
-
-
-@click.command()
-@click.argument("sites", nargs=-1)
-@click.option("--since", type=DAY, help="Walk listings and sitemaps back to this day.")
-@click.option("--full", is_flag=True, help="Walk all listings and sitemaps to their end.")
-@click.option("--limit", type=click.IntRange(min=1), help="At most so many articles a site.")
-@captures_option
-@db_option
-@json_option
-def crawl_command(
-    sites: tuple[str, ...],
-    since: datetime | None,
-    full: bool,
-    limit: int | None,
-    captures: Path | None,
-    db: Path,
-    as_json: bool,
-) -> int:
-    """Fetch what is new on SITES, on all sites when none is named; one summary line a site.
-
-    Needs an address the sites can write to: PARTYNEWS_CONTACT=you@example.org
-
-    \b
-    Example: partynews crawl nhandan --limit 20
-    """
-    from archive.store import Store
-    from crawler.crawl import crawl
-    from crawler.sites import load_sites
-
-    chosen = _chosen(sites, load_sites())
-    with archive_lock(db, "crawl"), Store.open(db, captures=captures) as store, progress_line() as line:
-        report = crawl(
-            store,
-            chosen,
-            command="crawl",
-            since=_day(since),
-            full=full,
-            limit=limit,
-            captures=captures,
-            progress=line.settled,
-        )
-    return _tell(report, as_json=as_json)
 
 
 @click.command()
@@ -99,7 +56,7 @@ def replay_command(
     with archive_lock(db, "replay"), Store.open(db) as store:
         report, index = _replay(store, files, command="replay", site=site, as_of=as_of, in_place=in_place)
     _warn_of_damage(index.damages)
-    code = _tell(report, as_json=as_json)
+    code = tell(report, as_json=as_json)
     return code or (BAD_INPUT if index.damages else 0)
 
 
@@ -135,7 +92,7 @@ def import_command(
 
     sites = load_sites()
     if site is not None:
-        _chosen([site], sites)
+        chosen_sites([site], sites)
     with archive_lock(db, "import"), Store.open(db) as store, progress_line() as line:
         report = import_files(
             store,
@@ -172,7 +129,7 @@ def _replay(
 
     index = ReplayIndex.of(files, captures=store.captures, as_of=_utc(as_of), in_place=in_place)
     sites = index.sites()
-    chosen = _chosen([site], sites) if site else list(sites)
+    chosen = chosen_sites([site], sites) if site else list(sites)
     if not chosen:
         raise NothingToReplay("No page of a known site is in these files. See: partynews sites")
     with progress_line() as line:
@@ -183,34 +140,6 @@ class NothingToReplay(ArchiveError):
     """The files hold nothing that a spider would ask for."""
 
     exit_code = BAD_INPUT
-
-
-def _tell(report: CrawlReport, *, as_json: bool) -> int:
-    """Print what came of a run, the sites that are unwell on stderr too; return the exit code."""
-    from crawler.health.siterun import summary_line
-
-    if as_json:
-        print_json(_crawl_json(report))
-    else:
-        for run in report.sites.values():
-            click.echo(one_line(summary_line(run)))
-    if report.failure is not None:
-        raise report.failure
-    for run in report.sites.values():
-        if report.exit_code and run.problem:
-            click.echo(f"partynews: {run.site}: {one_line(run.problem)}", err=True)
-    return report.exit_code
-
-
-def _crawl_json(report: CrawlReport) -> dict[str, Any]:
-    return {
-        "run": report.run_id,
-        "reason": report.reason,
-        "sites": {
-            run.site: {"found": run.found, "outcomes": run.outcomes, "problem": run.problem}
-            for run in report.sites.values()
-        },
-    }
 
 
 def _import_line(site: str, outcomes: Counter[str], edits: int) -> str:
@@ -237,18 +166,6 @@ def _import_json(report: ImportReport) -> dict[str, Any]:
 def _warn_of_damage(damages: Iterable[Damage]) -> None:
     for damage in damages:
         click.echo(plain(f"partynews: {damage.file}: at byte {damage.offset}: {damage.what}"), err=True)
-
-
-def _chosen(names: Sequence[str], sites: Iterable[str]) -> list[str]:
-    known = list(sites)
-    for name in names:
-        if name not in known:
-            raise click.UsageError(f"No site is named {one_line(name)!r}. There are: {', '.join(known)}")
-    return list(dict.fromkeys(names)) or known
-
-
-def _day(moment: datetime | None) -> date | None:
-    return moment.date() if moment else None
 
 
 def _utc(moment: datetime | None) -> datetime | None:

@@ -110,10 +110,12 @@ def counted(groups: Iterable[Group]) -> int:
 
 
 def most_common(groups: Iterable[Group]) -> str:
-    """The two commonest reasons with their counts: `timeout 3x, connect 1x`."""
+    """The two commonest reasons with their counts, `timeout 3x, connect 1x`, or the only one."""
     words: Counter[str] = Counter()
     for group in groups:
         words[group.word.rstrip(",;") or "no reason"] += group.count
+    if len(words) == 1:
+        return next(iter(words))
     return ", ".join(f"{word} {count}x" for word, count in words.most_common(2))
 
 

@@ -49,11 +49,11 @@ def other_addresses(paper: PaperServer) -> None:
 CAUSES: dict[str, tuple[Callable[[PaperServer], None], str]] = {
     "listing denied": (
         everywhere(Answer(b"", 403)),
-        "blocked since TODAY: every listing answered status:403 1x, e.g. </tin/>",
+        "blocked since TODAY: every listing answered status:403, e.g. </tin/>",
     ),
     "listing behind a captcha": (
         everywhere(Answer(CHALLENGE.encode())),
-        "blocked since TODAY: every listing answered challenge 1x, e.g. </tin/>",
+        "blocked since TODAY: every listing answered challenge, e.g. </tin/>",
     ),
     "site moved": (
         everywhere(Answer(status=301, headers={"Location": "https://paper.example/"})),
@@ -61,11 +61,11 @@ CAUSES: dict[str, tuple[Callable[[PaperServer], None], str]] = {
     ),
     "site down": (
         everywhere(Answer(b"", 500)),
-        "down since TODAY: every listing failed (status:500 1x), e.g. </tin/>",
+        "down since TODAY: every listing failed (status:500), e.g. </tin/>",
     ),
     "listing gone": (
         everywhere(Answer(b"", 404)),
-        "not there since TODAY: every listing answered status:404 1x, e.g. </tin/>",
+        "not there since TODAY: every listing answered status:404, e.g. </tin/>",
     ),
     "maintenance": (
         everywhere(Answer("<p>Hệ thống đang bảo trì</p>".encode())),
@@ -79,15 +79,15 @@ CAUSES: dict[str, tuple[Callable[[PaperServer], None], str]] = {
     "robots.txt": (forbidden, "robots.txt forbids every listing since TODAY, e.g. </tin/>"),
     "articles denied": (
         on_articles(Answer(b"", 403)),
-        "blocked since TODAY: 6 of 6 pages answered status:403 6x, e.g. </bai-1.html>",
+        "blocked since TODAY: 6 of 6 pages answered status:403, e.g. </bai-1.html>",
     ),
     "articles behind a captcha": (
         on_articles(Answer(CHALLENGE.encode())),
-        "blocked since TODAY: 6 of 6 pages answered challenge 6x, e.g. </bai-1.html>",
+        "blocked since TODAY: 6 of 6 pages answered challenge, e.g. </bai-1.html>",
     ),
     "articles fail": (
         on_articles(Answer(b"", 502)),
-        "failing since TODAY: 6 of 6 pages gave no whole answer (status:502 6x), e.g. </bai-1.html>",
+        "failing since TODAY: 6 of 6 pages gave no whole answer (status:502), e.g. </bai-1.html>",
     ),
     "redesign": (
         on_articles(Answer(REDESIGNED)),

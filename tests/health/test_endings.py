@@ -1,0 +1,164 @@
+"""The README's table of how runs end holds: exit code, and the line that an operator reads."""
+
+from __future__ import annotations
+
+import re
+import signal
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from command import Command, Said
+from paper_server import Answer, PaperServer, article, listing
+from small_disk import NOT_ALLOWED, SmallDisk
+
+from crawler.lock import archive_lock
+
+README = Path(__file__).parents[2] / "README.md"
+ROW = re.compile(r"^\| ([^|]+?) +\| (\d+) +\| `(.+)` \|$", re.MULTILINE)
+PATHS = [f"/bai-{number}.html" for number in (1, 2, 3)]
+
+
+@dataclass
+class Scene:
+    """The papers, and the command that is run in the folder of the archive."""
+
+    paper: PaperServer
+    gazette: PaperServer
+    command: Command
+
+    @property
+    def archive(self) -> Path:
+        return self.command.folder / "archive.db"
+
+    def crawl(self, *words: str, **options: object) -> Said:
+        return self.command.run("crawl", *(words or ("paper",)), **options)
+
+
+def all_good(scene: Scene) -> Said:
+    return scene.crawl()
+
+
+def nothing_new(scene: Scene) -> Said:
+    scene.crawl()
+    return scene.crawl()
+
+
+def one_site_blocks(scene: Scene) -> Said:
+    scene.paper.pages["/tin/"] = Answer(b"", 403)
+    said = scene.crawl("gazette", "paper")
+    assert said.out[0] == "gazette: 3 found: 3 stored"
+    return said
+
+
+def layout_changed(scene: Scene) -> Said:
+    for number, path in enumerate(PATHS):
+        scene.paper.pages[path] = Answer(article(number).body.replace(b'"paper"', b'"other"'))
+    return scene.crawl()
+
+
+def listing_empty(scene: Scene) -> Said:
+    scene.paper.pages["/tin/"] = listing()
+    return scene.crawl()
+
+
+def robots_forbid(scene: Scene) -> Said:
+    scene.paper.pages["/robots.txt"] = Answer(b"User-agent: *\nDisallow: /\n")
+    return scene.crawl()
+
+
+def disk_full(scene: Scene) -> Said:
+    for number, path in enumerate(PATHS, 1):
+        scene.paper.pages[path] = Answer(article(number, "Tin dài. " * 20_000).body)
+    said = scene.crawl(under=[SmallDisk(scene.command.folder / "disk", 1024)])
+    if said.code == NOT_ALLOWED:
+        pytest.skip("this machine lets nobody mount a small disk")
+    return said
+
+
+def another_run(scene: Scene) -> Said:
+    with archive_lock(scene.archive, "crawl"):
+        return scene.crawl()
+
+
+def no_archive_of_ours(scene: Scene) -> Said:
+    scene.archive.write_text("Tin mới\n")
+    return scene.crawl()
+
+
+def broken_input(scene: Scene) -> Said:
+    (scene.archive.parent / "old.warc").write_bytes(b"WARC/1.0\r\nWARC-Type: resp")
+    return scene.command.run("import", "old.warc")
+
+
+def interrupted(scene: Scene) -> Said:
+    for path in PATHS:
+        scene.paper.pages[path] = Answer(b"", pause=2.0)
+    crawl = scene.command.begin("crawl", "paper")
+    until = time.monotonic() + 20
+    while not set(PATHS) & set(scene.paper.paths) and time.monotonic() < until:
+        time.sleep(0.02)
+    crawl.send(signal.SIGINT)
+    return crawl.end()
+
+
+def wrong_usage(scene: Scene) -> Said:
+    return scene.crawl("papr")
+
+
+ENDINGS: dict[str, Callable[[Scene], Said]] = {
+    "all is good": all_good,
+    "nothing is new": nothing_new,
+    "a site blocks us": one_site_blocks,
+    "a site has a new layout": layout_changed,
+    "a listing is empty": listing_empty,
+    "robots.txt forbids": robots_forbid,
+    "the disk is full": disk_full,
+    "another run is busy": another_run,
+    "the file is no archive": no_archive_of_ours,
+    "an input file is broken": broken_input,
+    "somebody interrupts": interrupted,
+    "a name is mistyped": wrong_usage,
+}
+
+
+@pytest.fixture
+def scene(warm: None, paper: PaperServer, tmp_path: Path) -> Iterator[Scene]:
+    with PaperServer() as gazette:
+        for server in (paper, gazette):
+            server.pages["/tin/"] = listing(*PATHS)
+            server.pages |= {path: article(number) for number, path in enumerate(PATHS, 1)}
+        environment = {
+            "PARTYNEWS_CONTACT": "tests@example.org",
+            "PAPER_HOSTS": paper.netloc,
+            "GAZETTE_HOST": gazette.netloc,
+        }
+        yield Scene(paper, gazette, Command(tmp_path, environment))
+
+
+def as_in_the_readme(line: str, scene: Scene) -> str:
+    """The line with the day, host and process of the README in the place of those of the test."""
+    line = line.replace(f"http://{scene.paper.netloc}", "https://paper.vn")
+    line = line.replace(datetime.now(UTC).strftime("%Y-%m-%d"), "2026-03-02")
+    line = re.sub(r"T\d\d:\d\d:\d\dZ, \d+ seconds? ago", "T01:00:00Z, 8 seconds ago", line)
+    return re.sub(r"process \d+", "process 4711", line)
+
+
+def shown() -> dict[str, tuple[int, str]]:
+    """Exit code and line by what happens, as the README has them."""
+    return {what: (int(code), line) for what, code, line in ROW.findall(README.read_text())}
+
+
+def test_table_has_all_endings() -> None:
+    assert list(shown()) == list(ENDINGS)
+
+
+@pytest.mark.parametrize("what", ENDINGS)
+def test_run_ends_as_the_readme_says(scene: Scene, what: str) -> None:
+    said = ENDINGS[what](scene)
+    lines = [as_in_the_readme(line, scene) for line in said.err or said.out]
+    print(f"| {what} | {said.code} | `{lines[-1]}` |", said)
+    assert (said.code, lines[-1]) == shown().get(what)
