@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from time import monotonic
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
@@ -34,6 +35,9 @@ if TYPE_CHECKING:
 
 AGENT = "partynews"
 LARGEST_RULES = 500 * 1024  # what RFC 9309 asks a crawler to read at least
+RULES_HOLD = (
+    24 * 3600.0
+)  # seconds; the same RFC: no longer than a day. A walk through an old paper takes several
 MOST_REDIRECTS = 5
 ATTEMPTS = 2
 LONGEST_CRAWL_DELAY = 120.0
@@ -81,6 +85,7 @@ class RobotsMiddleware:
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._rules: dict[str, asyncio.Future[Rules]] = {}
+        self._asked: dict[str, float] = {}
         crawler.signals.connect(stop_at_largest, signal=signals.bytes_received)
 
     @classmethod
@@ -93,7 +98,8 @@ class RobotsMiddleware:
             return
         parts = urlsplit(request.url)
         origin = f"{parts.scheme}://{parts.netloc}"
-        if origin not in self._rules:
+        if origin not in self._rules or monotonic() - self._asked[origin] > RULES_HOLD:
+            self._asked[origin] = monotonic()
             self._rules[origin] = asyncio.ensure_future(self._learn(origin))
         # Shielded: a request that is cancelled must not take the rules away from the others.
         rules = await asyncio.shield(self._rules[origin])

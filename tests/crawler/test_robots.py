@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import pairwise
 
 import pytest
 from crawling import Crawler
-from paper_server import Answer, PaperServer, article, listing
+from paper_server import Answer, Asked, PaperServer, article, listing
 from protego import Protego
 from scrapy.http import Response
 
+from crawler.fetch import robots
 from crawler.fetch.failures import NotAsked
 from crawler.fetch.robots import LARGEST_RULES, Rules, parse_rules, rules_of
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day has so many seconds, as far as robots.txt is concerned: a condition of a crawl."""
+
+    seconds: float
+
+    def __call__(self) -> None:
+        robots.RULES_HOLD = self.seconds
+
 
 FORBID_ARTICLES = Answer(b"User-agent: *\nDisallow: /bai-\n", headers={"Content-Type": "text/plain"})
 
@@ -114,6 +127,20 @@ def test_endless_robots_txt_is_read_as_far_as_the_standard_asks(paper: PaperServ
     paper.pages["/tin/"] = listing("/bai-1.html")
     crawler.run()
     assert crawler.outcomes() == {"/tin/": "listed", "/bai-1.html": "skipped robots:forbidden"}
+
+
+def test_robots_txt_is_asked_again_when_it_is_a_day_old(paper: PaperServer, crawler: Crawler) -> None:
+    def later_forbidden(_: Asked) -> Answer:
+        times = [asked.path for asked in paper.asked].count("/robots.txt")
+        return FORBID_ARTICLES if times > 1 else Answer(b"", 404)
+
+    paths = [f"/bai-{number}.html" for number in range(4)]
+    paper.pages |= {"/robots.txt": later_forbidden, "/tin/": listing(*paths)}
+    paper.pages |= {path: Answer(article(number).body, pause=0.3) for number, path in enumerate(paths)}
+    crawler.run(under=[Day(1.0)])
+    outcomes = list(crawler.outcomes().values())
+    assert outcomes.count("stored") >= 1
+    assert outcomes.count("skipped robots:forbidden") >= 1
 
 
 def test_rules_are_cut_at_a_whole_line() -> None:
