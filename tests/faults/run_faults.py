@@ -114,6 +114,8 @@ def main(words: Sequence[str]) -> int:
     faults = chosen(words)
     results = run(faults)
     rows = [Row(fault, results) for fault in faults]
+    for report in dict.fromkeys(report for row in rows for report in row.reports if report.failed):
+        print(f"{report.nodeid}\n{report.longreprtext}\n")
     print(*rows, sep="\n")
     counts = Counter(row.result for row in rows)
     workers = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024

@@ -1,7 +1,8 @@
-"""What an archived text could do to the terminal of whoever reads it."""
+"""What an archived text could do to the terminal, or the spreadsheet, of whoever reads it."""
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 
 import pytest
@@ -42,3 +43,27 @@ def test_nothing_from_a_page_steers_a_terminal(tmp_path: Path, capsys: pytest.Ca
         said = "".join(capsys.readouterr())
         assert said, words
         assert not {sign for sign in said if not sign.isprintable()} - {"\n"}, words
+
+
+FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1", "'=1", "'", '"=1"', " =1", "Tin")
+
+
+def test_no_cell_of_a_table_is_computed_and_each_gives_its_text_back(tmp_path: Path) -> None:
+    path = tmp_path / "archive.db"
+    with Store.open(path) as store, store.writing():
+        for number, text in enumerate(FORMULAS):
+            store.save(story(f"{text} {number}", key=str(number), title=text, byline=text))
+    for name, options in (("safe", []), ("raw", ["--raw"])):
+        with pytest.raises(SystemExit) as ended:
+            main(["export", "--format", "csv", *options, "--db", str(path), "--out", str(tmp_path / name)])
+        assert ended.value.code == 0
+    safe, raw = (
+        list(
+            csv.DictReader((tmp_path / name / "data" / "articles.csv").open(encoding="utf-8-sig", newline=""))
+        )
+        for name in ("safe", "raw")
+    )
+    assert [row["title"] for row in raw] == list(FORMULAS)
+    for row in safe:
+        assert not [cell for cell in row.values() if cell.startswith(tuple("=+-@\t\r\n＝＋－＠"))]
+    assert [row["title"].removeprefix("'") for row in safe] == list(FORMULAS)
