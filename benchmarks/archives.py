@@ -12,6 +12,7 @@ GROWING = "benchmarks.contenders.growing"
 LONGEST_BUILD = 900.0  # seconds
 SOURCES = (
     "archive/schema.py",
+    "archive/tables.py",
     "archive/index.py",
     "archive/folding.py",
     "archive/near.py",

@@ -10,6 +10,9 @@ from crawler.health.problem import Problem
 from crawler.health.siterun import counted, most_common
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from archive.past import Row
     from crawler.health.siterun import Group, SiteRun
 
 DENIED = frozenset(("status:401", "status:403", "status:407", "status:429", "status:451", "challenge"))
@@ -92,13 +95,19 @@ def broken_layout(groups: list[Group], whom: str, since: str | None = None) -> P
     return Problem("layout", text, since)
 
 
-def cause_in_addresses(run: SiteRun) -> Problem | None:
-    """Links that are no addresses of articles any more, where no new article was found among them."""
-    fresh = [group for group in run.pages if not group.known]
-    others = [group for group in fresh if group.outcome == "refused" and group.word == "url"]
-    if counted(others) < NEW_ADDRESSES or counted(others) < counted(fresh):
+def cause_in_addresses(run: SiteRun, links_of_a_day: Callable[[], list[Row]]) -> Problem | None:
+    """Links that are no addresses of articles any more, where a day brought no article among them.
+
+    `links_of_a_day` is what became of the links found in a day, as `archive.past.audit` tells it.
+    """
+    others = [group for group in run.pages if (group.outcome, group.word) == ("refused", "url")]
+    if not others or any(run.outcomes[outcome] for outcome in ("stored", "duplicate")):
         return None
-    text = f"addresses changed since {{since}}: {counted(others)} new links, no article's address among them"
+    found = links_of_a_day()
+    count = sum(row["links"] for row in found if row["why"] == "url")
+    if count < NEW_ADDRESSES or any(row["outcome"] == "stored" for row in found):
+        return None
+    text = f"addresses changed since {{since}}: {count} new links, no article's address among them"
     return Problem("addresses", f"{text}, e.g. {others[0].url}")
 
 

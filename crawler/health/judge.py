@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from archive.past import enter_verdict, last_verdict
-from crawler.clock import moment
+from archive.past import audit, enter_verdict, last_verdict
+from crawler.clock import moment, stamp
 from crawler.health.baseline import (
     counts_of,
     dead_starts,
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from crawler.site import Site
 
 WELL = "well"
+A_DAY = timedelta(days=1)
 
 
 def judged(db: Database, site: Site, run: SiteRun, *, run_id: int, started: str, whole: bool) -> SiteRun:
@@ -56,7 +58,7 @@ def _problems(db: Database, site: Site, run: SiteRun, at: datetime, *, whole: bo
         cause_on_pages(run)
         or cause_in_layout(run, usual_share_unread(counts, at))
         or nothing_read(counts, run.pages)
-        or cause_in_addresses(run)
+        or cause_in_addresses(run, lambda: audit(db, stamp(at - A_DAY), site.name))
     )
     problems = [problem] if problem else []
     problems += [*lost_fields(db, site.name, counts, at), *dead_starts(db, site, at)]

@@ -26,13 +26,15 @@ class Group:
     """The URLs of a site that ended alike: `count` of them, one of which is `url` with its whole `reason`.
 
     `word` is the first of the reason. `kind` is the frontier's (`listing`, `article`...), None for a link
-    that was never to be asked for. `known`: their articles were in the archive before.
+    that was never to be asked for. `known`: their articles were in the archive before. `again`: they
+    had come to nothing in earlier runs, too.
     """
 
     outcome: str
     word: str
     kind: str | None
     known: bool
+    again: bool
     count: int
     url: str
     reason: str
@@ -71,12 +73,9 @@ class SiteRun:
 
     @property
     def pages(self) -> list[Group]:
-        """Those of its groups that are asked for articles."""
-        return [
-            group
-            for group in self.groups
-            if group.kind is not None and not group.discovers and group.outcome != "deferred"
-        ]
+        """Those of its groups that are asked for articles, and were no hopeless cases already."""
+        asked = [group for group in self.groups if group.kind is not None and group.outcome != "deferred"]
+        return [group for group in asked if not group.discovers and not group.again]
 
     @property
     def problem(self) -> str | None:
@@ -92,15 +91,15 @@ def site_runs(db: Database, run_id: int, sites: Iterable[str]) -> list[SiteRun]:
         # Beside min(), SQLite takes the other columns from the same row: url and reason belong together.
         "SELECT o.site, outcome, substr(reason, 1, instr(reason || ' ', ' ') - 1) AS word, kind,"
         " article_id IS NOT NULL AND outcome NOT IN ('stored', 'duplicate') AS known,"
-        " count(*) AS count, min(o.url) AS url, reason"
+        " coalesce(failures > 1, 0) AS again, count(*) AS count, min(o.url) AS url, reason"
         " FROM outcomes o LEFT JOIN frontier f ON f.site = o.site AND f.url = o.url"
-        " WHERE o.run_id = ? GROUP BY 1, 2, 3, 4, 5",
+        " WHERE o.run_id = ? GROUP BY 1, 2, 3, 4, 5, 6",
         [run_id],
     ):
         site = row.pop("site")
         words = {name: row[name] or "" for name in ("word", "reason")}
-        group = Group(**row | words | {"known": bool(row["known"])})
-        groups.setdefault(site, []).append(group)
+        flags = {name: bool(row[name]) for name in ("known", "again")}
+        groups.setdefault(site, []).append(Group(**row | words | flags))
     return [SiteRun(site, tuple(found)) for site, found in groups.items()]
 
 

@@ -135,3 +135,26 @@ def test_problem_keeps_its_first_day_until_it_is_gone(paper: PaperServer, crawle
     paper.pages |= {"/tin/": listing("/bai-1.html"), "/bai-1.html": article(1)}
     crawler.run()
     assert crawler.rows("SELECT cause, problem FROM health WHERE run_id = 3") == [("well", None)]
+
+
+def test_pages_that_are_hopeless_for_long_are_no_alarm(paper: PaperServer, crawler: Crawler) -> None:
+    error = Answer("<p>Nội dung không tồn tại</p>".encode())
+    paper.pages |= {"/tin/": listing(*PATHS), **dict.fromkeys(PATHS, error)}
+    crawler.run(code=4)
+    crawler.change("UPDATE frontier SET due = '2026-01-01T00:00:00Z' WHERE kind = 'article'")
+    crawler.run()  # asked again in vain, and nothing new is wrong
+    assert set(crawler.outcomes().values()) == {"listed", "refused soft_error"}
+
+
+def test_links_that_are_no_articles_are_an_alarm_only_on_a_day_without_articles(
+    paper: PaperServer, crawler: Crawler
+) -> None:
+    paper.pages |= {"/tin/": listing("/bai-1.html"), "/bai-1.html": article(1)}
+    crawler.run()
+    other_addresses(paper)
+    crawler.run()
+    crawler.change("UPDATE frontier SET found = '2026-01-01T00:00:00Z' WHERE url LIKE '%bai-1%'")
+    crawler.run()
+    paper.pages |= {"/tin/": listing("/tin-9.html"), "/tin-9.html": article(9)}
+    crawler.run(code=4)
+    assert crawler.rows("SELECT cause FROM health") == [("well",)] * 3 + [("addresses",)]
