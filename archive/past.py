@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from archive.article import sha256_of
 from archive.rows import row_of, rows_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sqlite_utils.db import Database
 
 Row = dict[str, Any]
@@ -56,6 +59,28 @@ def askings(db: Database, url: str) -> list[Row]:
         " JOIN runs ON runs.id = run_id WHERE url = ? AND command = 'crawl' ORDER BY run_id DESC",
         [url],
     )
+
+
+def enter_links(db: Database, run_id: int, site: str, url: str, links: Iterable[str]) -> None:
+    """Note which links a start has given, where they are others than before; inside a transaction."""
+    given = sorted(links)
+    sum_of_links = sha256_of("\n".join(given))
+    last = row_of(db, "SELECT links_sha256 FROM listings WHERE url = ? ORDER BY run_id DESC LIMIT 1", [url])
+    if last is None or last["links_sha256"] != sum_of_links:
+        db.execute(
+            "INSERT OR REPLACE INTO listings (url, run_id, site, links, links_sha256) VALUES (?, ?, ?, ?, ?)",
+            [url, run_id, site, len(given), sum_of_links],
+        )
+
+
+def link_changes(db: Database, url: str) -> list[str]:
+    """When the crawls began in which a start gave other links than before, the newest first."""
+    rows = db.execute(
+        "SELECT started FROM listings JOIN runs ON runs.id = run_id WHERE url = ? AND command = 'crawl'"
+        " ORDER BY run_id DESC",
+        [url],
+    )
+    return [started for (started,) in rows.fetchall()]
 
 
 def first_crawl(db: Database, site: str) -> str | None:

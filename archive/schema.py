@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sqlite_utils import Migrations
 
 from archive.index import rebuild_index
-from archive.tables import ARTICLES, CRAWL, HEALTH, NEAR, REFERENCES, SEARCH, VIEWS, WITHHELD
+from archive.tables import ARTICLES, CRAWL, HEALTH, LISTINGS, NEAR, REFERENCES, SEARCH, VIEWS, WITHHELD
 
 if TYPE_CHECKING:
     from sqlite_utils.db import Database
@@ -61,3 +61,8 @@ def step_06_health(db: Database) -> None:
     db.executescript(HEALTH)
     for (run_id,) in db.execute("SELECT id FROM runs WHERE command = 'crawl'").fetchall():
         count_fields(db, run_id)
+
+
+@migrations()
+def step_07_listings(db: Database) -> None:
+    db.executescript(LISTINGS)

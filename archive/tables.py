@@ -283,3 +283,15 @@ CREATE TABLE health (
     PRIMARY KEY (site, run_id, cause)
 ) WITHOUT ROWID;
 """
+
+# A row each time the links on the first page of a listing, a feed or a sitemap were others than before.
+LISTINGS = """
+CREATE TABLE listings (
+    url TEXT NOT NULL,
+    run_id INTEGER NOT NULL REFERENCES runs(id),
+    site TEXT NOT NULL,
+    links INTEGER NOT NULL,
+    links_sha256 TEXT NOT NULL,
+    PRIMARY KEY (url, run_id)
+) WITHOUT ROWID;
+"""

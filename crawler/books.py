@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urldefrag, urlsplit
 
+from archive.past import enter_links
 from crawler.clock import now
 from crawler.discover import Found
 from crawler.frontier import DEEP_DISCOVERY, DISCOVERY
@@ -108,6 +109,9 @@ class Books:
         ours = [link for link in visit.stories if self._is_ours(link, page)]
         new = sum(self._frontier.add_story(link, found_on=page.url) for link in ours)
         number = int(page.meta.get("number", 1))
+        if number == 1 and (ours or visit.pages):
+            links = (*ours, *visit.pages)
+            enter_links(self._store.db, self._run.run_id, self._site.name, page.url, links)
         pages = following(
             self._run.wishes,
             start,

@@ -32,6 +32,7 @@ TABLES: dict[str, dict[str, Any]] = {
         "facets": ["site", "outcome"],
     },
     "health": {"description": "What was wrong with each site in each crawl, and since when."},
+    "listings": {"description": "When a listing, feed or sitemap gave other links than before."},
     "field_counts": {"description": "How many new articles each crawl read by each layout, and their parts."},
     "articles_by_month": {"description": "How many articles each site published in each month."},
     "copies": {"description": "Each copy beside the earliest of its story."},

@@ -1,4 +1,4 @@
-"""A site against its own past: what layouts used to find, and what its listings used to list."""
+"""The layouts of a site against their own past: what they used to read, and to find on a page."""
 
 from __future__ import annotations
 
@@ -9,10 +9,8 @@ from itertools import takewhile
 from math import comb
 from typing import TYPE_CHECKING
 
-from archive.past import FIELDS, UNREAD, askings, field_counts, undated_article
-from archive.tet import is_tet
+from archive.past import FIELDS, UNREAD, field_counts, undated_article
 from crawler.clock import moment, stamp
-from crawler.frontier import first_page
 from crawler.health.causes import BROKEN_COUNT, broken_layout
 from crawler.health.problem import Problem
 
@@ -23,9 +21,7 @@ if TYPE_CHECKING:
     from sqlite_utils.db import Database
 
     from archive.past import Row
-    from crawler.discover import Start
     from crawler.health.siterun import Group
-    from crawler.site import Site
 
 MEMORY = timedelta(days=365)
 USUAL = timedelta(weeks=8)
@@ -37,11 +33,6 @@ CHANCE = 1e-6
 ENOUGH_PAST = 20  # articles
 ENOUGH_MISSES = 8
 ENOUGH_PAGES = 20
-
-ENOUGH_LISTINGS = 8
-FAILED_LISTINGS = 3
-SHORT_SILENCE = timedelta(days=2)
-YOUNG = timedelta(weeks=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,60 +144,6 @@ def _at_most(hits: int, total: int, share: float) -> float:
     (0.5, 1.0)
     """
     return sum(comb(total, n) * share**n * (1 - share) ** (total - n) for n in range(hits + 1))
-
-
-def dead_starts(db: Database, site: Site, at: datetime) -> Iterator[Problem]:
-    """The listings, feeds and sitemaps that used to list and have failed, or been empty, for days."""
-    for start in site.starts:
-        url = site.canonical_url(first_page(start))
-        if url is not None and (problem := _dead(start, url, askings(db, url), at)):
-            yield problem
-
-
-def _dead(start: Start, url: str, asked: list[Row], at: datetime) -> Problem | None:
-    asked = [row for row in asked if row["outcome"] != "deferred"]
-    failed = list(takewhile(lambda row: not _gave_links(row), asked))
-    before = asked[len(failed) :]
-    good = [moment(row["started"]) for row in before if _gave_links(row)]
-    if len(failed) < FAILED_LISTINGS or len(good) < ENOUGH_LISTINGS or good[0] - good[-1] < YOUNG:
-        return None
-    silence = at - good[0]
-    if all(row["outcome"] == "listed" for row in failed):
-        silence -= timedelta(days=_tet_days(good[0], at))
-    if silence <= max(SHORT_SILENCE, 2 * _longest_silence(before)):
-        return None
-    first, last = failed[-1], failed[0]
-    why = " ".join(filter(None, (last["outcome"], last["reason"][:200]))) or "empty"
-    text = f"{start.kind} dead since {{since}}: {url} ({why}); it last listed on {good[0]:%Y-%m-%d}"
-    return Problem(f"start {url}", text, first["started"])
-
-
-def _gave_links(row: Row) -> bool:
-    outcome, reason = str(row["outcome"]), str(row["reason"])
-    if outcome == "listed":
-        return not reason.startswith("empty")
-    return outcome == "skipped" and reason.startswith("redirect:")
-
-
-def _longest_silence(asked: list[Row]) -> timedelta:
-    """How long a listing gave nothing at the most in the eight weeks before it last did, and came back."""
-    longest, later, failed = timedelta(), None, False
-    for row in asked:
-        at = moment(row["started"])
-        if not _gave_links(row):
-            failed = True
-            continue
-        if later is not None and failed:
-            longest = max(longest, later - at)
-        if moment(asked[0]["started"]) - at > USUAL:
-            break
-        later, failed = at, False
-    return longest
-
-
-def _tet_days(first: datetime, last: datetime) -> int:
-    days = (first.date() + timedelta(days=number) for number in range((last - first).days + 1))
-    return sum(map(is_tet, days))
 
 
 def counts_of(db: Database, site: str, at: datetime) -> list[Row]:

@@ -10,12 +10,12 @@ from archive.past import audit, enter_verdict, last_verdict
 from crawler.clock import moment, stamp
 from crawler.health.baseline import (
     counts_of,
-    dead_starts,
     lost_fields,
     nothing_read,
     usual_share_unread,
 )
 from crawler.health.causes import cause_in_addresses, cause_in_layout, cause_on_listings, cause_on_pages
+from crawler.health.starts import dead_starts
 from crawler.health.volume import too_little
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def _problems(db: Database, site: Site, run: SiteRun, at: datetime, *, whole: bo
         or cause_in_addresses(run, lambda: audit(db, stamp(at - A_DAY), site.name))
     )
     problems = [problem] if problem else []
-    problems += [*lost_fields(db, site.name, counts, at), *dead_starts(db, site, at)]
+    problems += [*lost_fields(db, site.name, counts, at), *dead_starts(db, site, counts, at)]
     if not problems and whole and (problem := too_little(db, site, at)):
         return [problem]
     return problems

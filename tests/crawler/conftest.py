@@ -1,3 +1,3 @@
 """What is no test here."""
 
-collect_ignore = ["paper_spider.py", "gazette_spider.py"]  # told by the environment where to go
+collect_ignore = ["paper_spider.py", "gazette_spider.py"]  # spiders: the environment tells where to go

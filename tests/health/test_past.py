@@ -104,6 +104,24 @@ def test_feed_that_fails_is_dead_on_the_third_day(store: Store, fault: tuple[str
     assert years.day(19, 5) == []
 
 
+def test_feed_that_gives_the_same_links_for_days_stands_still(store: Store) -> None:
+    years = Years(store)
+    assert usual_days(years, 16) == []
+    lines = [years.day(day, 5, still=True) for day in range(16, 22)]
+    assert lines[:5] == [[]] * 5
+    assert lines[5] == [
+        f"feed stands still since 2026-03-17: {FEED} gives the same links, 30 new pages came otherwise"
+    ]
+    assert years.day(22, 5) == []
+
+
+def test_feed_that_changes_once_a_week_may_stand_still(store: Store) -> None:
+    years = Years(store)
+    lines = [years.day(day, 5, still=day % 7 != 0) for day in range(48)]
+    lines += [years.day(day, 5, still=True) for day in range(48, 57)]
+    assert lines == [[]] * 57
+
+
 def test_feed_that_is_empty_every_weekend_is_not_dead_on_monday(store: Store) -> None:
     years = Years(store)
     empty = ("listed", "empty: no entry in it")

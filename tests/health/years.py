@@ -8,7 +8,7 @@ from typing import Any
 import time_machine
 from news import story
 
-from archive.past import count_fields
+from archive.past import count_fields, enter_links
 from archive.store import Store
 from crawler.discover import Feed, Listing
 from crawler.health.judge import judged
@@ -54,9 +54,11 @@ class Years:
         listing: tuple[str, str | None] = ("listed", None),
         without: int = 0,
         lacking: str = "lead",
+        still: bool = False,
         **fields: Any,
     ) -> list[str]:
-        """The lines of a run that stored so many articles; `without` of them have no `lacking`."""
+        """The lines of a run that stored so many articles; `without` of them have no `lacking`;
+        the feed is `still` where it gives the links of the day before."""
         fields = {"layout": "2026", "lead": "Lời dẫn."} | fields
         at = self._begin + timedelta(days=day)
         with time_machine.travel(at, tick=False), self._store.writing():
@@ -67,6 +69,8 @@ class Years:
                 self._outcome(run_id, "article", "refused", "layout:unknown paper: no layout fits")
             self._discovery(run_id, LISTING, "listing", *listing)
             self._discovery(run_id, FEED, "feed", *feed)
+            if articles and not still:
+                enter_links(self._store.db, run_id, "paper", FEED, [str(self._number)])
             count_fields(self._store.db, run_id)
             (run,) = site_runs(self._store.db, run_id, ["paper"])
             started = at.strftime("%Y-%m-%dT%H:%M:%SZ")
