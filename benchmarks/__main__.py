@@ -28,6 +28,7 @@ BENCHMARKS = {
     "disk": 100,
     "reread": 150,
     "verify": 200,
+    "export": 1500,
     "daily": 300,
     "dates": 60,
     "start": 100,

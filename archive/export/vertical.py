@@ -54,8 +54,7 @@ class SyllableWriter:
         self._file.close()
 
     def _sentence(self, tokens: list[str]) -> str:
-        lines = "\n".join(escape(token) for token in self._words(tokens))
-        return f"<s>\n{lines}\n</s>\n"
+        return f"<s>\n{escape(chr(10).join(self._words(tokens)))}\n</s>\n"
 
     def _words(self, tokens: list[str]) -> list[str]:
         return tokens

@@ -12,7 +12,7 @@ from benchmarks.harness.rows import Row, Section, markdown
 from benchmarks.harness.table import cells
 
 RESULTS = HERE / "RESULTS.md"
-PEERS = ("trafilatura", "fundus", "newspaper4k", "news-please", "datasketch", "matplotlib")
+PEERS = ("trafilatura", "fundus", "newspaper4k", "news-please", "datasketch", "matplotlib", "wacz")
 COLUMNS = ["work", "against", "measured", "CPU", "goal", "", "ours", "theirs", "peak MiB, ours / theirs"]
 READING = """\
 Written by `make bench`, never by hand. Contenders take turns, each round in a process of its own;

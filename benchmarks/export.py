@@ -1,0 +1,121 @@
+"""Writing a corpus in each format, beside the bare library writing the same rows: `make bench-export`."""
+
+from __future__ import annotations
+
+import io
+import pickle
+import shutil
+import uuid
+from pathlib import Path
+
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from archive.export.rows import read_rows
+from archive.export.selection import Selection, select
+from archive.opening import reading
+from archive.store import Store
+from benchmarks.archives import archive_of
+from benchmarks.harness.entry import run_alone
+from benchmarks.harness.peers import CACHE, OURS
+from benchmarks.harness.rounds import Contender, in_turn
+from benchmarks.harness.rows import Row, Section, compared
+
+MODULE, PACKING = "benchmarks.contenders.exporting", "benchmarks.contenders.packing"
+LONGEST_ROUND = 300.0  # seconds
+HEADERS = [("Content-Type", "text/html; charset=utf-8")]
+WARC = "paper/paper-1.warc.gz"
+# By what the same rows are written for comparison.
+LIBRARIES = {
+    **{"jsonl": "json", "jsonl.zst": "json, zstd", "csv": "csv", "parquet": "pyarrow", "txt": "open, write"},
+    **{
+        "tei": "lxml",
+        "vertical": "str.split",
+        "warc": "warcio",
+        "wacz": "py-wacz",
+        "vertical-words": "underthesea",
+    },
+}
+NOTE = (
+    "ours reads the archive, counts and sums as well; theirs has the rows ready in a pickle "
+    "(warcio and py-wacz: the records in one WARC file)"
+)
+
+
+def benchmark(quick: bool) -> Section:
+    """Articles a second and peak memory of an export, each format by itself."""
+    many, few = (1_000, 500) if quick else (100_000, 1_000)
+    counts = {form: few if form == "vertical-words" else many for form in LIBRARIES}
+    rows = [_row(form, _prepared(count), count) for form, count in counts.items()]
+    return Section("export", "Writing corpora", rows)
+
+
+def _row(form: str, folder: Path, count: int) -> Row:
+    library = LIBRARIES[form]
+    theirs = Contender(library, MODULE, (library, form, str(folder)))
+    if form == "wacz":
+        theirs = Contender(library, PACKING, (str(folder / "captures" / WARC), str(count)), peer="wacz")
+    ours = Contender(OURS, MODULE, (OURS, form, str(folder)))
+    series = in_turn([ours, theirs], 1, LONGEST_ROUND)
+    return compared(
+        f"export, {form}, {count:,} articles", series[OURS], series[library], None, "articles/s", NOTE
+    )
+
+
+def _prepared(count: int) -> Path:
+    """A folder with `archive.db`, the WARC file behind it, and its rows in `rows.pickle`."""
+    source = archive_of(count)
+    folder = CACHE / "archives" / f"export-{source.stem}"
+    if not (folder / "complete").exists():
+        shutil.rmtree(folder, ignore_errors=True)
+        (folder / "captures" / WARC).parent.mkdir(parents=True)
+        shutil.copy(source, folder / "archive.db")
+        _write_records(folder)
+        _dump_rows(folder)
+        (folder / "complete").touch()
+    return folder
+
+
+def _write_records(folder: Path) -> None:
+    """A page for each article as a record, where its capture now says that it lies."""
+    with Store.open(folder / "archive.db") as store, (folder / "captures" / WARC).open("xb") as file:
+        found = store.db.execute(
+            "SELECT captures.id, captures.url, captures.captured, title, lead, body"
+            " FROM captures JOIN articles ON articles.id = captures.article_id ORDER BY captures.id"
+        ).fetchall()
+        with store.writing():
+            for capture_id, url, captured, *parts in found:
+                page = "".join(f"<p>{line}</p>\n" for part in parts for line in part.split("\n\n"))
+                record_id, digest, piece = _record(url, captured, page.encode())
+                store.db.execute(
+                    "UPDATE captures SET file = ?, offset = ?, length = ?, record_id = ?, payload_digest = ?"
+                    " WHERE id = ?",
+                    [WARC, file.tell(), len(piece), record_id, digest, capture_id],
+                )
+                file.write(piece)
+
+
+def _record(url: str, captured: str, body: bytes) -> tuple[str, str, bytes]:
+    buffer = io.BytesIO()
+    writer = WARCWriter(buffer, gzip=True, warc_version="1.1")
+    record_id = uuid.uuid5(uuid.NAMESPACE_URL, url).urn
+    record = writer.create_warc_record(
+        url,
+        "response",
+        payload=io.BytesIO(body),
+        length=len(body),
+        warc_headers_dict={"WARC-Date": captured, "WARC-Record-ID": f"<{record_id}>"},
+        http_headers=StatusAndHeaders("200 OK", HEADERS, protocol="HTTP/1.1"),
+    )
+    writer.write_record(record)
+    return record_id, record.rec_headers.get_header("WARC-Payload-Digest"), buffer.getvalue()
+
+
+def _dump_rows(folder: Path) -> None:
+    with reading(folder / "archive.db") as db, (folder / "rows.pickle").open("xb") as file:
+        for row in read_rows(db, select(db, Selection())):
+            pickle.dump(row, file)
+
+
+if __name__ == "__main__":
+    run_alone(benchmark)
