@@ -56,6 +56,13 @@ COLUMNS = {
 SCHEMA = pyarrow.schema(COLUMNS)
 
 
+class _File(parquet.ParquetWriter):  # type: ignore[misc]
+    """A file that is finished by `close` alone: after an error its destructor shall not try again."""
+
+    def __del__(self) -> None:
+        pass
+
+
 class ParquetWriter:
     """Writes one partition after the other; `part` counts on where rows come back to one."""
 
@@ -63,7 +70,7 @@ class ParquetWriter:
         self._folder = folder
         self._partition: str | None = None
         self._parts: Counter[str] = Counter()
-        self._file: parquet.ParquetWriter | None = None
+        self._file: _File | None = None
         self._rows: list[Row] = []
         self._letters = 0
 
@@ -91,7 +98,7 @@ class ParquetWriter:
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"part-{self._parts[partition]}.parquet"
         self._parts[partition] += 1
-        self._file = parquet.ParquetWriter(path, SCHEMA, compression="zstd")
+        self._file = _File(path, SCHEMA, compression="zstd")
         self._partition = partition
 
     def _flush(self) -> None:

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import secrets
-import shutil
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING
 
 import bagit
 
-from archive.disk import storage, sync_folder
-from archive.errors import ArchiveError, no_folder
+from archive.export.aside import written_aside
 from archive.export.card import write_card
 from archive.export.formats import FORMATS
 from archive.export.manifest import (
-    MANIFEST,
     Contents,
     Listing,
     mark_of,
@@ -36,12 +31,6 @@ if TYPE_CHECKING:
     from sqlite_utils.db import Database
 
     from archive.export.writer import Row
-
-
-class OutExists(ArchiveError):
-    """There is something where the corpus is to be."""
-
-    exit_code = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +64,7 @@ def export(
     known = texts_listed(order.since_export) if order.since_export else frozenset()
     ids = select(db, order.selection)
     contents = Contents()
-    with _written_aside(order.out, replace=order.replace) as folder:
+    with written_aside(order.out, replace=order.replace) as folder:
         with _corpus(folder, order, Sources(db, order.captures, contents.lose)) as add:
             for row in read_rows(db, ids, order.revisions):
                 if mark_of(row) not in known:
@@ -115,41 +104,3 @@ def _describe(folder: Path, order: Order, contents: Contents) -> None:
             "External-Description": f"{contents.rows} articles of Vietnamese Party newspapers",
         }
         bagit.make_bag(str(folder), told, checksums=["sha256"])
-
-
-@contextmanager
-def _written_aside(out: Path, *, replace: bool) -> Iterator[Path]:
-    """A new folder beside `out`, which takes its place when the block ends well and is gone otherwise."""
-    _check_place(out, replace=replace)
-    aside = out.with_name(f".{out.name}.{secrets.token_hex(4)}.new")
-    with storage(out):
-        try:
-            aside.mkdir()
-            yield aside
-            os.sync()  # one for all: a corpus may be a hundred thousand files
-            _put(aside, out)
-        finally:
-            shutil.rmtree(aside, ignore_errors=True)
-
-
-def _check_place(out: Path, *, replace: bool) -> None:
-    if not out.absolute().parent.is_dir():
-        raise no_folder(out)
-    if not out.exists() or (out.is_dir() and not any(out.iterdir())):
-        return
-    is_export = any((out / inside / MANIFEST).exists() for inside in ("", "data"))
-    if not (replace and is_export):
-        raise OutExists(
-            f"{out} is there already. Name another folder"
-            + (", or put the new corpus in its place with --replace." if is_export else ".")
-        )
-
-
-def _put(new: Path, out: Path) -> None:
-    """Give a finished folder its name; what stood there is taken away afterwards."""
-    old = new.with_suffix(".old")
-    if out.exists():
-        out.rename(old)
-    new.rename(out)
-    sync_folder(out.absolute().parent)
-    shutil.rmtree(old, ignore_errors=True)

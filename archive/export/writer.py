@@ -27,7 +27,8 @@ class Writer(Protocol):
     number), `duplicate_of`, `duplicate_kind`, `similarity`, `references` (dicts of raw, type, number, code,
     issuer, congress, certainty, mentions) and `captures` (dicts of `captures` without row_sha256, oldest
     first). Rows come in the order of
-    site, published and key, so that files by site and year are written one after the other.
+    site, published and key, so that files by site and year are written one after the other. Writers that
+    copy records are also told their `archive.export.records.Sources`.
     """
 
     def __init__(self, folder: Path) -> None: ...
@@ -36,4 +37,4 @@ class Writer(Protocol):
         """Add one article."""
 
     def close(self) -> None:
-        """Finish all files; they are whole and synced then. Not called where the export fails."""
+        """Finish all files. Not called where the export fails."""

@@ -15,7 +15,7 @@ from corpora import PROJECT, make, run_export, tree
 from news import story
 
 from archive.errors import StorageFailed
-from archive.export.run import OutExists
+from archive.export.aside import OutExists
 from archive.store import Store
 
 
@@ -51,7 +51,21 @@ def test_a_killed_export_leaves_nothing_under_the_final_name(large: Path) -> Non
     assert not out.exists()
 
     assert run_export(large, out, "--format", "csv").returncode == 0
+    assert asides(large.parent) == []
     assert len(list(csv.reader((out / "data" / "articles.csv").open(encoding="utf-8-sig")))) == 401
+
+
+@pytest.mark.parametrize("form", ["csv", "tei", "parquet"])
+def test_a_full_disk_is_told_and_nothing_is_left(large: Path, form: str) -> None:
+    out = large.parent / "corpus"
+    # No file may grow larger than the kibibytes that `ulimit -f` allows.
+    command = f'ulimit -f 1; exec "{sys.executable}" -m crawler export --format {form} --db "$0" --out "$1"'
+    ended = subprocess.run(
+        ["bash", "-c", command, str(large), str(out)], capture_output=True, text=True, cwd=PROJECT, timeout=60
+    )
+
+    assert (ended.returncode, ended.stderr) == (3, f"partynews: Cannot write {out}: File too large\n")
+    assert (out.exists(), asides(large.parent)) == (False, [])
 
 
 def test_a_folder_with_something_in_it_is_left_alone(filled: Path) -> None:

@@ -1,0 +1,48 @@
+"""CSV for spreadsheets: nothing is computed, and every text can be had back."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import openpyxl
+from corpora import STORED, make
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+from archive.export.table import APOSTROPHE
+
+LONGEST_CELL = 32_767  # of Excel
+
+
+def cells(out: Path, encoding: str) -> list[dict[str, str]]:
+    with (out / "data" / "articles.csv").open(encoding=encoding, newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def kinds(values: list[str]) -> set[str]:
+    """What a spreadsheet takes the cells for: `s` a text, `f` a formula, `n` a number."""
+    book = openpyxl.Workbook()
+    for value in values:
+        if len(value) < LONGEST_CELL and not ILLEGAL_CHARACTERS_RE.search(value):
+            book.active.append([value])
+    written = io.BytesIO()
+    book.save(written)
+    sheet = openpyxl.load_workbook(written).active
+    return {cell.data_type for (cell,) in sheet.iter_rows() if cell.value is not None}
+
+
+def test_no_awkward_text_is_a_formula_and_each_can_be_had_back(awkward: Path) -> None:
+    rows = cells(make(awkward, "csv", form="csv"), "utf-8-sig")
+
+    assert kinds([row["title"] for row in rows]) == {"s"}
+    assert [row["title"] for row in rows if row["title"].startswith(tuple("=+-@\t\r\n＝＋－＠"))] == []
+    assert sorted(row["title"].removeprefix(APOSTROPHE) for row in rows) == sorted(STORED)
+    assert all(row["title"] == row["key"] == row["byline"] for row in rows)
+
+
+def test_raw_cells_are_as_they_are_and_some_are_formulas(awkward: Path) -> None:
+    rows = cells(make(awkward, "raw", form="csv-raw"), "utf-8")
+
+    assert kinds([row["title"] for row in rows]) == {"s", "f"}
+    assert sorted(row["title"] for row in rows) == sorted(STORED)
