@@ -24,7 +24,8 @@ MANIFEST, LISTING = "manifest.json", "texts.csv"
 LISTED = ("site", "key", "revision", "text_sha256")
 NO_YEAR = "no date"
 MOST_TOLD = 20
-NORMALISER_VERSION = 1  # NFC, one space between words, an empty line between paragraphs, đ for ð
+# NFC, one space between words, an empty line between paragraphs, đ for ð: rises when that changes.
+NORMALISER_VERSION = 1
 LICENCE = (
     "The texts belong to the newspapers that published them. This corpus was made for reading and research; "
     "whoever passes it on has to ask them."

@@ -8,14 +8,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from awkward import AWKWARD_NAMES
 from corpora import make, rows
 from news import story
 
-from archive.export.manifest import NotAnExport
+from archive.export.manifest import NORMALISER_VERSION, NotAnExport
 from archive.export.selection import Selection, select
 from archive.opening import reading
 from archive.store import Store
 from archive.withheld import withhold
+from crawler.parse.text import paragraphs
 
 
 def keys(db: Path, **chosen: Any) -> list[str]:
@@ -132,3 +134,13 @@ def test_what_is_no_manifest_is_told(filled: Path, damage: str) -> None:
     with pytest.raises(NotAnExport):
         make(filled, "corpus", since_export=out / "manifest.json")
     assert not (filled.parent / "corpus").exists()
+
+
+NORMALISED = {1: "a0492a1093ec2e5342cb52f21a3bd34fa54283c27fe2b23646aded50c32cb222"}
+
+
+def test_the_version_of_the_normaliser_is_another_when_texts_come_out_otherwise() -> None:
+    texts = [paragraphs(text, set()) for text in AWKWARD_NAMES]
+
+    total = hashlib.sha256(json.dumps(texts).encode()).hexdigest()
+    assert total == NORMALISED[NORMALISER_VERSION], "raise NORMALISER_VERSION and add its sum here"
