@@ -20,10 +20,10 @@ import math
 import re
 import unicodedata
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
-from itertools import pairwise
+from functools import cached_property, lru_cache
+from itertools import accumulate, pairwise
 
 from rensa import RMinHash
 
@@ -93,39 +93,39 @@ Pair = tuple[str, str]
 ORDINARY, NAME, FIGURE = range(3)
 
 
-@dataclass(frozen=True, slots=True)
 class _Prepared:
-    """A text cut up for comparing; `once` gives the place of each word pair that stands in the text once."""
+    """A text cut up for comparing; `once` gives the place of each word pair that stands in the text once.
 
-    words: Sequence[str]
-    kinds: Sequence[int]
-    paragraphs: Sequence[range]
-    pairs: Sequence[Pair]
-    once: dict[Pair, int]
-    repeated: frozenset[Pair]
+    What only texts that are alike are asked for (`paragraphs`, `kinds`) is worked out when it is.
+    """
+
+    def __init__(self, text: str) -> None:
+        self._printed = unicodedata.normalize("NFC", text)
+        self.words = list(map(comparable, _WORD.findall(self._printed)))
+        self.pairs: list[Pair] = list(pairwise(self.words))
+        self.repeated = {pair for pair, times in Counter(self.pairs).items() if times > 1}
+        self.once = dict(zip(self.pairs, range(len(self.pairs)), strict=True))
+        for pair in self.repeated:
+            del self.once[pair]
+
+    @cached_property
+    def kinds(self) -> list[int]:
+        """Of each word as it is printed: ORDINARY, NAME or FIGURE."""
+        return [
+            FIGURE if word[0].isdigit() else NAME if word[0].isupper() else ORDINARY
+            for word in _WORD.findall(self._printed)
+        ]
+
+    @cached_property
+    def paragraphs(self) -> list[range]:
+        """The places of the words of each paragraph."""
+        lengths = (len(_WORD.findall(paragraph)) for paragraph in self._printed.split("\n"))
+        return [range(*ends) for ends in pairwise(accumulate(lengths, initial=0))]
 
 
 @lru_cache(maxsize=128)  # a form that is printed daily is compared again and again
 def _prepare(text: str) -> _Prepared:
-    words: list[str] = []
-    kinds: list[int] = []
-    paragraphs: list[range] = []
-    for paragraph in unicodedata.normalize("NFC", text).split("\n"):
-        printed = _WORD.findall(paragraph)
-        paragraphs.append(range(len(words), len(words) + len(printed)))
-        words.extend(map(comparable, printed))
-        kinds.extend(FIGURE if w[0].isdigit() else NAME if w[0].isupper() else ORDINARY for w in printed)
-    pairs = list(pairwise(words))
-    once: dict[Pair, int] = {}
-    repeated: set[Pair] = set()
-    for place, pair in enumerate(pairs):
-        if pair in once:
-            repeated.add(pair)
-        else:
-            once[pair] = place
-    for pair in repeated:
-        del once[pair]
-    return _Prepared(words, kinds, paragraphs, pairs, once, frozenset(repeated))
+    return _Prepared(text)
 
 
 def _similarity(one: _Prepared, other: _Prepared) -> float:
