@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from archive.article import Article
 
 
-def enter_article(db: Database, article_id: int, article: Article) -> None:
-    """Index a new article, note what it refers to, and find its copies."""
+def enter_article(db: Database, article_id: int, article: Article) -> Texts:
+    """Note what a new article refers to, and find its copies; gives the texts that are yet to be indexed."""
     texts = _texts(article)
-    index_article(db, article_id, texts)
     write_references(db, article_id, texts)
     enter_text(db, article.body_sha256, article.text)
+    return texts
 
 
 def retell_article(db: Database, article_id: int, before: Mapping[str, Any], article: Article) -> None:

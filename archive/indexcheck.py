@@ -119,7 +119,8 @@ def _sizes(db: Database, table: str, after: int, upto: int | None) -> Sizes:
         f"SELECT id, sz FROM {table}_docsize WHERE id > ? AND id <= coalesce(?, {LAST_ROWID})",
         [after, upto],
     )
-    return {article_id: tuple(_varints(size)) for article_id, size in rows.fetchall()}
+    # After damage an entry may have lost its sizes.
+    return {article_id: tuple(_varints(size or b"")) for article_id, size in rows.fetchall()}
 
 
 def _varints(data: bytes) -> Iterator[int]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from archive.rows import columns_sha256, insert_sealed, row_of, rows_of
+from archive.rows import columns_sha256, insert_sealed, rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -69,12 +69,11 @@ def record_reading(
 
 
 def _read_by_newer(db: Database, article_id: int, moment: tuple[str, str], reader_version: int) -> bool:
-    known = row_of(
-        db,
+    known = db.execute(
         "SELECT reader_version FROM readings WHERE article_id = ? AND captured = ? AND record_id = ?",
         [article_id, *moment],
-    )
-    return known is not None and known["reader_version"] > reader_version
+    ).fetchone()
+    return known is not None and known[0] > reader_version
 
 
 def _texts(db: Database, article_id: int) -> dict[str, Row]:
@@ -113,7 +112,8 @@ def _rewrite(db: Database, article_id: int, revisions: list[Row]) -> bool:
     for row in stored:
         del row["row_sha256"]
     if stored != revisions:
-        db.execute("DELETE FROM revisions WHERE article_id = ?", [article_id])
+        if stored:
+            db.execute("DELETE FROM revisions WHERE article_id = ?", [article_id])
         for revision in revisions:
             insert_sealed(db, "revisions", revision)
     return len(revisions) > len(stored)

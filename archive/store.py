@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
-from archive.article import Capture
+from archive.article import Capture, Image
 from archive.derived import enter_article, retell_article
 from archive.duplicates import copy_of, label_story
 from archive.errors import explained
+from archive.index import index_article
 from archive.opening import open_for_reading, open_for_writing
 from archive.revisions import record_reading
 from archive.rows import insert_sealed, next_id, row_of, rows_of, update_sealed
@@ -26,11 +27,13 @@ if TYPE_CHECKING:
     from sqlite_utils.db import Database
 
     from archive.article import Article
+    from archive.index import Texts
 
 __all__ = ["Saved", "Store", "open_for_reading"]
 
 DUMP_KEY = "sha256:"  # the key of a dump without an address: the sum of its bytes
 CAPTURE_FIELDS = tuple(Capture.__dataclass_fields__)
+IMAGE_FIELDS = tuple(Image.__dataclass_fields__)
 PLAIN_FIELDS = (
     *("url", "title", "lead", "body", "source_mark", "byline"),
     *("published", "published_raw", "published_precision", "modified", "section"),
@@ -49,11 +52,13 @@ class Saved:
 
     `reason` says what is not plain from the outcome: `exact:7` or `near:7` (of which article it is a copy),
     `alias:URL` (an address it claims that leads to another article). Only an exact copy is a `duplicate`.
+    `capture_id` is the capture it came from.
     """
 
     article_id: int
     outcome: Outcome
     reason: str | None = None
+    capture_id: int | None = field(default=None, compare=False)
 
 
 class Store:
@@ -64,6 +69,7 @@ class Store:
         self.path = path
         self.captures = captures
         self.patience = PATIENCE  # seconds to wait for other writers and readers
+        self._to_index: dict[int, Texts] = {}  # new articles of the transaction, by their ids
 
     @classmethod
     def open(cls, path: Path, *, create: bool = True, captures: Path | None = None) -> Store:
@@ -91,16 +97,23 @@ class Store:
 
         Raises StorageFailed or DamagedArchive where SQLite cannot go on; nothing of the block is kept.
         """
-        with explained(self.path), writing(self.db, self.patience):
-            yield
+        before = dict(self._to_index)
+        try:
+            with explained(self.path), writing(self.db, self.patience):
+                yield
+                self._index_new()
+        except BaseException:
+            self._to_index = before
+            raise
 
     def add_capture(self, site: str, capture: Capture, article_id: int | None = None) -> int:
         """The id of a capture, kept once however often its record is seen; `article_id` ties it to one."""
         known = row_of(self.db, "SELECT id FROM captures WHERE record_id = ?", [capture.record_id])
         capture_id: int = known["id"] if known else next_id(self.db, "captures")
         if known is None:
-            row = {"id": capture_id, "site": site, **asdict(capture), "article_id": article_id}
-            insert_sealed(self.db, "captures", row)
+            row = {name: getattr(capture, name) for name in CAPTURE_FIELDS}
+            named = {"id": capture_id, "site": site, "article_id": article_id}
+            insert_sealed(self.db, "captures", named | row)
         elif article_id is not None:
             update_sealed(self.db, "captures", capture_id, {"article_id": article_id})
         return capture_id
@@ -112,10 +125,7 @@ class Store:
         time of capture, revisions are numbered by it, and saving the same again changes nothing.
         """
         article_id = self.article_id(article.site, article.key)
-        if article_id is None:
-            article_id = self._insert(article)
-            return self._keep(article_id, article, new=True)
-        return self._keep(article_id, article)
+        return self._keep_new(article) if article_id is None else self._keep(article_id, article)
 
     def reread(self, article_id: int, article: Article) -> Saved:
         """Put a new reading of a stored capture in the place of the old one, whichever reader made that.
@@ -203,14 +213,25 @@ class Store:
             [run_id, site, url, outcome, reason, article_id, capture_id, _now()],
         )
 
-    def _insert(self, article: Article) -> int:
+    def _keep_new(self, article: Article) -> Saved:
         article_id = next_id(self.db, "articles")
+        capture_id = self.add_capture(article.site, article.capture) if article.capture else None
         named = {"id": article_id, "site": article.site, "key": article.key, "first_seen": article.captured}
-        insert_sealed(self.db, "articles", named | _fields(article))
-        enter_article(self.db, article_id, article)
-        return article_id
+        insert_sealed(self.db, "articles", named | _fields(article) | {"capture_id": capture_id})
+        if capture_id is not None:
+            update_sealed(self.db, "captures", capture_id, {"article_id": article_id})
+        self._to_index[article_id] = enter_article(self.db, article_id, article)
+        record_reading(self.db, article_id, article, capture_id)
+        label_story(self.db, article.body_sha256)
+        taken = self._add_aliases(article_id, article)
+        copied = copy_of(self.db, article_id)
+        outcome: Outcome = "duplicate" if copied and copied.kind == "exact" else "stored"
+        told = [f"{copied.kind}:{copied.article_id}"] if copied else []
+        return Saved(article_id, outcome, " ".join([*told, *taken]) or None, capture_id)
 
-    def _keep(self, article_id: int, article: Article, *, new: bool = False, anew: bool = False) -> Saved:
+    def _keep(self, article_id: int, article: Article, *, anew: bool = False) -> Saved:
+        if article_id in self._to_index:
+            self._index_new()
         capture_id = None
         if article.capture:
             capture_id = self.add_capture(article.site, article.capture, article_id)
@@ -218,12 +239,17 @@ class Store:
         self._update(article_id, article, capture_id, newest=recorded.newest)
         taken = self._add_aliases(article_id, article)
         outcome: Outcome = "revised" if recorded.revised else "unchanged"
-        reasons = [f"alias:{url}" for url in taken]
-        if new:
-            copied = copy_of(self.db, article_id)
-            outcome = "duplicate" if copied and copied.kind == "exact" else "stored"
-            reasons = [f"{copied.kind}:{copied.article_id}", *reasons] if copied else reasons
-        return Saved(article_id, outcome, " ".join(reasons) or None)
+        return Saved(article_id, outcome, " ".join(taken) or None, capture_id)
+
+    def _index_new(self) -> None:
+        """Index the articles that are new, all at a time.
+
+        One after the other, each would be written out by itself: FTS5 does so at every savepoint, and SQLite
+        opens one for statements such as INSERT OR REPLACE.
+        """
+        for article_id, texts in self._to_index.items():
+            index_article(self.db, article_id, texts)
+        self._to_index.clear()
 
     def _update(self, article_id: int, article: Article, capture_id: int | None, *, newest: bool) -> None:
         """Bring the row of the article, and the group of its copies, up to what its history now says."""
@@ -240,9 +266,9 @@ class Store:
         label_story(self.db, changes.get("body_sha256", stored["body_sha256"]))
 
     def _add_aliases(self, article_id: int, article: Article) -> list[str]:
-        """Those of the article's addresses that lead to another article."""
+        """`alias:URL` for those of the article's addresses that lead to another article."""
         urls = dict.fromkeys([article.url, *article.aliases])
-        return [url for url in urls if url and self.add_alias(url, article_id) != article_id]
+        return [f"alias:{url}" for url in urls if url and self.add_alias(url, article_id) != article_id]
 
     def _own_url(self, article_id: int) -> str | None:
         row = self.db.execute("SELECT url FROM articles WHERE id = ?", [article_id]).fetchone()
@@ -254,7 +280,11 @@ def _fields(article: Article) -> dict[str, Any]:
     return (
         {name: getattr(article, name) for name in PLAIN_FIELDS}
         | {name: _json(getattr(article, name)) for name in LIST_FIELDS}
-        | {"images": _json([asdict(image) for image in article.images])}
+        | {
+            "images": _json(
+                [{name: getattr(image, name) for name in IMAGE_FIELDS} for image in article.images]
+            )
+        }
     )
 
 

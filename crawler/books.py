@@ -46,16 +46,16 @@ class Books:
 
     def _enter(self, visit: Visit) -> str | None:
         """The outcome, or None for a page that is asked again before it has one."""
-        capture_id = self._store.add_capture(self._site.name, visit.capture) if visit.capture else None
         page = visit.page
+        if visit.article is not None:
+            return self._article(page, visit.article)
+        capture_id = self._store.add_capture(self._site.name, visit.capture) if visit.capture else None
         if visit.passing and page.retries < self._retries:
             wait = timedelta(seconds=self._pause if visit.wait is None else visit.wait)
             self._frontier.ask_again(page, now() + wait, retries=page.retries + 1)
             return None
         if visit.target is not None:
             return self._redirect(visit, visit.target, capture_id)
-        if visit.article is not None:
-            return self._article(page, visit.article, capture_id)
         return self._settle(visit, visit.outcome or "failed", self._links(visit) or visit.reason, capture_id)
 
     def _settle(self, visit: Visit, outcome: str, reason: str | None, capture_id: int | None) -> str:
@@ -69,12 +69,12 @@ class Books:
         self._outcome(page.url, outcome, reason, page.article_id, capture_id)
         return outcome
 
-    def _article(self, page: Page, article: Article, capture_id: int | None) -> str:
+    def _article(self, page: Page, article: Article) -> str:
         saved = self._store.save(article)
         for address in (page.url, *page.hops, *self._frontier.aliases(page)):
             self._store.add_alias(address, saved.article_id)
         self._frontier.done(page, Prospect(due=next_check(article.published, page.found, now())))
-        self._outcome(page.url, saved.outcome, saved.reason, saved.article_id, capture_id)
+        self._outcome(page.url, saved.outcome, saved.reason, saved.article_id, saved.capture_id)
         return saved.outcome
 
     def _redirect(self, visit: Visit, target: str, capture_id: int | None) -> str | None:

@@ -150,12 +150,12 @@ class Accession:
         return Finding(site=host_of(entry.url), url=entry.url, outcome="skipped", reason="site:unknown")
 
     def _keep(self, found: Finding) -> None:
-        capture_id = self._store.add_capture(found.site, found.capture) if found.capture else None
         if found.article is not None:
             saved = self._store.save(found.article)
             self.edits[found.site] += saved.outcome == "revised"
-            self._settle(found, saved.outcome, saved.reason, saved.article_id, capture_id)
+            self._settle(found, saved.outcome, saved.reason, saved.article_id, saved.capture_id)
             return
+        capture_id = self._store.add_capture(found.site, found.capture) if found.capture else None
         article_id = self._store.article_id(found.site, found.key) if found.key else None
         if article_id is not None and found.capture is not None:
             self._store.mark_gone(article_id, found.capture.captured)

@@ -278,6 +278,21 @@ def test_an_article_captured_later_is_not_gone(store: Store) -> None:
     assert rows(store, "SELECT gone_since FROM articles") == [(None,)]
 
 
+def test_an_article_of_an_inner_transaction_that_failed_is_not_indexed(store: Store) -> None:
+    with store.writing():
+        store.save(story("Một.", key="1", number=1))
+        with contextlib.suppress(ZeroDivisionError), store.writing():
+            store.save(story("Hai.", key="2", number=2))
+            raise ZeroDivisionError
+        store.save(story("Ba.", key="3", number=3))
+        store.save(story("Bốn.", key="3", on=2, number=4))
+
+    assert rows(store, "SELECT id, body FROM articles") == [(1, "Một."), (2, "Bốn.")]
+    assert rows(store, "SELECT rowid FROM articles_exact ORDER BY rowid") == [(1,), (2,)]
+    assert rows(store, "SELECT rowid FROM articles_exact WHERE articles_exact MATCH 'hai OR ba'") == []
+    assert rows(store, "SELECT rowid FROM articles_exact WHERE articles_exact MATCH 'bốn'") == [(2,)]
+
+
 CAPTURES = st.lists(
     st.builds(
         lambda key, on, body, lead, byline: (key, on, body, lead, byline),
@@ -325,8 +340,9 @@ def tables_after(store: Store, articles: list[Article]) -> dict[str, list[tuple[
     """All that an archive says after these were saved, articles and captures by name and not by id."""
     tables = {}
     with contextlib.suppress(Undo), store.writing():
-        for article in articles:
-            store.save(article)
+        with store.writing():
+            for article in articles:
+                store.save(article)
         tables = {name: rows(store, sql) for name, sql in BY_NAME.items()}
         raise Undo
     return tables
