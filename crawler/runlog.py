@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -36,11 +36,22 @@ class LogFile(logging.FileHandler):
 
     told = False
 
+    def emit(self, record: logging.LogRecord) -> None:
+        try:
+            super().emit(record)
+        except OSError:  # there is no such folder
+            self.handleError(record)
+
+    def close(self) -> None:
+        with suppress(OSError):  # told already
+            super().close()
+
     def handleError(self, record: logging.LogRecord) -> None:
         if not self.told:
             self.told = True
             error = sys.exc_info()[1]
-            print(f"partynews: {self.baseFilename} cannot be written: {error}", file=sys.stderr)
+            why = error.strerror if isinstance(error, OSError) else error
+            print(f"partynews: {self.baseFilename} cannot be written: {why}", file=sys.stderr)
 
 
 @contextmanager
