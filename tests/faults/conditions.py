@@ -98,6 +98,32 @@ class KillAt:
 
 
 @dataclass(frozen=True)
+class Noted:
+    """Writes down, a line each, what is synced (name and size) and which captures the archive is told of."""
+
+    log: Path
+
+    def __call__(self) -> None:
+        log, fsync, connect = self.log.open("a", buffering=1), os.fsync, sqlite3.connect
+
+        def sync(file: int) -> None:
+            fsync(file)
+            print("synced", Path(f"/proc/self/fd/{file}").readlink().name, os.fstat(file).st_size, file=log)
+
+        def note(statement: str) -> None:
+            if statement.startswith("INSERT INTO captures"):
+                print(" ".join(statement.split()), file=log)
+
+        def connect_and_note(*args: Any, **kwargs: Any) -> sqlite3.Connection:
+            connection: sqlite3.Connection = connect(*args, **kwargs)
+            connection.set_trace_callback(note)
+            return connection
+
+        os.fsync = sync  # type: ignore[assignment]
+        sqlite3.connect = connect_and_note  # type: ignore[assignment]
+
+
+@dataclass(frozen=True)
 class Budget:
     """A listing of more than so many pages is a trap: fewer than there are, that a test may be short."""
 

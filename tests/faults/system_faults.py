@@ -79,6 +79,7 @@ FAULTS = (
         "nothing acknowledged is lost, verify is clean",
         POWER + "test_power_cut_loses_nothing_that_was_acknowledged",
         POWER + "test_power_cut_would_be_noticed",
+        POWER + "test_record_is_synced_before_the_archive_is_told_of_it",
     ),
     fault(
         "D9",

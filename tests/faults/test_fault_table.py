@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -26,6 +27,12 @@ def test_each_fault_has_checks_or_the_reason_why_not(fault: Fault) -> None:
     for check in fault.checks:
         file, name = check.split("[")[0].split("::")
         assert name in set(names_of_tests(TESTS / file)), check
+
+
+@pytest.mark.skipif(not LIST.exists(), reason="../shared/FAULTS.md is not here")
+def test_each_fault_of_the_list_has_one_row_in_its_order() -> None:
+    listed = re.findall(r"^\| ([A-G]\d+) \|", LIST.read_text(), re.MULTILINE)
+    assert [fault.id for fault in FAULTS] == listed
 
 
 def test_each_fault_has_one_row() -> None:

@@ -10,9 +10,13 @@ from random import Random
 
 import apsw
 import pytest
+from conditions import Noted
+from crawling import Crawler
 from faulty_disk import Acknowledged, Disk, Sync
 from news import story
+from paper_server import PaperServer
 from power import after_power_cut
+from survival import fill
 
 import archive.opening
 from archive.errors import ArchiveError, StorageFailed
@@ -87,6 +91,22 @@ def test_power_cut_would_be_noticed(path: Path, monkeypatch: pytest.MonkeyPatch)
     take = Disk.take
     monkeypatch.setattr(Disk, "take", lambda disk, step: isinstance(step, Sync) or take(disk, step))
     assert len(flaws_after_cuts(path, 20)) > 10
+
+
+@pytest.mark.slow
+def test_record_is_synced_before_the_archive_is_told_of_it(
+    paper: PaperServer, crawler: Crawler, tmp_path: Path
+) -> None:
+    fill(paper, 20)
+    crawler.run(under=[Noted(tmp_path / "log")])
+    lines = (tmp_path / "log").read_text().splitlines()
+    captures = crawler.rows("SELECT record_id, file, offset + length FROM captures")
+    assert len(captures) == 22  # and robots.txt, and the listing
+    for record_id, file, end in captures:
+        told = next(number for number, line in enumerate(lines) if record_id in line)
+        synced = [line.split()[1:] for line in lines[:told] if line.startswith("synced ")]
+        name = f"{Path(file).name}.open"
+        assert max(int(size) for synced_name, size in synced if synced_name == name) >= end
 
 
 ERRORS = {
