@@ -41,15 +41,19 @@ def read_rows(db: Database, ids: Sequence[int], revisions: Revisions = "newest")
     What a row holds is said in `writer.py`.
     """
     for start in range(0, len(ids), BATCH):
-        batch = list(ids[start : start + BATCH])
-        articles = {row["id"]: row for row in rows_of(db, ARTICLES, [json.dumps(batch)])}
+        yield from _read_batch(db, list(ids[start : start + BATCH]), revisions)
+
+
+def _read_batch(db: Database, ids: list[int], revisions: Revisions) -> list[Row]:
+    """The rows of a few articles as of one moment: a crawl changes none of them half."""
+    db.execute("BEGIN")
+    try:
+        articles = {row["id"]: row for row in rows_of(db, ARTICLES, [json.dumps(ids)])}
         # One that was withheld a moment ago is not there any more.
-        for article in (articles[article_id] for article_id in batch if article_id in articles):
-            row = _whole(db, article)
-            if revisions == "all":
-                yield from _each_revision(db, row)
-            else:
-                yield row
+        rows = [_whole(db, articles[article_id]) for article_id in ids if article_id in articles]
+        return rows if revisions == "newest" else [one for row in rows for one in _each_revision(db, row)]
+    finally:
+        db.execute("COMMIT")
 
 
 def _whole(db: Database, article: dict[str, Any]) -> Row:

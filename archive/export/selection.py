@@ -7,6 +7,7 @@ from array import array
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from archive.errors import QueryError
 from archive.query import read_date
 from archive.references.questions import mentions
 from archive.search import matches
@@ -47,7 +48,7 @@ class Selection:
 def select(db: Database, selection: Selection) -> array[int]:
     """The ids of the articles in the order of a corpus: by site, published and key, undated ones first.
 
-    Raises QueryError where a date, query or document cannot be understood.
+    Raises QueryError where a date, query or document cannot be understood, or a site is not there.
     """
     condition, values = _condition(db, selection)
     found = db.execute(
@@ -76,6 +77,7 @@ def _condition(db: Database, selection: Selection) -> tuple[str, list[Any]]:
         values.extend(its_values)
 
     if selection.sites:
+        _check_sites(db, selection.sites)
         add("site IN (SELECT value FROM json_each(?))", json.dumps(selection.sites))
     if selection.since:
         add("published >= ?", read_date(selection.since))
@@ -91,3 +93,11 @@ def _condition(db: Database, selection: Selection) -> tuple[str, list[Any]]:
         naming, document = mentions(db, selection.about)
         add(f"articles.id IN (SELECT article_id FROM document_references WHERE {naming})", *document)
     return " AND ".join(conditions), values
+
+
+def _check_sites(db: Database, sites: tuple[str, ...]) -> None:
+    there = {site for (site,) in db.execute("SELECT DISTINCT site FROM articles").fetchall()}
+    for site in sites:
+        if site not in there:
+            known = ", ".join(sorted(there)) or "none"
+            raise QueryError(f"The archive has no article of the site {site!r}. It has {known}.")

@@ -96,6 +96,7 @@ def test_an_earlier_export_is_replaced_when_that_is_said(filled: Path) -> None:
         (("--query", '"'), "Nothing to look for"),
         (("--from", "yesterday"), "is no date"),
         (("--about", "Hà Nội"), "names no document"),
+        (("--site", "nhandann"), "It has hanoi, nhandan, vietnamplus."),
         (("--raw",), "--raw is for --format csv."),
     ],
 )
