@@ -7,14 +7,17 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pytest
 from awkward import AWKWARD_NAMES
 
 from archive.export.run import Order, export
 from archive.export.selection import Selection
 from archive.opening import reading
+from crawler.cli import main
 
 PROJECT = Path(__file__).parents[2]
 
@@ -50,6 +53,23 @@ def tree(folder: Path) -> dict[str, str]:
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a command ended that ran in this process."""
+
+    returncode: object
+    stdout: str
+    stderr: str
+
+
+def call(capsys: pytest.CaptureFixture[str], *arguments: str) -> Ended:
+    """The command in this process, for what does not depend on its environment."""
+    with pytest.raises(SystemExit) as ended:
+        main(list(arguments))
+    said = capsys.readouterr()
+    return Ended(ended.value.code, said.out, said.err)
 
 
 def run_partynews(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:

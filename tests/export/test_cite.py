@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from corpora import run_partynews
+from corpora import call
 from news import story
 
 from archive.store import Store
@@ -43,9 +43,11 @@ def sha256_of_text(path: Path) -> str:
     return str(total)
 
 
-def test_csl_json_has_the_fields_of_a_newspaper_article(cited: Path) -> None:
-    run = run_partynews(
-        "cite", "https://nhandan.vn/tin-post9.html", "--format", "csl-json", "--db", str(cited)
+def test_csl_json_has_the_fields_of_a_newspaper_article(
+    cited: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run = call(
+        capsys, "cite", "https://nhandan.vn/tin-post9.html", "--format", "csl-json", "--db", str(cited)
     )
 
     assert json.loads(run.stdout) == [
@@ -65,8 +67,10 @@ def test_csl_json_has_the_fields_of_a_newspaper_article(cited: Path) -> None:
     ]
 
 
-def test_bibtex_holds_what_tex_would_take_for_a_command(cited: Path) -> None:
-    run = run_partynews("cite", "1", "--db", str(cited))
+def test_bibtex_holds_what_tex_would_take_for_a_command(
+    cited: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run = call(capsys, "cite", "1", "--db", str(cited))
 
     assert run.stdout.splitlines() == [
         "@online{nhandan-9,",
@@ -82,7 +86,7 @@ def test_bibtex_holds_what_tex_would_take_for_a_command(cited: Path) -> None:
     ]
 
 
-def test_what_is_not_in_the_archive_cannot_be_cited(cited: Path) -> None:
-    run = run_partynews("cite", "77", "--db", str(cited))
+def test_what_is_not_in_the_archive_cannot_be_cited(cited: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run = call(capsys, "cite", "77", "--db", str(cited))
 
     assert (run.returncode, run.stdout, "Traceback" in run.stderr) == (2, "", False)

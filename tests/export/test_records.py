@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import warcs
-from corpora import make, run_export
+from corpora import call, make
 from news import capture, story
 
 from archive.export.records import NoCaptures
@@ -91,12 +91,14 @@ def test_what_a_revisit_repeats_is_lost_where_it_is_withheld(db: Path) -> None:
     assert told == {"records": 1, "first": ["2.warc.gz, offset 0: what it repeats is not there"]}
 
 
-def test_records_that_cannot_be_copied_are_told_and_the_others_are_there(db: Path, pieces: Pieces) -> None:
+def test_records_that_cannot_be_copied_are_told_and_the_others_are_there(
+    db: Path, pieces: Pieces, capsys: pytest.CaptureFixture[str]
+) -> None:
     captures = db.parent / "captures"
     (captures / "3.warc").unlink()
     (captures / "1.warc.gz").write_bytes(pieces["1"][:-40])
 
-    run = run_export(db, db.parent / "corpus", "--format", "wacz")
+    run = call(capsys, "export", "--db", str(db), "--out", str(db.parent / "corpus"), "--format", "wacz")
 
     assert run.returncode == 7
     assert run.stderr.splitlines() == [
