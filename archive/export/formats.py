@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
 from archive.errors import ArchiveError
@@ -49,18 +50,22 @@ class Format:
         except ModuleNotFoundError as error:
             if self.extra is None:
                 raise
+            package = (error.name or "").partition(".")[0]
             raise MissingExtra(
-                f"This format needs {error.name}. Install it with: pip install 'partynews[{self.extra}]'"
+                f"This format needs {package}. Install it with: pip install 'partynews[{self.extra}]'"
             ) from None
 
     def libraries(self) -> dict[str, str]:
         """The version of each package, beside partynews, that the bytes depend on."""
-        return {self.library: version(self.library)} if self.library else {}
+        if self.library:
+            with suppress(PackageNotFoundError):  # Python 3.14 has zstd itself
+                return {self.library: version(self.library)}
+        return {}
 
 
 FORMATS = {
     "jsonl": Format("jsonl", "JsonlWriter", "data/articles.jsonl"),
-    "jsonl.zst": Format("jsonl", "ZstdJsonlWriter", "data/articles.jsonl.zst"),
+    "jsonl.zst": Format("jsonl", "ZstdJsonlWriter", "data/articles.jsonl.zst", library="backports.zstd"),
     "csv": Format("table", "CsvWriter", "data/articles.csv"),
     "csv-raw": Format("table", "RawCsvWriter", "data/articles.csv"),
     "parquet": Format("parquet", "ParquetWriter", "data/*/*/*.parquet", extra="parquet", library="pyarrow"),

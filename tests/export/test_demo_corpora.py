@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import hashlib
 import io
 import json
@@ -140,6 +141,28 @@ def test_a_wacz_has_the_layout_and_the_sums_of_the_specification(
     head, *pages = map(json.loads, files["pages/pages.jsonl"].decode().splitlines())
     assert head["format"] == "json-pages-1.0"
     assert [page["title"] for page in pages] == [line["title"] for line in lines]
+
+
+def test_the_index_of_a_wacz_leads_to_blocks_of_the_lines(demo: Path, tmp_path: Path) -> None:
+    lines = (make(demo, tmp_path / "warc", form="warc") / "data" / "index.cdxj").read_text("utf-8")
+    with zipfile.ZipFile(make(demo, tmp_path / "wacz", form="wacz") / "data" / "articles.wacz") as wacz:
+        blocks = wacz.read("indexes/index.cdx.gz")
+        meta, *places = wacz.read("indexes/index.idx").decode().splitlines()
+
+    assert json.loads(meta.removeprefix("!meta 0 ")) == {
+        "format": "cdxj-gzip-1.0",
+        "filename": "index.cdx.gz",
+    }
+    found = ""
+    for place in places:
+        start, told = place.split("{", 1)
+        at = json.loads("{" + told)
+        packed = blocks[at["offset"] : at["offset"] + at["length"]]
+        assert at["digest"] == f"sha256:{hashlib.sha256(packed).hexdigest()}"
+        block = gzip.decompress(packed).decode()
+        assert block.startswith(start)
+        found += block
+    assert found == lines
 
 
 def test_a_wacz_is_read_back_by_our_own_reader(demo: Path, tmp_path: Path, captures: Captures) -> None:

@@ -109,3 +109,29 @@ def test_what_cannot_be_understood_is_told_and_nothing_is_written(
     assert (run.returncode, sentence in run.stderr, "Traceback" in run.stderr) == (2, True, False), run.stderr
     assert not out.exists()
     assert asides(filled.parent) == []
+
+
+@pytest.mark.parametrize(
+    ("options", "package", "extra"),
+    [(("parquet",), "pyarrow", "parquet"), (("vertical", "--words"), "underthesea", "words")],
+)
+def test_a_format_whose_package_is_missing_says_how_to_get_it(
+    filled: Path,
+    options: tuple[str, ...],
+    package: str,
+    extra: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.delitem(sys.modules, "archive.export.parquet", raising=False)
+    for name in [name for name in sys.modules if name.split(".")[0] == package]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, package, None)
+    out = filled.parent / "corpus"
+
+    run = call(capsys, "export", "--db", str(filled), "--out", str(out), "--format", *options)
+
+    assert (run.returncode, out.exists(), asides(filled.parent)) == (2, False, [])
+    assert run.stderr == (
+        f"partynews: This format needs {package}. Install it with: pip install 'partynews[{extra}]'\n"
+    )
