@@ -23,7 +23,7 @@ lint: .venv/installed
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-# All figures, side by side with peers, into benchmarks/RESULTS.md: 60 minutes on two quiet cores.
+# All figures, side by side with peers, into benchmarks/RESULTS.md: within 40 minutes on two cores.
 bench: .venv/installed
 	$(BIN)/python -m benchmarks
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from archive.near import is_copy, signature
@@ -85,8 +86,8 @@ def _texts(count: int) -> Path:
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         part = path.with_suffix(".part")
-        with part.open("w") as file:
-            file.writelines(json.dumps(text(number)) + "\n" for number in range(count))
+        with part.open("w") as file, ProcessPoolExecutor() as makers:
+            file.writelines(json.dumps(made) + "\n" for made in makers.map(text, range(count), chunksize=500))
         part.rename(path)
     return path
 
