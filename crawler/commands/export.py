@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from archive.export.formats import FORMATS
 from crawler.cli import captures_option, db_option
 from crawler.commands.printing import plain
 from crawler.commands.progress import progress_line
@@ -14,11 +15,11 @@ from crawler.commands.progress import progress_line
 if TYPE_CHECKING:
     from archive.export.manifest import Contents
 
-FORMATS = ("jsonl", "jsonl.zst", "csv", "parquet", "txt", "tei", "vertical", "warc", "wacz")
+CHOICES = [name for name in FORMATS if "-" not in name]  # what follows a hyphen is an option
 
 
 @click.command()
-@click.option("--format", "form", type=click.Choice(FORMATS), required=True)
+@click.option("--format", "form", type=click.Choice(CHOICES), required=True)
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="The folder to make.")
 @click.option("--site", "sites", multiple=True, help="This site alone; may be repeated.")
 @click.option("--from", "since", metavar="DATE", help="Published on this day, month or year, or later.")
