@@ -11,11 +11,15 @@ from pathlib import Path
 
 import bagit
 import pytest
-from corpora import PROJECT, call, make, run_export, tree
+from corpora import PROJECT, call, make, rows, run_export, tree
 from news import story
 
+from archive.article import sha256_of
 from archive.errors import StorageFailed
 from archive.export.aside import OutExists
+from archive.export.run import Order, export
+from archive.export.selection import Selection
+from archive.opening import reading
 from archive.store import Store
 
 
@@ -53,6 +57,26 @@ def test_a_killed_export_leaves_nothing_under_the_final_name(large: Path) -> Non
     assert run_export(large, out, "--format", "csv").returncode == 0
     assert asides(large.parent) == []
     assert len(list(csv.reader((out / "data" / "articles.csv").open(encoding="utf-8-sig")))) == 401
+
+
+def test_a_crawl_may_write_meanwhile_and_no_article_is_half_old(large: Path) -> None:
+    out = large.parent / "corpus"
+    order = Order(out=out, form="jsonl", captures=large.parent, selection=Selection())
+
+    def edit(what: str, number: int) -> None:
+        edited.append(len(edited))
+        if len(edited) in (1, 250):
+            store.save(story(f"Tin sửa lần {len(edited)}.", key="399", number=1000 + len(edited), on=20))
+
+    edited: list[int] = []
+    with Store.open(large) as store, reading(large) as archive:
+        export(archive, order, edit)
+
+    found = rows(out)
+    assert len(found) == 400
+    assert [row for row in found if row["text_sha256"] != sha256_of(f"{row['title']}\n\n{row['body']}")] == []
+    assert (found[-1]["key"], found[-1]["body"], found[-1]["revision"]) == ("399", "Tin sửa lần 1.", 2)
+    assert found[-1]["captures"][-1]["captured"] == found[-1]["captured"]
 
 
 @pytest.mark.parametrize("form", ["csv", "parquet"])
