@@ -45,7 +45,7 @@ class Crawl:
 
     def end(self) -> tuple[int | None, str]:
         """The exit code, and what was printed."""
-        self.process.join(timeout=60)
+        self.process.join(timeout=180)
         return self.process.exitcode, self.said.read_text().strip()
 
 

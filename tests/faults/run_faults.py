@@ -79,7 +79,8 @@ class Row:
 
     def __str__(self) -> str:
         figures = self.figures
-        peak = f"{figures.pop(PEAK, 0):5.0f} MB"
+        most = figures.pop(PEAK, 0)
+        peak = f"{most:5.0f} MB" if most else " " * 8  # no crawl of its own
         told = ", ".join(f"{name} {value}" for name, value in figures.items())
         note = told or (self.why_skipped if self.result == SKIPPED else "")
         return f"{self.fault.id:<4} {self.result:<9} {self.seconds:6.1f} s {peak}  {self.fault.what}" + (

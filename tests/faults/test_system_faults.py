@@ -146,7 +146,8 @@ def test_thousands_of_pages_need_few_open_files(paper: PaperServer, crawler: Cra
     for number in range(0, 2000, 100):
         paper.pages[paths[number]] = article(number)
         paper.pages[paths[number + 1]] = Answer(article(number).body[:-40], headers={"Connection": "close"})
-    crawler.run(under=[Limit("NOFILE", 64)], settings={"DOWNLOAD_DELAY": 0.0001})
+    # Exit 4: a site that has lost most of its stories is unwell.
+    crawler.run(code=4, under=[Limit("NOFILE", 64)], settings={"DOWNLOAD_DELAY": 0.0001})
     assert len(crawler.titles()) >= 20
     assert len(crawler.outcomes()) == 2001
     assert verify(crawler.db).findings == []
