@@ -15,9 +15,10 @@ FAULTS = (
     fault(
         "D1",
         "SIGKILL at any time",
-        "ten kills in each of ten crawls of 400 articles, half of them replays",
+        "ten kills in each of ten replays of 400 articles, and in a live crawl",
         "nothing acknowledged is lost, nothing doubled, all 400 are found, verify is clean",
-        KILLS + "test_crawl_of_400_articles_survives_ten_kills",
+        KILLS + "test_replay_of_400_articles_survives_ten_kills",
+        KILLS + "test_live_crawl_of_400_articles_survives_ten_kills",
         INTERRUPTIONS + "test_killed_crawl_forgets_nothing_and_doubles_nothing",
     ),
     fault(
