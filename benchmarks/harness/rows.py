@@ -105,7 +105,9 @@ def compared(work: str, ours: Series, theirs: Series, goal: Goal | None, unit: s
     )
 
 
-def compared_times(work: str, ours: Series, theirs: Series, goal: Goal | None, what: str) -> Row:
+def compared_times(
+    work: str, ours: Series, theirs: Series, goal: Goal | None, what: str, note: str = ""
+) -> Row:
     """The row of our time as a multiple of theirs, both measured in turn."""
     if missing := ours.missing or theirs.missing:
         return Row(work, theirs.name, None, goal, note=missing)
@@ -118,6 +120,7 @@ def compared_times(work: str, ours: Series, theirs: Series, goal: Goal | None, w
         f"{milliseconds(theirs)} {what}",
         theirs.cpu_rate / ours.cpu_rate,
         f"{ours.peak:,.0f} / {theirs.peak:,.0f}",
+        note,
     )
 
 

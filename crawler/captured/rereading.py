@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from archive.store import Store
 
 WINDOW = 200  # articles under way at once: bounds the memory whatever the size of the archive
+CHUNK = 16  # of them go to a process together, and are written in one transaction: readers wait for that
 
 CAPTURE = "c.url, c.captured, c.status, c.file, c.offset, c.length, c.record_id, c.payload_digest"
 WANTED = "c.status = 200 AND (? IS NULL OR c.site = ?) AND (? IS NULL OR c.captured >= ?)"
@@ -78,7 +79,8 @@ def reread(
 ) -> RereadReport:
     """Read the captures of `site`, or of all, from `since` on; the caller holds the archive's lock.
 
-    All captures of an article are read again in one transaction, on all cores.
+    All captures of an article are read again in one transaction, on all cores; an interrupted
+    transaction leaves its few articles as they were.
     """
     report = RereadReport()
     jobs = _jobs(store.db, site, since)
@@ -90,11 +92,13 @@ def reread(
     )
     with workers:
         while window := list(islice(jobs, WINDOW)):
-            for job, findings in zip(window, workers.map(_read, window, chunksize=8), strict=True):
+            read = zip(window, workers.map(_read, window, chunksize=CHUNK), strict=True)
+            while batch := list(islice(read, CHUNK)):
                 with store.writing():
-                    _keep(store, job, findings, report)
+                    for job, findings in batch:
+                        _keep(store, job, findings, report)
                 if progress:
-                    progress("articles", 1)
+                    progress("articles", len(batch))
     return report
 
 
