@@ -79,8 +79,11 @@ def _week(db: Database, site: str) -> Row:
 
 
 def _text(found: Row) -> str:
+    from archive.past import FIELDS
+
     health = ("site", "state", "last well", "week", "floor", "links of a week")
-    shares = "Parts found in new articles of eight weeks, in percent"
+    shares = "Parts found in the new articles of eight weeks, in percent"
+    layouts = ("site", "layout", "articles", "last read", *FIELDS)
     missing = "Days without articles, where some were to be expected"
     parts = [
         _section("Health", health, _health(found)),
@@ -90,7 +93,7 @@ def _text(found: Row) -> str:
         _plain("Runs", "id command started finished reason exit_code outcomes", found["runs"]),
         _plain("Sites", "site articles duplicates edited gone last_published last_new", found["sites"]),
         _plain("Layouts", "site layout articles first_published last_published", found["layouts"]),
-        _section(shares, _parts(), _shares(found["fields"])),
+        _section(shares, layouts, _shares(found["fields"])),
         _plain(missing, "site first_day last_day days expected", found["gaps"][:MOST_GAPS]),
     ]
     why = f": {found['why_not_wal']}" if found["why_not_wal"] else ""
@@ -107,20 +110,15 @@ def _health(found: Row) -> Iterable[Sequence[object]]:
         yield row["site"], state, last, row["week"], row["floor"] or "", _counts(links)
 
 
-def _parts() -> tuple[str, ...]:
-    from archive.past import FIELDS
-
-    return ("site", "layout", "articles", *FIELDS)
-
-
 def _shares(rows: Iterable[Row]) -> Iterable[Sequence[object]]:
-    """A row a layout: its articles, and in how many of a hundred each part was found."""
-    _, _, _, *fields = _parts()
+    """A row a layout: its new articles, when they were last read, in how many of a hundred each part was."""
+    from archive.past import FIELDS, UNREAD
+
     for row in rows:
-        if row["layout"]:
-            yield row["site"], row["layout"], row["articles"], *(round(100 * row[name]) for name in fields)
-        else:
-            yield row["site"], "(none fits)", row["articles"], *("" for _ in fields)
+        read = row["layout"] != UNREAD
+        shares = [round(100 * row[name]) if read else "" for name in FIELDS]
+        name = row["layout"] if read else "(none fits)"
+        yield row["site"], name, row["articles"], row["last_read"][:10], *shares
 
 
 def _plain(title: str, columns: str, rows: Iterable[Row]) -> str:

@@ -40,8 +40,8 @@ def test_status_tells_how_a_site_is_since_when_and_what_it_missed(tmp_path: Path
         "\n"
         f"paper: feed dead since 2026-04-28: {FEED} (failed status:500); it last listed on 2026-04-27\n"
     )
-    assert "site   layout       articles  lead  byline" in text
-    assert "paper  2026              159    67" in text
+    assert "site   layout       articles  last read   lead  byline" in text
+    assert "paper  2026              159  2026-05-01    67" in text
     assert "paper  (none fits)         1" in text
     assert "paper  2026-04-21  2026-04-23     3         8" in text
     assert found["health"][0]["links"] == [
