@@ -157,6 +157,6 @@ def last_verdict(db: Database, site: str, before: int) -> dict[str, str]:
 def enter_verdict(db: Database, run_id: int, site: str, cause: str, since: str, problem: str | None) -> None:
     """Keep what was found of `site` in a run; must be called inside a transaction."""
     db.execute(
-        "INSERT INTO health (run_id, site, cause, since, problem) VALUES (?, ?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO health (run_id, site, cause, since, problem) VALUES (?, ?, ?, ?, ?)",
         [run_id, site, cause, since, problem],
     )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from archive.past import FIELDS, UNREAD, audit
 from crawler.cli import db_option, json_option
 from crawler.commands.printing import one_line, print_json, table
 
@@ -64,7 +65,6 @@ def _figures(db: Database, run_limit: int) -> Row:
 
 def _week(db: Database, site: str) -> Row:
     """What a site printed in a week, what is expected of it, and what became of the links it listed."""
-    from archive.past import audit
     from crawler.clock import now, stamp
     from crawler.health.volume import weeks
     from crawler.sites import load_sites
@@ -79,8 +79,6 @@ def _week(db: Database, site: str) -> Row:
 
 
 def _text(found: Row) -> str:
-    from archive.past import FIELDS
-
     health = ("site", "state", "last well", "week", "floor", "links of a week")
     shares = "Parts found in the new articles of eight weeks, in percent"
     layouts = ("site", "layout", "articles", "last read", *FIELDS)
@@ -112,8 +110,6 @@ def _health(found: Row) -> Iterable[Sequence[object]]:
 
 def _shares(rows: Iterable[Row]) -> Iterable[Sequence[object]]:
     """A row a layout: its new articles, when they were last read, in how many of a hundred each part was."""
-    from archive.past import FIELDS, UNREAD
-
     for row in rows:
         read = row["layout"] != UNREAD
         shares = [round(100 * row[name]) if read else "" for name in FIELDS]
