@@ -75,29 +75,32 @@ def _prepared(count: int) -> Path:
         shutil.rmtree(folder, ignore_errors=True)
         (folder / "captures" / WARC).parent.mkdir(parents=True)
         shutil.copy(source, folder / "archive.db")
-        _write_records(folder)
+        _write_records(source, folder)
         _dump_rows(folder)
         (folder / "complete").touch()
     return folder
 
 
-def _write_records(folder: Path) -> None:
-    """A page for each article as a record, where its capture now says that it lies."""
-    with Store.open(folder / "archive.db") as store, (folder / "captures" / WARC).open("xb") as file:
-        found = store.db.execute(
+def _write_records(source: Path, folder: Path) -> None:
+    """A page for each article as a record, where its capture in `folder` now says that it lies."""
+    with (
+        reading(source) as articles,
+        Store.open(folder / "archive.db") as store,
+        (folder / "captures" / WARC).open("xb") as file,
+        store.writing(),
+    ):
+        for capture_id, url, captured, *parts in articles.execute(
             "SELECT captures.id, captures.url, captures.captured, title, lead, body"
             " FROM captures JOIN articles ON articles.id = captures.article_id ORDER BY captures.id"
-        ).fetchall()
-        with store.writing():
-            for capture_id, url, captured, *parts in found:
-                page = "".join(f"<p>{line}</p>\n" for part in parts for line in part.split("\n\n"))
-                record_id, digest, piece = _record(url, captured, page.encode())
-                store.db.execute(
-                    "UPDATE captures SET file = ?, offset = ?, length = ?, record_id = ?, payload_digest = ?"
-                    " WHERE id = ?",
-                    [WARC, file.tell(), len(piece), record_id, digest, capture_id],
-                )
-                file.write(piece)
+        ):
+            page = "".join(f"<p>{line}</p>\n" for part in parts for line in part.split("\n\n"))
+            record_id, digest, piece = _record(url, captured, page.encode())
+            store.db.execute(
+                "UPDATE captures SET file = ?, offset = ?, length = ?, record_id = ?, payload_digest = ?"
+                " WHERE id = ?",
+                [WARC, file.tell(), len(piece), record_id, digest, capture_id],
+            )
+            file.write(piece)
 
 
 def _record(url: str, captured: str, body: bytes) -> tuple[str, str, bytes]:

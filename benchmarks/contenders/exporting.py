@@ -24,6 +24,12 @@ from benchmarks.harness.worker import measure
 
 Row = dict[str, Any]
 IN_A_GROUP = 1_000
+# A value of the type of each column that may have none in the first rows.
+TEXTS: list[Any] = [""]
+WHERE_NONE = {
+    **dict.fromkeys(("authors", "tags", "repairs", "flags", "aliases", "images"), TEXTS),
+    **{"references": TEXTS, "duplicate_of": 1, "similarity": 0.5},
+}
 TEI = "{http://www.tei-c.org/ns/1.0}"
 
 
@@ -58,8 +64,7 @@ def parquet(rows: Iterator[Row], out: Path) -> int:
     first = list(islice(rows, IN_A_GROUP))
     # A column without a value yet would have no type.
     filled = {
-        name: next((row[name] for row in first if row[name]), [""] if isinstance(value, list) else "")
-        for name, value in first[0].items()
+        name: next((row[name] for row in first if row[name]), WHERE_NONE.get(name, "")) for name in first[0]
     }
     schema = pyarrow.Table.from_pylist([filled]).schema
     count = 0
