@@ -11,11 +11,12 @@ import hashlib
 import json
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
 from archive.errors import ArchiveError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from archive.export.writer import Row
@@ -127,10 +128,15 @@ def write_manifest(folder: Path, asked: dict[str, Any], contents: Contents, vers
         "duplicates": COPIES[asked["duplicates"]],
         "licence": LICENCE,
         "lost": {"records": contents.lost, "first": contents.first_lost},
-        "files": [_file(path, folder) for path in sorted(folder.rglob("*")) if path.is_file()],
     }
+    told_files = (json.dumps(_file(path, folder), ensure_ascii=False) for path in _walk(folder))
     with (folder / MANIFEST).open("x", encoding="utf-8", newline="\n") as file:
-        _dump(told, file)
+        # The list goes out line by line: a corpus may be a hundred thousand files.
+        file.write(json.dumps(told, ensure_ascii=False, indent=1).removesuffix("\n}"))
+        file.write(',\n "files": [')
+        for number, line in enumerate(told_files):
+            file.write(f"{',' if number else ''}\n  {line}")
+        file.write("\n ]\n}\n")
 
 
 def by_site(contents: Contents) -> dict[str, dict[str, int]]:
@@ -141,12 +147,16 @@ def by_site(contents: Contents) -> dict[str, dict[str, int]]:
     return sites
 
 
+def _walk(folder: Path) -> Iterator[Path]:
+    """The files under `folder` but its manifest, each folder in the order of its names."""
+    for path in sorted(folder.iterdir()):
+        if path.is_dir():
+            yield from _walk(path)
+        elif path.name != MANIFEST:
+            yield path
+
+
 def _file(path: Path, folder: Path) -> dict[str, Any]:
     with path.open("rb") as file:
         total = hashlib.file_digest(file, "sha256").hexdigest()
     return {"path": path.relative_to(folder).as_posix(), "bytes": path.stat().st_size, "sha256": total}
-
-
-def _dump(value: Any, file: IO[str]) -> None:
-    json.dump(value, file, ensure_ascii=False, indent=1)
-    file.write("\n")
