@@ -63,6 +63,8 @@ def archive_app(db_path: Path) -> App:
     """The pages as an ASGI application; raises as `open_for_reading` does."""
     # The first to open after a crash rolls the torn transaction back; an old schema is brought forward.
     open_for_reading(db_path).close()
+    # Where rich is installed it would print every variable of a failed request, whole texts among them.
+    pm.get_plugin("datasette.handle_exception").rich = None
     if not pm.is_registered(plugin):
         pm.register(plugin)
     pages = files("archive.pages")

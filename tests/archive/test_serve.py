@@ -307,3 +307,12 @@ def test_only_an_archive_is_served_and_only_to_this_machine(path: Path, tmp_path
 def test_a_port_that_is_taken_is_told(path: Path, served: Served) -> None:
     with pytest.raises(CannotServe, match="Choose another: partynews serve --port 8002"):
         serve(path, port=int(served.url.rpartition(":")[2]))
+
+
+def test_variables_of_a_failed_request_are_not_printed_where_rich_is_installed(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "rich.py").write_text("def get_console():\n    raise RuntimeError('printed')\n")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    with serving(path) as running:
+        assert running.get("/no/such/page").status == 404
