@@ -29,7 +29,7 @@ class Format:
     """A format: the class that writes it, imported when it is asked for.
 
     `data_files` is the pattern of its files, None where they are no rows that a data frame could be made
-    of. `extra` has the package that it takes, and `library` is a package whose version decides on the
+    of. `extra` has the package that it takes, and `built_by` is a package whose version decides on the
     bytes. `of_records`: it copies the captures.
     """
 
@@ -37,7 +37,7 @@ class Format:
     writer: str
     data_files: str | None = None
     extra: str | None = None
-    library: str | None = None
+    built_by: str | None = None
     of_records: bool = False
 
     def open(self, folder: Path, sources: Sources) -> Writer:
@@ -57,22 +57,22 @@ class Format:
 
     def libraries(self) -> dict[str, str]:
         """The version of each package, beside partynews, that the bytes depend on."""
-        if self.library:
+        if self.built_by:
             with suppress(PackageNotFoundError):  # Python 3.14 has zstd itself
-                return {self.library: version(self.library)}
+                return {self.built_by: version(self.built_by)}
         return {}
 
 
 FORMATS = {
     "jsonl": Format("jsonl", "JsonlWriter", "data/articles.jsonl"),
-    "jsonl.zst": Format("jsonl", "ZstdJsonlWriter", "data/articles.jsonl.zst", library="backports.zstd"),
+    "jsonl.zst": Format("jsonl", "ZstdJsonlWriter", "data/articles.jsonl.zst", built_by="backports.zstd"),
     "csv": Format("table", "CsvWriter", "data/articles.csv"),
     "csv-raw": Format("table", "RawCsvWriter", "data/articles.csv"),
-    "parquet": Format("parquet", "ParquetWriter", "data/*/*/*.parquet", extra="parquet", library="pyarrow"),
+    "parquet": Format("parquet", "ParquetWriter", "data/*/*/*.parquet", extra="parquet", built_by="pyarrow"),
     "txt": Format("text", "TextWriter"),
     "tei": Format("tei", "TeiWriter"),
     "vertical": Format("vertical", "SyllableWriter"),
-    "vertical-words": Format("vertical", "WordWriter", extra="words", library="underthesea"),
+    "vertical-words": Format("vertical", "WordWriter", extra="words", built_by="underthesea"),
     "warc": Format("webarchive", "WarcWriter", of_records=True),
     "wacz": Format("webarchive", "WaczWriter", of_records=True),
 }
