@@ -35,9 +35,8 @@ if TYPE_CHECKING:
 
 AGENT = "partynews"
 LARGEST_RULES = 500 * 1024  # what RFC 9309 asks a crawler to read at least
-RULES_HOLD = (
-    24 * 3600.0
-)  # seconds; the same RFC: no longer than a day. A walk through an old paper takes several
+# The same RFC: rules hold no longer than a day, and a walk through an old paper takes several.
+RULES_HOLD = 24 * 3600.0  # seconds
 MOST_REDIRECTS = 5
 ATTEMPTS = 2
 LONGEST_CRAWL_DELAY = 120.0
