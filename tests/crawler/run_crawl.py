@@ -23,7 +23,7 @@ QUICK = {
     "AUTOTHROTTLE_ENABLED": False,
     "RETRY_PAUSE": 0,
     "SITE_REST": 0,
-    "DOWNLOAD_TIMEOUT": 5,
+    "DOWNLOAD_TIMEOUT": 30,
 }
 
 

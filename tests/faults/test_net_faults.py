@@ -12,10 +12,11 @@ import pytest
 from backports import zstd
 from conditions import names
 from crawling import Crawler
-from misbehaving import HEAD, drip, gzip_bomb, hang, reset, sized, stream
+from misbehaving import HEAD, LONG, drip, gzip_bomb, hang, reset, sized, stream
 from paper_server import Answer, Asked, PaperServer, article, listing
 
-QUICK = {"RETRY_TIMES": 0, "DOWNLOAD_TIMEOUT": 2}
+QUICK = {"RETRY_TIMES": 0, "DOWNLOAD_TIMEOUT": 30}  # no page here takes that long, on a busy machine either
+PATIENCE = 2  # seconds, where the time-out itself is the matter
 PAGE = article(1).body
 WHOLE = "Hội nghị lần thứ 2"
 MEGABYTE = 2**20
@@ -69,9 +70,9 @@ def test_slow_server_costs_one_time_out_and_no_more(
     broken: PaperServer, crawler: Crawler, answer: Answer
 ) -> None:
     begun = time.monotonic()
-    assert outcome_of(broken, crawler, answer) == "failed timeout"
+    assert outcome_of(broken, crawler, answer, DOWNLOAD_TIMEOUT=PATIENCE) == "failed timeout"
     (asked,) = (asked.at for asked in broken.asked if asked.path == "/bai-1.html")
-    assert time.monotonic() - max(asked, begun) < QUICK["DOWNLOAD_TIMEOUT"] + 4
+    assert time.monotonic() - max(asked, begun) < LONG / 2
 
 
 def zeros(megabytes: int) -> Iterator[bytes]:
@@ -123,10 +124,7 @@ def test_sixteen_bombs_just_below_the_limit_stay_below_a_gigabyte(
     body = zlib.compress(PAGE + b"<i>" * ((4 * MEGABYTE - len(PAGE) - 1) // 3), 9, zlib.MAX_WBITS + 16)
     for path in paths:
         paper.pages[path] = Answer(body, headers={"Content-Encoding": "gzip"}, pause=0.5)
-    crawler.run(
-        settings={**QUICK, "CONCURRENT_REQUESTS": 16, "CONCURRENT_REQUESTS_PER_DOMAIN": 16}
-        | {"DOWNLOAD_TIMEOUT": 60}
-    )
+    crawler.run(settings={**QUICK, "CONCURRENT_REQUESTS": 16, "CONCURRENT_REQUESTS_PER_DOMAIN": 16})
     assert paper.most_at_once > 8
     assert set(crawler.outcomes()) == {"/tin/", *paths}
     assert crawler.peak() < 1024
