@@ -118,7 +118,7 @@ def _copy_database(path: Path, target: Path) -> None:
 
     with reading(path) as db, explained(target), closing(sqlite3.connect(target)) as copy:
         # In one step: a copy in many begins anew at each commit of a crawl.
-        db.conn.backup(copy, pages=-1, progress=give_up_late)
+        db.backup(copy, pages=-1, progress=give_up_late)
         # One file that can be opened where nothing can be written.
         copy.execute("PRAGMA journal_mode = DELETE")
     sync_file(target)

@@ -20,9 +20,7 @@ from archive.rows import SEAL, row_sha256
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sqlite_utils.db import Database
-
-    Choice = Callable[[Database, str], Iterator[list[Row]]]
+    Choice = Callable[[sqlite3.Connection, str], Iterator[list[Row]]]
 
 SEALED = ("articles", "revisions", "captures")
 MISSING = "is missing"
@@ -51,7 +49,7 @@ class Checked:
     words: Words = field(default_factory=dict)
 
 
-def pieces(db: Database, parts: Collection[str]) -> list[Piece]:
+def pieces(db: sqlite3.Connection, parts: Collection[str]) -> list[Piece]:
     """All that has to be checked for these parts."""
     found: list[Piece] = []
     if "structure" in parts:
@@ -66,7 +64,7 @@ def pieces(db: Database, parts: Collection[str]) -> list[Piece]:
     return found
 
 
-def _cut(db: Database, part: str, table: str) -> list[Piece]:
+def _cut(db: sqlite3.Connection, part: str, table: str) -> list[Piece]:
     try:
         newest = db.execute(f"SELECT max(rowid) FROM {table}").fetchone()[0] or 0
     except sqlite3.DatabaseError as error:
@@ -77,12 +75,12 @@ def _cut(db: Database, part: str, table: str) -> list[Piece]:
     return [Piece(part, table, *ends_of) for ends_of in zip([-1, *ends], ends, strict=False)]
 
 
-def check(db: Database, captures: Path, piece: Piece, choose: Choice | None = None) -> Checked:
+def check(db: sqlite3.Connection, captures: Path, piece: Piece, choose: Choice | None = None) -> Checked:
     """What a piece of the check came to; `choose` gives the rows that are looked at in place of all."""
     checked = Checked()
     chosen = choose(db, piece.table) if choose else _batches(db, piece)
     # As it is stored, whatever a flipped bit has made of it; elsewhere damaged text must still be readable.
-    db.conn.text_factory = bytearray if piece.part == "rows" else _readable
+    db.text_factory = bytearray if piece.part == "rows" else _readable
     match piece.part:
         case "structure":
             findings = _structure(db, piece.table)
@@ -96,7 +94,7 @@ def check(db: Database, captures: Path, piece: Piece, choose: Choice | None = No
     return checked
 
 
-def _batches(db: Database, piece: Piece) -> Iterator[list[Row]]:
+def _batches(db: sqlite3.Connection, piece: Piece) -> Iterator[list[Row]]:
     return batches(db, piece.table, after=piece.after, upto=piece.upto)
 
 
@@ -118,7 +116,7 @@ def _is_damage(error: sqlite3.DatabaseError) -> bool:
     return getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_CORRUPT
 
 
-def _structure(db: Database, table: str) -> Iterator[Finding]:
+def _structure(db: sqlite3.Connection, table: str) -> Iterator[Finding]:
     """What SQLite itself finds; a table at a time, because each is one long read."""
     if table:
         for (what,) in db.execute(f"PRAGMA integrity_check([{table}])").fetchall():

@@ -12,13 +12,12 @@ from archive.withheld import is_withheld
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from sqlite_utils.db import Database
+    from sqlite3 import Connection
 
     from archive.article import Article
 
 
-def enter_article(db: Database, article_id: int, article: Article) -> Texts:
+def enter_article(db: Connection, article_id: int, article: Article) -> Texts:
     """Note what a new article refers to, and find its copies; gives the texts that are yet to be indexed."""
     texts = _texts(article)
     write_references(db, article_id, texts)
@@ -26,7 +25,7 @@ def enter_article(db: Database, article_id: int, article: Article) -> Texts:
     return texts
 
 
-def retell_article(db: Database, article_id: int, before: Mapping[str, Any], article: Article) -> None:
+def retell_article(db: Connection, article_id: int, before: Mapping[str, Any], article: Article) -> None:
     """The same for an article that has a new text; `before` is its row in `articles` until now."""
     old, new = Texts(before["title"], before["lead"], before["body"]), _texts(article)
     if old == new:

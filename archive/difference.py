@@ -11,8 +11,7 @@ from archive.rows import row_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-
-    from sqlite_utils.db import Database
+    from sqlite3 import Connection
 
 PARAGRAPH = re.compile(r".+?(?:\n\n|\Z)", re.DOTALL)
 WORD_OR_SPACE = re.compile(r"\s+|\S+")
@@ -43,7 +42,7 @@ class Difference:
 
 
 def difference(
-    db: Database, article_id: int, older: int | None = None, newer: int | None = None
+    db: Connection, article_id: int, older: int | None = None, newer: int | None = None
 ) -> Difference | None:
     """What changed between two revisions, by default between the last two; None where one is missing."""
     if newer is None:
@@ -90,7 +89,7 @@ def _edits(
                 yield Edit("added", new)
 
 
-def _revision(db: Database, article_id: int, number: int) -> dict[str, Any] | None:
+def _revision(db: Connection, article_id: int, number: int) -> dict[str, Any] | None:
     return row_of(
         db, "SELECT * FROM visible_revisions WHERE article_id = ? AND number = ?", [article_id, number]
     )

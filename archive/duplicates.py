@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from archive.neartexts import NO_TEXT, drop_text, enter_text, likeness, texts_of_story
 
 if TYPE_CHECKING:
-    from sqlite_utils.db import Database
+    from sqlite3 import Connection
 
 
 class CopyOf(NamedTuple):
@@ -29,7 +29,7 @@ class _Member(NamedTuple):
     kind: str | None
 
 
-def text_changed(db: Database, article_id: int, old: tuple[str, str], new: tuple[str, str]) -> None:
+def text_changed(db: Connection, article_id: int, old: tuple[str, str], new: tuple[str, str]) -> None:
     """Move an article from the story of its old text to that of its new one; each is (`body_sha256`, text).
 
     The row in `articles` has the new text already.
@@ -41,7 +41,7 @@ def text_changed(db: Database, article_id: int, old: tuple[str, str], new: tuple
     label_story(db, new[0])
 
 
-def label_story(db: Database, body_sha256: str) -> None:
+def label_story(db: Connection, body_sha256: str) -> None:
     """Label all articles of the story with this text, those that are withheld left out."""
     members = _members(db, body_sha256)
     for member in members[:1]:
@@ -55,12 +55,12 @@ def label_story(db: Database, body_sha256: str) -> None:
             db.execute("INSERT OR REPLACE INTO duplicates VALUES (?, ?, ?, ?)", label)
 
 
-def unlabel(db: Database, article_id: int) -> None:
+def unlabel(db: Connection, article_id: int) -> None:
     """Take the labels off an article and off its copies; their story is then to be labelled anew."""
     db.execute("DELETE FROM duplicates WHERE article_id = ?1 OR duplicate_of = ?1", [article_id])
 
 
-def copy_of(db: Database, article_id: int) -> CopyOf | None:
+def copy_of(db: Connection, article_id: int) -> CopyOf | None:
     """What the article is a copy of, or None where it is the earliest of its story."""
     row = db.execute(
         "SELECT duplicate_of, kind FROM duplicates WHERE article_id = ?", [article_id]
@@ -68,7 +68,7 @@ def copy_of(db: Database, article_id: int) -> CopyOf | None:
     return CopyOf(*row) if row else None
 
 
-def regroup_everything(db: Database) -> None:
+def regroup_everything(db: Connection) -> None:
     """Find and label all stories of an archive anew."""
     for table in ("duplicates", "near_pairs", "near_keys", "near_texts"):
         db.execute(f"DELETE FROM {table}")
@@ -80,7 +80,7 @@ def regroup_everything(db: Database) -> None:
         label_story(db, body_sha256)
 
 
-def _members(db: Database, body_sha256: str) -> list[_Member]:
+def _members(db: Connection, body_sha256: str) -> list[_Member]:
     """The articles of a story, earliest seen first, with the labels they have."""
     if body_sha256 == NO_TEXT:
         return []

@@ -9,8 +9,7 @@ from archive.rows import rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from sqlite_utils.db import Database
+    from sqlite3 import Connection
 
 Row = dict[str, Any]
 BATCH = 500
@@ -30,7 +29,7 @@ class Finding:
         return f"{self.table} {self.row}: {self.what}"
 
 
-def batches(db: Database, table: str, *, after: int = -1, upto: int | None = None) -> Iterator[list[Row]]:
+def batches(db: Connection, table: str, *, after: int = -1, upto: int | None = None) -> Iterator[list[Row]]:
     """The rows of a table in the order of their rowid, which each has under ROWID.
 
     Those with a rowid after `after` and up to `upto`. Each batch is a read of its own: in the

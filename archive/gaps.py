@@ -11,8 +11,7 @@ from archive.tet import is_tet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-
-    from sqlite_utils.db import Database
+    from sqlite3 import Connection
 
 Row = dict[str, Any]
 
@@ -21,7 +20,7 @@ EXPECTED = 5.0  # articles; that none of so many came happens by chance once in 
 A_DAY = timedelta(days=1)
 
 
-def gaps(db: Database, crawled: Mapping[str, date] | None = None) -> list[Row]:
+def gaps(db: Connection, crawled: Mapping[str, date] | None = None) -> list[Row]:
     """Each row of days without an article where at least five were to be expected, those most missed first.
 
     `site`, `first_day`, `last_day`, `days`, and `expected`: as many articles as these weekdays had in the
@@ -41,7 +40,7 @@ def gaps(db: Database, crawled: Mapping[str, date] | None = None) -> list[Row]:
     return sorted(found, key=lambda gap: (-gap["expected"], gap["site"], gap["first_day"]))
 
 
-def _counts(db: Database) -> dict[str, dict[date, int]]:
+def _counts(db: Connection) -> dict[str, dict[date, int]]:
     """Articles by site and day of publication."""
     counts: defaultdict[str, dict[date, int]] = defaultdict(dict)
     for site, day, count in db.execute(

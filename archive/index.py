@@ -13,8 +13,7 @@ from archive.folding import exact_form, folded_form
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from sqlite_utils.db import Database
+    from sqlite3 import Connection
 
 EXACT, FOLDED = "articles_exact", "articles_folded"
 
@@ -42,13 +41,13 @@ def forms(texts: Texts) -> Iterator[tuple[str, Texts]]:
     )
 
 
-def index_article(db: Database, article_id: int, texts: Texts) -> None:
+def index_article(db: Connection, article_id: int, texts: Texts) -> None:
     """Put an article into the index."""
     for table, form in forms(texts):
         db.execute(f"INSERT INTO {table} (rowid, title, lead, body) VALUES (?, ?, ?, ?)", [article_id, *form])
 
 
-def unindex_article(db: Database, article_id: int, texts: Texts) -> None:
+def unindex_article(db: Connection, article_id: int, texts: Texts) -> None:
     """Take an article out of the index, where it is with just these texts."""
     for table, form in forms(texts):
         db.execute(
@@ -57,7 +56,7 @@ def unindex_article(db: Database, article_id: int, texts: Texts) -> None:
         )
 
 
-def rebuild_index(db: Database) -> None:
+def rebuild_index(db: Connection) -> None:
     """Make the index anew from the articles that are not withheld."""
     for table in (EXACT, FOLDED):
         db.execute(f"INSERT INTO {table} ({table}) VALUES ('delete-all')")

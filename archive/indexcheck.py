@@ -6,14 +6,14 @@ words is compared, and of each word in how many articles it stands and how often
 
 from __future__ import annotations
 
+import sqlite3
 from itertools import islice
 from typing import TYPE_CHECKING, Any
-
-from sqlite_utils import Database
 
 from archive.findings import BATCH, LAST_ROWID, Finding
 from archive.index import EXACT, FOLDED, Texts, index_article
 from archive.rows import rows_of
+from archive.transaction import writing
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -30,7 +30,7 @@ Words = dict[str, Counts]
 
 
 def article_findings(
-    db: Database, after: int, upto: int | None, counts: Counter[str], words: Words
+    db: sqlite3.Connection, after: int, upto: int | None, counts: Counter[str], words: Words
 ) -> Iterator[Finding]:
     """Where the index has other articles, or another number of words, than the texts.
 
@@ -43,7 +43,7 @@ def article_findings(
         counts["index entries"] += len(articles)
 
 
-def word_findings(db: Database, words: Words) -> list[Finding]:
+def word_findings(db: sqlite3.Connection, words: Words) -> list[Finding]:
     """Where the index counts the words otherwise than the texts do, which have `words` in all."""
     return [found for table, counts in words.items() for found in _word_findings(db, table, counts)]
 
@@ -57,7 +57,7 @@ def add_words(words: Words, more: Words) -> None:
             known[word] = (before[0] + articles, before[1] + times)
 
 
-def version_of(db: Database) -> int:
+def version_of(db: sqlite3.Connection) -> int:
     """A number that changes when somebody else writes into the archive."""
     version: int = db.execute("PRAGMA data_version").fetchone()[0]
     return version
@@ -68,7 +68,7 @@ class _IndexedAgain:
 
     def __init__(self, words: Words) -> None:
         self._words = words
-        self._db = Database(memory=True)
+        self._db = sqlite3.connect(":memory:", isolation_level=None)
         for table, vocabulary in WORD_TABLES.items():
             self._db.execute(
                 f"CREATE VIRTUAL TABLE {table} USING fts5"
@@ -78,7 +78,7 @@ class _IndexedAgain:
 
     def take(self, articles: list[dict[str, Any]]) -> dict[str, Sizes]:
         """The number of words in each column of each article, by index table."""
-        with self._db.atomic():
+        with writing(self._db):
             for article in articles:
                 # A damaged row can hold anything; that it is damaged is found by its sum.
                 texts = [value if isinstance(value, str) else "" for value in list(article.values())[1:]]
@@ -93,7 +93,7 @@ class _IndexedAgain:
 
 
 def _article_batches(
-    db: Database, after: int, upto: int | None
+    db: sqlite3.Connection, after: int, upto: int | None
 ) -> Iterator[tuple[list[dict[str, Any]], dict[str, Sizes]]]:
     """Articles and what the index says of them; after the last article what else is in the index."""
     last: int | None = after
@@ -114,7 +114,7 @@ def _article_batches(
         last = end
 
 
-def _sizes(db: Database, table: str, after: int, upto: int | None) -> Sizes:
+def _sizes(db: sqlite3.Connection, table: str, after: int, upto: int | None) -> Sizes:
     rows = db.execute(
         f"SELECT id, sz FROM {table}_docsize WHERE id > ? AND id <= coalesce(?, {LAST_ROWID})",
         [after, upto],
@@ -146,7 +146,7 @@ def _size_findings(table: str, indexed: Sizes, right: Sizes) -> Iterator[Finding
             )
 
 
-def _word_findings(db: Database, table: str, right: Counts) -> Iterator[Finding]:
+def _word_findings(db: sqlite3.Connection, table: str, right: Counts) -> Iterator[Finding]:
     wrong = 0
     for word, here in _words(db, WORD_TABLES[table]):
         there = right.pop(word, (0, 0))
@@ -168,7 +168,7 @@ def _word_finding(table: str, word: str, here: tuple[int, int], there: tuple[int
     )
 
 
-def _words(db: Database, words: str) -> Iterator[tuple[str, tuple[int, int]]]:
+def _words(db: sqlite3.Connection, words: str) -> Iterator[tuple[str, tuple[int, int]]]:
     last = ""
     while batch := db.execute(
         f"SELECT term, doc, cnt FROM {words} WHERE term > ? ORDER BY term LIMIT ?", [last, WORDS_AT_ONCE]

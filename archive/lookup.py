@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 from archive.rows import row_of, rows_of
 
 if TYPE_CHECKING:
-    from sqlite_utils.db import Database
+    from sqlite3 import Connection
 
 Row = dict[str, Any]
 LISTS = ("authors", "tags", "images", "repairs", "flags")
 
 
-def article_id_of(db: Database, id_or_url: str) -> int | None:
+def article_id_of(db: Connection, id_or_url: str) -> int | None:
     """The id of an article by its id or any of its addresses; None where an address leads to none."""
     id_or_url = id_or_url.strip()
     if id_or_url.isascii() and id_or_url.isdigit():
@@ -24,7 +24,7 @@ def article_id_of(db: Database, id_or_url: str) -> int | None:
     return row["article_id"] if row else None
 
 
-def find_article(db: Database, id_or_url: str) -> Row | None:
+def find_article(db: Connection, id_or_url: str) -> Row | None:
     """An article by its id or any of its addresses, or None where there is none or it is withheld.
 
     Its columns, lists as lists, with `aliases` (all addresses), `captures` (oldest first), `revisions`
@@ -47,7 +47,7 @@ def find_article(db: Database, id_or_url: str) -> Row | None:
     }
 
 
-def list_revisions(db: Database, article_id: int) -> list[Row]:
+def list_revisions(db: Connection, article_id: int) -> list[Row]:
     """The revisions of an article from number 1: when each was first captured, and what it changed."""
     rows = rows_of(
         db,
@@ -58,7 +58,7 @@ def list_revisions(db: Database, article_id: int) -> list[Row]:
     return [{**row, "changed": json.loads(row["changed"])} for row in rows]
 
 
-def why_withheld(db: Database, id_or_url: str) -> Row | None:
+def why_withheld(db: Connection, id_or_url: str) -> Row | None:
     """Since when and for which reason an article is withheld, or None where it is not."""
     return row_of(
         db,
@@ -67,7 +67,7 @@ def why_withheld(db: Database, id_or_url: str) -> Row | None:
     )
 
 
-def mentions_of(db: Database, article_id: int) -> list[Row]:
+def mentions_of(db: Connection, article_id: int) -> list[Row]:
     """The documents an article names in the order of its text, each once with the number of mentions."""
     found: dict[tuple[Any, ...], Row] = {}
     for mention in rows_of(
@@ -81,7 +81,7 @@ def mentions_of(db: Database, article_id: int) -> list[Row]:
     return list(found.values())
 
 
-def last_outcome(db: Database, url: str) -> Row | None:
+def last_outcome(db: Connection, url: str) -> Row | None:
     """What became of `url` the last time it was asked for: outcome, reason, run, time; or None."""
     return row_of(
         db,
@@ -91,12 +91,12 @@ def last_outcome(db: Database, url: str) -> Row | None:
     )
 
 
-def _aliases(db: Database, article_id: int) -> list[str]:
+def _aliases(db: Connection, article_id: int) -> list[str]:
     rows = db.execute("SELECT url FROM aliases WHERE article_id = ? ORDER BY url", [article_id])
     return [url for (url,) in rows.fetchall()]
 
 
-def _captures(db: Database, article_id: int) -> list[Row]:
+def _captures(db: Connection, article_id: int) -> list[Row]:
     return rows_of(
         db,
         "SELECT id, url, captured, status, file, offset, length, record_id, payload_digest"
@@ -105,7 +105,7 @@ def _captures(db: Database, article_id: int) -> list[Row]:
     )
 
 
-def _copies(db: Database, article_id: int) -> list[Row]:
+def _copies(db: Connection, article_id: int) -> list[Row]:
     return rows_of(
         db,
         """

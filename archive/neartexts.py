@@ -15,15 +15,14 @@ from archive.near import KEYS, SHARED_KEYS, is_copy, signature, similarity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from sqlite_utils.db import Database
+    from sqlite3 import Connection
 
 # A true copy shares more keys than the forms of its family do, so it is among the first.
 MOST_COMPARED = 50
 NO_TEXT = sha256_of("")  # picture stories without a word are not copies of each other
 
 
-def enter_text(db: Database, body_sha256: str, text: str) -> None:
+def enter_text(db: Connection, body_sha256: str, text: str) -> None:
     """Tie a text to all others that it is a copy of; one that is there already stays as it is."""
     if body_sha256 == NO_TEXT or _text_id(db, body_sha256) is not None:
         return
@@ -31,13 +30,13 @@ def enter_text(db: Database, body_sha256: str, text: str) -> None:
     copies = [(id, _alike(text, other)) for id, other in _candidates(db, keys) if is_copy(text, other)]
     db.execute("INSERT INTO near_texts (body_sha256) VALUES (?)", [body_sha256])
     text_id = _text_id(db, body_sha256)
-    db.conn.executemany("INSERT INTO near_keys VALUES (?, ?, ?)", [(key, text_id, len(keys)) for key in keys])
+    db.executemany("INSERT INTO near_keys VALUES (?, ?, ?)", [(key, text_id, len(keys)) for key in keys])
     for other_id, likeness in copies:
         both_ways = [(text_id, other_id, likeness), (other_id, text_id, likeness)]
-        db.conn.executemany("INSERT INTO near_pairs VALUES (?, ?, ?)", both_ways)
+        db.executemany("INSERT INTO near_pairs VALUES (?, ?, ?)", both_ways)
 
 
-def drop_text(db: Database, body_sha256: str, text: str) -> list[str]:
+def drop_text(db: Connection, body_sha256: str, text: str) -> list[str]:
     """Take out a text that no article has any more; the texts it was tied to, by their `body_sha256`."""
     text_id = _text_id(db, body_sha256)
     if text_id is None or _article_with(db, body_sha256) is not None:
@@ -47,15 +46,15 @@ def drop_text(db: Database, body_sha256: str, text: str) -> list[str]:
         [text_id],
     ).fetchall()
     both_ways = [pair for other_id, _ in tied for pair in ((text_id, other_id), (other_id, text_id))]
-    db.conn.executemany("DELETE FROM near_pairs WHERE text_id = ? AND other_id = ?", both_ways)
-    db.conn.executemany(
+    db.executemany("DELETE FROM near_pairs WHERE text_id = ? AND other_id = ?", both_ways)
+    db.executemany(
         "DELETE FROM near_keys WHERE key = ? AND text_id = ?", [(key, text_id) for key in signature(text)]
     )
     db.execute("DELETE FROM near_texts WHERE id = ?", [text_id])
     return [other for _, other in tied]
 
 
-def texts_of_story(db: Database, body_sha256: str) -> list[str]:
+def texts_of_story(db: Connection, body_sha256: str) -> list[str]:
     """All texts that are copies of this one, or of a copy of it, and itself."""
     found = db.execute(
         """
@@ -71,7 +70,7 @@ def texts_of_story(db: Database, body_sha256: str) -> list[str]:
     return [text for (text,) in found.fetchall()]
 
 
-def likeness(db: Database, one: str, other: str) -> float:
+def likeness(db: Connection, one: str, other: str) -> float:
     """The similarity of two texts of one story, by their `body_sha256`."""
     if one == other:
         return 1.0
@@ -89,12 +88,12 @@ def _alike(text: str, other: str) -> float:
     return round(similarity(text, other), 3)
 
 
-def _text_id(db: Database, body_sha256: str) -> int | None:
+def _text_id(db: Connection, body_sha256: str) -> int | None:
     row = db.execute("SELECT id FROM near_texts WHERE body_sha256 = ?", [body_sha256]).fetchone()
     return row[0] if row else None
 
 
-def _candidates(db: Database, keys: tuple[int, ...]) -> Iterator[tuple[int, str]]:
+def _candidates(db: Connection, keys: tuple[int, ...]) -> Iterator[tuple[int, str]]:
     """The texts, each with its id, that share enough of these keys; of very many those that share most."""
     found = db.execute(
         """
@@ -111,7 +110,7 @@ def _candidates(db: Database, keys: tuple[int, ...]) -> Iterator[tuple[int, str]
         yield text_id, _text(db, body_sha256)
 
 
-def _article_with(db: Database, body_sha256: str) -> tuple[str | None, str] | None:
+def _article_with(db: Connection, body_sha256: str) -> tuple[str | None, str] | None:
     """Lead and body of an article that has this text."""
     row: tuple[str | None, str] | None = db.execute(
         "SELECT lead, body FROM articles WHERE body_sha256 = ? LIMIT 1", [body_sha256]
@@ -119,7 +118,7 @@ def _article_with(db: Database, body_sha256: str) -> tuple[str | None, str] | No
     return row
 
 
-def _text(db: Database, body_sha256: str) -> str:
+def _text(db: Connection, body_sha256: str) -> str:
     row = _article_with(db, body_sha256)
     assert row is not None, f"no article has the text {body_sha256}"
     return "\n\n".join(part for part in row if part)

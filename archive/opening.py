@@ -8,18 +8,16 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from sqlite_utils import Database
-
 from archive.disk import sync_folder
 from archive.errors import DamagedArchive, NotAnArchive, StorageFailed, explained, no_archive, no_folder
 from archive.journal import journal_mode
-from archive.schema import APPLICATION_ID, migrations
+from archive.schema import APPLICATION_ID, STEPS, applied_steps, is_current, upgrade
 from archive.transaction import BUSY_TIMEOUT, insist, writing
 
 SQLITE_MAGIC = b"SQLite format 3\0"
 
 
-def open_for_writing(path: Path, *, create: bool) -> Database:
+def open_for_writing(path: Path, *, create: bool) -> sqlite3.Connection:
     """The archive at `path`, brought to today's schema, made first where `create` allows it.
 
     Raises NotAnArchive, DamagedArchive or StorageFailed; a file that is not ours is not touched.
@@ -40,7 +38,7 @@ def open_for_writing(path: Path, *, create: bool) -> Database:
     return db
 
 
-def open_for_reading(path: Path) -> Database:
+def open_for_reading(path: Path) -> sqlite3.Connection:
     """The archive at `path` for queries only; raises as `open_for_writing` does.
 
     The file is opened so that it could be written: after a crash the first who opens it has to roll
@@ -50,7 +48,7 @@ def open_for_reading(path: Path) -> Database:
     with explained(path):
         db = _connect(path)
         _check_ours(db, path)
-        if migrations.pending(db):
+        if not is_current(db):
             db.close()
             db = open_for_writing(path, create=False)
         db.execute("PRAGMA query_only = ON")
@@ -58,18 +56,17 @@ def open_for_reading(path: Path) -> Database:
 
 
 @contextmanager
-def reading(path: Path) -> Iterator[Database]:
+def reading(path: Path) -> Iterator[sqlite3.Connection]:
     """The archive at `path` for the queries of a block; errors met in it are told as when opening."""
     with explained(path), closing(open_for_reading(path)) as db:
         yield db
 
 
-def _connect(path: Path) -> Database:
+def _connect(path: Path) -> sqlite3.Connection:
     # mode=rw: a missing file is an error here, not an empty archive.
-    conn = sqlite3.connect(
+    db = sqlite3.connect(
         path.absolute().as_uri() + "?mode=rw", uri=True, timeout=BUSY_TIMEOUT, isolation_level=None
     )
-    db = Database(conn, execute_plugins=False)  # looking for plugins takes as long as a search
     for pragma in ("foreign_keys = ON", "synchronous = FULL", "cell_size_check = ON", "trusted_schema = OFF"):
         db.execute(f"PRAGMA {pragma}")
     return db
@@ -90,12 +87,11 @@ def _check_magic(path: Path) -> None:
         raise NotAnArchive(f"{path} is not an archive: {what}.")
 
 
-def _check_ours(db: Database, path: Path) -> None:
+def _check_ours(db: sqlite3.Connection, path: Path) -> None:
     if db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
         raise NotAnArchive(f"{path} is not an archive: it is an SQLite file of another program.")
-    known = {step.name for step in migrations.pending(Database(memory=True, execute_plugins=False))}
-    applied = [step.name for step in migrations.applied(db)]
-    newer = [name for name in applied if name not in known]
+    applied = applied_steps(db)
+    newer = [name for name in applied if name not in {step.__name__ for step in STEPS}]
     if newer:
         raise NotAnArchive(
             f"{path} was written by a newer partynews ({newer[-1]}). Update partynews and run this again."
@@ -104,7 +100,7 @@ def _check_ours(db: Database, path: Path) -> None:
         raise DamagedArchive(f"{path} is damaged: it does not say which schema it has.")
 
 
-def _check_writable(db: Database) -> None:
+def _check_writable(db: sqlite3.Connection) -> None:
     """Raise now, not after the first page was fetched, where the file or its folder is read-only."""
     version = db.execute("PRAGMA user_version").fetchone()[0]
     insist(db, "BEGIN IMMEDIATE")
@@ -114,15 +110,15 @@ def _check_writable(db: Database) -> None:
         db.rollback()
 
 
-def _choose_journal(db: Database, path: Path) -> None:
+def _choose_journal(db: sqlite3.Connection, path: Path) -> None:
     # Leaving WAL mode needs the archive for a moment to itself.
     insist(db, f"PRAGMA journal_mode = {journal_mode(path)}")
 
 
-def _upgrade(db: Database) -> None:
-    if migrations.pending(db):
+def _upgrade(db: sqlite3.Connection) -> None:
+    if not is_current(db):
         with writing(db):  # all steps or none, and two processes one after the other
-            migrations.apply(db)
+            upgrade(db)
 
 
 def _create(path: Path) -> None:
@@ -132,7 +128,7 @@ def _create(path: Path) -> None:
     fresh = path.with_name(f".{path.name}.{os.urandom(4).hex()}.new")
     try:
         with explained(path):
-            db = Database(sqlite3.connect(fresh, isolation_level=None), execute_plugins=False)
+            db = sqlite3.connect(fresh, isolation_level=None)
             db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             _upgrade(db)
             db.close()

@@ -9,8 +9,7 @@ from archive.rows import row_of, rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from sqlite_utils.db import Database
+    from sqlite3 import Connection
 
 Row = dict[str, Any]
 
@@ -19,7 +18,7 @@ UNREAD = ""
 """In the place of a layout in `field_counts`: the pages that no layout read."""
 
 
-def count_fields(db: Database, run_id: int) -> None:
+def count_fields(db: Connection, run_id: int) -> None:
     """Enter in `field_counts` what a run has newly read; must be called inside a transaction.
 
     Only new articles count: those that are asked again are of older designs, and hide what breaks.
@@ -41,7 +40,7 @@ def count_fields(db: Database, run_id: int) -> None:
     )
 
 
-def field_counts(db: Database, site: str, since: str) -> list[Row]:
+def field_counts(db: Connection, site: str, since: str) -> list[Row]:
     """What the crawls of `site` that began at `since` or later have newly read, the oldest first."""
     return rows_of(
         db,
@@ -51,7 +50,7 @@ def field_counts(db: Database, site: str, since: str) -> list[Row]:
     )
 
 
-def askings(db: Database, url: str) -> list[Row]:
+def askings(db: Connection, url: str) -> list[Row]:
     """What became of an address in each crawl, the newest first: `started`, `outcome`, `reason`."""
     return rows_of(
         db,
@@ -61,7 +60,7 @@ def askings(db: Database, url: str) -> list[Row]:
     )
 
 
-def enter_links(db: Database, run_id: int, site: str, url: str, links: Iterable[str]) -> None:
+def enter_links(db: Connection, run_id: int, site: str, url: str, links: Iterable[str]) -> None:
     """Note which links a start has given, where they are others than before; inside a transaction."""
     given = sorted(links)
     sum_of_links = sha256_of("\n".join(given))
@@ -73,7 +72,7 @@ def enter_links(db: Database, run_id: int, site: str, url: str, links: Iterable[
         )
 
 
-def link_changes(db: Database, url: str) -> list[str]:
+def link_changes(db: Connection, url: str) -> list[str]:
     """When the crawls began in which a start gave other links than before, the newest first."""
     rows = db.execute(
         "SELECT started FROM listings JOIN runs ON runs.id = run_id WHERE url = ? AND command = 'crawl'"
@@ -83,7 +82,7 @@ def link_changes(db: Database, url: str) -> list[str]:
     return [started for (started,) in rows.fetchall()]
 
 
-def first_crawl(db: Database, site: str) -> str | None:
+def first_crawl(db: Connection, site: str) -> str | None:
     """When `site` was crawled first, or None."""
     row = row_of(
         db,
@@ -93,7 +92,7 @@ def first_crawl(db: Database, site: str) -> str | None:
     return row["started"] if row else None
 
 
-def articles_by_day(db: Database, site: str, since: str) -> dict[str, int]:
+def articles_by_day(db: Connection, site: str, since: str) -> dict[str, int]:
     """How many articles are from each day from `since` on: published then, or else seen first."""
     return dict(
         db.execute(
@@ -105,7 +104,7 @@ def articles_by_day(db: Database, site: str, since: str) -> dict[str, int]:
     )
 
 
-def undated_article(db: Database, site: str, layout: str) -> Row | None:
+def undated_article(db: Connection, site: str, layout: str) -> Row | None:
     """The newest article of a layout whose date could not be read: `url` and `published_raw`; or None."""
     return row_of(
         db,
@@ -115,7 +114,7 @@ def undated_article(db: Database, site: str, layout: str) -> Row | None:
     )
 
 
-def audit(db: Database, since: str, site: str | None = None) -> list[Row]:
+def audit(db: Connection, since: str, site: str | None = None) -> list[Row]:
     """What became of the links found on listings at `since` or later: `site`, `outcome`, `why`, `links`.
 
     `outcome` is `stored` for a link whose article is in the archive, `waiting` for one not asked yet;
@@ -143,7 +142,7 @@ def audit(db: Database, since: str, site: str | None = None) -> list[Row]:
     )
 
 
-def last_verdict(db: Database, site: str, before: int) -> dict[str, str]:
+def last_verdict(db: Connection, site: str, before: int) -> dict[str, str]:
     """Since when each cause was there as of the last run before run `before` that judged `site`."""
     return dict(
         db.execute(
@@ -154,7 +153,9 @@ def last_verdict(db: Database, site: str, before: int) -> dict[str, str]:
     )
 
 
-def enter_verdict(db: Database, run_id: int, site: str, cause: str, since: str, problem: str | None) -> None:
+def enter_verdict(
+    db: Connection, run_id: int, site: str, cause: str, since: str, problem: str | None
+) -> None:
     """Keep what was found of `site` in a run; must be called inside a transaction."""
     db.execute(
         "INSERT OR REPLACE INTO health (run_id, site, cause, since, problem) VALUES (?, ?, ?, ?, ?)",

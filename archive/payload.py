@@ -9,10 +9,10 @@ from archive.article import Capture
 from archive.warc import BrokenRecord, Record, read_record, repeated
 
 if TYPE_CHECKING:
-    from sqlite_utils.db import Database
+    from sqlite3 import Connection
 
 
-def payload_record(db: Database, captures: Path, capture: Capture) -> Record:
+def payload_record(db: Connection, captures: Path, capture: Capture) -> Record:
     """The record of `capture`; a revisit comes with status, headers and body of what it repeats.
 
     That is looked for among the captures in the archive, those of the same URL first. Raises

@@ -17,8 +17,7 @@ from archive.rows import columns_sha256, insert_sealed, rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from sqlite_utils.db import Database
+    from sqlite3 import Connection
 
     from archive.article import Article
 
@@ -35,7 +34,7 @@ class Recorded:
 
 
 def record_reading(
-    db: Database, article_id: int, article: Article, capture_id: int | None, *, anew: bool = False
+    db: Connection, article_id: int, article: Article, capture_id: int | None, *, anew: bool = False
 ) -> Recorded:
     """Put the reading of one capture into the history of its article.
 
@@ -68,7 +67,7 @@ def record_reading(
     )
 
 
-def _read_by_newer(db: Database, article_id: int, moment: tuple[str, str], reader_version: int) -> bool:
+def _read_by_newer(db: Connection, article_id: int, moment: tuple[str, str], reader_version: int) -> bool:
     known = db.execute(
         "SELECT reader_version FROM readings WHERE article_id = ? AND captured = ? AND record_id = ?",
         [article_id, *moment],
@@ -76,7 +75,7 @@ def _read_by_newer(db: Database, article_id: int, moment: tuple[str, str], reade
     return known is not None and known[0] > reader_version
 
 
-def _texts(db: Database, article_id: int) -> dict[str, Row]:
+def _texts(db: Connection, article_id: int) -> dict[str, Row]:
     """The texts this article has had, by the sum of their content."""
     revisions = rows_of(db, "SELECT * FROM revisions WHERE article_id = ?", [article_id])
     return {_content_sha256(row): {name: row[name] for name in CONTENT} for row in revisions}
@@ -106,7 +105,7 @@ def changed_fields(older: Mapping[str, Any], newer: Mapping[str, Any]) -> list[s
     return [name for name in before if before[name] != after[name]]
 
 
-def _rewrite(db: Database, article_id: int, revisions: list[Row]) -> bool:
+def _rewrite(db: Connection, article_id: int, revisions: list[Row]) -> bool:
     """Make the table say `revisions`; true when there are more than before."""
     stored = rows_of(db, "SELECT * FROM revisions WHERE article_id = ? ORDER BY number", [article_id])
     for row in stored:

@@ -6,9 +6,8 @@ import hashlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from sqlite_utils.db import Database
+    from collections.abc import Mapping, Sequence
+    from sqlite3 import Connection
 
 SEAL = "row_sha256"
 
@@ -42,14 +41,14 @@ def columns_sha256(columns: Mapping[str, Any]) -> str:
     return hashlib.sha256(b"".join(parts)).hexdigest()
 
 
-def insert_sealed(db: Database, table: str, row: Mapping[str, Any]) -> None:
+def insert_sealed(db: Connection, table: str, row: Mapping[str, Any]) -> None:
     """Insert `row`, which has all columns that are not NULL, with its sum."""
     sealed = {**row, SEAL: row_sha256(row)}
     places = ", ".join("?" * len(sealed))
     db.execute(f"INSERT INTO {table} ({', '.join(sealed)}) VALUES ({places})", list(sealed.values()))
 
 
-def update_sealed(db: Database, table: str, row_id: int, changes: Mapping[str, Any]) -> None:
+def update_sealed(db: Connection, table: str, row_id: int, changes: Mapping[str, Any]) -> None:
     """Give the row with this id the values of `changes` and a new sum; write nothing where none differs."""
     row = row_of(db, f"SELECT * FROM {table} WHERE id = ?", [row_id])
     if row is None:
@@ -62,18 +61,18 @@ def update_sealed(db: Database, table: str, row_id: int, changes: Mapping[str, A
     db.execute(f"UPDATE {table} SET {columns} WHERE id = ?", [*changed.values(), row_id])
 
 
-def next_id(db: Database, table: str) -> int:
+def next_id(db: Connection, table: str) -> int:
     """The id for a new row, known beforehand because the sum covers it."""
     newest: int = db.execute(f"SELECT coalesce(max(id), 0) FROM {table}").fetchone()[0]
     return newest + 1
 
 
-def row_of(db: Database, sql: str, parameters: list[Any]) -> dict[str, Any] | None:
+def row_of(db: Connection, sql: str, parameters: Sequence[Any] = ()) -> dict[str, Any] | None:
     """The first row of a query under its column names, or None."""
     return next(iter(rows_of(db, sql, parameters)), None)
 
 
-def rows_of(db: Database, sql: str, parameters: list[Any]) -> list[dict[str, Any]]:
+def rows_of(db: Connection, sql: str, parameters: Sequence[Any] = ()) -> list[dict[str, Any]]:
     """All rows of a query under their column names."""
     cursor = db.execute(sql, parameters)
     names = [column[0] for column in cursor.description]

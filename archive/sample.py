@@ -13,7 +13,7 @@ from archive.findings import BATCH, ROWID, Row
 from archive.rows import rows_of
 
 if TYPE_CHECKING:
-    from sqlite_utils.db import Database
+    from sqlite3 import Connection
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Sample:
         """How many of so many rows."""
         return min(rows, max(1, round(rows * self.share)) if self.number is None else self.number)
 
-    def batches(self, db: Database, table: str) -> Iterator[list[Row]]:
+    def batches(self, db: Connection, table: str) -> Iterator[list[Row]]:
         """The chosen rows of a table in the order of their rowid, which each has under ROWID."""
         ids = array("q", (rowid for (rowid,) in db.execute(f"SELECT rowid FROM {table}")))
         chosen = sorted(ids[i] for i in random.sample(range(len(ids)), self.size(len(ids))))

@@ -15,8 +15,7 @@ from archive.snippets import snippet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-
-    from sqlite_utils.db import Database
+    from sqlite3 import Connection
 
 Sort = Literal["relevance", "date"]
 
@@ -42,7 +41,7 @@ FILTERS = {
 
 
 def search(
-    db: Database,
+    db: Connection,
     typed: str,
     *,
     site: str | None = None,
@@ -63,7 +62,7 @@ def search(
 
 
 def matches(
-    db: Database,
+    db: Connection,
     typed: str,
     *,
     site: str | None = None,
@@ -90,13 +89,13 @@ def matches(
     return list(dict.fromkeys(first + then))[:limit]
 
 
-def hits(db: Database, typed: str, ids: Iterable[int], marks: tuple[str, str] = ("[", "]")) -> list[Hit]:
+def hits(db: Connection, typed: str, ids: Iterable[int], marks: tuple[str, str] = ("[", "]")) -> list[Hit]:
     """These articles as hits of what was typed, in this order."""
     terms = [term for clause in read_query(typed).clauses for term in clause]
     return [_hit(db, article_id, terms, marks) for article_id in ids]
 
 
-def _ids(db: Database, query: Query, sort: Sort, limit: int | None) -> list[int]:
+def _ids(db: Connection, query: Query, sort: Sort, limit: int | None) -> list[int]:
     sql, values = _select(query, by_score=sort == "relevance")
     # SQLite takes a negative limit for none.
     found = db.execute(f"{sql} LIMIT ?", [*values, -1 if limit is None else limit])
@@ -167,7 +166,7 @@ def _any_of(terms: list[Term]) -> str:
     return "(" + " OR ".join(term.fts for term in terms) + ")"
 
 
-def _hit(db: Database, article_id: int, terms: list[Term], marks: tuple[str, str]) -> Hit:
+def _hit(db: Connection, article_id: int, terms: list[Term], marks: tuple[str, str]) -> Hit:
     site, url, title, published, *text = db.execute(
         "SELECT site, url, title, published, lead, body FROM visible_articles WHERE id = ?", [article_id]
     ).fetchone()

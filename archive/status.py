@@ -10,12 +10,12 @@ from archive.past import FIELDS
 from archive.rows import rows_of
 
 if TYPE_CHECKING:
-    from sqlite_utils.db import Database
+    from sqlite3 import Connection
 
 Row = dict[str, Any]
 
 
-def runs(db: Database, limit: int = 10) -> list[Row]:
+def runs(db: Connection, limit: int = 10) -> list[Row]:
     """The last runs, newest first; `outcomes` counts the URLs of each by outcome."""
     found = rows_of(db, "SELECT * FROM runs ORDER BY id DESC LIMIT ?", [limit])
     counts: defaultdict[int, dict[str, int]] = defaultdict(dict)
@@ -28,7 +28,7 @@ def runs(db: Database, limit: int = 10) -> list[Row]:
     return [{**run, "sites": json.loads(run["sites"]), "outcomes": counts[run["id"]]} for run in found]
 
 
-def sites(db: Database) -> list[Row]:
+def sites(db: Connection) -> list[Row]:
     """Each site with its articles: how many are copies, were edited, are gone; from when to when they are."""
     return rows_of(
         db,
@@ -45,7 +45,7 @@ def sites(db: Database) -> list[Row]:
     )
 
 
-def layouts(db: Database) -> list[Row]:
+def layouts(db: Connection) -> list[Row]:
     """Each layout of each site with its articles, the years they are from, and its last capture."""
     return rows_of(
         db,
@@ -58,7 +58,7 @@ def layouts(db: Database) -> list[Row]:
     )
 
 
-def health(db: Database) -> list[Row]:
+def health(db: Connection) -> list[Row]:
     """Each crawled site as its last judged run found it: `well` or not, `since`, `last_well`, `problems`."""
     found = rows_of(
         db,
@@ -80,7 +80,7 @@ def health(db: Database) -> list[Row]:
     return list(sites.values())
 
 
-def fields(db: Database, since: str) -> list[Row]:
+def fields(db: Connection, since: str) -> list[Row]:
     """What the crawls since `since` have newly read by each layout: `articles`, and which parts they had.
 
     `lead`, `byline`... are shares from 0 to 1. Pages that no layout read are the layout ''.

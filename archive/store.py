@@ -22,9 +22,8 @@ from archive.version import own_version
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
+    from sqlite3 import Connection
     from types import TracebackType
-
-    from sqlite_utils.db import Database
 
     from archive.article import Article
     from archive.index import Texts
@@ -64,7 +63,7 @@ class Saved:
 class Store:
     """An archive open for writing; everything but `open` and `close` is called inside `writing()`."""
 
-    def __init__(self, db: Database, path: Path, captures: Path) -> None:
+    def __init__(self, db: Connection, path: Path, captures: Path) -> None:
         self.db = db
         self.path = path
         self.captures = captures

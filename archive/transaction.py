@@ -10,22 +10,21 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sqlite_utils.db import Database
 
 BUSY_TIMEOUT = 5.0  # seconds SQLite itself waits for a lock
 PATIENCE = 60.0  # and seconds until a writer gives up
 
 
 @contextmanager
-def writing(db: Database, patience: float = PATIENCE) -> Iterator[None]:
+def writing(db: sqlite3.Connection, patience: float = PATIENCE) -> Iterator[None]:
     """One write transaction around the block; inside another one, a savepoint of it.
 
     It begins IMMEDIATE: a deferred transaction that reads before it writes fails at once, however
     long the timeout. In the rollback journal a reader can hold up COMMIT, so that is tried again as
     well. The block must not `await`: other tasks would write into its transaction.
     """
-    if db.conn.in_transaction:
-        with db.atomic():
+    if db.in_transaction:
+        with _savepoint(db):
             yield
         return
     insist(db, "BEGIN IMMEDIATE", patience)
@@ -36,12 +35,25 @@ def writing(db: Database, patience: float = PATIENCE) -> Iterator[None]:
         db.rollback()  # does nothing after COMMIT
 
 
-def insist(db: Database, statement: str, patience: float = PATIENCE) -> None:
+@contextmanager
+def _savepoint(db: sqlite3.Connection) -> Iterator[None]:
+    db.execute("SAVEPOINT block")  # the newest of that name is meant, so blocks in blocks need no other
+    try:
+        yield
+    except BaseException:
+        if db.in_transaction:  # a full disk, for one, ends the whole transaction
+            db.execute("ROLLBACK TO block")
+            db.execute("RELEASE block")
+        raise
+    db.execute("RELEASE block")
+
+
+def insist(db: sqlite3.Connection, statement: str, patience: float = PATIENCE) -> None:
     """Execute `statement`, again and again while others hold a lock on the archive."""
     deadline = time.monotonic() + patience
     while True:
         try:
-            db.conn.execute(statement)
+            db.execute(statement)
         except sqlite3.OperationalError as error:
             busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
             if not busy or time.monotonic() > deadline:

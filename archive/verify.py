@@ -22,7 +22,7 @@ from archive.indexcheck import Words, add_words, version_of, word_findings
 from archive.opening import open_for_reading, reading
 
 if TYPE_CHECKING:
-    from sqlite_utils.db import Database
+    from sqlite3 import Connection
 
     from archive.sample import Sample
 
@@ -94,7 +94,7 @@ def verify(
 
 
 def _check_all(
-    db: Database,
+    db: Connection,
     path: Path,
     captures: Path,
     parts: Collection[str],
@@ -119,7 +119,7 @@ def _check_all(
         yield from workers.map(_work_on, todo)
 
 
-_work: tuple[Database, Path, Path]
+_work: tuple[Connection, Path, Path]
 
 
 def _begin_work(path: Path, captures: Path) -> None:

@@ -10,12 +10,11 @@ from archive.index import Texts, index_article, unindex_article
 from archive.rows import row_of, rows_of
 
 if TYPE_CHECKING:
+    from sqlite3 import Connection
     from typing import Any
 
-    from sqlite_utils.db import Database
 
-
-def withhold(db: Database, article_id: int, reason: str) -> bool:
+def withhold(db: Connection, article_id: int, reason: str) -> bool:
     """Hide an article; false where it was hidden already, and then only the reason is new."""
     known = is_withheld(db, article_id)
     db.execute(
@@ -30,7 +29,7 @@ def withhold(db: Database, article_id: int, reason: str) -> bool:
     return not known
 
 
-def show_again(db: Database, article_id: int) -> bool:
+def show_again(db: Connection, article_id: int) -> bool:
     """Show a withheld article again; false where it was not withheld."""
     if not is_withheld(db, article_id):
         return False
@@ -41,12 +40,12 @@ def show_again(db: Database, article_id: int) -> bool:
     return True
 
 
-def is_withheld(db: Database, article_id: int) -> bool:
+def is_withheld(db: Connection, article_id: int) -> bool:
     """Whether an article is hidden."""
     return row_of(db, "SELECT 1 FROM withheld WHERE article_id = ?", [article_id]) is not None
 
 
-def list_withheld(db: Database) -> list[dict[str, Any]]:
+def list_withheld(db: Connection) -> list[dict[str, Any]]:
     """The articles that are hidden, since when and why, the newest decision first."""
     return rows_of(
         db,
@@ -56,7 +55,7 @@ def list_withheld(db: Database) -> list[dict[str, Any]]:
     )
 
 
-def _texts(db: Database, article_id: int) -> tuple[str, Texts]:
+def _texts(db: Connection, article_id: int) -> tuple[str, Texts]:
     body_sha256, *texts = db.execute(
         "SELECT body_sha256, title, lead, body FROM articles WHERE id = ?", [article_id]
     ).fetchone()

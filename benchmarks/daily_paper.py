@@ -127,7 +127,7 @@ def make_known(archive: Path, paper: Paper) -> int:
         store.finish_run(run_id, "finished", 0)
         store.record_outcome(run_id, SITE, f"http://{paper.host}/trang-1.html", "listed")
         rows = [_frontier_row(paper, number, run_id) for number in range(paper.known)]
-        store.db.conn.executemany(
+        store.db.executemany(
             "INSERT INTO frontier (site, url, kind, key, priority, state, run_id, found, due)"
             " VALUES (?, ?, 'article', ?, 50, 'done', ?, ?, ?)",
             rows,

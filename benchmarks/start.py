@@ -18,8 +18,6 @@ COMMANDS = {
     "partynews search": ("search", "nghị quyết", "--limit", "5"),
     "partynews show": ("show", "1"),
 }
-OPENS_ARCHIVE = "half of the time goes into importing sqlite_utils, by which an archive is opened"
-NOTES = {"partynews search": OPENS_ARCHIVE, "partynews show": OPENS_ARCHIVE}
 
 
 def benchmark(quick: bool) -> Section:
@@ -35,10 +33,7 @@ def benchmark(quick: bool) -> Section:
         contenders.append(Contender(name, MODULE, (repeats, sys.executable, "-c", code)))
     series = in_turn(contenders, 1 if quick else 5)
     theirs = series["import scrapy"]
-    rows = [
-        compared_times(name, series[name], theirs, at_most(0.25), "a start", NOTES.get(name, ""))
-        for name in COMMANDS
-    ]
+    rows = [compared_times(name, series[name], theirs, at_most(0.25), "a start") for name in COMMANDS]
     rows.append(compared_times("python alone", series["python alone"], theirs, None, "a start"))
     return Section("start", "Start of a command", rows)
 

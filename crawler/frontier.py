@@ -233,7 +233,7 @@ class Frontier:
             [self._site.name],
         ).fetchall()
         again = [row_id for row_id, url, article_id in rows if self._captured_anew(url, article_id)]
-        self._db.conn.executemany(
+        self._db.executemany(
             "UPDATE frontier SET state = 'pending', run_id = ?, due = NULL, meta = '{}' WHERE id = ?",
             [(self._run_id, row_id) for row_id in again],
         )

@@ -20,8 +20,7 @@ from archive.warc import AFTER_RECORD, GZIP_MAGIC, BrokenRecord, Record, read_re
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
-
-    from sqlite_utils.db import Database
+    from sqlite3 import Connection
 
     from archive.export.writer import Row
 
@@ -47,7 +46,7 @@ class NoCaptures(ArchiveError):
 class Sources:
     """Where records come from; `lose` hears in a sentence of each that could not be copied."""
 
-    db: Database
+    db: Connection
     captures: Path
     lose: Callable[[str], None]
 

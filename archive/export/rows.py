@@ -10,8 +10,7 @@ from archive.rows import rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-
-    from sqlite_utils.db import Database
+    from sqlite3 import Connection
 
     from archive.export.writer import Row
 
@@ -35,7 +34,7 @@ CAPTURE_COLUMNS = (
 CAPTURES = f"SELECT {CAPTURE_COLUMNS} FROM captures WHERE article_id = ? ORDER BY captured, record_id"
 
 
-def read_rows(db: Database, ids: Sequence[int], revisions: Revisions = "newest") -> Iterator[Row]:
+def read_rows(db: Connection, ids: Sequence[int], revisions: Revisions = "newest") -> Iterator[Row]:
     """A row for each article in the order of the ids; with `all` one for each text it has had, oldest first.
 
     What a row holds is said in `writer.py`.
@@ -44,7 +43,7 @@ def read_rows(db: Database, ids: Sequence[int], revisions: Revisions = "newest")
         yield from _read_batch(db, list(ids[start : start + BATCH]), revisions)
 
 
-def _read_batch(db: Database, ids: list[int], revisions: Revisions) -> list[Row]:
+def _read_batch(db: Connection, ids: list[int], revisions: Revisions) -> list[Row]:
     """The rows of a few articles as of one moment: a crawl changes none of them half."""
     db.execute("BEGIN")
     try:
@@ -56,7 +55,7 @@ def _read_batch(db: Database, ids: list[int], revisions: Revisions) -> list[Row]
         db.execute("COMMIT")
 
 
-def _whole(db: Database, article: dict[str, Any]) -> Row:
+def _whole(db: Connection, article: dict[str, Any]) -> Row:
     """The article with lists as lists, its addresses, references and captures."""
     del article["row_sha256"], article["capture_id"]
     aliases = db.execute("SELECT url FROM aliases WHERE article_id = ? ORDER BY url", [article["id"]])
@@ -69,7 +68,7 @@ def _whole(db: Database, article: dict[str, Any]) -> Row:
     }
 
 
-def _each_revision(db: Database, newest: Row) -> Iterator[Row]:
+def _each_revision(db: Connection, newest: Row) -> Iterator[Row]:
     stored = rows_of(
         db, "SELECT * FROM visible_revisions WHERE article_id = ? ORDER BY number", [newest["id"]]
     )

@@ -27,8 +27,7 @@ from archive.version import own_version
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
-
-    from sqlite_utils.db import Database
+    from sqlite3 import Connection
 
     from archive.export.writer import Row
 
@@ -54,7 +53,7 @@ class Order:
 
 
 def export(
-    db: Database, order: Order, count: Callable[[str, int], None] = lambda what, number: None
+    db: Connection, order: Order, count: Callable[[str, int], None] = lambda what, number: None
 ) -> Contents:
     """Write the corpus; what is in it. `count` hears of what how many more were written.
 

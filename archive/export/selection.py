@@ -13,7 +13,7 @@ from archive.references.questions import mentions
 from archive.search import matches
 
 if TYPE_CHECKING:
-    from sqlite_utils.db import Database
+    from sqlite3 import Connection
 
 Duplicates = Literal["keep", "exact", "near"]
 
@@ -45,7 +45,7 @@ class Selection:
     duplicates: Duplicates = "keep"
 
 
-def select(db: Database, selection: Selection) -> array[int]:
+def select(db: Connection, selection: Selection) -> array[int]:
     """The ids of the articles in the order of a corpus: by site, published and key, undated ones first.
 
     Raises QueryError where a date, query or document cannot be understood, or a site is not there.
@@ -67,7 +67,7 @@ def select(db: Database, selection: Selection) -> array[int]:
     return array("q", (article_id for (article_id,) in found))
 
 
-def _condition(db: Database, selection: Selection) -> tuple[str, list[Any]]:
+def _condition(db: Connection, selection: Selection) -> tuple[str, list[Any]]:
     """What an article must be, as SQL and its values."""
     conditions: list[str] = ["true"]
     values: list[Any] = []
@@ -95,7 +95,7 @@ def _condition(db: Database, selection: Selection) -> tuple[str, list[Any]]:
     return " AND ".join(conditions), values
 
 
-def _check_sites(db: Database, sites: tuple[str, ...]) -> None:
+def _check_sites(db: Connection, sites: tuple[str, ...]) -> None:
     there = {site for (site,) in db.execute("SELECT DISTINCT site FROM articles").fetchall()}
     for site in sites:
         if site not in there:

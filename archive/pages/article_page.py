@@ -12,9 +12,10 @@ from archive.pages.database import ask
 from archive.rows import row_of
 
 if TYPE_CHECKING:
+    from sqlite3 import Connection
+
     from datasette.app import Datasette
     from datasette.utils.asgi import Request
-    from sqlite_utils.db import Database
 
 Row = dict[str, Any]
 REVISED = ("title", "lead", "body", "byline", "published", "captured", "reader_version", "text_sha256")
@@ -54,7 +55,7 @@ async def _found(request: Request, datasette: Datasette, look: Any) -> Any:
     return found
 
 
-def visible_article(db: Database, article_id: int) -> Row | None:
+def visible_article(db: Connection, article_id: int) -> Row | None:
     """An article as `find_article` gives it, with `capture`: that of this text."""
     article = find_article(db, str(article_id))
     return article and {
@@ -65,7 +66,7 @@ def visible_article(db: Database, article_id: int) -> Row | None:
     }
 
 
-def revision_of(db: Database, article_id: int, number: int) -> Row | None:
+def revision_of(db: Connection, article_id: int, number: int) -> Row | None:
     """The same with the text of a revision; `shown_revision` is its number."""
     article = visible_article(db, article_id)
     revision = row_of(
@@ -82,7 +83,7 @@ def revision_of(db: Database, article_id: int, number: int) -> Row | None:
     }
 
 
-def changes_of(db: Database, article_id: int, number: int) -> Row | None:
+def changes_of(db: Connection, article_id: int, number: int) -> Row | None:
     """What revision `number` changed: `older` and `newer`, and edits of `fields` and `text`."""
     if row_of(db, "SELECT id FROM visible_articles WHERE id = ?", [article_id]) is None:
         return None
@@ -99,5 +100,5 @@ def changes_of(db: Database, article_id: int, number: int) -> Row | None:
     }
 
 
-def _capture(db: Database, capture_id: int | None) -> Row | None:
+def _capture(db: Connection, capture_id: int | None) -> Row | None:
     return row_of(db, "SELECT * FROM captures WHERE id = ?", [capture_id])

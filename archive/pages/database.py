@@ -8,7 +8,6 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-import sqlite_utils
 from datasette.database import Database, QueryInterrupted
 from datasette.utils import sqlite_timelimit
 
@@ -80,14 +79,13 @@ class ReadOnlyArchive(Database):  # type: ignore[misc]
         return connection
 
 
-async def ask(datasette: Datasette, question: Callable[[sqlite_utils.Database], Answer]) -> Answer:
+async def ask(datasette: Datasette, question: Callable[[sqlite3.Connection], Answer]) -> Answer:
     """What `question` makes of the archive, off the event loop; raises QueryInterrupted after a while."""
 
     def answer(connection: sqlite3.Connection) -> Answer:
-        db = sqlite_utils.Database(connection, recursive_triggers=False, execute_plugins=False)
         with sqlite_timelimit(connection, PAGE_LIMIT_MS):
             try:
-                return question(db)
+                return question(connection)
             except sqlite3.OperationalError as error:
                 if error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT:
                     raise QueryInterrupted(error, "", {}) from error

@@ -12,9 +12,10 @@ from archive.pages.plot import plot_of
 from archive.rows import rows_of
 
 if TYPE_CHECKING:
+    from sqlite3 import Connection
+
     from datasette.app import Datasette
     from datasette.utils.asgi import Request
-    from sqlite_utils.db import Database
 
 RUNS_SHOWN = 8
 # What came in, then what was seen, then what did not come in.
@@ -36,7 +37,7 @@ async def front_page(request: Request, datasette: Datasette) -> Any:
     return Response.html(html)
 
 
-def contents_of(db: Database) -> dict[str, Any]:
+def contents_of(db: Connection) -> dict[str, Any]:
     """`figures` of the whole archive, the `plot` of its articles, the last `runs`."""
     by_month = db.execute(
         "SELECT site, substr(published, 1, 7), count(*) FROM visible_articles GROUP BY 1, 2"
@@ -48,7 +49,7 @@ def contents_of(db: Database) -> dict[str, Any]:
     }
 
 
-def _figures(db: Database) -> dict[str, Any]:
+def _figures(db: Connection) -> dict[str, Any]:
     (figures,) = rows_of(
         db,
         """

@@ -25,10 +25,10 @@ from archive.snippets import snippet
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from sqlite3 import Connection
 
     from datasette.app import Datasette
     from datasette.utils.asgi import Request
-    from sqlite_utils.db import Database
 
 PAGE_SIZE = 20
 MOST_HITS = 50_000
@@ -71,13 +71,13 @@ async def search_page(request: Request, datasette: Datasette) -> Any:
     return Response.html(await datasette.render_template("search.html", context, request=request))
 
 
-def _under(db: Database, url: str) -> tuple[int | None, dict[str, Any] | None]:
+def _under(db: Connection, url: str) -> tuple[int | None, dict[str, Any] | None]:
     """The article under an address, or what became of the address."""
     article = find_article(db, url)
     return (article["id"], None) if article else (None, last_outcome(db, url))
 
 
-def found_by(db: Database, choice: Choice) -> Found:
+def found_by(db: Connection, choice: Choice) -> Found:
     """What a choice finds; raises QueryError where it cannot be answered."""
     if not choice.q:
         return _browsed(db, choice)
@@ -100,7 +100,7 @@ def found_by(db: Database, choice: Choice) -> Found:
     return Found(articles, _total(counts), facets_of(choice, counts), more=len(ids) > MOST_HITS)
 
 
-def _browsed(db: Database, choice: Choice) -> Found:
+def _browsed(db: Connection, choice: Choice) -> Found:
     rows, counts = _rows(db, choice, "visible_articles AS articles", [], order="published DESC, id DESC")
     articles = [
         row | {"marked_title": [(row["title"], False)], "snippet": [(row["opening"] + "…", False)]}
@@ -110,7 +110,7 @@ def _browsed(db: Database, choice: Choice) -> Found:
 
 
 def _rows(
-    db: Database, choice: Choice, source: str, values: list[Any], *, order: str
+    db: Connection, choice: Choice, source: str, values: list[Any], *, order: str
 ) -> tuple[list[dict[str, Any]], list[tuple[Any, ...]]]:
     """One page of articles from `source`, and how many there are by site, year and section."""
     condition, chosen = choice.conditions()

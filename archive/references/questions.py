@@ -11,7 +11,7 @@ from archive.references import find_references
 from archive.rows import rows_of
 
 if TYPE_CHECKING:
-    from sqlite_utils.db import Database
+    from sqlite3 import Connection
 
 Row = dict[str, Any]
 CODE = re.compile(r"(?P<number>\d{1,5}[a-zđ]?(?:/(?:19|20)\d\d)?)\s*[-/]\s*(?P<code>\S.*)", re.IGNORECASE)
@@ -26,7 +26,7 @@ class Document(NamedTuple):
     congress: str | None
 
 
-def documents(db: Database, limit: int = -1) -> list[Row]:
+def documents(db: Connection, limit: int = -1) -> list[Row]:
     """Each document with how many articles name it and from which year to which, the most named first.
 
     `named_as` is how it is written most often. A document without a code, plenum or congress is all that
@@ -50,7 +50,7 @@ def documents(db: Database, limit: int = -1) -> list[Row]:
     )
 
 
-def articles_naming(db: Database, typed: str, limit: int = -1) -> list[Row]:
+def articles_naming(db: Connection, typed: str, limit: int = -1) -> list[Row]:
     """The articles that name a document, newest first: how often, and how it is written where first named.
 
     `typed` is a code (`05-CT/TW`, in any case, with or without marks) or a name (`Chỉ thị 05`, whoever issued
@@ -69,7 +69,7 @@ def articles_naming(db: Database, typed: str, limit: int = -1) -> list[Row]:
     )
 
 
-def mentions(db: Database, typed: str) -> tuple[str, list[str]]:
+def mentions(db: Connection, typed: str) -> tuple[str, list[str]]:
     """The condition on rows of `document_references` that they mean the document typed, and its values.
 
     Raises QueryError where the words name no document.
@@ -108,7 +108,7 @@ def document_of(typed: str) -> Document:
     )
 
 
-def _codes_like(db: Database, code: str) -> list[str]:
+def _codes_like(db: Connection, code: str) -> list[str]:
     """The codes in the archive that are this one, whatever the case, the marks and the dots."""
     stored = db.execute("SELECT DISTINCT code FROM document_references WHERE code IS NOT NULL").fetchall()
     return [known for (known,) in stored if _plain(known) == _plain(code)]

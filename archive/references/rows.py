@@ -9,24 +9,23 @@ from archive.references import Reference, find_references
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from sqlite_utils.db import Database
+    from sqlite3 import Connection
 
 COLUMNS = ("type", "number", "code", "issuer", "congress", "certainty", "raw")
 BETWEEN = "\n\n"  # no reference reaches over the end of a paragraph
 
 
-def write_references(db: Database, article_id: int, texts: Texts) -> None:
+def write_references(db: Connection, article_id: int, texts: Texts) -> None:
     """Make the rows of an article say what its title, lead and body refer to."""
     db.execute("DELETE FROM document_references WHERE article_id = ?", [article_id])
     rows = [
         [article_id, part, start, start + len(found.raw)] + [getattr(found, name) for name in COLUMNS]
         for part, start, found in _in_parts(texts)
     ]
-    db.conn.executemany("INSERT INTO document_references VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+    db.executemany("INSERT INTO document_references VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
 
-def read_all_references(db: Database) -> None:
+def read_all_references(db: Connection) -> None:
     """Make the rows of all articles anew."""
     for article_id, *texts in db.execute("SELECT id, title, lead, body FROM articles"):
         write_references(db, article_id, Texts(*texts))

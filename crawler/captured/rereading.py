@@ -25,7 +25,7 @@ from crawler.captured.loose import DUMP
 from crawler.sites import load_sites, site_of
 
 if TYPE_CHECKING:
-    from sqlite_utils.db import Database
+    from sqlite3 import Connection
 
     from archive.store import Store
 
@@ -102,7 +102,7 @@ def reread(
     return report
 
 
-def _jobs(db: Database, site: str | None, since: str | None) -> Iterator[Job]:
+def _jobs(db: Connection, site: str | None, since: str | None) -> Iterator[Job]:
     wanted = [site, site, since, since]
     for (article_id,) in db.execute(READ, wanted).fetchall():
         yield _article_job(db, article_id)
@@ -111,7 +111,7 @@ def _jobs(db: Database, site: str | None, since: str | None) -> Iterator[Job]:
         yield Job(None, generic=False, captures=(Capture(**rows[0]),))
 
 
-def _article_job(db: Database, article_id: int) -> Job:
+def _article_job(db: Connection, article_id: int) -> Job:
     (layout,) = db.execute("SELECT layout FROM articles WHERE id = ?", [article_id]).fetchone()
     rows = rows_of(
         db,
@@ -147,7 +147,7 @@ def _text(store: Store, article_id: int) -> Any:
     return store.db.execute(f"SELECT {columns} FROM articles WHERE id = ?", [article_id]).fetchone()
 
 
-_work: tuple[Database, Path]
+_work: tuple[Connection, Path]
 
 
 def _begin_work(archive: Path, captures: Path) -> None:

@@ -14,7 +14,7 @@ from crawler.cli import db_option, json_option
 from crawler.commands.printing import one_line, plain, print_json
 
 if TYPE_CHECKING:
-    from sqlite_utils.db import Database
+    from sqlite3 import Connection
 
     from archive.search import Hit
 
@@ -107,7 +107,7 @@ def show_command(id_or_url: str, db: Path, as_json: bool) -> None:
         click.echo(_article(article))
 
 
-def find(archive: Database, id_or_url: str) -> dict[str, Any]:
+def find(archive: Connection, id_or_url: str) -> dict[str, Any]:
     """The article, looked up as typed and by its canonical URL; raises NotFound saying why there is none."""
     from archive.lookup import find_article, last_outcome, why_withheld
 

@@ -13,7 +13,7 @@ import click
 from crawler.commands.printing import table
 
 if TYPE_CHECKING:
-    from sqlite_utils.db import Database
+    from sqlite3 import Connection
 
 FIRST_VISIT = "2026-05-05T00:00:00Z"  # the samples hold captures of 4 and 11 May 2026
 
@@ -64,7 +64,7 @@ def demo_command(db: Path) -> int:
     return 0
 
 
-def _table(db: Database) -> str:
+def _table(db: Connection) -> str:
     found = dict(db.execute(FOUND).fetchall())
     refused: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for site, _, reason in db.execute(REFUSED).fetchall():

@@ -16,8 +16,7 @@ from crawler.commands.printing import one_line, print_json, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-
-    from sqlite_utils.db import Database
+    from sqlite3 import Connection
 
 Row = dict[str, Any]
 
@@ -47,7 +46,7 @@ def status_command(run_limit: int, db: Path, as_json: bool) -> None:
         click.echo(_text(found))
 
 
-def _figures(db: Database, run_limit: int) -> Row:
+def _figures(db: Connection, run_limit: int) -> Row:
     from archive import status
     from archive.gaps import gaps
     from crawler.clock import now, stamp
@@ -63,7 +62,7 @@ def _figures(db: Database, run_limit: int) -> Row:
     }
 
 
-def _week(db: Database, site: str) -> Row:
+def _week(db: Connection, site: str) -> Row:
     """What a site printed in a week, what is expected of it, and what became of the links it listed."""
     from crawler.clock import now, stamp
     from crawler.health.volume import weeks

@@ -17,8 +17,7 @@ from crawler.health.problem import Problem
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import datetime
-
-    from sqlite_utils.db import Database
+    from sqlite3 import Connection
 
     from archive.past import Row
     from crawler.health.siterun import Group
@@ -63,7 +62,7 @@ def nothing_read(counts: list[Row], groups: list[Group]) -> Problem | None:
     return broken_layout(broken, f"any of {count} new pages", stamp(misses[0].at))
 
 
-def lost_fields(db: Database, site: str, counts: list[Row], at: datetime) -> Iterator[Problem]:
+def lost_fields(db: Connection, site: str, counts: list[Row], at: datetime) -> Iterator[Problem]:
     """The parts of articles that layouts in use no longer find, or find much more rarely than before."""
     in_use = {row["layout"] for row in counts if moment(row["started"]) > at - RECENT} - {UNREAD}
     for layout in sorted(in_use):
@@ -146,6 +145,6 @@ def _at_most(hits: int, total: int, share: float) -> float:
     return sum(comb(total, n) * share**n * (1 - share) ** (total - n) for n in range(hits + 1))
 
 
-def counts_of(db: Database, site: str, at: datetime) -> list[Row]:
+def counts_of(db: Connection, site: str, at: datetime) -> list[Row]:
     """What the crawls of a site have newly read in a year."""
     return field_counts(db, site, stamp(at - MEMORY))

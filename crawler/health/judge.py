@@ -15,8 +15,7 @@ from crawler.health.volume import too_little
 
 if TYPE_CHECKING:
     from datetime import datetime
-
-    from sqlite_utils.db import Database
+    from sqlite3 import Connection
 
     from crawler.health.problem import Problem
     from crawler.health.siterun import SiteRun
@@ -26,7 +25,7 @@ WELL = "well"
 A_DAY = timedelta(days=1)
 
 
-def judged(db: Database, site: Site, run: SiteRun, *, run_id: int, started: str, whole: bool) -> SiteRun:
+def judged(db: Connection, site: Site, run: SiteRun, *, run_id: int, started: str, whole: bool) -> SiteRun:
     """`run` with the problems of its site, each with its day; they are entered in the archive.
 
     `whole`: nothing was left off, so that the amount of news can be judged. Must be called inside a
@@ -44,7 +43,7 @@ def judged(db: Database, site: Site, run: SiteRun, *, run_id: int, started: str,
     return replace(run, problems=problems)
 
 
-def _problems(db: Database, site: Site, run: SiteRun, at: datetime, *, whole: bool) -> list[Problem]:
+def _problems(db: Connection, site: Site, run: SiteRun, at: datetime, *, whole: bool) -> list[Problem]:
     """What is wrong; the first is what the others may come from, and where the site is down it is all."""
     if problem := cause_on_listings(run):
         return [problem]

@@ -11,8 +11,7 @@ from crawler.visit import DISCOVERY_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from sqlite_utils.db import Database
+    from sqlite3 import Connection
 
     from crawler.health.problem import Problem
 
@@ -83,7 +82,7 @@ class SiteRun:
         return "; ".join(problem.text for problem in self.problems) or None
 
 
-def site_runs(db: Database, run_id: int, sites: Iterable[str]) -> list[SiteRun]:
+def site_runs(db: Connection, run_id: int, sites: Iterable[str]) -> list[SiteRun]:
     """The outcomes of run `run_id`, one SiteRun for each of `sites`, in their order."""
     groups: dict[str, list[Group]] = {site: [] for site in sites}
     for row in rows_of(

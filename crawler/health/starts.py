@@ -15,8 +15,7 @@ from crawler.health.problem import Problem
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
-
-    from sqlite_utils.db import Database
+    from sqlite3 import Connection
 
     from archive.past import Row
     from crawler.discover import Start
@@ -34,7 +33,7 @@ SHORT_STANDSTILL = timedelta(days=5)
 FOUND_ELSEWHERE = 8  # new articles, without which the site itself may be silent
 
 
-def dead_starts(db: Database, site: Site, counts: list[Row], at: datetime) -> Iterator[Problem]:
+def dead_starts(db: Connection, site: Site, counts: list[Row], at: datetime) -> Iterator[Problem]:
     """The starts that used to list and fail, are empty, or give the same links, for days; `counts` are the
     site's as of `archive.past.field_counts`.
     """

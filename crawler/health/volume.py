@@ -14,8 +14,7 @@ from crawler.recheck import HANOI_TIME
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import date, datetime
-
-    from sqlite_utils.db import Database
+    from sqlite3 import Connection
 
     from crawler.site import Site
 
@@ -26,7 +25,7 @@ FEWEST = 4  # articles in the quietest of the weeks before, for a silence to mea
 FALL = 4  # times fewer than in that week
 
 
-def too_little(db: Database, site: Site, at: datetime) -> Problem | None:
+def too_little(db: Connection, site: Site, at: datetime) -> Problem | None:
     """A week with fewer articles than the floor, or a fraction of what the quietest of eight weeks had.
 
     Whole weeks have all weekdays in them; the days of Tết are in no week.
@@ -45,7 +44,7 @@ def too_little(db: Database, site: Site, at: datetime) -> Problem | None:
     return None
 
 
-def weeks(db: Database, site: str, at: datetime) -> list[int]:
+def weeks(db: Connection, site: str, at: datetime) -> list[int]:
     """Articles of each of the last nine weeks, the newest first; today is a part of the newest."""
     today = at.astimezone(HANOI_TIME).date()
     oldest = today - timedelta(weeks=WEEKS + 4)
@@ -69,7 +68,7 @@ def _working_days(today: date) -> Iterator[date]:
             yield day
 
 
-def _not_stored(db: Database, site: Site, at: datetime) -> str:
+def _not_stored(db: Connection, site: Site, at: datetime) -> str:
     """What became of the links found in a week, where some gave no article."""
     rows = audit(db, stamp(at - timedelta(days=WEEK)), site.name)
     others = [row for row in rows if row["outcome"] != "stored"]

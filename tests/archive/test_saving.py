@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from news import capture, day, story
 
 from archive.article import Article, Image
+from archive.rows import rows_of
 from archive.store import Saved, Store
 
 
@@ -61,7 +62,7 @@ def test_a_new_article_is_kept_with_all_its_fields(store: Store) -> None:
 
     saved = save(store, article)
 
-    stored = dict(zip(store.db["articles"].columns_dict, *rows(store, "SELECT * FROM articles"), strict=True))
+    (stored,) = rows_of(store.db, "SELECT * FROM articles")
     del stored["row_sha256"]
     assert saved == [Saved(1, "stored")]
     assert stored == {
@@ -81,12 +82,12 @@ def test_a_new_article_is_kept_with_all_its_fields(store: Store) -> None:
 def test_the_same_capture_twice_changes_nothing(store: Store) -> None:
     article = story("Một.", number=1)
     save(store, article)
-    before = list(store.db.conn.iterdump())
+    before = list(store.db.iterdump())
 
     saved = save(store, article)
 
     assert saved == [Saved(1, "unchanged")]
-    assert list(store.db.conn.iterdump()) == before
+    assert list(store.db.iterdump()) == before
 
 
 def test_same_article_under_two_urls_is_kept_once(store: Store) -> None:

@@ -169,7 +169,7 @@ def test_a_killed_writer_loses_nothing_acknowledged_and_leaves_nothing_half(tmp_
 
 def test_no_deferred_transaction_is_ever_begun(store: Store) -> None:
     begun: list[str] = []
-    store.db.conn.set_trace_callback(begun.append)
+    store.db.set_trace_callback(begun.append)
 
     with store.writing():
         store.save(story("Một."))

@@ -36,7 +36,7 @@ def old(tmp_path: Path) -> Path:
             )
     with closing(sqlite3.connect(path, isolation_level=None)) as conn:
         conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        migrations.apply(Database(conn), stop_before=FIRST_NEW_STEP)
+        migrations().apply(Database(conn), stop_before=FIRST_NEW_STEP)
         conn.execute("ATTACH ? AS today", [str(today)])
         for table in OLD_TABLES:
             columns = ", ".join(f'"{row[1]}"' for row in conn.execute(f"PRAGMA main.table_info({table})"))
@@ -58,7 +58,7 @@ def statements_of_the_upgrade(old: Path) -> int:
     shutil.copy(old, copy)
     with closing(sqlite3.connect(copy, isolation_level=None)) as conn:
         conn.set_trace_callback(begun.append)
-        migrations.apply(Database(conn))
+        migrations().apply(Database(conn))
     return len(begun)
 
 

@@ -19,6 +19,7 @@ import pytest
 from warcs import HTML, by_hand, http_block, record, response
 
 from archive.payload import payload_record
+from archive.rows import rows_of
 from archive.store import Store
 from archive.warc import read_record
 from crawler.captured.importing import ImportReport, import_files
@@ -293,7 +294,7 @@ def test_a_single_page_is_kept_as_a_record_and_once(store: Store) -> None:
         report = bring_in(store, page("Đại hội"), name="page.html", url=URL, captured=when)
         assert outcomes(report) == {URL: (expected, None)}
         assert report.exit_code == 0
-    (row,) = store.db.query("SELECT * FROM captures")
+    (row,) = rows_of(store.db, "SELECT * FROM captures")
     held = read_record(store.captures / row["file"], row["offset"])
     assert (held.kind, held.url, held.body, row["captured"]) == (
         "resource", URL, page("Đại hội"), "2026-03-02T00:00:00Z"
@@ -332,8 +333,8 @@ def test_a_text_dump_is_recognised_by_its_marks_and_kept_once(store: Store) -> N
     for expected in ("stored", "unchanged"):
         report = bring_in(store, dump, name="dump.txt")
         assert [o for o, _ in outcomes(report).values()] == [expected]
-    (row,) = store.db.query("SELECT * FROM captures")
-    (article,) = store.db.query("SELECT * FROM articles")
+    (row,) = rows_of(store.db, "SELECT * FROM captures")
+    (article,) = rows_of(store.db, "SELECT * FROM articles")
     assert (row["url"], article["url"], article["layout"], article["site"]) == (
         None,
         None,

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from sqlite3 import Connection
 from typing import Any
 
 import pytest
-from sqlite_utils import Database
 
 from archive.article import sha256_of
+from archive.rows import row_of, rows_of
 from archive.store import Store, open_for_reading
 from archive.warc import read_record
 from crawler.captured.importing import ImportReport, import_files
@@ -31,7 +32,7 @@ def imported(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, ImportRepo
 
 
 @pytest.fixture
-def db(imported: tuple[Path, ImportReport]) -> Database:
+def db(imported: tuple[Path, ImportReport]) -> Connection:
     return open_for_reading(imported[0])
 
 
@@ -40,26 +41,26 @@ def truth(site: str) -> dict[str, Any]:
     return data
 
 
-def kept(db: Database) -> dict[str, list[tuple[Any, ...]]]:
+def kept(db: Connection) -> dict[str, list[tuple[Any, ...]]]:
     return {table: db.execute(f"SELECT * FROM {table} ORDER BY 1, 2").fetchall() for table in KEPT_TABLES}
 
 
-def article_at(db: Database, url: str) -> dict[str, Any] | None:
-    rows = db.query(
+def article_at(db: Connection, url: str) -> dict[str, Any] | None:
+    return row_of(
+        db,
         "SELECT articles.* FROM aliases JOIN articles ON articles.id = aliases.article_id"
         " WHERE aliases.url = ?",
         [url],
     )
-    return next(iter(rows), None)
 
 
-def id_at(db: Database, url: str) -> int | None:
+def id_at(db: Connection, url: str) -> int | None:
     row = article_at(db, url)
     return row["id"] if row else None
 
 
 @pytest.mark.parametrize("site", SITES)
-def test_each_article_is_kept_once_with_its_text_and_date(db: Database, site: str) -> None:
+def test_each_article_is_kept_once_with_its_text_and_date(db: Connection, site: str) -> None:
     articles = truth(site)["articles"]
     expected = {a["urls"][0]: (a["title"], a["published"], a["lead_body_sha256"]) for a in articles}
     found = {}
@@ -71,17 +72,17 @@ def test_each_article_is_kept_once_with_its_text_and_date(db: Database, site: st
 
 
 @pytest.mark.parametrize("site", SITES)
-def test_nothing_else_is_an_article(db: Database, site: str) -> None:
+def test_nothing_else_is_an_article(db: Connection, site: str) -> None:
     known = truth(site)
     urls = [a["urls"][0] for a in known["articles"]]
     urls += [known["broken_encoding"]["url"], *known["import_only"], *known["never_fetch_captured"]]
-    stored = {row["id"] for row in db.query("SELECT id FROM articles WHERE site = ?", [site])}
+    stored = {row["id"] for row in rows_of(db, "SELECT id FROM articles WHERE site = ?", [site])}
     assert stored == {found for url in urls if (found := id_at(db, url)) is not None}
     assert all(id_at(db, url) for url in known["import_only"])
 
 
 @pytest.mark.parametrize("site", SITES)
-def test_every_address_of_an_article_leads_to_it(db: Database, site: str) -> None:
+def test_every_address_of_an_article_leads_to_it(db: Connection, site: str) -> None:
     for article in truth(site)["articles"]:
         leading = {url: id_at(db, url) for url in article["urls"]}
         assert len(set(leading.values())) == 1, leading
@@ -89,13 +90,13 @@ def test_every_address_of_an_article_leads_to_it(db: Database, site: str) -> Non
 
 
 @pytest.mark.parametrize("site", SITES)
-def test_an_address_that_redirects_leads_where_it_redirects(db: Database, site: str) -> None:
+def test_an_address_that_redirects_leads_where_it_redirects(db: Connection, site: str) -> None:
     for source, target in truth(site)["redirects"].items():
         assert article_at(db, source) == article_at(db, target) is not None, source
 
 
 @pytest.mark.parametrize("site", SITES)
-def test_what_really_changed_is_a_revision_and_nothing_else(db: Database, site: str) -> None:
+def test_what_really_changed_is_a_revision_and_nothing_else(db: Connection, site: str) -> None:
     expected = {a["urls"][0]: a["revisions"] for a in truth(site)["articles"]}
     count = "SELECT count(*) FROM revisions WHERE article_id = ?"
     found = {url: db.execute(count, [id_at(db, url)]).fetchone()[0] for url in expected}
@@ -103,7 +104,7 @@ def test_what_really_changed_is_a_revision_and_nothing_else(db: Database, site: 
 
 
 @pytest.mark.parametrize("site", SITES)
-def test_exact_copies_are_labelled_with_the_article_they_copy(db: Database, site: str) -> None:
+def test_exact_copies_are_labelled_with_the_article_they_copy(db: Connection, site: str) -> None:
     known = truth(site)
     articles = known["articles"]
     ids = {a["key"]: id_at(db, a["urls"][0]) for a in articles}
@@ -119,7 +120,7 @@ def test_exact_copies_are_labelled_with_the_article_they_copy(db: Database, site
 
 
 @pytest.mark.parametrize("site", SITES)
-def test_what_is_no_article_is_refused_and_said(db: Database, site: str) -> None:
+def test_what_is_no_article_is_refused_and_said(db: Connection, site: str) -> None:
     expected = truth(site)
     outcome = "SELECT outcome, reason FROM outcomes WHERE url = ?"
     for url in expected["refuse"]:
@@ -131,7 +132,7 @@ def test_what_is_no_article_is_refused_and_said(db: Database, site: str) -> None
 
 
 @pytest.mark.parametrize("site", SITES)
-def test_a_page_with_broken_bytes_is_kept_and_says_so(db: Database, site: str) -> None:
+def test_a_page_with_broken_bytes_is_kept_and_says_so(db: Connection, site: str) -> None:
     broken = truth(site)["broken_encoding"]
     row = article_at(db, broken["url"])
     assert row is not None
@@ -152,9 +153,9 @@ def test_every_captured_url_has_one_outcome_and_no_file_is_damaged(
     assert db.execute("SELECT reason, exit_code FROM runs").fetchall() == [("finished", 0)]
 
 
-def test_every_capture_points_at_its_record(db: Database, imported: tuple[Path, ImportReport]) -> None:
+def test_every_capture_points_at_its_record(db: Connection, imported: tuple[Path, ImportReport]) -> None:
     captures = imported[0].parent / "captures"
-    for row in db.query("SELECT * FROM captures"):
+    for row in rows_of(db, "SELECT * FROM captures"):
         record = read_record(captures / row["file"], row["offset"])
         assert (record.record_id, record.url, record.payload_digest) == (
             row["record_id"], row["url"], row["payload_digest"]
