@@ -1,6 +1,6 @@
 """What an article costs as the archive grows: `make bench-growth`.
 
-The archive that it leaves is the one that `make bench-search` asks. BENCH_ARTICLES=1000000 makes one of a
+The archive that it leaves is the one that `make bench-search` asks. BENCH_ARTICLES=1000000 goes on to a
 million: that takes hours, so it is no part of `make bench`.
 """
 
@@ -11,7 +11,7 @@ import os
 import subprocess
 from collections.abc import Sequence
 
-from benchmarks.archives import began_archive, complete
+from benchmarks.archives import began_archive, complete, place
 from benchmarks.harness.entry import run_alone
 from benchmarks.harness.figures import Round, figure
 from benchmarks.harness.peers import HERE, Unavailable, interpreter
@@ -29,7 +29,8 @@ FLAT = 1.25
 def benchmark(quick: bool) -> Section:
     """Cost, memory and bytes of an article at growing sizes of the archive."""
     sizes = [1_000, 2_000] if quick else [size for size in SIZES if size <= LARGEST]
-    archive = began_archive(sizes[-1])
+    archive = place(sizes[-1])
+    began_archive(archive)
     steps: list[tuple[int, Round]] = []
     section = Section("growth", "Growth")
     for first, last in zip([0, *sizes], sizes, strict=False):

@@ -1,45 +1,58 @@
 """Searching, beside the same query by hand: `make bench-search`.
 
-Asks the archive that `make bench-growth` left, or one made for it; BENCH_ARTICLES says how large.
+Asks the archive that `make bench-growth` left, or one made for it; `make bench-million` asks a million.
 """
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from benchmarks.archives import archive_of
 from benchmarks.growth import LARGEST
 from benchmarks.harness.entry import run_alone
-from benchmarks.harness.figures import figure
+from benchmarks.harness.figures import Series, figure
 from benchmarks.harness.peers import OURS
 from benchmarks.harness.rounds import Contender, in_turn
 from benchmarks.harness.rows import Row, Section, at_most, compared_times, markdown
 
 MODULE = "benchmarks.contenders.searching"
+BY_HAND = "FTS5 by hand"
 MILLION = 1_000_000
 BOUNDS = {"rare name": 300, "two common syllables": 1500}  # ms, at a million
 
 
 def benchmark(quick: bool) -> Section:
     """Ranked top 20 with snippets."""
-    articles, repeats, rounds = (2_000, "5", 2) if quick else (LARGEST, "20", 5)
-    archive = str(archive_of(articles))
-    by_hand = "FTS5 by hand"
-    series = in_turn([Contender(name, MODULE, (name, archive, repeats)) for name in (OURS, by_hand)], rounds)
-    ours, theirs = series[OURS], series[by_hand]
-    size = f"{articles:,} articles"
-    section = Section("search", f"Searching {size}")
-    section.rows.append(
-        compared_times(f"top 20 with snippets, {size}", ours, theirs, at_most(1.1), "a query")
-    )
-    if not (ours.rounds and theirs.rounds):
-        return section
-    for name, bound in BOUNDS.items():
-        section.rows.append(
-            Row(
-                *(f"{name}: p95 in ms, {size}", "a bound for a million", ours.said(name), at_most(bound)),
-                *(f"{figure(ours.said(name))} ms", f"{figure(theirs.said(name))} ms"),
-                note="" if articles >= MILLION else f"asked of {size}: BENCH_ARTICLES=1000000 asks a million",
-            )
+    articles, repeats, rounds = (2_000, 5, 2) if quick else (LARGEST, 20, 5)
+    return searching(archive_of(articles), articles, repeats, rounds)
+
+
+def searching(archive: Path, articles: int, repeats: int, rounds: int) -> Section:
+    """The queries asked of an archive with so many articles, ours and by hand in turn."""
+    arguments = (str(archive), str(repeats))
+    series = in_turn([Contender(name, MODULE, (name, *arguments)) for name in (OURS, BY_HAND)], rounds)
+    ours, theirs = series[OURS], series[BY_HAND]
+    section = Section("search", f"Searching {articles:,} articles")
+    section.rows.append(compared_times("top 20 with snippets", ours, theirs, at_most(1.1), "a query"))
+    if ours.rounds and theirs.rounds:
+        if articles >= MILLION:
+            section.rows.extend(_bounded(ours, theirs))
+        section.details.append(("A query at a time, p95", _each(ours, theirs)))
+    return section
+
+
+def _bounded(ours: Series, theirs: Series) -> list[Row]:
+    """The queries that have a bound of their own."""
+    return [
+        Row(
+            *(f"{name}: p95 in ms", "a bound", ours.said(name), at_most(bound)),
+            *(f"{figure(ours.said(name))} ms", f"{figure(theirs.said(name))} ms"),
         )
+        for name, bound in BOUNDS.items()
+    ]
+
+
+def _each(ours: Series, theirs: Series) -> str:
     lines = [
         [
             name,
@@ -49,10 +62,7 @@ def benchmark(quick: bool) -> Section:
         ]
         for name in ours.rounds[0].said
     ]
-    section.details.append(
-        ("A query at a time, p95", markdown(["query", "ours, ms", "by hand, ms", "ratio"], lines))
-    )
-    return section
+    return markdown(["query", "ours, ms", "by hand, ms", "ratio"], lines)
 
 
 if __name__ == "__main__":

@@ -50,10 +50,18 @@ def _summary(sections: Sequence[Section]) -> str:
 
 def _section(section: Section) -> str:
     table = markdown(COLUMNS, [list(cells(row)) for row in section.rows]) if section.rows else ""
-    notes = "\n".join(f"- {_noted(row)}" for row in section.rows if row.note)
+    notes = "\n".join(_notes(section.rows))
     details = [f"### {heading}\n\n{text}" for heading, text in section.details]
     return "\n\n".join(part for part in (f"## {section.title}", table, notes, *details) if part)
 
 
-def _noted(row: Row) -> str:
-    return f"{row.work}, against {row.against}: {row.note}"
+def _notes(rows: Sequence[Row]) -> list[str]:
+    """Each note once, with the rows that it is about; one that is about all of them stands alone."""
+    about: dict[str, list[str]] = {}
+    for row in rows:
+        if row.note:
+            about.setdefault(row.note, []).append(f"{row.work}, against {row.against}")
+    return [
+        f"- {note}" if len(works) == len(rows) > 1 else f"- {'; '.join(works)}: {note}"
+        for note, works in about.items()
+    ]

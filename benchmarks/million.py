@@ -1,0 +1,38 @@
+"""Searching a million articles: `make bench-million`.
+
+Making the archive takes half an hour and 10 GB, so this is no part of `make bench`; what it finds is kept in
+million.json, from where the whole run takes it over into RESULTS.md.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from benchmarks.archives import searchable_archive_of
+from benchmarks.harness.entry import run_alone
+from benchmarks.harness.peers import HERE
+from benchmarks.harness.rows import Section
+from benchmarks.search import MILLION, searching
+
+KEPT = HERE / "million.json"
+
+
+def benchmark(quick: bool) -> Section:
+    """Ranked top 20 with snippets, of a million."""
+    if quick:
+        return searching(searchable_archive_of(2_000), 2_000, repeats=5, rounds=2)
+    section = searching(searchable_archive_of(MILLION), MILLION, repeats=20, rounds=3)
+    dated = replace(section, name="million", title=f"{section.title} ({datetime.now(UTC):%Y-%m-%d})")
+    KEPT.write_text(json.dumps(dated.as_json(), ensure_ascii=False, indent=1) + "\n", "utf-8")
+    return dated
+
+
+def kept() -> Section | None:
+    """What the last `make bench-million` found."""
+    return Section.from_json(json.loads(KEPT.read_text("utf-8"))) if KEPT.exists() else None
+
+
+if __name__ == "__main__":
+    run_alone(benchmark)
