@@ -15,7 +15,6 @@ arrival; groups are the connected components of the pairs that are copies.
 
 from __future__ import annotations
 
-import heapq
 import math
 import re
 import unicodedata
@@ -23,7 +22,8 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
-from itertools import accumulate, pairwise
+from itertools import accumulate, compress, pairwise
+from operator import or_
 
 from rensa import RMinHash
 
@@ -43,12 +43,17 @@ _TONES = "\u0300\u0301\u0303\u0309\u0323"
 
 def signature(text: str, *, shingle: int = SHINGLE) -> tuple[int, ...]:
     """The keys of a text, ascending, as integers of 32 bits; a short text has fewer than KEYS."""
-    words = [comparable(word) for word in _WORD.findall(unicodedata.normalize("NFC", text))]
+    words = _words(text)
     if not words:
         return ()
-    runs = map(" ".join, zip(*(words[start:] for start in range(min(shingle, len(words)))), strict=False))
+    runs = map(b" ".join, zip(*(words[start:] for start in range(min(shingle, len(words)))), strict=False))
     hashes = RMinHash.hash_token_sets([list(runs)])[0]
-    return tuple(heapq.nsmallest(KEYS, {value >> 32 for value in hashes}))
+    # Hashes are spread evenly: KEYS of them, and as many to spare, are below this. Sorting all takes longer.
+    low = (2 * KEYS << 64) // len(hashes)
+    keys = {value >> 32 for value in hashes if value < low}
+    if len(keys) < KEYS:
+        keys = {value >> 32 for value in hashes}
+    return tuple(sorted(keys)[:KEYS])
 
 
 def shared_keys_needed(keys: int, others: int) -> int:
@@ -56,7 +61,6 @@ def shared_keys_needed(keys: int, others: int) -> int:
     return max(1, SHARED_KEYS * min(keys, others) // KEYS)
 
 
-@lru_cache(maxsize=1 << 16)
 def comparable(word: str) -> str:
     """The word without case, old `ð` or the place of its tone mark.
 
@@ -67,6 +71,17 @@ def comparable(word: str) -> str:
     tones = "".join(letter for letter in letters if letter in _TONES)
     rest = "".join(letter for letter in letters if letter not in _TONES)
     return unicodedata.normalize("NFC", rest) + tones
+
+
+def _words(text: str) -> list[bytes]:
+    """The comparable words of a text, in UTF-8."""
+    return b" ".join(map(_words_of, text.split())).split()
+
+
+@lru_cache(maxsize=1 << 16)
+def _words_of(printed: str) -> bytes:
+    """The comparable words of what stands between two blanks: none of `–`, three of `05-CT/TW`."""
+    return " ".join(map(comparable, _WORD.findall(unicodedata.normalize("NFC", printed)))).encode()
 
 
 def similarity(a: str, b: str) -> float:
@@ -84,43 +99,57 @@ def is_copy(a: str, b: str) -> bool:
     shorter, longer = sorted((len(one.words), len(other.words)))
     if shorter < SHORTER * longer or not shorter:
         return False
+    # The pairs that both have, in whatever order: these few are enough to refuse most texts.
+    if len(one.once.keys() & other.once.keys()) < SIMILAR * _comparable_pairs(one, other):
+        return False
     if _similarity(one, other) < SIMILAR:
         return False
     return all(surprise < FORM for surprise in map(min, _surprises(one, other), _surprises(other, one)))
 
 
-Pair = tuple[str, str]
+Pair = tuple[bytes, bytes]
 ORDINARY, NAME, FIGURE = range(3)
 
 
 class _Prepared:
     """A text cut up for comparing; `once` gives the place of each word pair that stands in the text once.
 
-    What only texts that are alike are asked for (`paragraphs`, `kinds`) is worked out when it is.
+    What only texts that are alike are asked for (`paragraphs`, `kinds`, `plain`) is worked out when it is.
     """
 
     def __init__(self, text: str) -> None:
-        self._printed = unicodedata.normalize("NFC", text)
-        self.words = list(map(comparable, _WORD.findall(self._printed)))
+        self._text = text
+        self.words = _words(text)
         self.pairs: list[Pair] = list(pairwise(self.words))
-        self.repeated = {pair for pair, times in Counter(self.pairs).items() if times > 1}
         self.once = dict(zip(self.pairs, range(len(self.pairs)), strict=True))
+        self.repeated = {pair for place, pair in enumerate(self.pairs) if self.once[pair] != place}
         for pair in self.repeated:
             del self.once[pair]
+
+    @cached_property
+    def _printed(self) -> list[list[str]]:
+        """The words of each paragraph that has any, as they are printed."""
+        paragraphs = map(_WORD.findall, unicodedata.normalize("NFC", self._text).split("\n"))
+        return [words for words in paragraphs if words]
+
+    @cached_property
+    def paragraphs(self) -> list[slice]:
+        """The places of the words of each paragraph."""
+        return [slice(*ends) for ends in pairwise(accumulate(map(len, self._printed), initial=0))]
 
     @cached_property
     def kinds(self) -> list[int]:
         """Of each word as it is printed: ORDINARY, NAME or FIGURE."""
         return [
             FIGURE if word[0].isdigit() else NAME if word[0].isupper() else ORDINARY
-            for word in _WORD.findall(self._printed)
+            for paragraph in self._printed
+            for word in paragraph
         ]
 
     @cached_property
-    def paragraphs(self) -> list[range]:
-        """The places of the words of each paragraph."""
-        lengths = (len(_WORD.findall(paragraph)) for paragraph in self._printed.split("\n"))
-        return [range(*ends) for ends in pairwise(accumulate(lengths, initial=0))]
+    def plain(self) -> list[bool]:
+        """Of each pair, whether both words are ordinary."""
+        return [kinds == (ORDINARY, ORDINARY) for kinds in pairwise(self.kinds)]
 
 
 @lru_cache(maxsize=128)  # a form that is printed daily is compared again and again
@@ -131,12 +160,17 @@ def _prepare(text: str) -> _Prepared:
 def _similarity(one: _Prepared, other: _Prepared) -> float:
     if one.words == other.words:
         return 1.0
-    of_one = len(one.once) - len(one.once.keys() & other.repeated)
-    of_other = len(other.once) - len(other.once.keys() & one.repeated)
-    if not (fewer := min(of_one, of_other)):
+    if not (fewer := _comparable_pairs(one, other)):
         return 0.0
     places = [other.once[pair] for pair in one.once if pair in other.once]
     return _longest_ascent(places) / fewer
+
+
+def _comparable_pairs(one: _Prepared, other: _Prepared) -> int:
+    """How many pairs that neither text repeats the text has that has fewer of them."""
+    of_one = len(one.once) - len(one.once.keys() & other.repeated)
+    of_other = len(other.once) - len(other.once.keys() & one.repeated)
+    return min(of_one, of_other)
 
 
 def _longest_ascent(places: Iterable[int]) -> int:
@@ -155,14 +189,13 @@ def _surprises(text: _Prepared, other: _Prepared) -> Iterator[float]:
     altogether, such as a new lead, say nothing.
     """
     known = [pair in other.once or pair in other.repeated for pair in text.pairs]
-    count, changed = [0, 0, 0], [0, 0, 0]
+    kept = list(map(or_, [False, *known], [*known, False]))  # the words that stand in a known pair
+    words: Counter[tuple[int, bool]] = Counter()
     for paragraph in text.paragraphs:
-        if _is_foreign(text, paragraph, known):
-            continue
-        for place in paragraph:
-            count[text.kinds[place]] += 1
-            if not any(known[max(0, place - 1) : place + 1]):
-                changed[text.kinds[place]] += 1
+        if not _is_foreign(text, paragraph, known):
+            words.update(zip(text.kinds[paragraph], kept[paragraph], strict=True))
+    changed = [words[kind, False] for kind in (ORDINARY, NAME, FIGURE)]
+    count = [changed[kind] + words[kind, True] for kind in (ORDINARY, NAME, FIGURE)]
     # An editor changes names and figures sooner than other words.
     rate = min(0.9, 1.5 * changed[ORDINARY] / max(1, count[ORDINARY]) + 0.02)
     yield _surprise(changed[NAME], count[NAME], rate)
@@ -170,13 +203,10 @@ def _surprises(text: _Prepared, other: _Prepared) -> Iterator[float]:
     yield _surprise(changed[NAME] + changed[FIGURE], count[NAME] + count[FIGURE], rate)
 
 
-def _is_foreign(text: _Prepared, paragraph: range, known: Sequence[bool]) -> bool:
+def _is_foreign(text: _Prepared, paragraph: slice, known: Sequence[bool]) -> bool:
     """Does the other text lack most pairs of ordinary words of this paragraph?"""
-    plain = [
-        known[place]
-        for place in paragraph[:-1]
-        if text.kinds[place] == ORDINARY and text.kinds[place + 1] == ORDINARY
-    ]
+    within = slice(paragraph.start, paragraph.stop - 1)
+    plain = list(compress(known[within], text.plain[within]))
     return len(plain) >= 8 and sum(plain) < 0.4 * len(plain)
 
 
