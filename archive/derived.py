@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from archive.duplicates import text_changed
 from archive.index import Texts, index_article, unindex_article
 from archive.neartexts import enter_text
-from archive.references.rows import write_references
+from archive.references.rows import enter_references, write_references
 from archive.withheld import is_withheld
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def enter_article(db: Connection, article_id: int, article: Article) -> Texts:
     """Note what a new article refers to, and find its copies; gives the texts that are yet to be indexed."""
     texts = _texts(article)
-    write_references(db, article_id, texts)
+    enter_references(db, article_id, texts)
     enter_text(db, article.body_sha256, article.text)
     return texts
 

@@ -13,7 +13,7 @@ from dataclasses import replace
 from archive.references.named import read_congress, read_law, read_plenum, unnamed_plenums
 from archive.references.numbered import read_numbered, unnamed_codes
 from archive.references.reference import Reference
-from archive.references.terms import HEAD, type_of
+from archive.references.terms import heads, type_of
 
 __all__ = ["Reference", "find_references"]
 
@@ -36,7 +36,7 @@ def find_references(text: str) -> list[Reference]:
     """
     view = _plain(text)
     found: list[Reference] = []
-    for head in HEAD.finditer(view):
+    for head in heads(view):
         if found and head.start() < found[-1].end:
             continue
         for read in _READERS.get(type_of(head), (read_numbered,)):

@@ -11,12 +11,12 @@ from archive.references.reference import Reference
 from archive.references.terms import (
     CLAUSE_GOES_ON,
     COUNTED,
-    HEAD,
     KHOA,
     LETTERS,
     NEVER_VERBS,
     TRUNG_UONG,
     UPPER,
+    heads,
     type_of,
 )
 
@@ -108,7 +108,7 @@ def _leads_to(kind: str, further: re.Match[str]) -> bool:
     code = _item(further).code
     if not code or kind not in _types(code):
         return False
-    nearer = (type_of(word) for word in HEAD.finditer(further["words"]))
+    nearer = (type_of(word) for word in heads(further["words"]))
     return not any(other in _types(code) for other in nearer)
 
 

@@ -18,6 +18,11 @@ BETWEEN = "\n\n"  # no reference reaches over the end of a paragraph
 def write_references(db: Connection, article_id: int, texts: Texts) -> None:
     """Make the rows of an article say what its title, lead and body refer to."""
     db.execute("DELETE FROM document_references WHERE article_id = ?", [article_id])
+    enter_references(db, article_id, texts)
+
+
+def enter_references(db: Connection, article_id: int, texts: Texts) -> None:
+    """The same for an article that has no rows yet."""
     rows = [
         [article_id, part, start, start + len(found.raw)] + [getattr(found, name) for name in COLUMNS]
         for part, start, found in _in_parts(texts)
