@@ -11,14 +11,15 @@ import json
 from typing import TYPE_CHECKING
 
 from archive.article import sha256_of
-from archive.near import KEYS, SHARED_KEYS, is_copy, signature, similarity
+from archive.near import KEYS, SHARED_KEYS, is_copy, shared_keys_needed, signature, similarity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Sequence
     from sqlite3 import Connection
 
 # A true copy shares more keys than the forms of its family do, so it is among the first.
 MOST_COMPARED = 50
+MANY = 100  # texts that have a key: it stands in a stock phrase of the papers
 NO_TEXT = sha256_of("")  # picture stories without a word are not copies of each other
 
 
@@ -27,13 +28,66 @@ def enter_text(db: Connection, body_sha256: str, text: str) -> None:
     if body_sha256 == NO_TEXT or _text_id(db, body_sha256) is not None:
         return
     keys = signature(text)
-    copies = [(id, _alike(text, other)) for id, other in _candidates(db, keys) if is_copy(text, other)]
+    others = ((other_id, _text(db, other)) for other_id, other in candidates(db, keys))
+    copies = [(other_id, _alike(text, other)) for other_id, other in others if is_copy(text, other)]
     db.execute("INSERT INTO near_texts (body_sha256) VALUES (?)", [body_sha256])
     text_id = _text_id(db, body_sha256)
-    db.executemany("INSERT INTO near_keys VALUES (?, ?, ?)", [(key, text_id, len(keys)) for key in keys])
+    one_key = "INSERT INTO near_keys (key, keys, text_id) VALUES (?, ?, ?)"
+    db.executemany(one_key, [(key, len(keys), text_id) for key in keys])
     for other_id, likeness in copies:
         both_ways = [(text_id, other_id, likeness), (other_id, text_id, likeness)]
         db.executemany("INSERT INTO near_pairs VALUES (?, ?, ?)", both_ways)
+
+
+def candidates(db: Connection, keys: Sequence[int]) -> list[tuple[int, str]]:
+    """The texts that share enough of these keys, each by its id and `body_sha256`.
+
+    Of more than MOST_COMPARED they are those that share most.
+    """
+    rare, common = _by_rarity(db, keys)
+    found = db.execute(
+        """
+        WITH met AS (
+            SELECT text_id, keys, sum(is_rare) AS rare FROM (
+                SELECT text_id, keys, 1 AS is_rare FROM near_keys
+                WHERE key IN (SELECT value FROM json_each(:rare))
+                UNION ALL
+                SELECT text_id, keys, 0 FROM near_keys
+                WHERE key IN (SELECT value FROM json_each(:common)) AND keys < :all
+            ) GROUP BY text_id
+        )
+        SELECT text_id, body_sha256, rare + (
+            SELECT count(*) FROM near_keys AS own
+            WHERE own.key IN (SELECT value FROM json_each(:common))
+                AND own.keys = met.keys AND own.text_id = met.text_id
+        ) AS shared
+        FROM met JOIN near_texts ON id = text_id
+        WHERE shared >= max(1, :needed * min(:own, keys) / :all)
+        ORDER BY shared DESC, body_sha256 LIMIT :most
+        """,
+        {
+            **{"rare": json.dumps(rare), "common": json.dumps(common), "own": len(keys)},
+            **{"needed": SHARED_KEYS, "all": KEYS, "most": MOST_COMPARED},  # as `shared_keys_needed` counts
+        },
+    )
+    return [(text_id, body_sha256) for text_id, body_sha256, _ in found.fetchall()]
+
+
+def _by_rarity(db: Connection, keys: Sequence[int]) -> tuple[list[int], list[int]]:
+    """Those of the keys that some text has, and apart from them common ones: one fewer than are needed.
+
+    Who shares enough keys shares a rare one too, or has fewer keys than others: so the thousands of texts
+    that have a common key need not be gone through.
+    """
+    known = db.execute(
+        """
+        SELECT value, (SELECT count(*) FROM (SELECT 1 FROM near_keys WHERE key = value LIMIT ?2)) AS texts
+        FROM json_each(?1) WHERE EXISTS (SELECT 1 FROM near_keys WHERE key = value) ORDER BY texts
+        """,
+        [json.dumps(keys), MANY],
+    ).fetchall()
+    common = [key for key, texts in known if texts == MANY][: shared_keys_needed(len(keys), KEYS) - 1]
+    return [key for key, _ in known if key not in common], common
 
 
 def drop_text(db: Connection, body_sha256: str, text: str) -> list[str]:
@@ -47,9 +101,9 @@ def drop_text(db: Connection, body_sha256: str, text: str) -> list[str]:
     ).fetchall()
     both_ways = [pair for other_id, _ in tied for pair in ((text_id, other_id), (other_id, text_id))]
     db.executemany("DELETE FROM near_pairs WHERE text_id = ? AND other_id = ?", both_ways)
-    db.executemany(
-        "DELETE FROM near_keys WHERE key = ? AND text_id = ?", [(key, text_id) for key in signature(text)]
-    )
+    keys = signature(text)
+    one_key = "DELETE FROM near_keys WHERE key = ? AND keys = ? AND text_id = ?"
+    db.executemany(one_key, [(key, len(keys), text_id) for key in keys])
     db.execute("DELETE FROM near_texts WHERE id = ?", [text_id])
     return [other for _, other in tied]
 
@@ -91,23 +145,6 @@ def _alike(text: str, other: str) -> float:
 def _text_id(db: Connection, body_sha256: str) -> int | None:
     row = db.execute("SELECT id FROM near_texts WHERE body_sha256 = ?", [body_sha256]).fetchone()
     return row[0] if row else None
-
-
-def _candidates(db: Connection, keys: tuple[int, ...]) -> Iterator[tuple[int, str]]:
-    """The texts, each with its id, that share enough of these keys; of very many those that share most."""
-    found = db.execute(
-        """
-        SELECT text_id, body_sha256 FROM (
-            SELECT text_id, count(*) AS shared FROM near_keys
-            WHERE key IN (SELECT value FROM json_each(?1))
-            GROUP BY text_id HAVING shared >= max(1, ?2 * min(json_array_length(?1), keys) / ?3)
-        ) JOIN near_texts ON id = text_id
-        ORDER BY shared DESC, body_sha256 LIMIT ?4
-        """,
-        [json.dumps(keys), SHARED_KEYS, KEYS, MOST_COMPARED],  # as `shared_keys_needed` counts
-    )
-    for text_id, body_sha256 in found.fetchall():
-        yield text_id, _text(db, body_sha256)
 
 
 def _article_with(db: Connection, body_sha256: str) -> tuple[str | None, str] | None:

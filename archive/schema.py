@@ -9,7 +9,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from archive.tables import ARTICLES, CRAWL, HEALTH, LISTINGS, NEAR, REFERENCES, SEARCH, VIEWS, WITHHELD
+from archive.tables import (
+    ARTICLES,
+    CRAWL,
+    HEALTH,
+    LISTINGS,
+    NEAR,
+    NEAR_KEYS,
+    REFERENCES,
+    SEARCH,
+    VIEWS,
+    WITHHELD,
+)
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -62,6 +73,10 @@ def step_07_listings(db: Database) -> None:
     db.executescript(LISTINGS)
 
 
+def step_08_near_keys(db: Database) -> None:
+    db.executescript(NEAR_KEYS)
+
+
 STEPS = (
     step_01_articles,
     step_02_crawl,
@@ -70,6 +85,7 @@ STEPS = (
     step_05_copies_references_withheld,
     step_06_health,
     step_07_listings,
+    step_08_near_keys,
 )
 
 

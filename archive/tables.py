@@ -295,3 +295,16 @@ CREATE TABLE listings (
     PRIMARY KEY (url, run_id)
 ) WITHOUT ROWID;
 """
+
+# Of a key that many texts have, those with fewer keys than others stand apart, and can be read alone.
+NEAR_KEYS = """
+ALTER TABLE near_keys RENAME TO old_near_keys;
+CREATE TABLE near_keys (
+    key INTEGER NOT NULL,
+    keys INTEGER NOT NULL,
+    text_id INTEGER NOT NULL REFERENCES near_texts(id),
+    PRIMARY KEY (key, keys, text_id)
+) WITHOUT ROWID;
+INSERT INTO near_keys SELECT key, keys, text_id FROM old_near_keys ORDER BY key, keys, text_id;
+DROP TABLE old_near_keys;
+"""

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from unittest.mock import patch
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from news import story
 
+from archive import neartexts
 from archive.article import Article
 from archive.duplicates import regroup_everything
+from archive.near import KEYS, shared_keys_needed
+from archive.neartexts import candidates
 from archive.store import Store
+from archive.tables import NEAR, NEAR_KEYS
 
 FIRST = (
     "Sáng 12/5, Đảng ủy xã Hòa Sơn tổ chức hội nghị sơ kết ba năm làm đường thôn. Bí thư Trần Văn Thủy cho "
@@ -140,3 +147,21 @@ def test_finding_all_stories_anew_finds_the_same(store: Store) -> None:
         regroup_everything(store.db)
 
     assert labels(store) == before != []
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.sets(st.integers(0, 120), min_size=1, max_size=KEYS), min_size=1, max_size=20))
+def test_keys_that_many_texts_have_hide_no_candidate(signatures: list[set[int]]) -> None:
+    with closing(sqlite3.connect(":memory:")) as db, patch.object(neartexts, "MANY", 2):
+        for script in (NEAR, NEAR_KEYS):
+            db.executescript(script)
+        for number, keys in enumerate(signatures):
+            enough = [
+                other
+                for other, others in enumerate(signatures[:number])
+                if len(keys & others) >= shared_keys_needed(len(keys), len(others))
+            ]
+            assert sorted(candidates(db, sorted(keys))) == [(other, str(other)) for other in enough]
+            db.execute("INSERT INTO near_texts VALUES (?1, ?1)", [number])
+            rows = [(key, len(keys), number) for key in keys]
+            db.executemany("INSERT INTO near_keys VALUES (?, ?, ?)", rows)
