@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from archive.rows import columns_sha256, insert_sealed, rows_of
+from archive.rows import SEAL, columns_sha256, insert_sealed, rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,44 +41,45 @@ def record_reading(
     A reading of the same capture that is there already is replaced, unless a newer reader made it;
     with `anew` it always is.
     """
-    record_id = article.capture.record_id if article.capture else ""
-    moment = (article.captured, record_id)
-    content = _content_sha256(
-        {"title": article.title, "lead": article.lead, "body": article.body}
-        | {"byline": article.byline, "published": article.published}
-    )
-    if not anew and _read_by_newer(db, article_id, moment, article.reader_version):
-        return Recorded(newest=False, revised=False)
-    db.execute(
-        "INSERT OR REPLACE INTO readings VALUES (?, ?, ?, ?, ?, ?)",
-        [article_id, *moment, capture_id, article.reader_version, content],
-    )
+    reading = _reading(article_id, article, capture_id)
     readings = rows_of(
         db, "SELECT * FROM readings WHERE article_id = ? ORDER BY captured, record_id", [article_id]
     )
-    texts = _texts(db, article_id)
-    first = next(reading for reading in readings if reading["content_sha256"] == content)
-    if content not in texts or (first["captured"], first["record_id"]) == moment:
+    known = next((other for other in readings if _moment(other) == _moment(reading)), None)
+    if known and not anew and known["reader_version"] > article.reader_version:
+        return Recorded(newest=False, revised=False)
+    if known != reading:
+        db.execute("INSERT OR REPLACE INTO readings VALUES (?, ?, ?, ?, ?, ?)", list(reading.values()))
+    readings = sorted([*(other for other in readings if other is not known), reading], key=_moment)
+    stored = rows_of(db, "SELECT * FROM revisions WHERE article_id = ? ORDER BY number", [article_id])
+    texts = {_content_sha256(row): {name: row[name] for name in CONTENT} for row in stored}
+    content = reading["content_sha256"]
+    first = next(other for other in readings if other["content_sha256"] == content)
+    if content not in texts or first is reading:
         texts[content] = {name: getattr(article, name) for name in CONTENT}
-    added = _rewrite(db, article_id, _revisions(readings, texts))
-    return Recorded(
-        newest=(readings[-1]["captured"], readings[-1]["record_id"]) == moment,
-        revised=len(readings) > 1 and added,
-    )
+    revisions = _revisions(readings, texts)
+    _rewrite(db, article_id, stored, revisions)
+    more = len(revisions) > len(stored)
+    return Recorded(newest=readings[-1] is reading, revised=len(readings) > 1 and more)
 
 
-def _read_by_newer(db: Connection, article_id: int, moment: tuple[str, str], reader_version: int) -> bool:
-    known = db.execute(
-        "SELECT reader_version FROM readings WHERE article_id = ? AND captured = ? AND record_id = ?",
-        [article_id, *moment],
-    ).fetchone()
-    return known is not None and known[0] > reader_version
+def _reading(article_id: int, article: Article, capture_id: int | None) -> Row:
+    """The row of `readings` for one capture of an article."""
+    return {
+        "article_id": article_id,
+        "captured": article.captured,
+        "record_id": article.capture.record_id if article.capture else "",
+        "capture_id": capture_id,
+        "reader_version": article.reader_version,
+        "content_sha256": _content_sha256(
+            {name: getattr(article, name) for name in ("title", "lead", "body", "byline", "published")}
+        ),
+    }
 
 
-def _texts(db: Connection, article_id: int) -> dict[str, Row]:
-    """The texts this article has had, by the sum of their content."""
-    revisions = rows_of(db, "SELECT * FROM revisions WHERE article_id = ?", [article_id])
-    return {_content_sha256(row): {name: row[name] for name in CONTENT} for row in revisions}
+def _moment(reading: Row) -> tuple[str, str]:
+    """What puts the readings of an article in order."""
+    return reading["captured"], reading["record_id"]
 
 
 def _revisions(readings: list[Row], texts: Mapping[str, Row]) -> list[Row]:
@@ -105,17 +106,14 @@ def changed_fields(older: Mapping[str, Any], newer: Mapping[str, Any]) -> list[s
     return [name for name in before if before[name] != after[name]]
 
 
-def _rewrite(db: Connection, article_id: int, revisions: list[Row]) -> bool:
-    """Make the table say `revisions`; true when there are more than before."""
-    stored = rows_of(db, "SELECT * FROM revisions WHERE article_id = ? ORDER BY number", [article_id])
-    for row in stored:
-        del row["row_sha256"]
-    if stored != revisions:
-        if stored:
-            db.execute("DELETE FROM revisions WHERE article_id = ?", [article_id])
-        for revision in revisions:
-            insert_sealed(db, "revisions", revision)
-    return len(revisions) > len(stored)
+def _rewrite(db: Connection, article_id: int, stored: list[Row], revisions: list[Row]) -> None:
+    """Make the table, which says `stored`, say `revisions`."""
+    if [{**row, SEAL: None} for row in stored] == [{**row, SEAL: None} for row in revisions]:
+        return
+    if stored:
+        db.execute("DELETE FROM revisions WHERE article_id = ?", [article_id])
+    for revision in revisions:
+        insert_sealed(db, "revisions", revision)
 
 
 def _content(text: Mapping[str, Any]) -> dict[str, Any]:

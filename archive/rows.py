@@ -48,17 +48,14 @@ def insert_sealed(db: Connection, table: str, row: Mapping[str, Any]) -> None:
     db.execute(f"INSERT INTO {table} ({', '.join(sealed)}) VALUES ({places})", list(sealed.values()))
 
 
-def update_sealed(db: Connection, table: str, row_id: int, changes: Mapping[str, Any]) -> None:
-    """Give the row with this id the values of `changes` and a new sum; write nothing where none differs."""
-    row = row_of(db, f"SELECT * FROM {table} WHERE id = ?", [row_id])
-    if row is None:
-        raise LookupError(f"no row {row_id} in {table}")
-    changed = {name: value for name, value in changes.items() if row[name] != value}
+def update_sealed(db: Connection, table: str, stored: Mapping[str, Any], changes: Mapping[str, Any]) -> None:
+    """Give the row `stored` the values of `changes` and a new sum; write nothing where none differs."""
+    changed = {name: value for name, value in changes.items() if stored[name] != value}
     if not changed:
         return
-    changed[SEAL] = row_sha256({**row, **changed})
+    changed[SEAL] = row_sha256({**stored, **changed})
     columns = ", ".join(f"{name} = ?" for name in changed)
-    db.execute(f"UPDATE {table} SET {columns} WHERE id = ?", [*changed.values(), row_id])
+    db.execute(f"UPDATE {table} SET {columns} WHERE id = ?", [*changed.values(), stored["id"]])
 
 
 def next_id(db: Connection, table: str) -> int:

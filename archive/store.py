@@ -107,14 +107,10 @@ class Store:
 
     def add_capture(self, site: str, capture: Capture, article_id: int | None = None) -> int:
         """The id of a capture, kept once however often its record is seen; `article_id` ties it to one."""
-        known = row_of(self.db, "SELECT id FROM captures WHERE record_id = ?", [capture.record_id])
-        capture_id: int = known["id"] if known else next_id(self.db, "captures")
-        if known is None:
-            row = {name: getattr(capture, name) for name in CAPTURE_FIELDS}
-            named = {"id": capture_id, "site": site, "article_id": article_id}
-            insert_sealed(self.db, "captures", named | row)
-        elif article_id is not None:
-            update_sealed(self.db, "captures", capture_id, {"article_id": article_id})
+        row = self._captured(site, capture, article_id)
+        if article_id is not None:
+            update_sealed(self.db, "captures", row, {"article_id": article_id})
+        capture_id: int = row["id"]
         return capture_id
 
     def save(self, article: Article) -> Saved:
@@ -157,27 +153,25 @@ class Store:
 
         An article's own address always leads to it; another address stays with whom it came first.
         """
-        holder = row_of(
-            self.db,
-            "SELECT article_id, articles.url FROM aliases JOIN articles ON articles.id = article_id"
-            " WHERE aliases.url = ?",
-            [url],
-        )
-        if holder is None or (self._own_url(article_id) == url != holder["url"]):
+        row = self.db.execute("SELECT article_id FROM aliases WHERE url = ?", [url]).fetchone()
+        holder: int | None = row[0] if row else None
+        if holder == article_id:
+            return article_id
+        if holder is None or self._own_url(article_id) == url != self._own_url(holder):
             self.db.execute(
                 "INSERT OR REPLACE INTO aliases (url, article_id) VALUES (?, ?)", [url, article_id]
             )
             return article_id
-        return int(holder["article_id"])
+        return holder
 
     def mark_gone(self, article_id: int, at: str) -> None:
         """Say since when the site no longer has the article; its text stays.
 
         An article captured later than `at` is not gone, and one that is gone stays so since the first time.
         """
-        row = row_of(self.db, "SELECT captured, gone_since FROM articles WHERE id = ?", [article_id])
+        row = row_of(self.db, "SELECT * FROM articles WHERE id = ?", [article_id])
         if row and row["captured"] < at and (row["gone_since"] is None or at < row["gone_since"]):
-            update_sealed(self.db, "articles", article_id, {"gone_since": at})
+            update_sealed(self.db, "articles", row, {"gone_since": at})
 
     def start_run(self, command: str, sites: Iterable[str]) -> int:
         """The id of a new run."""
@@ -214,11 +208,12 @@ class Store:
 
     def _keep_new(self, article: Article) -> Saved:
         article_id = next_id(self.db, "articles")
-        capture_id = self.add_capture(article.site, article.capture) if article.capture else None
+        captured = self._captured(article.site, article.capture) if article.capture else None
+        capture_id = captured["id"] if captured else None
         named = {"id": article_id, "site": article.site, "key": article.key, "first_seen": article.captured}
         insert_sealed(self.db, "articles", named | _fields(article) | {"capture_id": capture_id})
-        if capture_id is not None:
-            update_sealed(self.db, "captures", capture_id, {"article_id": article_id})
+        if captured:  # not before there is the article that it names
+            update_sealed(self.db, "captures", captured, {"article_id": article_id})
         self._to_index[article_id] = enter_article(self.db, article_id, article)
         record_reading(self.db, article_id, article, capture_id)
         label_story(self.db, article.body_sha256)
@@ -240,6 +235,15 @@ class Store:
         outcome: Outcome = "revised" if recorded.revised else "unchanged"
         return Saved(article_id, outcome, " ".join(taken) or None, capture_id)
 
+    def _captured(self, site: str, capture: Capture, article_id: int | None = None) -> dict[str, Any]:
+        """The row of a capture; one that is made now is tied to the article."""
+        row = row_of(self.db, "SELECT * FROM captures WHERE record_id = ?", [capture.record_id])
+        if row is None:
+            row = {"id": next_id(self.db, "captures"), "site": site, "article_id": article_id}
+            row |= {name: getattr(capture, name) for name in CAPTURE_FIELDS}
+            insert_sealed(self.db, "captures", row)
+        return row
+
     def _index_new(self) -> None:
         """Index the articles that are new, all at a time.
 
@@ -259,10 +263,11 @@ class Store:
             changes |= _fields(article) | {"capture_id": capture_id}
         if stored["gone_since"] and stored["gone_since"] < article.captured:
             changes["gone_since"] = None
-        update_sealed(self.db, "articles", article_id, changes)
+        update_sealed(self.db, "articles", stored, changes)
         if newest:
             retell_article(self.db, article_id, stored, article)
-        label_story(self.db, changes.get("body_sha256", stored["body_sha256"]))
+        if changes["first_seen"] != stored["first_seen"]:
+            label_story(self.db, changes.get("body_sha256", stored["body_sha256"]))
 
     def _add_aliases(self, article_id: int, article: Article) -> list[str]:
         """`alias:URL` for those of the article's addresses that lead to another article."""
