@@ -6,9 +6,10 @@ Pages that were refused are tried too: a layout for them may exist by now.
 from __future__ import annotations
 
 import os
-from collections import Counter
-from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from collections import Counter, deque
+from collections.abc import Callable, Generator, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import islice
 from multiprocessing import get_context
@@ -29,8 +30,8 @@ if TYPE_CHECKING:
 
     from archive.store import Store
 
-WINDOW = 200  # articles under way at once: bounds the memory whatever the size of the archive
-CHUNK = 16  # of them go to a process together, and are written in one transaction: readers wait for that
+CHUNK = 16  # articles go to a process together, and are written in one transaction: readers wait for that
+AHEAD = 4  # chunks for each process are under way: bounds the memory whatever the size of the archive
 
 CAPTURE = "c.url, c.captured, c.status, c.file, c.offset, c.length, c.record_id, c.payload_digest"
 WANTED = "c.status = 200 AND (? IS NULL OR c.site = ?) AND (? IS NULL OR c.captured >= ?)"
@@ -52,6 +53,10 @@ class Job:
     article_id: int | None
     generic: bool
     captures: tuple[Capture, ...]
+
+
+Read = tuple[Job, list[Finding | str]]
+"""A job and what its captures hold; a sentence for each whose record cannot be read."""
 
 
 @dataclass(slots=True)
@@ -83,22 +88,17 @@ def reread(
     transaction leaves its few articles as they were.
     """
     report = RereadReport()
+    processes = processes or os.cpu_count() or 1
     jobs = _jobs(store.db, site, since)
-    workers = ProcessPoolExecutor(
-        processes or os.cpu_count(),
-        mp_context=get_context("spawn"),
-        initializer=_begin_work,
-        initargs=(store.path, store.captures),
-    )
-    with workers:
-        while window := list(islice(jobs, WINDOW)):
-            read = zip(window, workers.map(_read, window, chunksize=CHUNK), strict=True)
-            while batch := list(islice(read, CHUNK)):
-                with store.writing():
-                    for job, findings in batch:
-                        _keep(store, job, findings, report)
-                if progress:
-                    progress("articles", len(batch))
+    chunks = iter(lambda: list(islice(jobs, CHUNK)), [])
+    read = _read_here(store, chunks) if processes == 1 else _read_by_others(store, chunks, processes)
+    with closing(read):
+        for chunk in read:
+            with store.writing():
+                for job, findings in chunk:
+                    _keep(store, job, findings, report)
+            if progress:
+                progress("articles", len(chunk))
     return report
 
 
@@ -147,6 +147,34 @@ def _text(store: Store, article_id: int) -> Any:
     return store.db.execute(f"SELECT {columns} FROM articles WHERE id = ?", [article_id]).fetchone()
 
 
+def _read_here(store: Store, chunks: Iterator[list[Job]]) -> Generator[list[Read], None, None]:
+    for chunk in chunks:
+        yield [(job, list(_readings(store.db, store.captures, job))) for job in chunk]
+
+
+def _read_by_others(
+    store: Store, chunks: Iterator[list[Job]], processes: int
+) -> Generator[list[Read], None, None]:
+    """The chunks in their order, always some of them under way: no process waits for what is written."""
+    under_way: deque[Future[list[Read]]] = deque()
+    with ProcessPoolExecutor(
+        processes,
+        mp_context=get_context("spawn"),
+        initializer=_begin_work,
+        initargs=(store.path, store.captures),
+    ) as workers:
+        try:
+            for chunk in chunks:
+                under_way.append(workers.submit(_read, chunk))
+                if len(under_way) == AHEAD * processes:
+                    yield under_way.popleft().result()
+            while under_way:
+                yield under_way.popleft().result()
+        finally:
+            for future in under_way:
+                future.cancel()
+
+
 _work: tuple[Connection, Path]
 
 
@@ -155,13 +183,11 @@ def _begin_work(archive: Path, captures: Path) -> None:
     _work = open_for_reading(archive), captures
 
 
-def _read(job: Job) -> list[Finding | str]:
-    return list(_readings(job))
+def _read(chunk: list[Job]) -> list[Read]:
+    return [(job, list(_readings(*_work, job))) for job in chunk]
 
 
-def _readings(job: Job) -> Iterator[Finding | str]:
-    """What the captures of `job` hold; a sentence for each whose record cannot be read."""
-    db, folder = _work
+def _readings(db: Connection, folder: Path, job: Job) -> Iterator[Finding | str]:
     for capture in job.captures:
         try:
             record = payload_record(db, folder, capture)
