@@ -19,6 +19,7 @@ from crawler.capture import CaptureWriter
 from crawler.discover import Listing
 from crawler.parse.read import read_article
 from crawler.sites import load_sites
+from crawler.warcrecords import response_records
 from spiders.families.z import NEXT_PAGE, STORIES
 
 HEADERS = (("Server", "nginx"), ("Content-Type", "text/html; charset=utf-8"))
@@ -37,7 +38,9 @@ def main(paper: Path, count: int) -> None:
             costs,
             "WARC record, written and synced",
             lambda url, body: writer.write(
-                url=url, status=200, reason="OK", headers=HEADERS, body=body, captured=captured
+                response_records(
+                    url=url, status=200, reason="OK", headers=HEADERS, body=body, captured=captured
+                )
             ),
             zip(urls, bodies, strict=True),
         )

@@ -24,6 +24,7 @@ from crawler.parse.read import LARGEST_PAGE
 from crawler.parse.refusal import Refused
 from crawler.site import Site
 from crawler.sites import site_of
+from crawler.warcrecords import resource_records
 
 if TYPE_CHECKING:
     from archive.store import Store
@@ -87,8 +88,8 @@ class LooseFiles:
         capture = self._known(data, url)
         if capture is None:
             writer = self._writers.setdefault(site, CaptureWriter(self._store.captures, site, self._run_id))
-            capture = writer.write_resource(
-                url=url, body=data, content_type=content_type, captured=self._captured
+            capture = writer.write(
+                resource_records(url=url, body=data, content_type=content_type, captured=self._captured)
             )
         path = self._store.captures / capture.file
         return Entry(

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from archive.article import Capture
 from archive.errors import StorageFailed
 from archive.warc import Damage, Record, decoded_body, read_record, records
 from crawler.capture import CaptureWriter, mend
+from crawler.warcrecords import resource_records, response_records
 
 PAGE = "<h1>Đại hội Đảng bộ</h1>".encode()
 URL = "https://paper.vn/dai-hoi-post1.html"
@@ -27,7 +29,7 @@ HEADERS = [("Content-Type", "text/html"), ("ETag", '"1"'), ("Last-Modified", "Su
 
 def write(writer: CaptureWriter, url: str = URL, body: bytes = PAGE, **more: object) -> Capture:
     known = {"status": 200, "reason": "OK", "headers": HEADERS, "captured": WHEN, **more}
-    return writer.write(url=url, body=body, **known)  # type: ignore[arg-type]
+    return writer.write(response_records(url=url, body=body, **known))  # type: ignore[arg-type]
 
 
 def whole(path: Path) -> list[Record]:
@@ -132,7 +134,8 @@ def test_headers_stay_true_of_the_body_and_on_one_line(tmp_path: Path) -> None:
 @pytest.mark.parametrize("url", [None, URL])
 def test_a_file_without_http_is_kept_as_a_resource(tmp_path: Path, url: str | None) -> None:
     writer = CaptureWriter(tmp_path, "paper", 7)
-    capture = writer.write_resource(url=url, body=PAGE, content_type="text/html", captured=WHEN)
+    records = resource_records(url=url, body=PAGE, content_type="text/html", captured=WHEN)
+    capture = writer.write(records)
     record = read_record(tmp_path / capture.file, capture.offset)
     assert (capture.url, capture.status, record.kind, record.content_type) == (
         url,
@@ -155,6 +158,19 @@ def test_a_large_file_is_sealed_and_the_next_begun(tmp_path: Path) -> None:
     ]
     assert sorted(f"paper/{p.name}" for p in (tmp_path / "paper").iterdir()) == files
     assert all(whole(tmp_path / f)[0].kind == "warcinfo" for f in files)
+
+
+def test_threads_that_write_at_the_same_time_leave_whole_records(tmp_path: Path) -> None:
+    writer = CaptureWriter(tmp_path, "paper", 7, largest=20_000)
+    with ThreadPoolExecutor(4) as threads:
+        captures = list(threads.map(lambda _: write(writer, body=os.urandom(2000)), range(30)))
+    writer.seal()
+    assert [read_record(tmp_path / c.file, c.offset).record_id for c in captures] == [
+        c.record_id for c in captures
+    ]
+    assert sum(len(whole(path)) for path in (tmp_path / "paper").iterdir()) == 30 + len(
+        {c.file for c in captures}
+    )
 
 
 def test_a_full_disk_is_said_and_leaves_no_half_record(tmp_path: Path) -> None:
@@ -227,10 +243,12 @@ def test_no_record_that_was_acknowledged_is_lost_to_kill_9(tmp_path: Path) -> No
         from datetime import UTC, datetime
         from pathlib import Path
         from crawler.capture import CaptureWriter
+        from crawler.warcrecords import response_records
         writer = CaptureWriter(Path(sys.argv[1]), "paper", 7)
         while True:
-            capture = writer.write(url="https://paper.vn/", status=200, reason="OK", headers=[],
-                                   body=os.urandom(20_000), captured=datetime.now(UTC))
+            capture = writer.write(response_records(
+                url="https://paper.vn/", status=200, reason="OK", headers=[],
+                body=os.urandom(20_000), captured=datetime.now(UTC)))
             print(capture.file, capture.offset, capture.record_id, flush=True)
     """)
     for count in (1, 4, 9):
