@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 SEALED = ("articles", "revisions", "captures")
 MISSING = "is missing"
 ROWS_A_PIECE = 4000
+BYTES = "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
 PARTS = ("structure", "rows", "records", "index")
 
 
@@ -71,6 +72,8 @@ def _cut(db: sqlite3.Connection, part: str, table: str) -> list[Piece]:
         if not _is_damage(error):
             raise
         newest = 0  # the one piece of all rows says what is wrong with them
+    if newest > db.execute(BYTES).fetchone()[0]:
+        newest = 0  # a damaged number: no file has more rows than bytes
     ends = [*range(ROWS_A_PIECE, newest, ROWS_A_PIECE), None]
     return [Piece(part, table, *ends_of) for ends_of in zip([-1, *ends], ends, strict=False)]
 

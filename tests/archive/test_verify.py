@@ -92,6 +92,12 @@ def test_many_processes_find_what_one_finds(filled: Path, monkeypatch: pytest.Mo
     assert one.checked == two.checked
 
 
+def test_a_damaged_row_number_makes_the_check_no_longer(filled: Path) -> None:
+    harm(filled, "UPDATE revisions SET rowid = 1 << 60 WHERE rowid = 1")
+
+    assert verify(filled).checked["revisions"] == 5
+
+
 def test_a_sample_checks_as_many_rows_and_records_as_it_says(filled: Path) -> None:
     harm(filled, "UPDATE captures SET offset = offset + 1")
 
