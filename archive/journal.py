@@ -13,10 +13,11 @@ NETWORK = re.compile(
 
 
 def journal_mode(path: Path) -> str:
-    """The journal that the archive at `path` is written with here: `WAL`, or `TRUNCATE`."""
-    # TRUNCATE and not DELETE: the end of a transaction is then synced with the file itself, so a
-    # power cut cannot bring the journal back and undo what was acknowledged.
-    return "WAL" if why_not_wal(path) is None else "TRUNCATE"
+    """The journal that the archive at `path` is written with here: `WAL`, or `PERSIST`."""
+    # PERSIST and not DELETE: the end of a transaction is then synced in the file itself, so a
+    # power cut cannot bring the journal back and undo what was acknowledged. TRUNCATE does that too, but
+    # has the file system take the room away and give it again at each commit.
+    return "WAL" if why_not_wal(path) is None else "PERSIST"
 
 
 def why_not_wal(path: Path) -> str | None:

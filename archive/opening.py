@@ -15,6 +15,7 @@ from archive.schema import APPLICATION_ID, STEPS, applied_steps, is_current, upg
 from archive.transaction import BUSY_TIMEOUT, insist, writing
 
 SQLITE_MAGIC = b"SQLite format 3\0"
+JOURNAL_KEPT = 4 * 1024**2  # bytes that the journal of a large transaction may leave on the disk
 
 
 def open_for_writing(path: Path, *, create: bool) -> sqlite3.Connection:
@@ -113,6 +114,7 @@ def _check_writable(db: sqlite3.Connection) -> None:
 def _choose_journal(db: sqlite3.Connection, path: Path) -> None:
     # Leaving WAL mode needs the archive for a moment to itself.
     insist(db, f"PRAGMA journal_mode = {journal_mode(path)}")
+    db.execute(f"PRAGMA journal_size_limit = {JOURNAL_KEPT}")
 
 
 def _upgrade(db: sqlite3.Connection) -> None:

@@ -264,7 +264,7 @@ def test_wal_is_used_only_where_it_keeps_every_commit(version: tuple[int, int, i
 def test_the_journal_and_the_sync_are_those_that_lose_nothing(store: Store) -> None:
     settings = [store.db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "synchronous")]
 
-    assert settings == ["wal" if wal_is_safe(sqlite3.sqlite_version_info) else "truncate", 2]
+    assert settings == ["wal" if wal_is_safe(sqlite3.sqlite_version_info) else "persist", 2]
 
 
 MOUNTS = r"""

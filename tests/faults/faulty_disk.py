@@ -138,8 +138,9 @@ class Connection:
         with _told_as_sqlite3():
             self._db.executemany(sql, rows)
 
-    def cursor(self) -> Connection:
-        return self
+    def rollback(self) -> None:
+        if self.in_transaction:
+            self.execute("ROLLBACK")
 
     def close(self) -> None:
         self._db.close()

@@ -76,7 +76,7 @@ def flaws_after_cuts(path: Path, cuts: int) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("journal", ["TRUNCATE", "WAL"])
+@pytest.mark.parametrize("journal", ["PERSIST", "WAL"])
 @pytest.mark.parametrize("cuts", [10, pytest.param(200, marks=pytest.mark.slow)])
 def test_power_cut_loses_nothing_that_was_acknowledged(
     path: Path, monkeypatch: pytest.MonkeyPatch, journal: str, cuts: int, record_property: Count
