@@ -57,7 +57,6 @@ DOWNLOAD_HANDLERS = {"file": None, "ftp": None, "s3": None, "data": None}
 # Redirects, robots.txt, bodies and status codes are our own business: see the modules named here.
 REDIRECT_ENABLED = False
 METAREFRESH_ENABLED = False
-HTTPERROR_ALLOW_ALL = True
 COMPRESSION_ENABLED = False  # lenient: it hands on what it got of a cut body (archive.encodings does not)
 COOKIES_ENABLED = False
 ROBOTSTXT_OBEY = False  # Scrapy's; RobotsMiddleware obeys
@@ -66,9 +65,14 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.fetch.robots.RobotsMiddleware": 100,
     "crawler.fetch.recording.RecordingMiddleware": 950,  # nearest to the net
 }
+# A visit comes of every answer, and no request of any: Scrapy's own have nothing to do, and take their time.
 SPIDER_MIDDLEWARES = {
+    "scrapy.spidermiddlewares.start.StartSpiderMiddleware": None,
+    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
     "scrapy.spidermiddlewares.referer.RefererMiddleware": None,
+    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
     "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+    "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
 }
 
 # Nothing may steer a crawl from outside.
@@ -77,3 +81,4 @@ REMOTE_CONTROL_ENABLED = False
 
 LOG_LEVEL = "INFO"
 STATS_DUMP = False
+DOWNLOADER_STATS = False  # what is counted is in the archive
