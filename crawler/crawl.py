@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
     from crawler.site import Site
 
 UNHEALTHY = 4
+
+# Python looks for circles of garbage after each 700 objects, that is with every page; a page leaves few.
+OBJECTS_UNLOOKED_AT = 10_000
 
 QUIET_SETTINGS = {"LOG_LEVEL": "WARNING"}  # cron mails what is printed
 REPLAY_HANDLER = "crawler.replay.ReplayHandler"
@@ -81,6 +85,7 @@ class CrawlProcess(AsyncCrawlerProcess):
             crawler = self.create_crawler(site)
             crawler.settings.set("REPLAY_INDEX", run.replay)
             tasks.append(self.crawl(crawler, run=run))
+        gc.set_threshold(OBJECTS_UNLOOKED_AT)
         self.start()
         for task in tasks:
             if task.done() and not task.cancelled() and (error := task.exception()) is not None:
