@@ -8,21 +8,21 @@ import hashlib
 
 
 class Digest:
-    """A digest as a WARC header claims it, compared with the bytes that pass."""
+    """A digest as a WARC header claims it, compared with the bytes that pass, if its algorithm is `known`."""
 
     def __init__(self, claim: str | None) -> None:
         self.claim = claim
         algorithm, _, self._value = (claim or "").partition(":")
         name = algorithm.lower().replace("-", "")
-        self._known = name in hashlib.algorithms_guaranteed and not name.startswith("shake")
-        self._hash = hashlib.new(name if self._known else "sha1", usedforsecurity=False)
+        self.known = name in hashlib.algorithms_guaranteed and not name.startswith("shake")
+        self._hash = hashlib.new(name if self.known else "sha1", usedforsecurity=False)
 
     def update(self, piece: bytes) -> None:
         self._hash.update(piece)
 
     def holds(self) -> bool | None:
         """Whether the claim is true; None where nothing was claimed, or in a way nobody knows."""
-        return self._hash.digest() in _spellings(self._value) if self._known else None
+        return self._hash.digest() in _spellings(self._value) if self.known else None
 
     def __str__(self) -> str:
         """The claim, or the SHA-1 of the bytes where there was none."""

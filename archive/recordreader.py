@@ -93,12 +93,14 @@ class _Payload:
     def __init__(self, block: _Block, digest: Digest) -> None:
         self.digest = digest
         self.too_large = block.left > LARGEST_PAYLOAD
-        kept = bytearray()
-        while piece := block.read(BLOCK):
-            digest.update(piece)
+        asked = digest.claim is None or not block.digest.known  # the block's covers the payload as well
+        kept = []
+        while piece := block.read(BLOCK if self.too_large else LARGEST_PAYLOAD):
+            if asked:
+                digest.update(piece)
             if not self.too_large:
-                kept += piece
-        self.body = bytes(kept)
+                kept.append(piece)
+        self.body = b"".join(kept)
 
 
 def _warc_fields(lines: _Lines) -> StatusAndHeaders:

@@ -33,12 +33,13 @@ def test_the_same_reader_changes_nothing(archive):
     assert contents(archive) == before
 
 
-def test_a_text_that_an_older_reader_got_wrong_is_replaced_without_a_revision(archive):
+@pytest.mark.parametrize("processes", [1, 2])
+def test_a_text_that_an_older_reader_got_wrong_is_replaced_without_a_revision(archive, processes):
     before = contents(archive)
     revisions = archive.db.execute("SELECT count(*) FROM revisions").fetchone()
     with closing(sqlite3.connect(archive.path)) as meddler, meddler:
         meddler.execute(SPOILED)
-    report = reread(archive, site="hanoi")
+    report = reread(archive, site="hanoi", processes=processes)
     assert report.changed == len(before)
     assert contents(archive) == before
     assert archive.db.execute("SELECT count(*) FROM revisions").fetchone() == revisions
