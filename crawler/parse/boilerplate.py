@@ -138,11 +138,13 @@ def _folded_labels(labels: tuple[str, ...]) -> tuple[frozenset[str], tuple[str, 
 
 def is_bar(line: str) -> bool:
     """Whether `line` is nothing but buttons: `In trang | Cỡ chữ A- A+`."""
-    parts = [part for part in map(folded, BETWEEN_BUTTONS.split(line)) if part]
-    return bool(parts) and all(
-        part in BUTTONS or (len(part) <= LONGEST_BUTTON and part.startswith(BUTTON_BEGINNINGS))
-        for part in parts
-    )
+    parts = [part.strip(EDGES) for part in BETWEEN_BUTTONS.split(line)]
+    return any(parts) and all(len(part) <= LONGEST_BUTTON and _is_button(part) for part in parts if part)
+
+
+def _is_button(part: str) -> bool:
+    said = part.casefold()
+    return said in BUTTONS or said.startswith(BUTTON_BEGINNINGS)
 
 
 def is_sentence(line: str) -> bool:

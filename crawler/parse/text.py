@@ -18,6 +18,9 @@ INVISIBLE = {
 
 NOT_SHOWN = re.compile("|".join(pattern.pattern for pattern in INVISIBLE.values()))
 
+PLAIN_SPACE = " \t\r\n\xa0"
+TOLD_BY_SIGN = "Ðð\u034f\ufffc"  # the last two are printable to Python, and invisible
+
 ETH = str.maketrans("Ðð", "Đđ")
 WORD_WITH_ETH = re.compile(r"[^\W\d_]*[Ðð][^\W\d_]*")
 # In Vietnamese đ opens a syllable (or stands in an abbreviation, in capitals); in Icelandic ð never does.
@@ -33,11 +36,24 @@ def tidy(raw: str, repairs: set[str]) -> str:
     >>> tidy(" \\xd0\\u1ea3ng\\xa0 \\u1ee7y\\u200b ", set())
     'Đảng ủy'
     """
+    text = raw.strip(PLAIN_SPACE)
+    if _is_tidy(text):
+        return text
     text = _visible(raw, repairs)
     if not unicodedata.is_normalized("NFC", text):
         text = unicodedata.normalize("NFC", text)
         repairs.add("nfd")
     return " ".join(_mend_eth(text, repairs).split())
+
+
+def _is_tidy(text: str) -> bool:
+    """Whether nothing is to be mended, as in nearly all lines: seen in a fifth of the time of mending."""
+    return (
+        text.isprintable()  # so no white space but " "
+        and "  " not in text
+        and not any(sign in text for sign in TOLD_BY_SIGN)
+        and unicodedata.is_normalized("NFC", text)
+    )
 
 
 def paragraphs(raw: str, repairs: set[str]) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.parse.text import paragraphs, tidy
+from crawler.parse.text import NOT_SHOWN, paragraphs, tidy
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()))  # lone surrogates too
 
@@ -85,3 +85,8 @@ def test_tidy_text_is_clean_and_stays_as_it_is(raw):
 @given(ANY_TEXT)
 def test_no_word_is_lost_or_joined_across_paragraphs(raw):
     assert " ".join(paragraphs(raw, set())).split() == tidy(raw, set()).split()
+
+
+def test_no_sign_that_is_not_shown_is_left_in_a_line():
+    signs = [chr(code) for code in range(0x110000) if NOT_SHOWN.match(chr(code))]
+    assert [sign for sign in signs if tidy(f"hội{sign}nghị", set()) not in ("hộinghị", "hội nghị")] == []
