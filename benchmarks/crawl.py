@@ -22,9 +22,9 @@ PEERS = {
 
 
 OUT_OF_REACH = (
-    "half of it is out of reach for one process that commits each article: reading a page, packing and "
-    "syncing its record, and the commit each cost about as much as all that Scrapy does for it (the stages "
-    "are below)"
+    "half of it is out of reach for one process that commits each article: to read a page, and to save it, "
+    "each cost more than all that Scrapy does for it; only the packing and syncing of its record goes on "
+    "beside that, in a thread (the stages are below)"
 )
 
 

@@ -36,7 +36,7 @@ def main(paper: Path, count: int) -> None:
         writer = CaptureWriter(store.captures, "nhandan", 1)
         captures = timed(
             costs,
-            "WARC record, written and synced",
+            "WARC record, written and synced (a crawl does most of it in a thread)",
             lambda url, body: writer.write(
                 response_records(
                     url=url, status=200, reason="OK", headers=HEADERS, body=body, captured=captured
