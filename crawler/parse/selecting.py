@@ -7,6 +7,7 @@ tried.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any, cast
@@ -22,6 +23,8 @@ MANY = 8  # beginnings after which one search from the top is quicker than one f
 # Where the selectors of layouts mostly begin: one walk over the page sees them all.
 OFTEN = ("div", "p", "span", "h1", "h2", "meta", "figure")
 
+_names = re.compile(r"[^ \t\r\n]+").findall  # of a class attribute, parted as XPath's normalize-space does
+
 _with_id = etree.XPath("descendant-or-self::*[@id]")
 _in_order = etree.XPath("$found | $found")  # as libxml2 gives every union
 
@@ -30,8 +33,9 @@ _in_order = etree.XPath("$found | $found")  # as libxml2 gives every union
 class Alternative:
     """One of the selectors that a comma separates; a match begins at a `tag` that has `ids` and `classes`.
 
-    `path` searches below an element, `first` tells whether a match begins with it. `steps` are the
-    combinators that follow: without any, what begins a match is the match.
+    `path` searches below an element, `first` tells whether a match begins with it: certainly where an id, or
+    a tag with a class, is all that is wanted (`certain`). `steps` are the combinators that follow: without
+    any, what begins a match is the match.
     """
 
     path: etree.XPath
@@ -39,6 +43,7 @@ class Alternative:
     tag: str
     ids: frozenset[str]
     classes: frozenset[str]
+    certain: bool
     steps: str
 
 
@@ -72,6 +77,8 @@ class Selecting:
             return _search(alternative.path, self._root)
         beginnings = self._beginnings(alternative)
         if not alternative.steps:
+            if alternative.certain:
+                return list(beginnings)
             return [element for element in beginnings if alternative.first(element)]
         if len(beginnings) > MANY:
             return _search(alternative.path, self._root)
@@ -102,10 +109,18 @@ class Selecting:
     def _look_at(self, *tags: str) -> None:
         for tag in tags:
             self._by_tag[tag] = {}
+        # Most attributes are the same as some other one: each is parted once.
+        lists: dict[tuple[str, str], list[list[Element]]] = {}
         for element in self._root.iter(*tags):
-            by_class = self._by_tag["*" if tags == ("*",) else element.tag]
-            for name in element.get("class", "").split():
-                by_class.setdefault(name, []).append(element)
+            attribute = element.get("class")
+            if attribute is None:
+                continue
+            tag = "*" if tags == ("*",) else element.tag
+            if (tag, attribute) not in lists:
+                by_class = self._by_tag[tag]
+                lists[tag, attribute] = [by_class.setdefault(name, []) for name in {*_names(attribute)}]
+            for elements in lists[tag, attribute]:
+                elements.append(element)
 
 
 def _search(path: etree.XPath, element: Element) -> list[Element]:
@@ -126,11 +141,14 @@ def _alternative(selector: css.Selector) -> Alternative:
         steps += tree.combinator
         tree = tree.selector
     first = etree.XPath(translator.selector_to_xpath(css.Selector(tree), prefix="self::"))
-    ids, classes = set(), set()
+    ids, classes, conditions = set(), set(), 0
     while not isinstance(tree, css.Element):
         if isinstance(tree, css.Hash):
             ids.add(tree.id)
         elif isinstance(tree, css.Class):
             classes.add(tree.class_name)
+        conditions += 1
         tree = tree.selector
-    return Alternative(path, first, tree.element or "*", frozenset(ids), frozenset(classes), steps)
+    tag = tree.element or "*"
+    certain = conditions == 1 and (bool(classes) or (bool(ids) and tag == "*"))
+    return Alternative(path, first, tag, frozenset(ids), frozenset(classes), certain, steps)
