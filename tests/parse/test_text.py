@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.parse.text import NOT_SHOWN, paragraphs, tidy
+from crawler.parse.text import ETH, NOT_SHOWN, paragraphs, tidy
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()))  # lone surrogates too
 
@@ -84,7 +84,9 @@ def test_tidy_text_is_clean_and_stays_as_it_is(raw):
 
 @given(ANY_TEXT)
 def test_no_word_is_lost_or_joined_across_paragraphs(raw):
-    assert " ".join(paragraphs(raw, set())).split() == tidy(raw, set()).split()
+    # Whether a ð is Icelandic is judged by the paragraph it stands in.
+    cut, whole = " ".join(paragraphs(raw, set())), tidy(raw, set())
+    assert cut.translate(ETH).split() == whole.translate(ETH).split()
 
 
 def test_no_sign_that_is_not_shown_is_left_in_a_line():
