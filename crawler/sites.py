@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cache
-
-from scrapy.settings import Settings
-from scrapy.spiderloader import SpiderLoader
+from typing import TYPE_CHECKING
 
 from crawler.site import Site
+
+if TYPE_CHECKING:
+    from scrapy.settings import Settings
 
 
 def project_settings() -> Settings:
     """Scrapy's settings with ours on top, in any folder: no scrapy.cfg is looked for."""
+    from scrapy.settings import Settings
+
     settings = Settings()
     settings.setmodule("crawler.settings", priority="project")
     return settings
@@ -20,6 +23,8 @@ def project_settings() -> Settings:
 
 @cache
 def _spiders() -> Mapping[str, Site]:
+    from scrapy.spiderloader import SpiderLoader
+
     loader = SpiderLoader.from_settings(project_settings())
     return {name: loader.load(name).site for name in sorted(loader.list())}  # type: ignore[attr-defined]
 

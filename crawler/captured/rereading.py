@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter, deque
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from sqlite3 import Connection
 
     from archive.store import Store
+    from crawler.site import Site
 
 CHUNK = 16  # articles go to a process together, and are written in one transaction: readers wait for that
 AHEAD = 4  # chunks for each process are under way: bounds the memory whatever the size of the archive
@@ -149,7 +150,7 @@ def _text(store: Store, article_id: int) -> Any:
 
 def _read_here(store: Store, chunks: Iterator[list[Job]]) -> Generator[list[Read], None, None]:
     for chunk in chunks:
-        yield [(job, list(_readings(store.db, store.captures, job))) for job in chunk]
+        yield [(job, list(_readings(store.db, store.captures, load_sites(), job))) for job in chunk]
 
 
 def _read_by_others(
@@ -161,7 +162,7 @@ def _read_by_others(
         processes,
         mp_context=get_context("spawn"),
         initializer=_begin_work,
-        initargs=(store.path, store.captures),
+        initargs=(store.path, store.captures, load_sites()),  # they need no Scrapy to find the sites
     ) as workers:
         try:
             for chunk in chunks:
@@ -175,28 +176,28 @@ def _read_by_others(
                 future.cancel()
 
 
-_work: tuple[Connection, Path]
+_work: tuple[Connection, Path, Mapping[str, Site]]
 
 
-def _begin_work(archive: Path, captures: Path) -> None:
+def _begin_work(archive: Path, captures: Path, sites: Mapping[str, Site]) -> None:
     global _work
-    _work = open_for_reading(archive), captures
+    _work = open_for_reading(archive), captures, sites
 
 
 def _read(chunk: list[Job]) -> list[Read]:
     return [(job, list(_readings(*_work, job))) for job in chunk]
 
 
-def _readings(db: Connection, folder: Path, job: Job) -> Iterator[Finding | str]:
+def _readings(db: Connection, folder: Path, sites: Mapping[str, Site], job: Job) -> Iterator[Finding | str]:
     for capture in job.captures:
         try:
             record = payload_record(db, folder, capture)
         except (BrokenRecord, FileNotFoundError) as error:
             yield f"{capture.file} at byte {capture.offset}: {error}"
             continue
-        site = site_of(capture.url, load_sites()) if capture.url else None
+        site = site_of(capture.url, sites) if capture.url else None
         if record.kind == "resource" and media_type(record) == DUMP:
-            yield find_in_dump(record, capture, load_sites().values())
+            yield find_in_dump(record, capture, sites.values())
         elif site is not None and capture.url and site.article_key(capture.url):
             yield find_in_page(record, capture, capture.url, site)
         elif job.generic and capture.url:
