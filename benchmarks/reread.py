@@ -36,8 +36,8 @@ def benchmark(quick: bool) -> Section:
         "history of its article"
     )
     two = (
-        "one process alone starts no other; each of two first loads Scrapy and the sites, the work of some "
-        "200 pages, and a third one writes what they read"
+        "one process alone starts no other; each of two first loads its readers, the work of some 80 pages, "
+        "and a third one, on the same two cores, writes what they read"
     )
     rows = [
         compared("reread, one process", series[ONE], series[MEMORY], at_least(0.9), "pages/s", one),
