@@ -1,6 +1,7 @@
 """All benchmarks in turn, and benchmarks/RESULTS.md from what they found: `make bench`.
 
-`--quick` takes small inputs, to see that everything runs; its figures are no measurement and are not written.
+Some can be named, to be measured anew: the others stay as the last run here left them. `--quick` takes small
+inputs, to see that everything runs; its figures are no measurement and are not written.
 """
 
 from __future__ import annotations
@@ -12,6 +13,9 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
 
 from benchmarks.harness.peers import CACHE
 from benchmarks.harness.results import RESULTS, write_results
@@ -42,7 +46,7 @@ WHOLE = 38 * 60  # seconds: with the peers' environments, and the reports, less 
 
 def run(name: str, seconds: float, quick: bool) -> Section:
     """The section of one benchmark; one that does not come to its end says so in its place."""
-    out = CACHE / "sections" / f"{name}.json"
+    out = _place(name).with_suffix(".quick.json" if quick else ".json")
     out.unlink(missing_ok=True)
     command = [sys.executable, "-m", f"benchmarks.{name}", "--out", str(out), *(["--quick"] if quick else [])]
     process = subprocess.Popen(command, cwd=ROOT, start_new_session=True)
@@ -54,7 +58,32 @@ def run(name: str, seconds: float, quick: bool) -> Section:
         return Section(name, f"{name}: not ready after {max(seconds, 0):.0f} s")
     if not out.exists():
         return Section(name, f"{name}: ended with exit code {code}")
+    return _read(out)
+
+
+def found_before(name: str) -> Section:
+    """What the last run of a benchmark here found."""
+    return _read(_place(name)) if _place(name).exists() else Section(name, f"{name}: not measured")
+
+
+def _read(out: Path) -> Section:
     return Section.from_json(json.loads(out.read_text("utf-8")))
+
+
+def _place(name: str) -> Path:
+    return CACHE / "sections" / f"{name}.json"
+
+
+def _run_of(names: Sequence[str], seconds: float) -> str:
+    """When and in what time the benchmarks with these names ran; all where none is named."""
+    run = f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, {seconds / 60:.0f} minutes"
+    if not names:
+        return run
+    others = [
+        _place(name).stat().st_mtime for name in BENCHMARKS if name not in names and _place(name).exists()
+    ]
+    before = f"; the others {datetime.fromtimestamp(max(others), UTC):%Y-%m-%d %H:%M} UTC" if others else ""
+    return f"{run} ({', '.join(names)}{before})"
 
 
 def _with_million(sections: list[Section]) -> list[Section]:
@@ -67,15 +96,22 @@ def _with_million(sections: list[Section]) -> list[Section]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="small inputs, nothing is written")
-    quick = parser.parse_args().quick
+    parser.add_argument("names", nargs="*", help=f"of: {', '.join(BENCHMARKS)}")
+    chosen = parser.parse_args()
+    quick, names = chosen.quick, chosen.names
+    if unknown := set(names) - BENCHMARKS.keys():
+        parser.error(f"no benchmark is named {', '.join(sorted(unknown))}")
     began = time.monotonic()
     sections = []
     for name, seconds in BENCHMARKS.items():
+        if names and name not in names:
+            sections.append(found_before(name))
+            continue
         print(f"== {name}, at {time.monotonic() - began:.0f} s", flush=True)
         sections.append(run(name, min(seconds, began + WHOLE - time.monotonic()), quick))
     print(f"\n{time.monotonic() - began:.0f} s in all")
     if not quick:
-        write_results(_with_million(sections), time.monotonic() - began)
+        write_results(_with_million(sections), _run_of(names, time.monotonic() - began))
         print(f"written: {RESULTS.relative_to(ROOT)}")
 
 

@@ -22,6 +22,7 @@ from benchmarks.pages import NHANDAN_TODAY, Page, pages
 from crawler.capture import CaptureWriter
 from crawler.clock import stamp
 from crawler.recheck import next_check
+from crawler.warcrecords import response_records
 
 FIRST_DAY = datetime(2026, 1, 1, 1, tzinfo=UTC)
 DAYS = 365
@@ -66,7 +67,7 @@ def _keep_a_year(
     for asked in _visits(first):
         body = _answered(page, server, rng) if last else page.html
         status = 304 if last and server == "not modified" else 200
-        capture = writer.write(
+        records = response_records(
             url=page.url,
             status=status,
             reason="OK" if status == 200 else "Not Modified",
@@ -75,6 +76,7 @@ def _keep_a_year(
             captured=asked,
             unchanged=last,
         )
+        capture = writer.write(records)
         last = last or capture
         sizes.kept += capture.length
         sizes.gzipped += len(gzip.compress(body))

@@ -16,6 +16,7 @@ from benchmarks.pages import NHANDAN_TODAY, pages
 from crawler.capture import CaptureWriter
 from crawler.parse.read import read_article
 from crawler.sites import load_sites
+from crawler.warcrecords import response_records
 
 MODULE = "benchmarks.contenders.rereading"
 HEADERS = (("Content-Type", "text/html; charset=utf-8"),)
@@ -56,9 +57,10 @@ def _archive(count: int) -> Path:
         writer = CaptureWriter(store.captures, site.name, 1)
         for number, page in enumerate(pages(count, only=[NHANDAN_TODAY])):
             captured = FIRST + timedelta(minutes=number)
-            capture = writer.write(
+            records = response_records(
                 url=page.url, status=200, reason="OK", headers=HEADERS, body=page.html, captured=captured
             )
+            capture = writer.write(records)
             article = read_article(page.html, page.url, site=site, content_type=None, captured=captured)
             with store.writing():
                 store.save(replace(article, capture=capture))

@@ -18,6 +18,7 @@ from benchmarks.harness.rounds import Contender, in_turn
 from benchmarks.harness.rows import Row, Section, at_least
 from benchmarks.pages import NHANDAN_TODAY, pages
 from crawler.capture import CaptureWriter
+from crawler.warcrecords import response_records
 
 MODULE = "benchmarks.contenders.verifying"
 FIRST = datetime(2026, 10, 1, tzinfo=UTC)
@@ -74,7 +75,9 @@ def _captured(count: int, captures: Path) -> Iterator[Article]:
 
 
 def _capture(writer: CaptureWriter, url: str, body: bytes, captured: datetime) -> Capture:
-    return writer.write(url=url, status=200, reason="OK", headers=HEADERS, body=body, captured=captured)
+    return writer.write(
+        response_records(url=url, status=200, reason="OK", headers=HEADERS, body=body, captured=captured)
+    )
 
 
 if __name__ == "__main__":

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 
 from benchmarks.harness.machine import machine, versions
 from benchmarks.harness.peers import HERE
@@ -22,16 +21,16 @@ A peer that could not be run stands in the table with the reason.
 """
 
 
-def write_results(sections: Sequence[Section], seconds: float) -> None:
-    """Write what a run found to RESULTS.md."""
-    parts = ["# Results", READING, _about(seconds), _summary(sections), *map(_section, sections)]
+def write_results(sections: Sequence[Section], run: str) -> None:
+    """Write what was found to RESULTS.md; `run` says when, and in what time."""
+    parts = ["# Results", READING, _about(run), _summary(sections), *map(_section, sections)]
     RESULTS.write_text("\n\n".join(part.strip() for part in parts) + "\n", "utf-8")
 
 
-def _about(seconds: float) -> str:
+def _about(run: str) -> str:
     peers = {f"{peer} (its own environment)": peer_versions(peer)[peer] for peer in PEERS}
     facts = {
-        "run": f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, {seconds / 60:.0f} minutes",
+        "run": run,
         **machine(),
         **versions(),
         **peers,
