@@ -16,11 +16,17 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from archive.export.jsonl import LEVEL
 from archive.export.run import Order, export
 from archive.export.selection import Selection
 from archive.opening import reading
 from benchmarks.harness.peers import OURS
 from benchmarks.harness.worker import measure
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 Row = dict[str, Any]
 IN_A_GROUP = 1_000
@@ -45,8 +51,6 @@ def jsonl(rows: Iterator[Row], out: Path) -> int:
 
 
 def jsonl_zst(rows: Iterator[Row], out: Path) -> int:
-    from archive.export.jsonl import LEVEL, zstd
-
     with zstd.open(out / "rows.jsonl.zst", "wt", level=LEVEL, encoding="utf-8") as file:
         return sum(1 for row in rows if file.write(json.dumps(row, ensure_ascii=False) + "\n"))
 
