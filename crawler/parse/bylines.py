@@ -128,7 +128,8 @@ def _is_paper(mark: str, own: Collection[str]) -> bool:
 def _persons(credit: str) -> list[str]:
     if BORROWED.match(credit):
         return []
-    return [name for name in _split(BRACKETS.sub("", credit)) if _is_person(name)]
+    names = _split(BRACKETS.sub(",", credit))  # no name goes on behind what stands in brackets
+    return [name for name in names if _is_person(name)]
 
 
 def _split(credit: str) -> list[str]:

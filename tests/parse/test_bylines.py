@@ -151,6 +151,11 @@ def test_mark_of_the_site_itself_is_believed_in_any_form():
     assert lift_source_mark("XYZ - Sáng nay", own=("XYZ",)) == ("XYZ", "Sáng nay")
 
 
+@pytest.mark.parametrize("line", ["A[]A", "Hà My (TTXVN) Thu"])
+def test_no_name_goes_on_behind_brackets(line):
+    assert all(author in line for author in read_byline([line]).authors)
+
+
 @given(st.lists(st.text(st.characters(exclude_categories=()))))
 def test_any_lines_give_a_byline(lines):
     byline = read_byline(lines)
