@@ -7,6 +7,7 @@ NET = "faults/test_net_faults.py::"
 CHARSET = "parse/test_charset.py::"
 DATES = "parse/test_dates.py::"
 READ = "parse/test_read.py::"
+REFUSALS = "parse/test_refusals.py::"
 SAVING = "archive/test_saving.py::"
 
 DOUBTFUL = DATES + "test_date_in_doubt_has_no_value_but_its_text_and_a_flag"
@@ -85,7 +86,7 @@ FAULTS = (
         "tiny tags; and as many as just fit into 4 MiB",
         "failed too_large; stored; below 512 MB",
         CONTENT + "test_page_of_40_megabytes_is_not_read_and_one_just_small_enough_costs_little",
-        READ + "test_what_is_no_html_is_refused_before_it_is_parsed",
+        REFUSALS + "test_what_is_no_html_is_refused_before_it_is_parsed",
     ),
     fault(
         "C10",
@@ -106,9 +107,9 @@ FAULTS = (
         "no text, no title",
         "missing body, missing title, pictures alone",
         "refused with site, layout, selector and address",
-        READ + "test_missing_part_says_site_layout_selector_and_address",
-        READ + "test_page_without_text_is_refused",
-        READ + "test_film_of_no_layout_is_without_text_and_no_new_layout",
+        REFUSALS + "test_missing_part_says_site_layout_selector_and_address",
+        REFUSALS + "test_page_without_text_is_refused",
+        REFUSALS + "test_film_of_no_layout_is_without_text_and_no_new_layout",
     ),
     fault(
         "C13",
@@ -124,7 +125,7 @@ FAULTS = (
         "no layout fits any page",
         "refused, exit 4, stored texts stay; read again when a layout is there",
         NET + "test_page_of_a_parked_domain_takes_nothing_away_and_is_an_alarm",
-        READ + "test_page_of_no_known_layout_is_refused",
+        REFUSALS + "test_page_of_no_known_layout_is_refused",
         "test_reread.py::test_a_page_that_was_refused_is_tried_again",
     ),
     fault(
@@ -175,8 +176,8 @@ FAULTS = (
         "2,000 pages made at random for each reader, and damaged pages of all sites",
         "read or refused, nothing else",
         CONTENT + "test_two_thousand_pages_and_dumps_of_anything_are_read_or_refused",
-        READ + "test_any_bytes_are_read_or_refused",
-        READ + "test_any_damage_to_a_page_is_read_or_refused",
+        REFUSALS + "test_any_bytes_are_read_or_refused",
+        REFUSALS + "test_any_damage_to_a_page_is_read_or_refused",
         "parse/test_dump.py::test_any_bytes_are_read_or_refused",
         CHARSET + "test_any_bytes_are_read",
     ),

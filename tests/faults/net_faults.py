@@ -8,7 +8,7 @@ CRAWL = "crawler/test_crawl_faults.py::"
 LIVE = "crawler/test_live_crawl.py::"
 MANNERS = "crawler/test_manners.py::"
 BODIES = "warc/test_encodings.py::"
-READ = "parse/test_read.py::"
+REFUSALS = "parse/test_refusals.py::"
 
 BROKEN = CRAWL + "test_no_broken_page_is_stored_and_each_has_its_outcome"
 BOMB = NET + "test_bomb_costs_less_than_300_megabytes_and_10_seconds"
@@ -182,7 +182,7 @@ FAULTS = (
         "an error page as 200",
         "soft 404, maintenance, captcha, login, nothing at all",
         "refused soft_error, no version of the article",
-        READ + "test_error_page_served_as_good_is_refused",
+        REFUSALS + "test_error_page_served_as_good_is_refused",
         BROKEN,
     ),
     fault(
