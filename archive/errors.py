@@ -6,7 +6,7 @@ import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, ClassVar
 
-from archive.holders import holders
+from archive.database.lock_holders import holders
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from archive.rows import row_of, rows_of
+from archive.database.rows import row_of, rows_of
 
 if TYPE_CHECKING:
     from sqlite3 import Connection

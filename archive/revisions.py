@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from archive.rows import SEAL, columns_sha256, insert_sealed, rows_of
+from archive.database.rows import SEAL, columns_sha256, insert_sealed, rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -9,14 +9,14 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 from archive.article import Capture, Image
-from archive.derived import enter_article, retell_article
-from archive.duplicates import copy_of, label_story
+from archive.database.connection import open_for_reading, open_for_writing
+from archive.database.rows import insert_sealed, next_id, row_of, rows_of, update_sealed
+from archive.database.transaction import BUSY_TIMEOUT, writing
+from archive.derived_data import enter_article, update_derived
+from archive.duplicates.labels import copy_of, label_story
 from archive.errors import explained
-from archive.index import index_article
-from archive.opening import open_for_reading, open_for_writing
 from archive.revisions import record_reading
-from archive.rows import insert_sealed, next_id, row_of, rows_of, update_sealed
-from archive.transaction import PATIENCE, writing
+from archive.search.index import index_article
 from archive.version import own_version
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from archive.article import Article
-    from archive.index import Texts
+    from archive.search.index import Texts
 
 __all__ = ["Saved", "Store", "open_for_reading"]
 
@@ -67,7 +67,7 @@ class Store:
         self.db = db
         self.path = path
         self.captures = captures
-        self.patience = PATIENCE  # seconds to wait for other writers and readers
+        self.busy_timeout = BUSY_TIMEOUT  # seconds to wait for other writers and readers
         self._to_index: dict[int, Texts] = {}  # new articles of the transaction, by their ids
 
     @classmethod
@@ -98,7 +98,7 @@ class Store:
         """
         before = dict(self._to_index)
         try:
-            with explained(self.path), writing(self.db, self.patience):
+            with explained(self.path), writing(self.db, self.busy_timeout):
                 yield
                 self._index_new()
         except BaseException:
@@ -265,7 +265,7 @@ class Store:
             changes["gone_since"] = None
         update_sealed(self.db, "articles", stored, changes)
         if newest:
-            retell_article(self.db, article_id, stored, article)
+            update_derived(self.db, article_id, stored, article)
         if changes["first_seen"] != stored["first_seen"]:
             label_story(self.db, changes.get("body_sha256", stored["body_sha256"]))
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from archive.duplicates import label_story, unlabel
-from archive.index import Texts, index_article, unindex_article
-from archive.rows import row_of, rows_of
+from archive.database.rows import row_of, rows_of
+from archive.duplicates.labels import label_story, unlabel
+from archive.search.index import Texts, index_article, unindex_article
 
 if TYPE_CHECKING:
     from sqlite3 import Connection

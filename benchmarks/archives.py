@@ -11,8 +11,13 @@ from benchmarks.harness.rounds import ROOT, Contender, run
 
 GROWING, FILLING = "benchmarks.contenders.growing", "benchmarks.contenders.filling"
 LONGEST_BUILD, LONGEST_FILLING = 900.0, 3 * 3600.0  # seconds
-INDEX = ("archive/schema.py", "archive/tables.py", "archive/index.py", "archive/folding.py")
-SOURCES = (*INDEX, "archive/near.py", "benchmarks/corpus.py")
+INDEX = (
+    "archive/database/migrations.py",
+    "archive/database/schema.py",
+    "archive/search/index.py",
+    "archive/search/folding.py",
+)
+SOURCES = (*INDEX, "archive/duplicates/near_duplicates.py", "benchmarks/corpus.py")
 SEARCHABLE = (*INDEX, "benchmarks/corpus.py", "benchmarks/contenders/filling.py")
 
 

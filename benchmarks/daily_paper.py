@@ -9,10 +9,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, Self
 
+from archive.clock import stamp
 from archive.store import Store
 from benchmarks.paper import LISTING, ON_A_LISTING, STORY, article_path, kept_paper
-from crawler.clock import stamp
-from crawler.recheck import next_check
+from crawler.crawl.revisit_policy import next_check
 
 SITE = "dailypaper"
 A_DAY = 30  # articles

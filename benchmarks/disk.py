@@ -15,14 +15,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from archive.article import Capture
+from archive.clock import stamp
+from archive.warc.record_builder import response_records
+from archive.warc.writer import CaptureWriter
 from benchmarks.frames import framed
 from benchmarks.harness.entry import run_alone
 from benchmarks.harness.rows import Row, Section, at_most, markdown
 from benchmarks.pages import NHANDAN_TODAY, Page, pages
-from crawler.capture import CaptureWriter
-from crawler.clock import stamp
-from crawler.recheck import next_check
-from crawler.warcrecords import response_records
+from crawler.crawl.revisit_policy import next_check
 
 FIRST_DAY = datetime(2026, 1, 1, 1, tzinfo=UTC)
 DAYS = 365

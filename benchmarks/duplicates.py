@@ -15,7 +15,7 @@ from itertools import combinations
 
 from rensa import RMinHash
 
-from archive.near import is_copy, shared_keys_needed, signature, similarity
+from archive.duplicates.near_duplicates import is_copy, shared_keys_needed, signature, similarity
 from benchmarks.graded import EDITS, Graded, graded_set
 
 STORIES = 150

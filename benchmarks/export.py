@@ -15,9 +15,9 @@ from pathlib import Path
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from archive.export.rows import read_rows
+from archive.database.connection import reading
+from archive.export.article_rows import read_rows
 from archive.export.selection import Selection, select
-from archive.opening import reading
 from archive.store import Store
 from benchmarks.archives import archive_of
 from benchmarks.harness.entry import run_alone

@@ -11,7 +11,7 @@ import os
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-from archive.near import is_copy, signature
+from archive.duplicates.near_duplicates import is_copy, signature
 from benchmarks.corpus import text
 from benchmarks.duplicates import FORMS_EACH, STORIES, candidates
 from benchmarks.graded import graded_set

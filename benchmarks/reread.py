@@ -8,15 +8,15 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from archive.store import Store
+from archive.warc.record_builder import response_records
+from archive.warc.writer import CaptureWriter
 from benchmarks.harness.entry import run_alone
 from benchmarks.harness.peers import CACHE
 from benchmarks.harness.rounds import Contender, in_turn
 from benchmarks.harness.rows import Section, at_least, compared
 from benchmarks.pages import NHANDAN_TODAY, pages
-from crawler.capture import CaptureWriter
 from crawler.parse.read import read_article
 from crawler.sites import load_sites
-from crawler.warcrecords import response_records
 
 MODULE = "benchmarks.contenders.rereading"
 HEADERS = (("Content-Type", "text/html; charset=utf-8"),)

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from archive.article import Article, Capture
 from archive.store import Store
+from archive.warc.record_builder import response_records
+from archive.warc.writer import CaptureWriter
 from benchmarks.corpus import articles
 from benchmarks.harness.entry import run_alone
 from benchmarks.harness.figures import Series, spread
@@ -17,8 +19,6 @@ from benchmarks.harness.peers import CACHE
 from benchmarks.harness.rounds import Contender, in_turn
 from benchmarks.harness.rows import Row, Section, at_least
 from benchmarks.pages import NHANDAN_TODAY, pages
-from crawler.capture import CaptureWriter
-from crawler.warcrecords import response_records
 
 MODULE = "benchmarks.contenders.verifying"
 FIRST = datetime(2026, 10, 1, tzinfo=UTC)

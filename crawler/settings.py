@@ -11,8 +11,8 @@ ARCHIVE_DB = os.environ.get("PARTYNEWS_DB", "archive.db")
 CONTACT = os.environ.get("PARTYNEWS_CONTACT", "")
 
 # The queue is a table of the archive: JOBDIR forgets what a crash interrupts.
-SCHEDULER = "crawler.ledger.Ledger"
-ITEM_PIPELINES = {"crawler.pipeline.ArchivePipeline": 100}
+SCHEDULER = "crawler.crawl.scheduler.FrontierScheduler"
+ITEM_PIPELINES = {"crawler.crawl.pipeline.ArchivePipeline": 100}
 
 # Manners. A paper's server is shared with its readers.
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
@@ -49,7 +49,7 @@ DOWNLOAD_FAIL_ON_DATALOSS = True
 DOWNLOAD_VERIFY_CERTIFICATES = True  # what is to be cited must come from whom it says
 
 # Where a request may go: connections are checked by address, links and redirects by host.
-TWISTED_DNS_RESOLVER = "crawler.fetch.addresses.GuardedResolver"
+TWISTED_DNS_RESOLVER = "crawler.fetch.ssrf_guard.GuardedResolver"
 ALLOW_ADDRESSES: list[str] = []  # private addresses that may be asked all the same, for tests
 HTTPPROXY_ENABLED = False  # a proxy would connect in our place, unchecked
 DOWNLOAD_HANDLERS = {"file": None, "ftp": None, "s3": None, "data": None}
@@ -63,7 +63,7 @@ ROBOTSTXT_OBEY = False  # Scrapy's; RobotsMiddleware obeys
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # matches hosts by suffix
     "crawler.fetch.robots.RobotsMiddleware": 100,
-    "crawler.fetch.recording.RecordingMiddleware": 950,  # nearest to the net
+    "crawler.fetch.warc_middleware.RecordingMiddleware": 950,  # nearest to the net
 }
 # A visit comes of every answer, and no request of any: Scrapy's own have nothing to do, and take their time.
 SPIDER_MIDDLEWARES = {

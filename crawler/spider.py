@@ -12,16 +12,16 @@ from scrapy import signals
 from scrapy.exceptions import UsageError
 
 from archive.errors import ArchiveError
-from crawler.books import Books, start_of
-from crawler.fetch.failures import Interrupted, visit_without_response
-from crawler.fetch.identity import NoContact, user_agent
-from crawler.fetch.patience import Patience
+from crawler.crawl.frontier import Frontier
+from crawler.crawl.recorder import Recorder, start_of
+from crawler.crawl.revisit_policy import retry_after
+from crawler.crawl.run import CrawlScope, OwnRun, Run
+from crawler.crawl.visit import Page, Visit
+from crawler.fetch.backoff import Backoff
+from crawler.fetch.download_errors import Interrupted, visit_without_response
 from crawler.fetch.responses import visit_of
-from crawler.frontier import Frontier
-from crawler.recheck import retry_after
-from crawler.run import OwnRun, Run, Wishes
+from crawler.fetch.user_agent import NoContact, user_agent
 from crawler.site import Site
-from crawler.visit import Page, Visit
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -43,8 +43,8 @@ class PartySpider(scrapy.Spider):
     site: ClassVar[Site]
     run: Run
     frontier: Frontier
-    books: Books
-    patience: Patience
+    books: Recorder
+    backoff: Backoff
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
@@ -62,13 +62,13 @@ class PartySpider(scrapy.Spider):
     def from_crawler(cls, crawler: Crawler, *args: Any, run: Run | None = None, **kwargs: Any) -> Self:
         spider = super().from_crawler(crawler, *args, **kwargs)
         if run is None:
-            own = OwnRun(crawler.settings, spider.name, wishes_of(kwargs))
+            own = OwnRun(crawler.settings, spider.name, scope_from_arguments(kwargs))
             crawler.signals.connect(own.end, signal=signals.spider_closed, weak=False)
             run = own.run
         settings = crawler.settings
         spider.run = run
         spider.frontier = Frontier(run.store, cls.site, run.run_id, run.replay)
-        spider.books = Books(
+        spider.books = Recorder(
             run,
             cls.site,
             spider.frontier,
@@ -76,7 +76,7 @@ class PartySpider(scrapy.Spider):
             pause=settings.getfloat("RETRY_PAUSE"),
         )
         down_after = sys.maxsize if run.replay else settings.getint("SITE_DOWN_AFTER")
-        spider.patience = Patience(settings.getfloat("SITE_REST"), down_after)
+        spider.backoff = Backoff(settings.getfloat("SITE_REST"), down_after)
         if run.replay is None:
             crawler.signals.connect(spider._rest, signal=signals.response_downloaded)
         crawler.signals.connect(spider._bug_in_callback, signal=signals.spider_error)
@@ -117,16 +117,16 @@ class PartySpider(scrapy.Spider):
         if response.status not in BUSY:
             return
         header = response.headers.get("Retry-After")
-        until = self.patience.busy(retry_after(header.decode("latin-1") if header else None))
+        until = self.backoff.busy(retry_after(header.decode("latin-1") if header else None))
         self.crawler.engine.downloader.slots[request.meta["download_slot"]].lastseen = until
 
     def _judge(self, visit: Visit) -> None:
         """Tell from a visit whether the site is well; `_rest` has seen that it is busy."""
         reason = visit.reason or ""
         if reason.startswith("robots:unreachable") or (visit.passing and not reason.startswith("truncated")):
-            self.patience.trouble()
+            self.backoff.trouble()
         else:
-            self.patience.good()
+            self.backoff.good()
 
     def _bug_in_callback(self, failure: Failure, response: Response | Failure) -> None:
         self._enter_bug(response.request.meta["page"], failure)  # type: ignore[union-attr]
@@ -143,10 +143,10 @@ class PartySpider(scrapy.Spider):
             self.run.fail(error)
 
 
-def wishes_of(arguments: dict[str, str]) -> Wishes:
+def scope_from_arguments(arguments: dict[str, str]) -> CrawlScope:
     """How far a run goes, from the `-a` arguments of `scrapy crawl`."""
     since, limit = arguments.get("since"), arguments.get("limit")
-    return Wishes(
+    return CrawlScope(
         since=date.fromisoformat(since) if since else None,
         full=arguments.get("full", "0") not in ("", "0", "no", "false"),
         limit=int(limit) if limit else None,

@@ -5,10 +5,10 @@ from contextlib import closing
 
 import pytest
 
+from archive.fixity.verify import verify
 from archive.store import Store
-from archive.verify import verify
-from crawler.captured.importing import import_files
-from crawler.captured.rereading import reread
+from crawler.ingest.import_files import import_files
+from crawler.ingest.reread import reread
 from crawler.sites import load_sites
 from samples import sample_files
 

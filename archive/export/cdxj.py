@@ -17,7 +17,7 @@ from surt import surt
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from archive.record import Record
+    from archive.warc.record import Record
 
 LINES_IN_A_BLOCK = 1024
 MIME_END = re.compile(r"[;\s]")

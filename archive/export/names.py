@@ -11,7 +11,7 @@ import hashlib
 import re
 from typing import TYPE_CHECKING
 
-from archive.folding import exact_form, folded_form
+from archive.search.folding import exact_form, folded_form
 
 if TYPE_CHECKING:
     from archive.export.writer import Row

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from warcio.warcwriter import WARCWriter
 
+from archive.database.rows import rows_of
 from archive.errors import ArchiveError
+from archive.export.article_rows import CAPTURE_COLUMNS
 from archive.export.cdxj import RecordIndex
-from archive.export.rows import CAPTURE_COLUMNS
-from archive.rows import rows_of
 from archive.version import own_version
-from archive.warc import AFTER_RECORD, GZIP_MAGIC, BrokenRecord, Record, read_record
+from archive.warc.reader import AFTER_RECORD, GZIP_MAGIC, BrokenRecord, Record, read_record
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 BLOCK = 1024 * 1024
 LARGEST_FILE = 1024**3
 
-# What a revisit repeats, as archive/payload.py finds it; never the record of an article that is withheld.
+# Originals of revisit records, as in archive/warc/revisits.py; never a record of a withheld article.
 ORIGINALS = f"""
 SELECT {CAPTURE_COLUMNS} FROM captures
 WHERE payload_digest = ? AND record_id <> ?

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 import bagit
 
-from archive.export.aside import written_aside
+from archive.backup.checksums import sum_of
+from archive.export.article_rows import Revisions, read_rows
+from archive.export.atomic_folder import written_aside
 from archive.export.card import write_card
 from archive.export.formats import FORMATS
 from archive.export.manifest import (
@@ -19,9 +21,7 @@ from archive.export.manifest import (
     write_manifest,
 )
 from archive.export.records import Sources
-from archive.export.rows import Revisions, read_rows
 from archive.export.selection import Selection, select
-from archive.manifest import sum_of
 from archive.version import own_version
 
 if TYPE_CHECKING:

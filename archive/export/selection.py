@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from archive.errors import QueryError
-from archive.query import read_date
-from archive.references.questions import mentions
-from archive.search import matches
+from archive.references.queries import mentions
+from archive.search.full_text import matches
+from archive.search.query import read_date
 
 if TYPE_CHECKING:
     from sqlite3 import Connection

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from archive.folding import exact_form, folded_form
+from archive.search.folding import exact_form, folded_form
 
 CAPITAL = "".join(letter for letter in map(chr, range(0x1F00)) if letter.isupper() and letter.isalpha())
 # The look ahead spares most words the alternatives.

@@ -36,7 +36,7 @@ def partynews(host: str, articles: int) -> int:
     """Everything: links, WARC, reading, near-duplicates, ledger, full text, a commit an article."""
     os.environ["BENCH_HOST"] = host
     from archive.store import Store
-    from crawler.crawl import crawl
+    from crawler.crawl.process import crawl
 
     with tempfile.TemporaryDirectory() as folder, Store.open(Path(folder) / "archive.db") as store:
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from archive.store import Store
 from benchmarks.contenders.dailypaper import DailyPaper
 from benchmarks.harness.worker import measure
-from crawler.crawl import crawl
+from crawler.crawl.process import crawl
 
 SETTINGS = {
     "SPIDER_MODULES": ["benchmarks.contenders.dailypaper"],

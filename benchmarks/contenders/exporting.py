@@ -16,10 +16,10 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from archive.database.connection import reading
 from archive.export.jsonl import LEVEL
 from archive.export.run import Order, export
 from archive.export.selection import Selection
-from archive.opening import reading
 from benchmarks.harness.peers import OURS
 from benchmarks.harness.worker import measure
 

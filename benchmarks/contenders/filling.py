@@ -13,8 +13,8 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from archive.index import Texts, forms
-from archive.rows import insert_sealed
+from archive.database.rows import insert_sealed
+from archive.search.index import Texts, forms
 from archive.store import Store
 from benchmarks.corpus import articles
 from benchmarks.harness.worker import measure

@@ -29,7 +29,7 @@ PERMUTATIONS, BANDS, ROWS = 126, 42, 3
 def partynews(folder: Path, texts: Texts) -> Finder:
     """Keys in the archive's own tables, every candidate compared."""
     from archive.article import sha256_of
-    from archive.neartexts import enter_text
+    from archive.duplicates.key_index import enter_text
     from archive.store import Store
 
     store = Store.open(folder / "archive.db")

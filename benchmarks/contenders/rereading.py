@@ -9,11 +9,11 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
-from archive.opening import reading
+from archive.database.connection import reading
 from archive.store import Store
-from archive.warc import read_record
+from archive.warc.reader import read_record
 from benchmarks.harness.worker import measure
-from crawler.captured.rereading import reread
+from crawler.ingest.reread import reread
 from crawler.parse.read import read_article
 from crawler.sites import load_sites
 

@@ -12,10 +12,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from archive.folding import exact_form, folded_form
-from archive.index import EXACT, FOLDED
-from archive.opening import reading
-from archive.search import search
+from archive.database.connection import reading
+from archive.search.folding import exact_form, folded_form
+from archive.search.full_text import search
+from archive.search.index import EXACT, FOLDED
 from benchmarks.corpus import rare_name
 from benchmarks.harness.worker import cpu_seconds, tell
 

@@ -11,15 +11,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from archive.near import signature
+from archive.duplicates.near_duplicates import signature
 from archive.store import Store
+from archive.warc.record_builder import response_records
+from archive.warc.writer import CaptureWriter
 from benchmarks.harness.worker import cpu_seconds, tell
 from benchmarks.paper import ON_A_LISTING, article_path
-from crawler.capture import CaptureWriter
 from crawler.discover import Listing
 from crawler.parse.read import read_article
 from crawler.sites import load_sites
-from crawler.warcrecords import response_records
 from spiders.families.z import NEXT_PAGE, STORIES
 
 HEADERS = (("Server", "nginx"), ("Content-Type", "text/html; charset=utf-8"))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from archive.sample import Sample
-from archive.verify import PARTS, verify
+from archive.fixity.sampling import Sample
+from archive.fixity.verify import PARTS, verify
 from benchmarks.harness.worker import measure
 
 SAMPLE = Sample(number=500)

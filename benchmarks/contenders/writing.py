@@ -11,7 +11,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from archive.index import EXACT, FOLDED, Texts, forms
+from archive.search.index import EXACT, FOLDED, Texts, forms
 from archive.store import Store
 from benchmarks.corpus import articles
 from benchmarks.harness.worker import measure

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
+from crawler.archive_lock import archive_lock
 from crawler.cli import captures_option, db_option, json_option
 from crawler.commands.printing import one_line, print_json
 from crawler.commands.progress import progress_line
-from crawler.lock import archive_lock
 
 if TYPE_CHECKING:
-    from archive.backup import Backup
-    from archive.restore import Restored
+    from archive.backup.backup import Backup
+    from archive.backup.restore import Restored
 
 DAMAGED = 6
 
@@ -34,7 +34,7 @@ def backup_command(folder: Path, captures: Path | None, db: Path, as_json: bool)
     \b
     Example: partynews backup /mnt/backup/partynews
     """
-    from archive.backup import back_up
+    from archive.backup.backup import back_up
     from archive.errors import no_archive
 
     if not db.exists():
@@ -73,7 +73,7 @@ def restore_command(folder: Path, replace: bool, db: Path, as_json: bool) -> int
     \b
     Example: partynews restore /mnt/backup/partynews
     """
-    from archive.restore import restore
+    from archive.backup.restore import restore
 
     with archive_lock(db, "restore"), progress_line() as line:
         restored = restore(folder, db, replace=replace, count=line.added)

@@ -10,20 +10,20 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from archive.errors import ArchiveError
+from crawler.archive_lock import archive_lock
 from crawler.cli import db_option, json_option
 from crawler.commands.crawl import chosen_sites, tell
 from crawler.commands.printing import plain, print_json
 from crawler.commands.progress import progress_line
-from crawler.lock import archive_lock
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from archive.store import Store
-    from archive.warc import Damage
-    from crawler.captured.importing import ImportReport
-    from crawler.crawl import CrawlReport
-    from crawler.replay import ReplayIndex
+    from archive.warc.reader import Damage
+    from crawler.crawl.process import CrawlReport
+    from crawler.fetch.replay import ReplayIndex
+    from crawler.ingest.import_files import ImportReport
 
 BAD_INPUT = 7
 
@@ -86,8 +86,8 @@ def import_command(
              partynews import page.html --url https://nhandan.vn/bai-post929283.html
     """
     from archive.store import Store
-    from crawler.captured.importing import import_files
     from crawler.families import family_site
+    from crawler.ingest.import_files import import_files
     from crawler.sites import load_sites
 
     sites = load_sites()
@@ -124,8 +124,8 @@ def _replay(
     as_of: datetime | None = None,
     in_place: bool = False,
 ) -> tuple[CrawlReport, ReplayIndex]:
-    from crawler.crawl import crawl
-    from crawler.replay import ReplayIndex
+    from crawler.crawl.process import crawl
+    from crawler.fetch.replay import ReplayIndex
 
     index = ReplayIndex.of(files, captures=store.captures, as_of=_utc(as_of), in_place=in_place)
     sites = index.sites()

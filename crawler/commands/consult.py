@@ -16,7 +16,7 @@ from crawler.commands.printing import one_line, plain, print_json
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
-    from archive.search import Hit
+    from archive.search.full_text import Hit
 
 HIT_START, HIT_END = "\ue000", "\ue001"  # private letters: no text of a page holds them
 
@@ -54,8 +54,8 @@ def search_command(
     Example: partynews search 'dang uy khoi'
              partynews search '"nghị quyết TW 4" -"kết luận" site:nhandan'
     """
-    from archive.opening import reading
-    from archive.search import search
+    from archive.database.connection import reading
+    from archive.search.full_text import search
 
     with reading(db) as archive:
         marks = ("[", "]") if as_json else (HIT_START, HIT_END)
@@ -97,7 +97,7 @@ def show_command(id_or_url: str, db: Path, as_json: bool) -> None:
     Example: partynews show 12
              partynews show https://nhandan.vn/bai-post929283.html
     """
-    from archive.opening import reading
+    from archive.database.connection import reading
 
     with reading(db) as archive:
         article = find(archive, id_or_url)
@@ -214,8 +214,8 @@ def diff_command(id_or_url: str, older: int | None, newer: int | None, db: Path,
     Example: partynews diff 12
              partynews diff 12 1 3
     """
-    from archive.difference import difference
-    from archive.opening import reading
+    from archive.database.connection import reading
+    from archive.revision_diff import difference
 
     with reading(db) as archive:
         article = find(archive, id_or_url)

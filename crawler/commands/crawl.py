@@ -10,18 +10,18 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from archive.errors import ArchiveError
+from crawler.archive_lock import archive_lock
 from crawler.cli import captures_option, db_option, json_option
 from crawler.commands.printing import one_line, print_json
 from crawler.commands.progress import progress_line
-from crawler.lock import archive_lock
 from crawler.notify import Note, is_address
 from crawler.notify import tell as tell_address
-from crawler.runlog import logger, run_log
+from crawler.run_log import logger, run_log
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from crawler.crawl import CrawlReport
+    from crawler.crawl.process import CrawlReport
 
 DAY = click.DateTime(["%Y-%m-%d"])
 BUG, INTERRUPTED = 1, 130
@@ -72,7 +72,7 @@ def crawl_command(
     Example: partynews crawl nhandan --limit 20
     """
     from archive.store import Store
-    from crawler.crawl import crawl
+    from crawler.crawl.process import crawl
     from crawler.sites import load_sites
 
     chosen = chosen_sites(sites, load_sites())

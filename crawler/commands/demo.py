@@ -48,7 +48,7 @@ def demo_command(db: Path) -> int:
     \b
     Example: partynews demo
     """
-    from archive.opening import reading
+    from archive.database.connection import reading
     from samples import sample_files
 
     files = [str(path) for path in sample_files()]

@@ -63,9 +63,9 @@ def export_command(
              partynews export --format tei --out about-05 --about 05-CT/TW
              partynews export --format csv --out new --since-export corpus/manifest.json
     """
+    from archive.database.connection import reading
     from archive.export.run import Order, export
     from archive.export.selection import Selection
-    from archive.opening import reading
     from crawler.sites import load_sites
 
     order = Order(
@@ -115,8 +115,8 @@ def cite_command(id_or_url: str, form: str, db: Path) -> None:
     Example: partynews cite 12
              partynews cite https://nhandan.vn/bai-post929283.html --format csl-json
     """
-    from archive.cite import bibtex, csl_json
-    from archive.opening import reading
+    from archive.citation import bibtex, csl_json
+    from archive.database.connection import reading
     from crawler.commands.consult import find
     from crawler.sites import load_sites
 

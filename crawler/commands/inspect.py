@@ -34,7 +34,7 @@ def read_command(
     Example: partynews read page.html --url https://nhandan.vn/bai-post929283.html
     """
     from crawler.parse.refusal import Refused
-    from crawler.reading import read_any
+    from crawler.read_any import read_any
 
     try:
         reading = read_any(
@@ -113,7 +113,7 @@ def sites_command(db: Path, as_json: bool) -> None:
 
 
 def _last_success(path: Path) -> dict[str, str]:
-    from archive.opening import reading
+    from archive.database.connection import reading
 
     with reading(path) as db:
         return dict(

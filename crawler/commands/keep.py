@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from crawler.archive_lock import archive_lock
 from crawler.cli import captures_option, db_option, json_option
 from crawler.commands.printing import one_line, print_json
 from crawler.commands.progress import progress_line
-from crawler.lock import archive_lock
 
 if TYPE_CHECKING:
-    from archive.sample import Sample
+    from archive.fixity.sampling import Sample
 
 DAMAGED = 6
 
@@ -32,7 +32,7 @@ def verify_command(sample: str | None, captures: Path | None, db: Path, as_json:
     Example: partynews verify
              partynews verify --sample 5%
     """
-    from archive.verify import verify
+    from archive.fixity.verify import verify
 
     with progress_line() as line:
         report = verify(
@@ -59,7 +59,7 @@ def verify_command(sample: str | None, captures: Path | None, db: Path, as_json:
 
 
 def _sample(text: str | None) -> Sample | None:
-    from archive.sample import Sample
+    from archive.fixity.sampling import Sample
 
     try:
         return Sample.of(text) if text else None
@@ -78,9 +78,9 @@ def reread_command(site: str | None, since: datetime | None, db: Path, as_json: 
     \b
     Example: partynews reread --site nhandan
     """
+    from archive.clock import stamp
     from archive.store import Store
-    from crawler.captured.rereading import reread
-    from crawler.clock import stamp
+    from crawler.ingest.reread import reread
 
     with (
         archive_lock(db, "reread", create=False),

@@ -27,8 +27,8 @@ def references_command(document: tuple[str, ...], limit: int, db: Path, as_json:
              partynews references 05-CT/TW
              partynews references Nghị quyết Trung ương 4 khóa XII
     """
-    from archive.opening import reading
-    from archive.references.questions import articles_naming, documents
+    from archive.database.connection import reading
+    from archive.references.queries import articles_naming, documents
 
     typed = " ".join(document)
     with reading(db) as archive:

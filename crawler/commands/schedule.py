@@ -71,7 +71,7 @@ def schedule_command(
     Example: PARTYNEWS_CONTACT=you@example.org partynews schedule --db /srv/news/archive.db
     """
     from crawler.commands.crawl import chosen_sites
-    from crawler.fetch.identity import user_agent
+    from crawler.fetch.user_agent import user_agent
     from crawler.sites import load_sites
 
     contact = os.environ.get("PARTYNEWS_CONTACT", "")

@@ -27,7 +27,7 @@ def serve_command(host: str, port: int, db: Path) -> None:
     Example: partynews serve
     """
     try:
-        from archive.serve import serve
+        from archive.ui.serve import serve
     except ModuleNotFoundError as error:
         raise NoInterface(
             f"The pages need {error.name}. Install it with: pip install 'partynews[ui]'"

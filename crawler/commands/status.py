@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from archive.past import FIELDS, UNREAD, audit
+from archive.runs.run_history import FIELDS, UNREAD, audit
 from crawler.cli import db_option, json_option
 from crawler.commands.printing import one_line, print_json, table
 
@@ -34,8 +34,8 @@ def status_command(run_limit: int, db: Path, as_json: bool) -> None:
     \b
     Example: partynews status
     """
-    from archive.journal import journal_mode, why_not_wal
-    from archive.opening import reading
+    from archive.database.connection import reading
+    from archive.database.journal import journal_mode, why_not_wal
 
     with reading(db) as archive:
         found = {"journal_mode": journal_mode(db), "why_not_wal": why_not_wal(db)}
@@ -47,9 +47,9 @@ def status_command(run_limit: int, db: Path, as_json: bool) -> None:
 
 
 def _figures(db: Connection, run_limit: int) -> Row:
-    from archive import status
-    from archive.gaps import gaps
-    from crawler.clock import now, stamp
+    from archive.clock import now, stamp
+    from archive.runs import status
+    from archive.runs.gaps import gaps
 
     health = [row | _week(db, row["site"]) for row in status.health(db)]
     return {
@@ -64,7 +64,7 @@ def _figures(db: Connection, run_limit: int) -> Row:
 
 def _week(db: Connection, site: str) -> Row:
     """What a site printed in a week, what is expected of it, and what became of the links it listed."""
-    from crawler.clock import now, stamp
+    from archive.clock import now, stamp
     from crawler.health.volume import weeks
     from crawler.sites import load_sites
 

@@ -73,7 +73,7 @@ def _id_of(store: Store, id_or_url: str) -> int:
 
 
 def _list(path: Path) -> str:
-    from archive.opening import reading
+    from archive.database.connection import reading
     from archive.withheld import list_withheld
 
     with reading(path) as db:

@@ -8,13 +8,13 @@ from urllib.parse import urljoin
 
 from w3lib.url import safe_url_string
 
-from archive.encodings import UnusableBody, decode_content
-from crawler.clock import moment
-from crawler.fetch.instead import given_instead
+from archive.clock import moment
+from archive.warc.content_encoding import UnusableBody, decode_content
+from crawler.crawl.revisit_policy import retry_after
+from crawler.crawl.visit import Page, Visit
+from crawler.fetch.soft_errors import given_instead
 from crawler.parse.read import HTML_TYPES, LARGEST_PAGE, read_article
 from crawler.parse.refusal import Refused
-from crawler.recheck import retry_after
-from crawler.visit import Page, Visit
 
 if TYPE_CHECKING:
     from scrapy.http import Response

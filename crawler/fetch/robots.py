@@ -20,10 +20,10 @@ from scrapy.exceptions import StopDownload
 from scrapy.http.request import NO_CALLBACK
 from w3lib.url import safe_url_string
 
-from archive.encodings import UnusableBody, decode_content
-from crawler.fetch.failures import DOWNLOAD_ERRORS, NotAsked, download_error
+from archive.warc.content_encoding import UnusableBody, decode_content
+from crawler.fetch.download_errors import DOWNLOAD_ERRORS, NotAsked, download_error
+from crawler.fetch.replay import NotCaptured
 from crawler.fetch.responses import REDIRECTS
-from crawler.replay import NotCaptured
 
 if TYPE_CHECKING:
     from typing import Self

@@ -9,8 +9,8 @@ from itertools import takewhile
 from math import comb
 from typing import TYPE_CHECKING
 
-from archive.past import FIELDS, UNREAD, field_counts, undated_article
-from crawler.clock import moment, stamp
+from archive.clock import moment, stamp
+from archive.runs.run_history import FIELDS, UNREAD, field_counts, undated_article
 from crawler.health.causes import BROKEN_COUNT, broken_layout
 from crawler.health.problem import Problem
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from sqlite3 import Connection
 
-    from archive.past import Row
+    from archive.runs.run_history import Row
     from crawler.health.siterun import Group
 
 MEMORY = timedelta(days=365)

@@ -12,7 +12,7 @@ from crawler.health.siterun import counted, most_common
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from archive.past import Row
+    from archive.runs.run_history import Row
     from crawler.health.siterun import Group, SiteRun
 
 DENIED = frozenset(("status:401", "status:403", "status:407", "status:429", "status:451", "challenge"))
@@ -98,7 +98,7 @@ def broken_layout(groups: list[Group], whom: str, since: str | None = None) -> P
 def cause_in_addresses(run: SiteRun, links_of_a_day: Callable[[], list[Row]]) -> Problem | None:
     """Links that are no addresses of articles any more, where a day brought no article among them.
 
-    `links_of_a_day` is what became of the links found in a day, as `archive.past.audit` tells it.
+    `links_of_a_day` is what became of the links found in a day, as `archive.runs.run_history.audit` tells it.
     """
     others = [group for group in run.pages if (group.outcome, group.word) == ("refused", "url")]
     if not others or any(run.outcomes[outcome] for outcome in ("stored", "duplicate")):

@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from archive.past import audit, enter_verdict, last_verdict
-from crawler.clock import moment, stamp
+from archive.clock import moment, stamp
+from archive.runs.run_history import audit, enter_verdict, last_verdict
 from crawler.health.baseline import counts_of, lost_fields, nothing_read, usual_share_unread
 from crawler.health.causes import cause_in_addresses, cause_in_layout, cause_on_listings, cause_on_pages
 from crawler.health.starts import dead_starts

@@ -6,8 +6,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from archive.rows import rows_of
-from crawler.visit import DISCOVERY_KINDS
+from archive.database.rows import rows_of
+from crawler.crawl.visit import DISCOVERY_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -6,10 +6,10 @@ from datetime import timedelta
 from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING
 
-from archive.past import askings, link_changes
-from archive.tet import is_tet
-from crawler.clock import moment, stamp
-from crawler.frontier import first_page
+from archive.clock import moment, stamp
+from archive.runs.run_history import askings, link_changes
+from archive.runs.tet import is_tet
+from crawler.crawl.frontier import first_page
 from crawler.health.problem import Problem
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from sqlite3 import Connection
 
-    from archive.past import Row
+    from archive.runs.run_history import Row
     from crawler.discover import Start
     from crawler.site import Site
 
@@ -35,7 +35,7 @@ FOUND_ELSEWHERE = 8  # new articles, without which the site itself may be silent
 
 def dead_starts(db: Connection, site: Site, counts: list[Row], at: datetime) -> Iterator[Problem]:
     """The starts that used to list and fail, are empty, or give the same links, for days; `counts` are the
-    site's as of `archive.past.field_counts`.
+    site's as of `archive.runs.run_history.field_counts`.
     """
     for start in site.starts:
         url = site.canonical_url(first_page(start))

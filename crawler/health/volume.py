@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from archive.past import articles_by_day, audit, first_crawl
-from archive.tet import is_tet
-from crawler.clock import moment, stamp
+from archive.clock import moment, stamp
+from archive.runs.run_history import articles_by_day, audit, first_crawl
+from archive.runs.tet import is_tet
+from crawler.crawl.revisit_policy import HANOI_TIME
 from crawler.health.problem import Problem
-from crawler.recheck import HANOI_TIME
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

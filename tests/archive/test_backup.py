@@ -18,13 +18,13 @@ from pathlib import Path
 import pytest
 from captured import WARC, add_captured
 
-from archive.backup import WrongPlace, back_up
+from archive.backup.backup import WrongPlace, back_up
+from archive.backup.checksums import MANIFEST, NotABackup, read_manifest
+from archive.backup.restore import ArchiveThere, restore
 from archive.errors import DamagedArchive, StorageFailed
-from archive.manifest import MANIFEST, NotABackup, read_manifest
-from archive.restore import ArchiveThere, restore
+from archive.fixity.verify import verify
 from archive.store import Store
-from archive.verify import verify
-from crawler.lock import archive_lock
+from crawler.archive_lock import archive_lock
 
 
 @pytest.fixture
@@ -191,7 +191,7 @@ def begin_backup(path: Path, folder: Path, largest: int | None = None) -> subpro
             resource.setrlimit(resource.RLIMIT_FSIZE, (largest, largest))
             signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 
-    script = f"from archive.backup import *; back_up(Path({str(path)!r}), Path({str(folder)!r}))"
+    script = f"from archive.backup.backup import *; back_up(Path({str(path)!r}), Path({str(folder)!r}))"
     return subprocess.Popen(
         [sys.executable, "-c", script],
         preexec_fn=bound,

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from news import day, story
 
-from archive.difference import Difference, Edit, difference, edits
+from archive.revision_diff import Difference, Edit, difference, edits
 from archive.store import Store
 
 

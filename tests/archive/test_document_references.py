@@ -10,7 +10,7 @@ import pytest
 from news import story
 
 from archive.errors import QueryError
-from archive.references.questions import articles_naming, documents
+from archive.references.queries import articles_naming, documents
 from archive.store import Store
 from crawler.cli import main
 

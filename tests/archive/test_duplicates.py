@@ -13,13 +13,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from news import story
 
-from archive import neartexts
 from archive.article import Article
-from archive.duplicates import regroup_everything
-from archive.near import KEYS, shared_keys_needed
-from archive.neartexts import candidates
+from archive.database.schema import NEAR, NEAR_KEYS
+from archive.duplicates import key_index
+from archive.duplicates.key_index import candidates
+from archive.duplicates.labels import regroup_everything
+from archive.duplicates.near_duplicates import KEYS, shared_keys_needed
 from archive.store import Store
-from archive.tables import NEAR, NEAR_KEYS
 
 FIRST = (
     "Sáng 12/5, Đảng ủy xã Hòa Sơn tổ chức hội nghị sơ kết ba năm làm đường thôn. Bí thư Trần Văn Thủy cho "
@@ -152,7 +152,7 @@ def test_finding_all_stories_anew_finds_the_same(store: Store) -> None:
 @settings(max_examples=200, deadline=None)
 @given(st.lists(st.sets(st.integers(0, 120), min_size=1, max_size=KEYS), min_size=1, max_size=20))
 def test_keys_that_many_texts_have_hide_no_candidate(signatures: list[set[int]]) -> None:
-    with closing(sqlite3.connect(":memory:")) as db, patch.object(neartexts, "MANY", 2):
+    with closing(sqlite3.connect(":memory:")) as db, patch.object(key_index, "MANY", 2):
         for script in (NEAR, NEAR_KEYS):
             db.executescript(script)
         for number, keys in enumerate(signatures):

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from news import story
 
-from archive.gaps import gaps
+from archive.runs.gaps import gaps
 from archive.store import Store
 
 MONDAY = date(2026, 3, 2)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from news import day, story
 
-from archive import status
 from archive.lookup import find_article, last_outcome
+from archive.runs import status
 from archive.store import Store
 
 

@@ -14,7 +14,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
-from archive.near import KEYS, comparable, is_copy, shared_keys_needed, signature, similarity
+from archive.duplicates.near_duplicates import (
+    KEYS,
+    comparable,
+    is_copy,
+    shared_keys_needed,
+    signature,
+    similarity,
+)
 from benchmarks.graded import EDITS, Graded, graded_set
 from crawler.parse.read import read_article
 from crawler.sites import load_sites

@@ -15,13 +15,13 @@ from news import day, story
 from sqlite_utils import Database
 
 from archive.article import sha256_of
+from archive.database.journal import network_drive, wal_is_safe
+from archive.database.migrations import APPLICATION_ID, migrations
+from archive.database.rows import insert_sealed
 from archive.errors import ArchiveError, DamagedArchive, NotAnArchive, StorageFailed
-from archive.journal import network_drive, wal_is_safe
-from archive.rows import insert_sealed
-from archive.schema import APPLICATION_ID, migrations
-from archive.search import search
+from archive.fixity.verify import verify
+from archive.search.full_text import search
 from archive.store import Store, open_for_reading
-from archive.verify import verify
 
 OLD_STORY = (
     "Chi bộ thôn Hạ học tập Chỉ thị 05-CT/TW vào chiều thứ bảy, mỗi người kể một việc tốt đã làm trong tuần "

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from news import capture, day, story
 
 from archive.article import Article, Image
-from archive.rows import rows_of
+from archive.database.rows import rows_of
 from archive.store import Saved, Store
 
 

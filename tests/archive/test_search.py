@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from news import story
 
 from archive.errors import QueryError
-from archive.search import Hit, hits, matches, search
+from archive.search.full_text import Hit, hits, matches, search
 from archive.store import Store
 
 SEEDS = Path(__file__).parents[2] / ".." / "shared" / "seeds"

@@ -15,8 +15,8 @@ from served import Served, serving
 from stories import COPY, EDITED, MEETING, NAM, UNDATED
 
 from archive.errors import NotAnArchive
-from archive.serve import CannotServe, archive_app, serve
 from archive.store import Store
+from archive.ui.serve import CannotServe, archive_app, serve
 from archive.withheld import withhold
 
 

@@ -15,11 +15,11 @@ from captured import add_captured, warc_record
 from news import story
 
 from archive.errors import ArchiveError
-from archive.findings import Finding
-from archive.index import Texts, rebuild_index, unindex_article
-from archive.sample import Sample
+from archive.fixity.findings import Finding
+from archive.fixity.sampling import Sample
+from archive.fixity.verify import Report, verify
+from archive.search.index import Texts, rebuild_index, unindex_article
 from archive.store import Store
-from archive.verify import Report, verify
 
 
 @pytest.fixture
@@ -79,7 +79,7 @@ def test_a_changed_column_is_found_by_the_sum_of_its_row(
 
 
 def test_many_processes_find_what_one_finds(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("archive.checks.ROWS_A_PIECE", 2)
+    monkeypatch.setattr("archive.fixity.checks.ROWS_A_PIECE", 2)
     harm(filled, "UPDATE articles SET title = 'Hội nghị' WHERE id IN (1, 4)")
     (filled.parent / "captures" / "paper" / "paper-1.warc.gz").write_bytes(b"")
 

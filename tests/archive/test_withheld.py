@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from news import story
 
+from archive.fixity.verify import verify
 from archive.lookup import find_article
-from archive.references.questions import articles_naming
-from archive.search import search
+from archive.references.queries import articles_naming
+from archive.search.full_text import search
 from archive.store import Store
-from archive.verify import verify
 from archive.withheld import show_again, withhold
 from crawler.cli import main
 

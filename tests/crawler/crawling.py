@@ -26,7 +26,9 @@ def warm_up() -> None:
 
     It looks for modules where PYTHONPATH says, not where pytest has found them.
     """
-    PROCESSES.set_forkserver_preload(["run_crawl", "crawler.ledger", "crawler.pipeline", "crawler.spider"])
+    PROCESSES.set_forkserver_preload(
+        ["run_crawl", "crawler.crawl.scheduler", "crawler.crawl.pipeline", "crawler.spider"]
+    )
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYTHONPATH", os.pathsep.join([str(ROOT), str(HERE)]))
         forkserver.ensure_running()

@@ -12,8 +12,8 @@ from typing import Any
 
 from archive.errors import ArchiveError
 from archive.store import Store
-from crawler.crawl import crawl
-from crawler.replay import ReplayIndex
+from crawler.crawl.process import crawl
+from crawler.fetch.replay import ReplayIndex
 
 QUICK = {
     "SPIDER_MODULES": ["paper_spider"],

@@ -8,8 +8,8 @@ from pathlib import Path
 from crawling import Crawler
 from paper_server import Answer, PaperServer, article, listing
 
-from archive.backup import back_up
-from archive.verify import verify
+from archive.backup.backup import back_up
+from archive.fixity.verify import verify
 
 ARTICLES = 30
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from crawling import Crawler
 from paper_server import Answer, Asked, PaperServer, article, listing
 
-from archive.warc import Record, records
+from archive.warc.reader import Record, records
 
 
 def with_etag(answer: Answer, tag: str) -> Answer:

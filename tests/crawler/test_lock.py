@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from crawler.lock import archive_lock
+from crawler.archive_lock import archive_lock
 
 HOLD = """
 import sys, time
 from pathlib import Path
-from crawler.lock import archive_lock
+from crawler.archive_lock import archive_lock
 with archive_lock(Path(sys.argv[1]), "crawl"):
     print("held", flush=True)
     time.sleep(60)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.clock import moment
+from archive.clock import moment
+from crawler.crawl.pagination import FARTHEST_BACK, MOST_PAGES, following
+from crawler.crawl.revisit_policy import retry_after
+from crawler.crawl.run import CrawlScope
+from crawler.crawl.scheduler import conditions
+from crawler.crawl.visit import Page
 from crawler.discover import Found, Listing, Sitemap
-from crawler.fetch.addresses import is_public
-from crawler.fetch.identity import NoContact, user_agent
-from crawler.fetch.patience import Patience
-from crawler.ledger import conditions
-from crawler.recheck import retry_after
-from crawler.run import Wishes
-from crawler.visit import Page
-from crawler.walk import FARTHEST_BACK, MOST_PAGES, following
+from crawler.fetch.backoff import Backoff
+from crawler.fetch.ssrf_guard import is_public
+from crawler.fetch.user_agent import NoContact, user_agent
 
 INSIDE = [
     "127.0.0.1", "127.255.0.3", "0.0.0.0", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254",
@@ -53,20 +53,20 @@ def test_retry_after_is_taken_within_reason(value: str | None, seconds: float | 
 
 def test_busy_site_rests_longer_each_time_until_it_is_given_up() -> None:
     times = iter((0, 29, 31, 100, 159, 161, 200, 449))
-    patience = Patience(30, 3, clock=lambda: float(next(times)))
-    assert patience.busy(None) == 30
-    patience.trouble()
-    assert [patience.resting, patience.resting] == [True, False]
-    assert patience.busy(None) == 160
-    assert [patience.resting, patience.resting] == [True, False]
-    assert patience.busy(250) == 450
-    assert patience.resting
-    patience.good()
-    patience.trouble()
-    patience.trouble()
-    assert not patience.exhausted
-    patience.trouble()
-    assert patience.exhausted
+    backoff = Backoff(30, 3, clock=lambda: float(next(times)))
+    assert backoff.busy(None) == 30
+    backoff.trouble()
+    assert [backoff.resting, backoff.resting] == [True, False]
+    assert backoff.busy(None) == 160
+    assert [backoff.resting, backoff.resting] == [True, False]
+    assert backoff.busy(250) == 450
+    assert backoff.resting
+    backoff.good()
+    backoff.trouble()
+    backoff.trouble()
+    assert not backoff.exhausted
+    backoff.trouble()
+    assert backoff.exhausted
 
 
 MONTHS = Sitemap("https://bao.example/s.xml", r"/(?P<year>\d{4})-(?P<month>\d+)\.xml$")
@@ -76,29 +76,29 @@ NEXT = Found(("https://bao.example/a",), ("https://bao.example/2",))
 
 
 @pytest.mark.parametrize(
-    ("wishes", "number", "new", "reached", "turned"),
+    ("scope", "number", "new", "reached", "turned"),
     [
-        (Wishes(), 1, 1, True, True),
-        (Wishes(), 1, 0, True, False),
-        (Wishes(), 3, 9, True, False),
-        (Wishes(), 3, 9, False, True),
-        (Wishes(), FARTHEST_BACK, 9, False, False),
-        (Wishes(full=True), 3, 0, True, True),
-        (Wishes(full=True), MOST_PAGES, 9, True, False),
+        (CrawlScope(), 1, 1, True, True),
+        (CrawlScope(), 1, 0, True, False),
+        (CrawlScope(), 3, 9, True, False),
+        (CrawlScope(), 3, 9, False, True),
+        (CrawlScope(), FARTHEST_BACK, 9, False, False),
+        (CrawlScope(full=True), 3, 0, True, True),
+        (CrawlScope(full=True), MOST_PAGES, 9, True, False),
     ],
 )
 def test_page_of_a_listing_is_turned(
-    wishes: Wishes, number: int, new: int, reached: bool, turned: bool
+    scope: CrawlScope, number: int, new: int, reached: bool, turned: bool
 ) -> None:
-    pages = following(wishes, LISTING, NEXT, number=number, new_stories=new, reached=reached)
+    pages = following(scope, LISTING, NEXT, number=number, new_stories=new, reached=reached)
     assert tuple(pages) == (NEXT.pages if turned else ())
 
 
 def test_usual_run_reads_the_newest_two_months() -> None:
     found = Found(pages=PAGES)
-    assert following(Wishes(), MONTHS, found, number=1, new_stories=0, reached=True) == list(PAGES[:2])
-    assert following(Wishes(full=True), MONTHS, found, number=1, new_stories=0, reached=True) == PAGES
-    assert not following(Wishes(full=True), MONTHS, found, number=4, new_stories=0, reached=True)
+    assert following(CrawlScope(), MONTHS, found, number=1, new_stories=0, reached=True) == list(PAGES[:2])
+    assert following(CrawlScope(full=True), MONTHS, found, number=1, new_stories=0, reached=True) == PAGES
+    assert not following(CrawlScope(full=True), MONTHS, found, number=4, new_stories=0, reached=True)
 
 
 def test_page_never_stored_is_asked_unconditionally() -> None:

@@ -12,7 +12,7 @@ from protego import Protego
 from scrapy.http import Response
 
 from crawler.fetch import robots
-from crawler.fetch.failures import NotAsked
+from crawler.fetch.download_errors import NotAsked
 from crawler.fetch.robots import LARGEST_RULES, Rules, parse_rules, rules_of
 
 

@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 from awkward import AWKWARD_NAMES
 
+from archive.database.connection import reading
 from archive.export.run import Order, export
 from archive.export.selection import Selection
-from archive.opening import reading
 from crawler.cli import main
 
 PROJECT = Path(__file__).parents[2]

@@ -12,9 +12,9 @@ from awkward import AWKWARD_NAMES
 from corpora import make, rows
 from news import story
 
+from archive.database.connection import reading
 from archive.export.manifest import NORMALISER_VERSION, NotAnExport
 from archive.export.selection import Selection, select
-from archive.opening import reading
 from archive.store import Store
 from archive.withheld import withhold
 from crawler.parse.text import paragraphs

@@ -21,10 +21,10 @@ from corpora import PROJECT, make, rows, tree
 from huggingface_hub import DatasetCard
 from warcio.archiveiterator import ArchiveIterator
 
+from archive.database.connection import reading
 from archive.export.formats import FORMATS
 from archive.export.jsonl import zstd
-from archive.opening import reading
-from archive.warc import Record, records
+from archive.warc.reader import Record, records
 
 Captures = dict[str, tuple[str, int, int]]
 

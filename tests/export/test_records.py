@@ -14,7 +14,7 @@ from news import capture, story
 
 from archive.export.records import NoCaptures
 from archive.store import Store
-from archive.warc import Record, records
+from archive.warc.reader import Record, records
 from archive.withheld import withhold
 
 PAGE = "<p>Đảng ủy họp.</p>".encode()

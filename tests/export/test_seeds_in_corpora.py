@@ -9,9 +9,9 @@ import pytest
 from corpora import make, run_partynews
 from pyarrow import dataset
 
+from archive.database.connection import reading
 from archive.export.jsonl import zstd
 from archive.export.tokens import tokens
-from archive.opening import reading
 from crawler.parse.text import paragraphs
 
 SEEDS = Path(__file__).parents[3] / "shared" / "seeds"

@@ -15,11 +15,11 @@ from corpora import PROJECT, call, make, rows, run_export, tree
 from news import story
 
 from archive.article import sha256_of
+from archive.database.connection import reading
 from archive.errors import StorageFailed
-from archive.export.aside import OutExists
+from archive.export.atomic_folder import OutExists
 from archive.export.run import Order, export
 from archive.export.selection import Selection
-from archive.opening import reading
 from archive.store import Store
 
 

@@ -18,10 +18,10 @@ import time_machine
 from scrapy.resolver import dnscache
 from twisted.internet._resolver import GAIResolver
 
-import archive.opening
+import archive.database.connection
 import archive.store
-from crawler import books, walk
-from crawler.fetch.addresses import GuardedResolver
+from crawler.crawl import pagination, recorder
+from crawler.fetch.ssrf_guard import GuardedResolver
 
 
 @dataclass(frozen=True)
@@ -130,7 +130,7 @@ class Budget:
     pages: int
 
     def __call__(self) -> None:
-        walk.MOST_PAGES = books.MOST_PAGES = self.pages
+        pagination.MOST_PAGES = recorder.MOST_PAGES = self.pages
 
 
 @dataclass(frozen=True)
@@ -167,11 +167,11 @@ class Clock:
 
 
 @dataclass(frozen=True)
-class Patience:
+class Backoff:
     """Whoever writes gives up after so many seconds of waiting for others."""
 
     seconds: float
 
     def __call__(self) -> None:
-        archive.store.PATIENCE = self.seconds
-        archive.opening.BUSY_TIMEOUT = self.seconds
+        archive.store.BUSY_TIMEOUT = self.seconds
+        archive.database.connection.BUSY_TIMEOUT = self.seconds

@@ -11,8 +11,8 @@ from crawling import Crawl, Crawler
 from paper_server import PaperServer, article, listing
 from warcs import response
 
-from archive.opening import reading
-from archive.verify import verify
+from archive.database.connection import reading
+from archive.fixity.verify import verify
 
 KEPT = ("stored", "revised", "duplicate", "unchanged")
 UNSETTLED = (

@@ -18,8 +18,8 @@ from news import story
 from paper_server import Answer, PaperServer, article, listing
 from test_search import AWKWARD
 
+from archive.fixity.verify import verify
 from archive.store import Store
-from archive.verify import verify
 from crawler.discover import ListApi
 from crawler.parse.dump import read_dump
 from crawler.parse.layout import Layout, TextLayout

@@ -12,9 +12,9 @@ import pytest
 from crawling import PROCESSES
 from warcs import response
 
+from archive.fixity.verify import verify
 from archive.store import Store
-from archive.verify import verify
-from crawler.captured.importing import import_files
+from crawler.ingest.import_files import import_files
 from crawler.parse.layout import Layout
 from crawler.site import Site
 

@@ -16,9 +16,9 @@ from crawling import PROCESSES
 from news import story
 from sqlite_utils import Database
 
-from archive.schema import APPLICATION_ID, migrations
+from archive.database.migrations import APPLICATION_ID, migrations
+from archive.fixity.verify import verify
 from archive.store import Store
-from archive.verify import verify
 
 OLD_TABLES = ("captures", "articles", "aliases", "revisions", "readings", "duplicates", "runs")
 FIRST_NEW_STEP = "step_05_copies_references_withheld"

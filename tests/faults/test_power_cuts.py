@@ -18,10 +18,10 @@ from paper_server import PaperServer
 from power import after_power_cut
 from survival import fill
 
-import archive.opening
+import archive.database.connection
 from archive.errors import ArchiveError, StorageFailed
+from archive.fixity.verify import verify
 from archive.store import Store
-from archive.verify import verify
 
 Count = Callable[[str, object], None]
 SAVED = 30
@@ -81,7 +81,7 @@ def flaws_after_cuts(path: Path, cuts: int) -> list[str]:
 def test_power_cut_loses_nothing_that_was_acknowledged(
     path: Path, monkeypatch: pytest.MonkeyPatch, journal: str, cuts: int, record_property: Count
 ) -> None:
-    monkeypatch.setattr(archive.opening, "journal_mode", lambda _: journal)
+    monkeypatch.setattr(archive.database.connection, "journal_mode", lambda _: journal)
     assert flaws_after_cuts(path, cuts) == []
     record_property("power cuts", cuts)
 

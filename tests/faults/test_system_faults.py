@@ -19,8 +19,8 @@ from paper_server import Answer, PaperServer, article, listing
 from survival import Survival, fill
 
 from archive.errors import StorageFailed
+from archive.fixity.verify import verify
 from archive.store import Store
-from archive.verify import verify
 
 Count = Callable[[str, object], None]
 NOBODY = 65534

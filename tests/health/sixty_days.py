@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import time_machine
 from paper_server import Answer, PaperServer, listing
 
-from archive.tet import is_tet
+from archive.runs.tet import is_tet
 
 FIRST_DAY = datetime(2026, 1, 5, 13, tzinfo=UTC)  # a Monday, at eight in the evening in Hanoi
 ON_A_PAGE = 25

@@ -15,7 +15,7 @@ from command import Command, Said
 from paper_server import Answer, PaperServer, article, listing
 from small_disk import NOT_ALLOWED, SmallDisk
 
-from crawler.lock import archive_lock
+from crawler.archive_lock import archive_lock
 
 README = Path(__file__).parents[2] / "README.md"
 ROW = re.compile(r"^\| ([^|]+?) +\| (\d+) +\| `(.+)` \|$", re.MULTILINE)

@@ -9,7 +9,7 @@ import pytest
 from command import Command
 from paper_server import PaperServer, article, listing
 
-from crawler.runlog import run_log
+from crawler.run_log import run_log
 
 
 def test_each_record_is_one_line_with_time_and_run(tmp_path: Path) -> None:

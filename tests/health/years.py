@@ -8,13 +8,13 @@ from typing import Any
 import time_machine
 from news import story
 
-from archive.past import count_fields, enter_links
+from archive.runs.run_history import count_fields, enter_links
 from archive.store import Store
+from crawler.crawl.revisit_policy import HANOI_TIME
 from crawler.discover import Feed, Listing
 from crawler.health.judge import judged
 from crawler.health.siterun import site_runs
 from crawler.parse.layout import Layout
-from crawler.recheck import HANOI_TIME
 from crawler.site import Site
 
 HOME = "https://paper.vn"

@@ -17,9 +17,9 @@ from warcio.archiveiterator import ArchiveIterator
 
 from archive.article import Capture
 from archive.errors import StorageFailed
-from archive.warc import Damage, Record, decoded_body, read_record, records
-from crawler.capture import CaptureWriter, mend
-from crawler.warcrecords import resource_records, response_records
+from archive.warc.reader import Damage, Record, decoded_body, read_record, records
+from archive.warc.record_builder import resource_records, response_records
+from archive.warc.writer import CaptureWriter, mend
 
 PAGE = "<h1>Đại hội Đảng bộ</h1>".encode()
 URL = "https://paper.vn/dai-hoi-post1.html"
@@ -242,8 +242,8 @@ def test_no_record_that_was_acknowledged_is_lost_to_kill_9(tmp_path: Path) -> No
         import os, sys
         from datetime import UTC, datetime
         from pathlib import Path
-        from crawler.capture import CaptureWriter
-        from crawler.warcrecords import response_records
+        from archive.warc.writer import CaptureWriter
+        from archive.warc.record_builder import response_records
         writer = CaptureWriter(Path(sys.argv[1]), "paper", 7)
         while True:
             capture = writer.write(response_records(

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 from warcs import by_hand, http_block, pages, response
 
-from archive.warc import BrokenRecord, Damage, Record, read_record, records
+from archive.warc.reader import BrokenRecord, Damage, Record, read_record, records
 
 
 def read(path: Path) -> tuple[list[str | None], list[Damage]]:

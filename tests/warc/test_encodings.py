@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archive.encodings import CorruptBody, TooLarge, TruncatedBody, UnusableBody, decode_content
+from archive.warc.content_encoding import CorruptBody, TooLarge, TruncatedBody, UnusableBody, decode_content
 
 if sys.version_info >= (3, 14):
     from compression import zstd

@@ -18,11 +18,11 @@ from typing import Any
 import pytest
 from warcs import HTML, by_hand, http_block, record, response
 
-from archive.payload import payload_record
-from archive.rows import rows_of
+from archive.database.rows import rows_of
 from archive.store import Store
-from archive.warc import read_record
-from crawler.captured.importing import ImportReport, import_files
+from archive.warc.reader import read_record
+from archive.warc.revisits import payload_record
+from crawler.ingest.import_files import ImportReport, import_files
 from crawler.parse.layout import Layout
 from crawler.site import Site
 
@@ -386,7 +386,7 @@ def test_an_import_killed_anywhere_is_completed_by_the_next(tmp_path: Path) -> N
         from pathlib import Path
         from test_import import SITES
         from archive.store import Store
-        from crawler.captured.importing import import_files
+        from crawler.ingest.import_files import import_files
         def die_in_the_middle(done, total):
             if done >= int(sys.argv[2]):
                 os.kill(os.getpid(), 9)

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from warcs import WHEN, by_hand, http_block, pages, record, response
 
-from archive.encodings import CorruptBody, TooLarge, TruncatedBody
-from archive.warc import BrokenRecord, Damage, Record, decoded_body, read_record, records
+from archive.warc.content_encoding import CorruptBody, TooLarge, TruncatedBody
+from archive.warc.reader import BrokenRecord, Damage, Record, decoded_body, read_record, records
 
 PAGE = "<h1>Hội nghị Trung ương</h1>".encode()
 URL = "https://paper.vn/a"

@@ -18,8 +18,8 @@ from scrapy.utils.test import get_crawler
 from warcs import HTML, by_hand, http_block, record, response
 
 from archive.article import Capture
-from archive.warc import read_record
-from crawler.replay import NotCaptured, ReplayHandler, ReplayIndex
+from archive.warc.reader import read_record
+from crawler.fetch.replay import NotCaptured, ReplayHandler, ReplayIndex
 from crawler.site import Site
 
 PAPER = Site("paper", "Paper", ("paper.vn",), (r"-post(?P<key>\d+)\.html$",), ())

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from archive.article import sha256_of
-from archive.rows import row_of, rows_of
+from archive.database.rows import row_of, rows_of
 from archive.store import Store, open_for_reading
-from archive.warc import read_record
-from crawler.captured.importing import ImportReport, import_files
+from archive.warc.reader import read_record
+from crawler.ingest.import_files import ImportReport, import_files
 from crawler.sites import load_sites
 
 CAPTURES = Path(__file__).parents[2] / ".." / "shared" / "captures"

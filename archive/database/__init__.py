@@ -1,0 +1,1 @@
+"""SQLite: connection, schema, migrations, transactions, sealed rows."""

@@ -1,0 +1,1 @@
+"""Fixity checks: rows, WARC records and the full-text index against their checksums."""

@@ -1,0 +1,1 @@
+"""Runs: what earlier runs counted, status figures, days without articles."""

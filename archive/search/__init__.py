@@ -1,0 +1,1 @@
+"""Vietnamese full-text search: query syntax, FTS5 index, snippets."""

@@ -1,0 +1,1 @@
+"""WARC and WACZ: read, parse, build and write records."""

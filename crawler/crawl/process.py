@@ -1,0 +1,158 @@
+"""Running several sites side by side in one process, and saying what came of it."""
+
+from __future__ import annotations
+
+import gc
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from scrapy.crawler import AsyncCrawlerProcess
+from twisted.python.failure import Failure
+
+from crawler.crawl.run import CrawlScope, Run
+from crawler.fetch.download_errors import Interrupted
+from crawler.fetch.user_agent import user_agent
+from crawler.health.judge import judged
+from crawler.health.siterun import site_runs
+from crawler.sites import project_settings
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+    from pathlib import Path
+
+    from archive.errors import ArchiveError
+    from archive.store import Store
+    from crawler.crawl.run import Progress
+    from crawler.fetch.replay import ReplayIndex
+    from crawler.health.siterun import SiteRun
+    from crawler.run_log import RunLog
+    from crawler.site import Site
+
+UNHEALTHY = 4
+
+# Python looks for circles of garbage after each 700 objects, that is with every page; a page leaves few.
+GC_THRESHOLD = 10_000
+
+QUIET_SETTINGS = {"LOG_LEVEL": "WARNING"}  # cron mails what is printed
+REPLAY_HANDLER = "crawler.fetch.replay.ReplayHandler"
+REPLAY_SETTINGS = {
+    "REPLAYING": True,
+    "DOWNLOAD_HANDLERS": dict.fromkeys(("http", "https"), REPLAY_HANDLER)
+    | dict.fromkeys(("file", "ftp", "s3", "data")),
+    "DOWNLOAD_DELAY": 0,
+    "AUTOTHROTTLE_ENABLED": False,
+    "CONCURRENT_REQUESTS_PER_DOMAIN": 8,
+    "CONCURRENT_REQUESTS": 8,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlReport:
+    """What a run did: counts a site, and how it ended.
+
+    `reason` is `finished`, `interrupted` or `storage`; `failure` is the error that ended it.
+    """
+
+    run_id: int
+    sites: dict[str, SiteRun]
+    reason: str
+    exit_code: int
+    failure: ArchiveError | None = None
+
+
+class CrawlProcess(AsyncCrawlerProcess):
+    """Scrapy's process of many spiders, which also remembers the signal that stopped it."""
+
+    stopped_by: int | None = None
+
+    def _signal_shutdown(self, signum: int, _: Any) -> None:
+        self.stopped_by = signum
+        super()._signal_shutdown(signum, _)
+
+    async def stop(self) -> None:
+        """Let what is on the wire end, and drop what waits for its turn: a Crawl-delay can be minutes."""
+        for crawler in self.crawlers:
+            for slot in crawler.engine.downloader.slots.values():
+                while slot.queue:
+                    slot.queue.popleft()[1].errback(Failure(Interrupted()))  # type: ignore[no-untyped-call]
+        await super().stop()
+
+    def run_all(self, sites: Sequence[str], run: Run) -> None:
+        """Run the spiders of `sites` to their end; raises what kept one of them from running."""
+        tasks = []
+        for site in sites:
+            crawler = self.create_crawler(site)
+            crawler.settings.set("REPLAY_INDEX", run.replay)
+            tasks.append(self.crawl(crawler, run=run))
+        gc.set_threshold(GC_THRESHOLD)
+        self.start()
+        for task in tasks:
+            if task.done() and not task.cancelled() and (error := task.exception()) is not None:
+                raise error
+
+
+def crawl(
+    store: Store,
+    sites: Sequence[str],
+    *,
+    command: str,
+    since: date | None = None,
+    full: bool = False,
+    limit: int | None = None,
+    captures: Path | None = None,
+    replay: ReplayIndex | None = None,
+    progress: Progress | None = None,
+    log: RunLog | None = None,
+    settings: Mapping[str, Any] | None = None,
+) -> CrawlReport:
+    """The report of a run over `sites`; a process can make one run only (a reactor starts once).
+
+    The caller holds the archive's lock. `progress` is called after each URL that is settled; `log`, where
+    Scrapy shall not keep its own, is told the number of the run;
+    `settings` overrule those of crawler/settings.py. Raises NoContact, or ArchiveError where the run
+    cannot begin; what ends it later is in the report.
+    """
+    chosen = project_settings()
+    chosen.update(
+        QUIET_SETTINGS | (REPLAY_SETTINGS if replay else {}) | dict(settings or {}), priority="cmdline"
+    )
+    if replay is None:
+        user_agent(chosen["CONTACT"])
+    scope = CrawlScope(since=since, full=full or replay is not None, limit=limit)
+    run = Run.begin(
+        store, sites, command=command, scope=scope, captures=captures, replay=replay, progress=progress
+    )
+    if log is not None:
+        log.run_id = run.run_id
+        chosen.set("LOG_INSTALL_ROOT_HANDLER", False, priority="cmdline")
+    process = CrawlProcess(chosen)
+    try:
+        process.run_all(sites, run)
+    finally:
+        run.defer_unfetched("finished" if process.stopped_by is None else "interrupted")
+    spiders: dict[str, Any] = {site: process.spider_loader.load(site) for site in sites}
+    return _report(run, {site: spider.site for site, spider in spiders.items()}, process.stopped_by)
+
+
+def _report(run: Run, sites: Mapping[str, Site], stopped_by: int | None) -> CrawlReport:
+    counts = {site.site: site for site in site_runs(run.store.db, run.run_id, sites)}
+    if run.replay is None and run.failure is None and stopped_by is None:
+        with run.failing(), run.store.writing():
+            counts = {name: _judged(run, sites[name], count) for name, count in counts.items()}
+    reason, code = _ending(run, counts, stopped_by)
+    run.finish(reason, code)
+    return CrawlReport(run.run_id, counts, reason, code, run.failure)
+
+
+def _judged(run: Run, site: Site, count: SiteRun) -> SiteRun:
+    whole = run.scope.limit is None and not count.outcomes["deferred"]
+    return judged(run.store.db, site, count, run_id=run.run_id, started=run.started, whole=whole)
+
+
+def _ending(run: Run, counts: Mapping[str, SiteRun], stopped_by: int | None) -> tuple[str, int]:
+    if run.failure is not None:
+        return "storage", run.failure.exit_code
+    if stopped_by is not None:
+        return "interrupted", 128 + stopped_by
+    return "finished", UNHEALTHY if any(site.problems for site in counts.values()) else 0
