@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from archive.article import Capture, Image
 from archive.database.connection import open_for_reading, open_for_writing
 from archive.database.rows import insert_sealed, next_id, row_of, rows_of, update_sealed
-from archive.database.transaction import BUSY_TIMEOUT, writing
+from archive.database.transaction import WRITE_TIMEOUT, writing
 from archive.derived_data import enter_article, update_derived
 from archive.duplicates.labels import copy_of, label_story
 from archive.errors import explained
@@ -67,7 +67,7 @@ class Store:
         self.db = db
         self.path = path
         self.captures = captures
-        self.busy_timeout = BUSY_TIMEOUT  # seconds to wait for other writers and readers
+        self.write_timeout = WRITE_TIMEOUT  # seconds to wait for other writers and readers
         self._to_index: dict[int, Texts] = {}  # new articles of the transaction, by their ids
 
     @classmethod
@@ -98,7 +98,7 @@ class Store:
         """
         before = dict(self._to_index)
         try:
-            with explained(self.path), writing(self.db, self.busy_timeout):
+            with explained(self.path), writing(self.db, self.write_timeout):
                 yield
                 self._index_new()
         except BaseException:

@@ -18,7 +18,7 @@ from urllib.request import (
     Request,
 )
 
-BUSY_TIMEOUT = 10.0  # seconds, for each step of the exchange
+REQUEST_TIMEOUT = 10.0  # seconds, for each step of the exchange
 LONGEST = 20.0  # seconds, for all of it
 EXIT_CODE = "{code}"
 
@@ -74,5 +74,5 @@ def _post(url: str, body: bytes) -> None:
     for handler in (ProxyHandler, HTTPHandler, HTTPSHandler, HTTPErrorProcessor, HTTPDefaultErrorHandler):
         opener.add_handler(handler())
     headers = {"Content-Type": "application/json; charset=utf-8", "User-Agent": "partynews"}
-    with opener.open(Request(url, body, headers, method="POST"), timeout=BUSY_TIMEOUT):
+    with opener.open(Request(url, body, headers, method="POST"), timeout=REQUEST_TIMEOUT):
         pass

@@ -19,7 +19,7 @@ from typing import BinaryIO
 
 from archive.backup.checksums import MANIFEST, NotABackup, copy_file, read_manifest, sum_of, write_manifest
 from archive.database.connection import reading
-from archive.database.transaction import BUSY_TIMEOUT
+from archive.database.transaction import WRITE_TIMEOUT
 from archive.disk import storage, sync_file, sync_folder
 from archive.errors import ArchiveError, DamagedArchive, StorageFailed, explained, no_folder
 from archive.fixity.verify import verify
@@ -108,12 +108,12 @@ def _backup_before(folder: Path, captures: Path) -> dict[str, str]:
 
 
 def _copy_database(path: Path, target: Path) -> None:
-    deadline = time.monotonic() + BUSY_TIMEOUT
+    deadline = time.monotonic() + WRITE_TIMEOUT
 
     def give_up_late(status: int, remaining: int, total: int) -> None:
         if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) and time.monotonic() > deadline:
             raise StorageFailed(
-                f"Another program has held {path} for {BUSY_TIMEOUT:.0f} seconds. Try again later."
+                f"Another program has held {path} for {WRITE_TIMEOUT:.0f} seconds. Try again later."
             )
 
     with reading(path) as db, explained(target), closing(sqlite3.connect(target)) as copy:

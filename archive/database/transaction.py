@@ -12,11 +12,11 @@ if TYPE_CHECKING:
 
 
 BUSY_TIMEOUT = 5.0  # seconds SQLite itself waits for a lock
-BUSY_TIMEOUT = 60.0  # and seconds until a writer gives up
+WRITE_TIMEOUT = 60.0  # seconds until a writer gives up
 
 
 @contextmanager
-def writing(db: sqlite3.Connection, busy_timeout: float = BUSY_TIMEOUT) -> Iterator[None]:
+def writing(db: sqlite3.Connection, write_timeout: float = WRITE_TIMEOUT) -> Iterator[None]:
     """One write transaction around the block; inside another one, a savepoint of it.
 
     It begins IMMEDIATE: a deferred transaction that reads before it writes fails at once, however
@@ -27,10 +27,10 @@ def writing(db: sqlite3.Connection, busy_timeout: float = BUSY_TIMEOUT) -> Itera
         with _savepoint(db):
             yield
         return
-    insist(db, "BEGIN IMMEDIATE", busy_timeout)
+    insist(db, "BEGIN IMMEDIATE", write_timeout)
     try:
         yield
-        insist(db, "COMMIT", busy_timeout)
+        insist(db, "COMMIT", write_timeout)
     finally:
         db.rollback()  # does nothing after COMMIT
 
@@ -48,9 +48,9 @@ def _savepoint(db: sqlite3.Connection) -> Iterator[None]:
     db.execute("RELEASE block")
 
 
-def insist(db: sqlite3.Connection, statement: str, busy_timeout: float = BUSY_TIMEOUT) -> None:
+def insist(db: sqlite3.Connection, statement: str, write_timeout: float = WRITE_TIMEOUT) -> None:
     """Execute `statement`, again and again while others hold a lock on the archive."""
-    deadline = time.monotonic() + busy_timeout
+    deadline = time.monotonic() + write_timeout
     while True:
         try:
             db.execute(statement)

@@ -95,7 +95,7 @@ def test_a_writer_that_waits_too_long_gives_up_and_keeps_nothing(store: Store) -
     reader = open_for_reading(store.path)
     if reader.execute("PRAGMA journal_mode").fetchone()[0] == "wal":
         pytest.skip("in WAL mode no reader holds up a writer")
-    store.busy_timeout = 0.2
+    store.write_timeout = 0.2
     store.db.execute("PRAGMA busy_timeout = 50")
     reader.execute("BEGIN")
     reader.execute("SELECT count(*) FROM articles").fetchone()
@@ -118,7 +118,7 @@ sys.stdin.read()
 
 @pytest.mark.skipif(not LOCKS.exists(), reason="only Linux says who holds a lock")
 def test_program_that_holds_the_archive_is_named(store: Store) -> None:
-    store.busy_timeout = 0.2
+    store.write_timeout = 0.2
     store.db.execute("PRAGMA busy_timeout = 50")
     command = [sys.executable, "-c", HOLDER, str(store.path)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as holder:

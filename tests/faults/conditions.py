@@ -167,11 +167,11 @@ class Clock:
 
 
 @dataclass(frozen=True)
-class Backoff:
+class WriteTimeout:
     """Whoever writes gives up after so many seconds of waiting for others."""
 
     seconds: float
 
     def __call__(self) -> None:
-        archive.store.BUSY_TIMEOUT = self.seconds
+        archive.store.WRITE_TIMEOUT = self.seconds
         archive.database.connection.BUSY_TIMEOUT = self.seconds

@@ -37,7 +37,7 @@ FAULTS = (
         "E4",
         "a reader that does not end",
         "a transaction held open during a crawl",
-        "the crawl waits and goes on; after its backoff exit 3, and the next run completes",
+        "the crawl waits and goes on; after its write timeout exit 3, and the next run completes",
         SHARING + "test_crawl_waits_for_a_reader_and_goes_on",
         SHARING
         + "test_crawl_that_a_reader_holds_up_for_too_long_ends_with_exit_3_and_is_completed_by_the_next",

@@ -16,7 +16,7 @@ from misbehaving import HEAD, LONG, drip, gzip_bomb, hang, reset, sized, stream
 from paper_server import Answer, Asked, PaperServer, article, listing
 
 QUICK = {"RETRY_TIMES": 0, "DOWNLOAD_TIMEOUT": 30}  # no page here takes that long, on a busy machine either
-BUSY_TIMEOUT = 2  # seconds, where the time-out itself is the matter
+SHORT_TIMEOUT = 2  # seconds, where the time-out itself is the matter
 PAGE = article(1).body
 WHOLE = "Hội nghị lần thứ 2"
 MEGABYTE = 2**20
@@ -70,7 +70,7 @@ def test_slow_server_costs_one_time_out_and_no_more(
     broken: PaperServer, crawler: Crawler, answer: Answer
 ) -> None:
     begun = time.monotonic()
-    assert outcome_of(broken, crawler, answer, DOWNLOAD_TIMEOUT=BUSY_TIMEOUT) == "failed timeout"
+    assert outcome_of(broken, crawler, answer, DOWNLOAD_TIMEOUT=SHORT_TIMEOUT) == "failed timeout"
     (asked,) = (asked.at for asked in broken.asked if asked.path == "/bai-1.html")
     assert time.monotonic() - max(asked, begun) < LONG / 2
 

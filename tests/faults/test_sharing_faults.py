@@ -9,7 +9,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from conditions import Backoff
+from conditions import WriteTimeout
 from crawling import PROCESSES, ROOT, Crawler
 from news import story
 from paper_server import Answer, PaperServer, article
@@ -65,7 +65,7 @@ def test_crawl_waits_for_a_reader_and_goes_on(paper: PaperServer, crawler: Crawl
     crawler.run(limit=1)
     reader = Reader(crawler.db)
     crawl = crawler.begin()
-    crawl.process.join(timeout=8)  # longer than SQLite's own backoff
+    crawl.process.join(timeout=8)  # longer than SQLite's own busy timeout
     waits = crawl.process.is_alive()
     reader.let_go()
     assert crawl.end() == (0, "finished")
@@ -82,7 +82,7 @@ def test_crawl_that_a_reader_holds_up_for_too_long_ends_with_exit_3_and_is_compl
     if journal_mode(crawler.db) == "WAL":
         pytest.skip("in WAL mode no reader holds up a writer")
     paper.pages["/bai-9.html"] = Answer(article(9).body, pause=2.0)
-    crawl = crawler.begin(under=[Backoff(1.0)])
+    crawl = crawler.begin(under=[WriteTimeout(1.0)])
     wait_until(lambda: len(survival.acknowledged()) > 3 or not crawl.process.is_alive())
     reader = Reader(crawler.db)
     code, said = crawl.end()
