@@ -6,6 +6,7 @@ import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, ClassVar
 
+from archive import exit_codes
 from archive.database.lock_holders import holders
 
 if TYPE_CHECKING:
@@ -16,31 +17,31 @@ if TYPE_CHECKING:
 class ArchiveError(Exception):
     """An error whose text is one sentence for a person, and the way on."""
 
-    exit_code: ClassVar[int] = 1
+    exit_code: ClassVar[int] = exit_codes.BUG
 
 
 class NotAnArchive(ArchiveError):
     """There is no archive at the path, or the file is something else."""
 
-    exit_code = 6
+    exit_code = exit_codes.DAMAGED
 
 
 class DamagedArchive(ArchiveError):
     """The file is an archive, and parts of it cannot be read."""
 
-    exit_code = 6
+    exit_code = exit_codes.DAMAGED
 
 
 class StorageFailed(ArchiveError):
     """The disk is full, failing, read-only, or another program holds the file for too long."""
 
-    exit_code = 3
+    exit_code = exit_codes.STORAGE
 
 
 class QueryError(ArchiveError):
     """A search that cannot be answered as it was typed."""
 
-    exit_code = 2
+    exit_code = exit_codes.USAGE
 
 
 def no_archive(path: Path) -> NotAnArchive:

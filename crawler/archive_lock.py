@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
+from archive import exit_codes
 from archive.clock import moment, now, stamp
 from archive.disk import storage
 from archive.errors import ArchiveError, no_archive, no_folder
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 class Locked(ArchiveError):
     """Another run works on the archive."""
 
-    exit_code = 5
+    exit_code = exit_codes.LOCKED
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
+from archive import exit_codes
 from archive.backup.checksums import MANIFEST, NotABackup, copy_file, read_manifest, sum_of, write_manifest
 from archive.database.connection import reading
 from archive.database.transaction import WRITE_TIMEOUT
@@ -34,7 +35,7 @@ Count = Callable[[str, int], None]
 class WrongPlace(ArchiveError):
     """A backup must not be written there."""
 
-    exit_code = 2
+    exit_code = exit_codes.USAGE
 
 
 @dataclass(slots=True)

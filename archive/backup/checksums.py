@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO
 
+from archive import exit_codes
 from archive.disk import storage, sync_file
 from archive.errors import ArchiveError
 
@@ -18,7 +19,7 @@ BLOCK = 1024 * 1024
 class NotABackup(ArchiveError):
     """A folder that no `partynews backup` has written."""
 
-    exit_code = 6
+    exit_code = exit_codes.DAMAGED
 
 
 def read_manifest(folder: Path) -> dict[str, str]:

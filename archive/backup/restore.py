@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from archive import exit_codes
 from archive.backup.backup import CAPTURES, DATABASE, OPEN, recover
 from archive.backup.checksums import copy_file, read_manifest, sum_of
 from archive.disk import storage, sync_folder
@@ -26,7 +27,7 @@ COMPANIONS = ("", "-journal", "-wal", "-shm")  # what SQLite keeps beside a data
 class ArchiveThere(ArchiveError):
     """An archive is where one should be restored to."""
 
-    exit_code = 2
+    exit_code = exit_codes.USAGE
 
 
 @dataclass(slots=True)

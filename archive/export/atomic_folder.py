@@ -10,6 +10,7 @@ import shutil
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
+from archive import exit_codes
 from archive.disk import storage, sync_folder
 from archive.errors import ArchiveError, no_folder
 from archive.export.manifest import MANIFEST
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 class OutExists(ArchiveError):
     """There is something where the corpus is to be."""
 
-    exit_code = 2
+    exit_code = exit_codes.USAGE
 
 
 @contextmanager

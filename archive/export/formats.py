@@ -8,6 +8,7 @@ from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
+from archive import exit_codes
 from archive.errors import ArchiveError
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 class MissingExtra(ArchiveError):
     """The packages that write this format are not installed."""
 
-    exit_code = 2
+    exit_code = exit_codes.USAGE
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from archive import exit_codes
 from archive.errors import ArchiveError
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ COPIES = {
 class NotAnExport(ArchiveError):
     """A file that is not the manifest of an export, or whose list of texts is gone."""
 
-    exit_code = 7
+    exit_code = exit_codes.BAD_INPUT
 
 
 @dataclass

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from warcio.warcwriter import WARCWriter
 
+from archive import exit_codes
 from archive.database.rows import rows_of
 from archive.errors import ArchiveError
 from archive.export.article_rows import CAPTURE_COLUMNS
@@ -39,7 +40,7 @@ ORDER BY url IS ? DESC, captured, record_id
 class NoCaptures(ArchiveError):
     """There is no folder to copy records from."""
 
-    exit_code = 2
+    exit_code = exit_codes.USAGE
 
 
 @dataclass(frozen=True, slots=True)

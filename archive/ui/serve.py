@@ -12,6 +12,7 @@ import uvicorn
 from datasette.app import Datasette
 from datasette.plugins import pm
 
+from archive import exit_codes
 from archive.database.connection import open_for_reading
 from archive.errors import ArchiveError
 from archive.ui import plugin
@@ -41,7 +42,7 @@ SETTINGS = {
 class CannotServe(ArchiveError):
     """The address to serve at is taken, or is not of this machine."""
 
-    exit_code = 2
+    exit_code = exit_codes.USAGE
 
 
 def serve(db_path: Path, host: str = "127.0.0.1", port: int = 8001) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from scrapy.crawler import AsyncCrawlerProcess
 from twisted.python.failure import Failure
 
+from archive import exit_codes
 from crawler.crawl.run import CrawlScope, Run
 from crawler.fetch.download_errors import Interrupted
 from crawler.fetch.user_agent import user_agent
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
     from crawler.health.siterun import SiteRun
     from crawler.run_log import RunLog
     from crawler.site import Site
-
-UNHEALTHY = 4
 
 # Python looks for circles of garbage after each 700 objects, that is with every page; a page leaves few.
 GC_THRESHOLD = 10_000
@@ -155,4 +154,4 @@ def _ending(run: Run, counts: Mapping[str, SiteRun], stopped_by: int | None) -> 
         return "storage", run.failure.exit_code
     if stopped_by is not None:
         return "interrupted", 128 + stopped_by
-    return "finished", UNHEALTHY if any(site.problems for site in counts.values()) else 0
+    return "finished", exit_codes.UNHEALTHY if any(site.problems for site in counts.values()) else 0

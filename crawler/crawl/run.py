@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from archive import exit_codes
 from archive.clock import now, stamp
 from archive.errors import ArchiveError
 from archive.runs.run_history import count_fields
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-KILLED = 137  # what a shell reports for a process that got signal 9
 
 Progress = Callable[[str, str, str], None]
 """Called with site, URL and outcome after each URL is settled."""
@@ -150,7 +150,7 @@ def end_killed_runs(store: Store) -> None:
     killed = store.db.execute("SELECT id FROM runs WHERE finished IS NULL").fetchall()
     for (run_id,) in killed:
         defer_unfetched(store, run_id, {}, "killed")
-        store.finish_run(run_id, "killed", KILLED)
+        store.finish_run(run_id, "killed", exit_codes.KILLED)
 
 
 def distrust_the_future(store: Store) -> None:

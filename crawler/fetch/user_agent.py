@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from importlib.metadata import PackageNotFoundError, version
 
+from archive import exit_codes
 from archive.errors import ArchiveError
 
 
 class NoContact(ArchiveError):
     """A live crawl without an address at which the sites can reach whoever runs it."""
 
-    exit_code = 2
+    exit_code = exit_codes.USAGE
 
 
 def user_agent(contact: str | None) -> str:

@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from archive import exit_codes
 from archive.clock import now
 from archive.warc.reader import Damage
 from archive.warc.writer import mend
@@ -22,8 +23,6 @@ from crawler.site import Site
 if TYPE_CHECKING:
     from archive.store import Store
 
-BAD_INPUT = 7
-KILLED = 137
 WARC_STARTS = (b"WARC/", b"\x1f\x8b", b"PK\x03\x04")
 WARC_SUFFIXES = (".warc", ".warc.gz", ".wacz")
 
@@ -48,7 +47,7 @@ class ImportReport:
     @property
     def exit_code(self) -> int:
         """7 where a file was damaged or could not be taken, else 0."""
-        return BAD_INPUT if self.damages else 0
+        return exit_codes.BAD_INPUT if self.damages else 0
 
     def counts(self) -> dict[str, Counter[str]]:
         """How many URLs of each site had each outcome."""
@@ -103,7 +102,7 @@ def _end_killed_imports(store: Store) -> None:
     for (run_id,) in store.db.execute(
         "SELECT id FROM runs WHERE command = 'import' AND finished IS NULL"
     ).fetchall():
-        store.finish_run(run_id, "killed", KILLED)
+        store.finish_run(run_id, "killed", exit_codes.KILLED)
 
 
 def _gather(
