@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
+
+HANOI_TIME = timezone(timedelta(hours=7))  # the newspapers' own; Việt Nam has no summer time
+A_DAY = timedelta(days=1)
 
 
 def now() -> datetime:

@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from archive.clock import HANOI_TIME
 from benchmarks.frames import framed
 from benchmarks.graded import article
 from benchmarks.graded_words import SLOTS
@@ -21,7 +22,7 @@ from benchmarks.harness.peers import CACHE
 from benchmarks.vnexpress import vnexpress_page
 from samples import render
 from samples.papers import NHANDAN, PAPERS, Paper
-from samples.stories import HANOI_TIME, Story
+from samples.stories import Story
 
 CAPTURED = datetime(2026, 11, 20, 8, tzinfo=HANOI_TIME)
 LENGTHS = (300, 450, 600, 900, 1400)  # words

@@ -15,9 +15,10 @@ from typing import BinaryIO
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from archive.clock import HANOI_TIME
 from samples import render
 from samples.papers import PAPERS, Paper
-from samples.stories import HANOI_TIME, Story, slug, stories_of
+from samples.stories import Story, slug, stories_of
 
 VISITS = (datetime(2026, 5, 4, 1, tzinfo=UTC), datetime(2026, 5, 11, 1, tzinfo=UTC))
 PACE = timedelta(seconds=5)

@@ -9,11 +9,12 @@ from html import escape
 from pathlib import Path
 from string import Template
 
+from archive.clock import HANOI_TIME
+from archive.ui.vietnamese import WEEKDAYS
 from samples.papers import Look, Paper
-from samples.stories import HANOI_TIME, Story, slug
+from samples.stories import Story, slug
 
 TEMPLATES = Path(__file__).parent / "pages"
-WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ Nhật")
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 XML_DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 

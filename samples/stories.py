@@ -6,12 +6,13 @@ import re
 import tomllib
 import unicodedata
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
+from archive.clock import HANOI_TIME
+
 HERE = Path(__file__).parent / "stories"
-HANOI_TIME = timezone(timedelta(hours=7))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from archive.clock import A_DAY
 from archive.runs.tet import is_tet
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ Row = dict[str, Any]
 
 WEEKS = 8
 EXPECTED = 5.0  # articles; that none of so many came happens by chance once in 150 times
-A_DAY = timedelta(days=1)
 
 
 def gaps(db: Connection, crawled: Mapping[str, date] | None = None) -> list[Row]:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 
-from archive.clock import now, stamp
+from archive.clock import A_DAY, HANOI_TIME, now, stamp
 
 if TYPE_CHECKING:
     from archive.article import Capture
     from crawler.crawl.visit import Page
 
-HANOI_TIME = timezone(timedelta(hours=7))
 
 # Papers correct an article on its first two days, hardly ever after.
 FRESH = timedelta(hours=48)
@@ -26,7 +25,6 @@ LONGEST_INTERVAL = timedelta(days=365)
 WHOLE_PAGE_INTERVAL = timedelta(days=30)
 WHOLE_LISTING_INTERVAL = timedelta(days=2)
 
-A_DAY = timedelta(days=1)
 SHORTEST_BACKOFF = timedelta(hours=1)
 LONGEST_BACKOFF = timedelta(days=7)
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from archive.clock import moment, stamp
+from archive.clock import A_DAY, moment, stamp
 from archive.runs.run_history import audit, enter_verdict, last_verdict
 from crawler.health.baseline import counts_of, lost_fields, nothing_read, usual_share_unread
 from crawler.health.causes import cause_in_addresses, cause_in_layout, cause_on_listings, cause_on_pages
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from crawler.site import Site
 
 WELL = "well"
-A_DAY = timedelta(days=1)
 
 
 def judged(db: Connection, site: Site, run: SiteRun, *, run_id: int, started: str, whole: bool) -> SiteRun:

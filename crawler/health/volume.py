@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from archive.clock import moment, stamp
+from archive.clock import HANOI_TIME, moment, stamp
 from archive.runs.run_history import articles_by_day, audit, first_crawl
 from archive.runs.tet import is_tet
-from crawler.crawl.revisit_policy import HANOI_TIME
 from crawler.health.problem import Problem
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ from typing import Literal
 
 import dateparser
 
+from archive.clock import HANOI_TIME
 from crawler.parse.text import tidy
 
-HANOI_TIME = timezone(timedelta(hours=7))
 FIRST_YEAR = 1996  # Vietnam went online in 1997: an older date is a slip of a clock.
 LONGEST_DATE_TEXT = 200
 

@@ -8,9 +8,9 @@ from typing import Any
 import time_machine
 from news import story
 
+from archive.clock import HANOI_TIME
 from archive.runs.run_history import count_fields, enter_links
 from archive.store import Store
-from crawler.crawl.revisit_policy import HANOI_TIME
 from crawler.discover import Feed, Listing
 from crawler.health.judge import judged
 from crawler.health.siterun import site_runs
