@@ -1,31 +1,41 @@
-"""Times as the archive writes them: UTC to the second, with `Z`."""
+"""Times as the archive stores them: UTC, to the second, as ISO 8601 text ending in `Z`.
+
+The text sorts as the times do, SQLite's date functions read it, and it is the form of WARC-Date
+(WARC 1.1, section 5.4, which refers to the W3C note on date and time formats).
+"""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone
 
-HANOI_TIME = timezone(timedelta(hours=7))  # the newspapers' own; Việt Nam has no summer time
+HANOI_TIME = timezone(timedelta(hours=7))
+"""The time zone of the newspapers; Vietnam has no daylight saving time."""
+
 A_DAY = timedelta(days=1)
+UTC_FORMAT = "%Y-%m-%dT%H:%M:%SZ"
 
 
-def now() -> datetime:
-    """The present moment in UTC, to the second."""
+def utc_now() -> datetime:
+    """Return the present time in UTC, without microseconds."""
     return datetime.now(UTC).replace(microsecond=0)
 
 
-def stamp(moment: datetime) -> str:
-    """`moment` as a column holds it.
+def format_utc(moment: datetime) -> str:
+    """Return an aware datetime as a column stores it.
 
-    >>> stamp(datetime(2026, 3, 2, 1, 0, tzinfo=UTC))
+    >>> format_utc(datetime(2026, 3, 2, 8, 0, tzinfo=HANOI_TIME))
     '2026-03-02T01:00:00Z'
     """
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment.astimezone(UTC).strftime(UTC_FORMAT)
 
 
-def moment(stamped: str) -> datetime:
-    """The moment that a column holds.
+def parse_utc(stored: str) -> datetime:
+    """Return the aware datetime (UTC) that a column stores.
 
-    >>> moment("2026-03-02T01:00:00Z")
+    Raises:
+        ValueError: `stored` is not ISO 8601.
+
+    >>> parse_utc("2026-03-02T01:00:00Z")
     datetime.datetime(2026, 3, 2, 1, 0, tzinfo=datetime.timezone.utc)
     """
-    return datetime.fromisoformat(stamped).astimezone(UTC)
+    return datetime.fromisoformat(stored).astimezone(UTC)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 from archive.article import Capture, Image
+from archive.clock import format_utc, utc_now
 from archive.database.connection import open_for_reading, open_for_writing
 from archive.database.rows import insert_sealed, next_id, row_of, rows_of, update_sealed
 from archive.database.transaction import WRITE_TIMEOUT, writing
@@ -177,7 +177,7 @@ class Store:
         """The id of a new run."""
         self.db.execute(
             "INSERT INTO runs (command, sites, started, version) VALUES (?, ?, ?, ?)",
-            [command, _json(list(sites)), _now(), own_version()],
+            [command, _json(list(sites)), format_utc(utc_now()), own_version()],
         )
         run_id: int = self.db.execute("SELECT last_insert_rowid()").fetchone()[0]
         return run_id
@@ -186,7 +186,7 @@ class Store:
         """Say when and how a run ended."""
         self.db.execute(
             "UPDATE runs SET finished = ?, reason = ?, exit_code = ? WHERE id = ?",
-            [_now(), reason, exit_code, run_id],
+            [format_utc(utc_now()), reason, exit_code, run_id],
         )
 
     def record_outcome(
@@ -203,7 +203,7 @@ class Store:
         self.db.execute(
             "INSERT OR REPLACE INTO outcomes (run_id, site, url, outcome, reason, article_id, capture_id, at)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            [run_id, site, url, outcome, reason, article_id, capture_id, _now()],
+            [run_id, site, url, outcome, reason, article_id, capture_id, format_utc(utc_now())],
         )
 
     def _keep_new(self, article: Article) -> Saved:
@@ -290,7 +290,3 @@ def _fields(article: Article) -> dict[str, Any]:
             )
         }
     )
-
-
-def _now() -> str:
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from archive.clock import format_utc, utc_now
 from archive.database.rows import row_of, rows_of
 from archive.duplicates.labels import label_story, unlabel
 from archive.search.index import Texts, index_article, unindex_article
@@ -19,7 +19,7 @@ def withhold(db: Connection, article_id: int, reason: str) -> bool:
     known = is_withheld(db, article_id)
     db.execute(
         "INSERT INTO withheld VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET reason = excluded.reason",
-        [article_id, reason, datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")],
+        [article_id, reason, format_utc(utc_now())],
     )
     if not known:
         body_sha256, texts = _texts(db, article_id)

@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, Self
 
-from archive.clock import stamp
+from archive.clock import format_utc
 from archive.store import Store
 from benchmarks.paper import LISTING, ON_A_LISTING, STORY, article_path, kept_paper
 from crawler.crawl.revisit_policy import next_check
@@ -136,12 +136,12 @@ def make_known(archive: Path, paper: Paper) -> int:
             "INSERT INTO outcomes (run_id, site, url, outcome, at) SELECT run_id, site, url, 'stored', found"
             " FROM frontier"
         )
-    return sum(due < stamp(datetime.now(UTC)) for *_, due in rows)
+    return sum(due < format_utc(datetime.now(UTC)) for *_, due in rows)
 
 
 def _frontier_row(paper: Paper, number: int, run_id: int) -> tuple[Any, ...]:
     found = paper.at - timedelta(days=(paper.known - number) / A_DAY)
-    interval = next_check(None, stamp(found), paper.at) - paper.at
+    interval = next_check(None, format_utc(found), paper.at) - paper.at
     due = paper.at - timedelta(days=1) + (number * GOLDEN % 1) * interval
     path = known_path(number)
-    return SITE, paper.url(path), str(100_000 + number), run_id, stamp(found), stamp(due)
+    return SITE, paper.url(path), str(100_000 + number), run_id, format_utc(found), format_utc(due)

@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from archive.article import Capture
-from archive.clock import stamp
+from archive.clock import format_utc
 from archive.warc.record_builder import response_records
 from archive.warc.writer import CaptureWriter
 from benchmarks.frames import framed
@@ -89,7 +89,7 @@ def _visits(first: datetime) -> Iterator[datetime]:
     while asked < FIRST_DAY + timedelta(days=DAYS):
         if asked >= due:
             yield asked
-            due = next_check(first.isoformat(), stamp(first), asked)
+            due = next_check(first.isoformat(), format_utc(first), asked)
         asked += timedelta(days=1)
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from filelock import FileLock, Timeout
 
 from archive import exit_codes
-from archive.clock import moment, now, stamp
+from archive.clock import format_utc, parse_utc, utc_now
 from archive.disk import storage
 from archive.errors import ArchiveError, no_archive, no_folder
 
@@ -48,7 +48,9 @@ def archive_lock(archive: Path, command: str, *, create: bool = True) -> Iterato
             raise Locked(f"{archive} is in use by {_holder(path)}. Wait for it to end.") from None
     try:
         with storage(path):
-            path.write_text(json.dumps({"pid": os.getpid(), "command": command, "since": stamp(now())}))
+            path.write_text(
+                json.dumps({"pid": os.getpid(), "command": command, "since": format_utc(utc_now())})
+            )
         yield
     finally:
         lock.release()
@@ -57,7 +59,7 @@ def archive_lock(archive: Path, command: str, *, create: bool = True) -> Iterato
 def _holder(path: Path) -> str:
     try:
         holder = json.loads(path.read_text())
-        age = _in_words(now() - moment(holder["since"]))
+        age = _in_words(utc_now() - parse_utc(holder["since"]))
         return f"partynews {holder['command']} (process {holder['pid']}) since {holder['since']}, {age} ago"
     except (OSError, ValueError, KeyError):
         return "another run"

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from archive import exit_codes
 from archive.backup.backup import CAPTURES, DATABASE, OPEN, recover
 from archive.backup.checksums import copy_file, read_manifest, sum_of
+from archive.clock import utc_now
 from archive.disk import storage, sync_folder
 from archive.errors import ArchiveError, DamagedArchive, no_folder
 from archive.fixity.verify import MISSING, Report, verify
@@ -120,7 +120,7 @@ def _verified(backup: Path, aside: Path, count: Count | None) -> Report:
 
 def _put_in_place(aside: Path, path: Path) -> list[Path]:
     """Rename everything to where it belongs, the database last; where to, of what had to give way."""
-    mark = f".before-{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
+    mark = f".before-{utc_now():%Y%m%dT%H%M%SZ}"
     set_aside = []
     for file in sorted((aside / CAPTURES).rglob("*")):
         if file.is_file() and not file.is_symlink():

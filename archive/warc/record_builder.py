@@ -15,7 +15,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from archive.article import Capture
-from archive.clock import stamp
+from archive.clock import format_utc
 
 IDENTICAL = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
@@ -59,7 +59,7 @@ def response_records(
 
 def resource_records(*, url: str | None, body: bytes, content_type: str, captured: datetime) -> Records:
     """The record of a file that did not come over HTTP; without a URL it is named by its SHA-1."""
-    fields = {"WARC-Date": stamp(captured), "Content-Type": content_type}
+    fields = {"WARC-Date": format_utc(captured), "Content-Type": content_type}
     record = _builder.create_warc_record(
         url or "", "resource", payload=io.BytesIO(body), length=len(body), warc_headers_dict=fields
     )
@@ -104,14 +104,14 @@ def _response(url: str, http: StatusAndHeaders, body: bytes, captured: datetime)
         "response",
         payload=io.BytesIO(body),
         length=len(body),
-        warc_headers_dict={"WARC-Date": stamp(captured)},
+        warc_headers_dict={"WARC-Date": format_utc(captured)},
         http_headers=http,
     )
 
 
 def _revisit(url: str, http: StatusAndHeaders, captured: datetime, before: Capture, profile: str) -> Any:
     fields = {
-        "WARC-Date": stamp(captured),
+        "WARC-Date": format_utc(captured),
         "WARC-Profile": profile,
         "WARC-Refers-To": f"<{before.record_id}>",
         "WARC-Refers-To-Target-URI": before.url or url,

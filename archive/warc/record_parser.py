@@ -10,6 +10,7 @@ from typing import Protocol
 
 from warcio.statusandheaders import StatusAndHeaders, StatusAndHeadersParser
 
+from archive.clock import format_utc
 from archive.warc.content_encoding import CorruptBody, TruncatedBody, unchunk
 from archive.warc.digest import Digest
 from archive.warc.record import LARGEST_PAYLOAD, BrokenRecord, Record
@@ -231,6 +232,6 @@ def _moment(raw: str | None) -> str | None:
     try:
         when = datetime.fromisoformat((raw or "").strip())
         when = when if when.tzinfo else when.replace(tzinfo=UTC)
-        return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return format_utc(when)
     except (ValueError, OverflowError):
         return None

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import gzip
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from archive.clock import utc_now
 from archive.warc.record_builder import warcinfo
 from archive.warc.synced_file import OPEN, WarcFile, mend
 
 if TYPE_CHECKING:
     from archive.article import Capture
-    from archive.warc.record_builder import Records
+    from archive.clock import utc_now
+from archive.warc.record_builder import Records
 
 __all__ = ["CaptureWriter", "mend"]
 
@@ -64,7 +65,7 @@ class CaptureWriter:
         return self._file
 
     def _begin(self) -> WarcFile:
-        stem = f"{self._site}-{datetime.now(UTC):%Y%m%d%H%M%S}-{self._run_id}"
+        stem = f"{self._site}-{utc_now():%Y%m%d%H%M%S}-{self._run_id}"
         file = WarcFile(_unused(self._folder, stem))
         about = {
             "software": "partynews",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from archive.clock import UTC_FORMAT
 from archive.errors import ArchiveError
 from crawler.archive_lock import archive_lock
 from crawler.cli import db_option, json_option
@@ -33,7 +34,7 @@ files_argument = click.argument(
 in_place_option = click.option(
     "--in-place", is_flag=True, help="Point at the files where they are; do not copy."
 )
-MOMENT = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%SZ"])
+MOMENT = click.DateTime(["%Y-%m-%d", UTC_FORMAT])
 
 
 @click.command()

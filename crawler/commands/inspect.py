@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from archive.clock import UTC_FORMAT
 from crawler.cli import db_option, json_option
 from crawler.commands.printing import plain, print_json, table
 
@@ -22,7 +23,7 @@ BAD_INPUT = 7
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--url", required=True, help="The address the page was served under.")
 @click.option("--content-type", help="The Content-Type header it was served with.")
-@click.option("--captured", type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%SZ"]), help="When, in UTC.")
+@click.option("--captured", type=click.DateTime(["%Y-%m-%d", UTC_FORMAT]), help="When, in UTC.")
 @click.option("--generic", is_flag=True, help="Read a page of no known site with trafilatura.")
 @json_option
 def read_command(

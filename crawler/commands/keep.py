@@ -78,7 +78,7 @@ def reread_command(site: str | None, since: datetime | None, db: Path, as_json: 
     \b
     Example: partynews reread --site nhandan
     """
-    from archive.clock import stamp
+    from archive.clock import format_utc
     from archive.store import Store
     from crawler.ingest.reread import reread
 
@@ -87,7 +87,7 @@ def reread_command(site: str | None, since: datetime | None, db: Path, as_json: 
         Store.open(db, create=False) as store,
         progress_line() as line,
     ):
-        report = reread(store, site=site, since=stamp(since) if since else None, progress=line.added)
+        report = reread(store, site=site, since=format_utc(since) if since else None, progress=line.added)
     for missing in report.missing:
         click.echo(f"partynews: {one_line(missing)}", err=True)
     if as_json:

@@ -47,7 +47,7 @@ def status_command(run_limit: int, db: Path, as_json: bool) -> None:
 
 
 def _figures(db: Connection, run_limit: int) -> Row:
-    from archive.clock import now, stamp
+    from archive.clock import format_utc, utc_now
     from archive.runs import status
     from archive.runs.gaps import gaps
 
@@ -57,21 +57,21 @@ def _figures(db: Connection, run_limit: int) -> Row:
         "runs": status.runs(db, run_limit),
         "sites": status.sites(db),
         "layouts": status.layouts(db),
-        "fields": status.fields(db, stamp(now() - timedelta(weeks=FIELD_WEEKS))),
+        "fields": status.fields(db, format_utc(utc_now() - timedelta(weeks=FIELD_WEEKS))),
         "gaps": gaps(db, {row["site"]: date.fromisoformat(row["judged"][:10]) for row in health}),
     }
 
 
 def _week(db: Connection, site: str) -> Row:
     """What a site printed in a week, what is expected of it, and what became of the links it listed."""
-    from archive.clock import now, stamp
+    from archive.clock import format_utc, utc_now
     from crawler.health.volume import weeks
     from crawler.sites import load_sites
 
     known = load_sites().get(site)
-    links = audit(db, stamp(now() - timedelta(weeks=1)), site)
+    links = audit(db, format_utc(utc_now() - timedelta(weeks=1)), site)
     return {
-        "week": weeks(db, site, now())[0],
+        "week": weeks(db, site, utc_now())[0],
         "floor": known.floor if known else None,
         "links": [{name: row[name] for name in ("outcome", "why", "links")} for row in links],
     }

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urldefrag
 
 from archive.article import Capture
-from archive.clock import now, stamp
+from archive.clock import format_utc, utc_now
 from crawler.crawl.revisit_policy import FRESH
 from crawler.crawl.visit import Page
 from crawler.discover import ListApi
@@ -64,10 +64,10 @@ class Frontier:
         row = self._db.execute(
             f"SELECT {PAGE} FROM {ROWS} WHERE f.site = ? AND f.state = 'pending' AND f.priority >= ? "
             f"AND (f.due IS NULL OR f.due <= ?) AND {others} ORDER BY f.priority DESC, f.id LIMIT 1",
-            [self._site.name, least_priority, stamp(now()), *busy],
+            [self._site.name, least_priority, format_utc(utc_now()), *busy],
         ).fetchone()
         if row is None and due_before is not None:
-            row = self._due(due_before, stamp(now() - FRESH)) or self._due(due_before, "")
+            row = self._due(due_before, format_utc(utc_now() - FRESH)) or self._due(due_before, "")
         if row is None:
             return None
         page = self._page(row)
@@ -120,7 +120,7 @@ class Frontier:
                 priority,
                 self._run_id,
                 found_on,
-                stamp(now()),
+                format_utc(utc_now()),
                 json.dumps(dict(meta)),
             ],
         )
@@ -151,8 +151,8 @@ class Frontier:
             "state": "pending" if waits else "done",
             "run_id": self._run_id,
             "found_on": found_on,
-            "found": stamp(now()),
-            "due": None if waits else stamp(now()),
+            "found": format_utc(utc_now()),
+            "due": None if waits else format_utc(utc_now()),
             "aliases": json.dumps([name for name in names if name != url], ensure_ascii=False),
             "meta": json.dumps({"hops": list(hops)} if hops else {}),
         }
@@ -169,7 +169,7 @@ class Frontier:
             "UPDATE frontier SET state = 'done', run_id = ?, due = ?, failures = ?, meta = ? WHERE id = ?",
             [
                 self._run_id,
-                stamp(coming.due) if coming.due else None,
+                format_utc(coming.due) if coming.due else None,
                 coming.failures,
                 json.dumps(dict(coming.meta)),
                 page.id,
@@ -182,7 +182,7 @@ class Frontier:
         self._db.execute(
             "UPDATE frontier SET state = 'pending', priority = priority - 1, run_id = ?, due = ?, meta = ? "
             "WHERE id = ?",
-            [self._run_id, stamp(at), json.dumps({**page.meta, **meta}), page.id],
+            [self._run_id, format_utc(at), json.dumps({**page.meta, **meta}), page.id],
         )
         self.in_flight.discard(page.id)
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urldefrag, urlsplit
 
-from archive.clock import now
+from archive.clock import utc_now
 from archive.runs.run_history import enter_links
 from crawler.crawl.frontier import DEEP_DISCOVERY, DISCOVERY
 from crawler.crawl.pagination import MOST_PAGES, following
@@ -52,7 +52,7 @@ class Recorder:
         capture_id = self._store.add_capture(self._site.name, visit.capture) if visit.capture else None
         if visit.passing and page.retries < self._retries:
             wait = timedelta(seconds=self._pause if visit.wait is None else visit.wait)
-            self._frontier.ask_again(page, now() + wait, retries=page.retries + 1)
+            self._frontier.ask_again(page, utc_now() + wait, retries=page.retries + 1)
             return None
         if visit.target is not None:
             return self._redirect(visit, visit.target, capture_id)
@@ -60,7 +60,7 @@ class Recorder:
 
     def _settle(self, visit: Visit, outcome: str, reason: str | None, capture_id: int | None) -> str:
         page = visit.page
-        coming = next_visit(page, outcome, reason, visit.capture, now())
+        coming = next_visit(page, outcome, reason, visit.capture, utc_now())
         if outcome == "listed":
             coming = NextVisit(meta=_as_read(visit, capture_id))
         self._frontier.done(page, coming)
@@ -73,7 +73,7 @@ class Recorder:
         saved = self._store.save(article)
         for address in (page.url, *page.hops, *self._frontier.aliases(page)):
             self._store.add_alias(address, saved.article_id)
-        self._frontier.done(page, NextVisit(due=next_check(article.published, page.found, now())))
+        self._frontier.done(page, NextVisit(due=next_check(article.published, page.found, utc_now())))
         self._outcome(page.url, saved.outcome, saved.reason, saved.article_id, saved.capture_id)
         return saved.outcome
 
@@ -87,7 +87,7 @@ class Recorder:
         if target in hops or len(hops) > MOST_HOPS:
             return self._settle(visit, "failed", f"redirects {len(hops)} times, to {target}", capture_id)
         if self._site.canonical_url(target) == page.url:
-            self._frontier.ask_again(page, now(), ask=target, hops=hops)
+            self._frontier.ask_again(page, utc_now(), ask=target, hops=hops)
             return None
         if page.key is not None and self._site.article_key(target) == page.key:
             self._frontier.rename(page, target, hops)

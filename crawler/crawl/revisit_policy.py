@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 
-from archive.clock import A_DAY, HANOI_TIME, now, stamp
+from archive.clock import A_DAY, HANOI_TIME, format_utc, utc_now
 
 if TYPE_CHECKING:
     from archive.article import Capture
@@ -56,7 +56,7 @@ def next_visit(
     if outcome == "failed":
         return NextVisit(after_failure(page.failures + 1, at), page.failures + 1)
     if outcome == "gone" and not page.discovers:
-        return _gone(page, stamp(at) if capture is None else capture.captured, at)
+        return _gone(page, format_utc(at) if capture is None else capture.captured, at)
     if outcome == "refused" and (reason or "").startswith(MAY_PASS) and page.failures < TIMES_TO_TRY:
         return NextVisit(at + A_DAY, page.failures + 1)
     if outcome == "skipped" and (reason or "").startswith(ASK_NEXT_RUN):
@@ -112,7 +112,7 @@ def retry_after(value: str | None) -> float | None:
         return None
     if moment.tzinfo is None:
         return None
-    return min(max((moment - now()).total_seconds(), 0.0), LONGEST_RETRY_AFTER)
+    return min(max((moment - utc_now()).total_seconds(), 0.0), LONGEST_RETRY_AFTER)
 
 
 def _moment(value: str) -> datetime:

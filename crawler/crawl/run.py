@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from archive import exit_codes
-from archive.clock import now, stamp
+from archive.clock import format_utc, utc_now
 from archive.errors import ArchiveError
 from archive.runs.run_history import count_fields
 from archive.store import Store
@@ -54,7 +54,7 @@ class Run:
     scope: CrawlScope = CrawlScope()
     replay: ReplayIndex | None = None
     progress: Progress | None = None
-    started: str = field(default_factory=lambda: stamp(now()))
+    started: str = field(default_factory=lambda: format_utc(utc_now()))
     failure: ArchiveError | None = None
     left_because: dict[str, str] = field(default_factory=dict)
     _writers: dict[str, CaptureWriter] = field(default_factory=dict)
@@ -159,18 +159,18 @@ def distrust_the_future(store: Store) -> None:
     No rule puts a check so far ahead, nor lets a page wait so long: these are due now. What was captured
     keeps its time, for which there is no other witness.
     """
-    at = now()
+    at = utc_now()
     last = store.db.execute("SELECT id, started FROM runs ORDER BY id DESC LIMIT 1").fetchone()
-    if last is not None and last[1] > stamp(at):
+    if last is not None and last[1] > format_utc(at):
         logger.warning(
             "The clock was ahead in run %d, or is behind now: that run began at %s. Its pages "
             "are asked again; texts it captured count as the newest until then.",
             *last,
         )
     times = {
-        "now": stamp(at),
-        "check": stamp(at + LONGEST_INTERVAL),
-        "wait": stamp(at + timedelta(seconds=LONGEST_RETRY_AFTER)),
+        "now": format_utc(at),
+        "check": format_utc(at + LONGEST_INTERVAL),
+        "wait": format_utc(at + timedelta(seconds=LONGEST_RETRY_AFTER)),
     }
     store.db.execute(
         "UPDATE frontier SET found = min(found, :now), due = CASE state WHEN 'done' THEN :now END "

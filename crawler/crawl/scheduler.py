@@ -9,7 +9,7 @@ from scrapy import Request
 from scrapy.core.scheduler import BaseScheduler
 from scrapy.exceptions import CloseSpider
 
-from archive.clock import moment, now
+from archive.clock import parse_utc, utc_now
 from archive.errors import ArchiveError, explained
 from crawler.crawl.frontier import DEEP_DISCOVERY, LEAST_DISCOVERY
 from crawler.crawl.revisit_policy import WHOLE_LISTING_INTERVAL, WHOLE_PAGE_INTERVAL
@@ -140,7 +140,7 @@ class FrontierScheduler(BaseScheduler):
             page.address,
             callback=self._spider.visit,
             errback=self._spider.miss,
-            headers={} if self._walks_back and page.discovers else conditions(page, now()),
+            headers={} if self._walks_back and page.discovers else conditions(page, utc_now()),
             meta={"page": page, "download_maxsize": largest(page)},
             dont_filter=True,
         )
@@ -155,10 +155,10 @@ def conditions(page: Page, at: datetime) -> dict[str, str]:
     last = page.last
     if last is None:
         return {}
-    whole = moment(last.captured)
+    whole = parse_utc(last.captured)
     if page.discovers and at - whole >= WHOLE_LISTING_INTERVAL:
         return {}
-    if page.due and moment(page.due) - whole >= WHOLE_PAGE_INTERVAL:
+    if page.due and parse_utc(page.due) - whole >= WHOLE_PAGE_INTERVAL:
         return {}
     headers = {"If-None-Match": last.etag, "If-Modified-Since": last.last_modified}
     return {name: value for name, value in headers.items() if value}

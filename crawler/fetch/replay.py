@@ -14,7 +14,7 @@ from scrapy.http import Headers
 from scrapy.responsetypes import responsetypes
 
 from archive.article import Capture
-from archive.clock import stamp
+from archive.clock import format_utc
 from archive.warc.reader import Damage, Record, repeated
 from crawler.fetch.download_errors import NotAsked
 from crawler.ingest.capture_index import Entry, Inventory, Originals, capture_of
@@ -41,7 +41,7 @@ class ReplayIndex:
     def __init__(self, inventory: Inventory, sites: Mapping[str, Site], as_of: datetime | None) -> None:
         self._sites = sites
         self.damages: list[Damage] = list(inventory.damages)
-        until = stamp(as_of) if as_of else "9999"
+        until = format_utc(as_of) if as_of else "9999"
         entries = [entry for entry in inventory.entries if entry.captured <= until]
         entries.sort(key=lambda entry: entry.captured)
         self._originals = Originals(entries)

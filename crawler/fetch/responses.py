@@ -8,7 +8,7 @@ from urllib.parse import urljoin
 
 from w3lib.url import safe_url_string
 
-from archive.clock import moment
+from archive.clock import parse_utc
 from archive.warc.content_encoding import UnusableBody, decode_content
 from crawler.crawl.revisit_policy import retry_after
 from crawler.crawl.visit import Page, Visit
@@ -129,7 +129,7 @@ def _article(body: bytes, response: Response, page: Page, site: Site, capture: C
             page.address,
             site=site,
             content_type=_header(response, "Content-Type"),
-            captured=moment(capture.captured),
+            captured=parse_utc(capture.captured),
         )
     except Refused as refused:
         reason = f"{refused.cls} {refused.why}"

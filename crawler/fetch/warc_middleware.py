@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from scrapy import signals
 from scrapy.exceptions import NotConfigured, StopDownload
 
-from archive.clock import now
+from archive.clock import utc_now
 from archive.warc.record_builder import response_records
 from crawler.fetch.responses import can_be_read
 
@@ -55,7 +55,7 @@ class RecordingMiddleware:
             reason=phrase(response.status),
             headers=pairs(response.headers),
             body=response.body,
-            captured=now(),
+            captured=utc_now(),
             request_headers=pairs(request.headers),
             unchanged=page.original if page else None,
         )

@@ -9,7 +9,7 @@ from itertools import takewhile
 from math import comb
 from typing import TYPE_CHECKING
 
-from archive.clock import moment, stamp
+from archive.clock import format_utc, parse_utc
 from archive.runs.run_history import FIELDS, UNREAD, field_counts, undated_article
 from crawler.health.causes import BROKEN_COUNT, broken_layout
 from crawler.health.problem import Problem
@@ -45,7 +45,7 @@ class Count:
 
 def usual_share_unread(counts: list[Row], at: datetime) -> float:
     """The share of new pages that no layout read in the weeks before `at`; 0 where these were few."""
-    before = [row for row in counts if at - USUAL <= moment(row["started"]) < at]
+    before = [row for row in counts if at - USUAL <= parse_utc(row["started"]) < at]
     total = sum(row["articles"] for row in before)
     unread = sum(row["articles"] for row in before if row["layout"] == UNREAD)
     return unread / total if total >= ENOUGH_PAGES else 0.0
@@ -59,12 +59,12 @@ def nothing_read(counts: list[Row], groups: list[Group]) -> Problem | None:
     count = sum(item.total for item in misses)
     if not broken or count < BROKEN_COUNT or len(misses) == len(series):
         return None
-    return broken_layout(broken, f"any of {count} new pages", stamp(misses[0].at))
+    return broken_layout(broken, f"any of {count} new pages", format_utc(misses[0].at))
 
 
 def lost_fields(db: Connection, site: str, counts: list[Row], at: datetime) -> Iterator[Problem]:
     """The parts of articles that layouts in use no longer find, or find much more rarely than before."""
-    in_use = {row["layout"] for row in counts if moment(row["started"]) > at - RECENT} - {UNREAD}
+    in_use = {row["layout"] for row in counts if parse_utc(row["started"]) > at - RECENT} - {UNREAD}
     for layout in sorted(in_use):
         rows = [row for row in counts if row["layout"] == layout]
         for field in FIELDS:
@@ -96,7 +96,7 @@ def _lost(series: list[Count], layout: str, field: str) -> Problem | None:
             f"selector `{field}` of layout {layout} last matched on {last:%Y-%m-%d}: "
             f"none in {count} articles since"
         )
-    return Problem(f"{field} of {layout}", text, stamp(misses[0].at))
+    return Problem(f"{field} of {layout}", text, format_utc(misses[0].at))
 
 
 def _rarer(series: list[Count], layout: str, field: str, at: datetime) -> Problem | None:
@@ -121,7 +121,7 @@ def _series(rows: list[Row], field: str | None) -> list[Count]:
         read = row["articles"] if row["layout"] != UNREAD else 0
         runs[row["started"]][0] += read if field is None else row[field]
         runs[row["started"]][1] += row["articles"]
-    return [Count(moment(started), hits, total) for started, (hits, total) in sorted(runs.items())]
+    return [Count(parse_utc(started), hits, total) for started, (hits, total) in sorted(runs.items())]
 
 
 def _misses(series: list[Count]) -> list[Count]:
@@ -147,4 +147,4 @@ def _at_most(hits: int, total: int, share: float) -> float:
 
 def counts_of(db: Connection, site: str, at: datetime) -> list[Row]:
     """What the crawls of a site have newly read in a year."""
-    return field_counts(db, site, stamp(at - MEMORY))
+    return field_counts(db, site, format_utc(at - MEMORY))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from archive.clock import A_DAY, moment, stamp
+from archive.clock import A_DAY, format_utc, parse_utc
 from archive.runs.run_history import audit, enter_verdict, last_verdict
 from crawler.health.baseline import counts_of, lost_fields, nothing_read, usual_share_unread
 from crawler.health.causes import cause_in_addresses, cause_in_layout, cause_on_listings, cause_on_pages
@@ -32,7 +32,7 @@ def judged(db: Connection, site: Site, run: SiteRun, *, run_id: int, started: st
     before = last_verdict(db, site.name, run_id)
     problems = tuple(
         problem.dated(before.get(problem.cause) or problem.since or started)
-        for problem in _problems(db, site, run, moment(started), whole=whole)
+        for problem in _problems(db, site, run, parse_utc(started), whole=whole)
     )
     for problem in problems:
         enter_verdict(db, run_id, site.name, problem.cause, problem.since or started, problem.text)
@@ -50,7 +50,7 @@ def _problems(db: Connection, site: Site, run: SiteRun, at: datetime, *, whole: 
         cause_on_pages(run)
         or cause_in_layout(run, usual_share_unread(counts, at))
         or nothing_read(counts, run.pages)
-        or cause_in_addresses(run, lambda: audit(db, stamp(at - A_DAY), site.name))
+        or cause_in_addresses(run, lambda: audit(db, format_utc(at - A_DAY), site.name))
     )
     problems = [problem] if problem else []
     problems += [*lost_fields(db, site.name, counts, at), *dead_starts(db, site, counts, at)]

@@ -6,7 +6,7 @@ from datetime import timedelta
 from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING
 
-from archive.clock import moment, stamp
+from archive.clock import format_utc, parse_utc
 from archive.runs.run_history import askings, link_changes
 from archive.runs.tet import is_tet
 from crawler.crawl.frontier import first_page
@@ -41,7 +41,7 @@ def dead_starts(db: Connection, site: Site, counts: list[Row], at: datetime) -> 
         url = site.canonical_url(first_page(start))
         if url is None:
             continue
-        changes = [moment(started) for started in link_changes(db, url)]
+        changes = [parse_utc(started) for started in link_changes(db, url)]
         problem = _dead(start, url, askings(db, url), at) or _still(start, url, changes, counts, at)
         if problem:
             yield problem
@@ -51,7 +51,7 @@ def _dead(start: Start, url: str, asked: list[Row], at: datetime) -> Problem | N
     asked = [row for row in asked if row["outcome"] != "deferred"]
     failed = list(takewhile(lambda row: not _gave_links(row), asked))
     before = asked[len(failed) :]
-    good = [moment(row["started"]) for row in before if _gave_links(row)]
+    good = [parse_utc(row["started"]) for row in before if _gave_links(row)]
     if len(failed) < FAILED_LISTINGS or len(good) < ENOUGH_LISTINGS or good[0] - good[-1] < YOUNG:
         return None
     silence = at - good[0]
@@ -73,12 +73,12 @@ def _still(
     last = changes[0]
     usual = [change for change in changes if change >= last - USUAL]
     longest = max((later - earlier for later, earlier in pairwise(usual)), default=USUAL)
-    found = sum(row["articles"] for row in counts if moment(row["started"]) > last)
+    found = sum(row["articles"] for row in counts if parse_utc(row["started"]) > last)
     silence = at - last - timedelta(days=_tet_days(last, at))
     if silence <= max(SHORT_STANDSTILL, 2 * longest) or found < FOUND_ELSEWHERE:
         return None
     text = f"{start.kind} stands still since {{since}}: {url} gives the same links"
-    return Problem(f"start {url}", f"{text}, {found} new pages came otherwise", stamp(last))
+    return Problem(f"start {url}", f"{text}, {found} new pages came otherwise", format_utc(last))
 
 
 def _gave_links(row: Row) -> bool:
@@ -92,13 +92,13 @@ def _longest_silence(asked: list[Row]) -> timedelta:
     """How long a listing gave nothing at the most in the eight weeks before it last did, and came back."""
     longest, later, failed = timedelta(), None, False
     for row in asked:
-        at = moment(row["started"])
+        at = parse_utc(row["started"])
         if not _gave_links(row):
             failed = True
             continue
         if later is not None and failed:
             longest = max(longest, later - at)
-        if moment(asked[0]["started"]) - at > USUAL:
+        if parse_utc(asked[0]["started"]) - at > USUAL:
             break
         later, failed = at, False
     return longest

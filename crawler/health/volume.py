@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from archive.clock import HANOI_TIME, moment, stamp
+from archive.clock import HANOI_TIME, format_utc, parse_utc
 from archive.runs.run_history import articles_by_day, audit, first_crawl
 from archive.runs.tet import is_tet
 from crawler.health.problem import Problem
@@ -30,13 +30,13 @@ def too_little(db: Connection, site: Site, at: datetime) -> Problem | None:
     Whole weeks have all weekdays in them; the days of Tết are in no week.
     """
     began = first_crawl(db, site.name)
-    if began is None or at - moment(began) < YOUNG:
+    if began is None or at - parse_utc(began) < YOUNG:
         return None
     this, *before = weeks(db, site.name, at)
     if this < site.floor:
         text = f"below its floor since {{since}}: {this} articles in a week, {site.floor} are expected"
         return Problem("floor", text + _not_stored(db, site, at))
-    if at - moment(began) >= timedelta(weeks=2) and min(before) >= FEWEST and this * FALL < min(before):
+    if at - parse_utc(began) >= timedelta(weeks=2) and min(before) >= FEWEST and this * FALL < min(before):
         usual = f"{min(before)} to {max(before)} in those before"
         text = f"quiet since {{since}}: {this} articles in a week, {usual}"
         return Problem("quiet", text + _not_stored(db, site, at))
@@ -69,7 +69,7 @@ def _working_days(today: date) -> Iterator[date]:
 
 def _not_stored(db: Connection, site: Site, at: datetime) -> str:
     """What became of the links found in a week, where some gave no article."""
-    rows = audit(db, stamp(at - timedelta(days=WEEK)), site.name)
+    rows = audit(db, format_utc(at - timedelta(days=WEEK)), site.name)
     others = [row for row in rows if row["outcome"] != "stored"]
     if not others:
         return ""

@@ -9,7 +9,7 @@ from urllib.parse import urljoin, urlsplit
 from w3lib.url import safe_url_string
 
 from archive.article import Article, Capture
-from archive.clock import moment
+from archive.clock import parse_utc
 from archive.warc.content_encoding import UnusableBody
 from archive.warc.reader import Record, decoded_body
 from crawler.parse.dump import read_dump
@@ -55,7 +55,7 @@ def find_in_page(record: Record, capture: Capture, url: str, site: Site) -> Find
         return replace(found, outcome="skipped", reason="url")
     if media_type(record) not in HTML_TYPES:
         return replace(found, outcome="skipped", reason=f"type {media_type(record)}")
-    when = moment(record.captured)
+    when = parse_utc(record.captured)
     return _read(
         found,
         record,
@@ -66,7 +66,7 @@ def find_in_page(record: Record, capture: Capture, url: str, site: Site) -> Find
 def find_in_dump(record: Record, capture: Capture, sites: Iterable[Site]) -> Finding:
     """What the plain-text dump in `record` holds; its site is recognised by its marks."""
     known = tuple(sites)
-    url, when = record.url or "", moment(record.captured)
+    url, when = record.url or "", parse_utc(record.captured)
     found = Finding(site="", url=url, capture=capture)
     found = _read(found, record, lambda body: read_dump(body, sites=known, captured=when))
     if found.article is None:
@@ -78,7 +78,7 @@ def find_in_dump(record: Record, capture: Capture, sites: Iterable[Site]) -> Fin
 def find_by_general_reader(record: Record, capture: Capture, url: str) -> Finding:
     """What trafilatura makes of a page whose site nobody knows; the site is named by its host."""
     found = Finding(site=host_of(url), url=url, capture=capture)
-    when = moment(record.captured)
+    when = parse_utc(record.captured)
     if record.status != 200:
         return replace(found, outcome="failed", reason=f"status:{record.status}")
     return _read(

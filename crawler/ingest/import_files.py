@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from archive import exit_codes
-from archive.clock import now
+from archive.clock import utc_now
 from archive.warc.reader import Damage
 from archive.warc.writer import mend
 from crawler.ingest.batch_import import BatchImport, Settled, UnknownSite
@@ -82,7 +82,7 @@ def import_files(
         _end_killed_imports(store)
         run_id = store.start_run("import", list(known))
     report = ImportReport(run_id)
-    loose = SingleFiles(store, known, run_id, captured or now())
+    loose = SingleFiles(store, known, run_id, captured or utc_now())
     entries = _gather(
         store, files, loose, report, url=url, in_place=in_place, any_host=generic or bool(unknown)
     )

@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from archive.article import Article
+from archive.clock import format_utc
 from crawler.parse.boilerplate import BAR_LABELS, is_label
 from crawler.parse.bylines import lift_source_mark, read_byline
 from crawler.parse.charset import decode
@@ -62,7 +63,7 @@ def read_dump(data: bytes, *, sites: Iterable[Site], captured: datetime) -> Arti
         published_precision=date.precision,
         layout=LAYOUT,
         reader_version=READER_VERSION,
-        captured=captured.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        captured=format_utc(captured),
         repairs=tuple(sorted({*decoded.repairs, *(repair for line in lines for repair in line.repairs)})),
         flags=(date.flag,) if date.flag else (),
     )

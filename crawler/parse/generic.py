@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from archive.article import Article
+from archive.clock import format_utc
 from crawler.parse.charset import decode
 from crawler.parse.read import READER_VERSION, Reading
 from crawler.parse.refusal import Refused
@@ -50,7 +51,7 @@ def read_generic(body: bytes, url: str, *, content_type: str | None, captured: d
         published_raw=page.get("date"),
         layout="generic",
         reader_version=READER_VERSION,
-        captured=captured.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        captured=format_utc(captured),
         repairs=tuple(sorted(repairs)),
         flags=("generic",) + (("published:generic",) if page.get("date") else ()),
     )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from urllib.parse import urljoin
 
 from archive.article import Article
+from archive.clock import format_utc
 from crawler.parse.bylines import lift_source_mark, read_byline
 from crawler.parse.choose import find_parts
 from crawler.parse.dates import Reading as DateReading
@@ -111,7 +112,7 @@ def _article(
         images=images_of(parts.pictures, _base(page, url)),
         layout=parts.layout,
         reader_version=READER_VERSION,
-        captured=captured.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        captured=format_utc(captured),
         repairs=tuple(sorted(page.repairs | parts.repairs)),
         flags=flags if page.closed else (*flags, "unclosed"),
     )

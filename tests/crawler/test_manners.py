@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from archive.clock import moment
+from archive.clock import parse_utc
 from crawler.crawl.pagination import FARTHEST_BACK, MOST_PAGES, following
 from crawler.crawl.revisit_policy import retry_after
 from crawler.crawl.run import CrawlScope
@@ -103,7 +103,7 @@ def test_usual_run_reads_the_newest_two_months() -> None:
 
 def test_page_never_stored_is_asked_unconditionally() -> None:
     page = Page(1, "https://bao.example/a", "article", "1", 50, None, "2026-03-01T00:00:00Z", 0)
-    assert conditions(page, moment("2026-03-02T00:00:00Z")) == {}
+    assert conditions(page, parse_utc("2026-03-02T00:00:00Z")) == {}
 
 
 def test_user_agent_has_a_name_and_an_address() -> None:
