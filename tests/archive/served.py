@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -66,6 +67,12 @@ class Served:
         body = self.get(f"/archive.json?{urlencode({'sql': sql, '_shape': 'objects'})}").body
         found: dict[str, Any] = json.loads(body)
         return found
+
+    @property
+    def cpu_seconds(self) -> float:
+        """The processor time the server has taken so far."""
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")  # utime, stime: see proc(5)
 
     @property
     def peak_memory(self) -> int:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
-import os
 import re
-import resource
 import signal
 import sqlite3
 import subprocess
 import sys
 import threading
-import time
 from pathlib import Path
 
 import pytest
@@ -105,21 +103,22 @@ def test_of_an_open_warc_file_the_backup_has_the_records_the_archive_knows(
 def test_backups_made_while_articles_are_stored_are_all_whole(
     store: Store, tmp_path: Path, backups: int
 ) -> None:
-    stop = threading.Event()
+    stop, stored = threading.Event(), threading.Semaphore(0)
 
     def write() -> None:
-        number = 0
         with Store.open(store.path) as other:
-            while not stop.is_set():
+            for number in itertools.count():
                 add_captured(other, number, str(number), f"Tin {number}.", suffix=".open")
-                number += 1
-                time.sleep(0.01)
+                stored.release()
+                if stop.wait(0.01):
+                    return
 
     writer = threading.Thread(target=write)
     writer.start()
     counts = []
     try:
         for _ in range(backups):
+            assert stored.acquire(timeout=60)  # at least one more than before
             made = back_up(store.path, tmp_path / "backup")
             report = verify(made.folder / "archive.db")
             assert report.findings == []
@@ -185,19 +184,25 @@ def test_backup_is_not_written_where_it_would_do_harm(filled: Path, place: str) 
     assert [path.name for path in photos.iterdir()] == ["1.jpg"]
 
 
-def begin_backup(path: Path, folder: Path, largest: int | None = None) -> subprocess.Popen[bytes]:
-    def bound() -> None:
-        if largest:
-            resource.setrlimit(resource.RLIMIT_FSIZE, (largest, largest))
-            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+BACK_UP = """
+import resource, signal, sys
+from pathlib import Path
+from archive.backup.backup import back_up
+signal.signal(signal.SIGXFSZ, getattr(signal, sys.argv[3]))
+resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, 1_000_000))
+back_up(Path(sys.argv[1]), Path(sys.argv[2]))
+"""
 
-    script = f"from archive.backup.backup import *; back_up(Path({str(path)!r}), Path({str(folder)!r}))"
-    return subprocess.Popen(
-        [sys.executable, "-c", script],
-        preexec_fn=bound,
+
+def back_up_in_a_megabyte(path: Path, folder: Path, then: str) -> tuple[int, str]:
+    """Exit code and stderr of a backup in which a file gets too large; SIG_DFL kills the process there."""
+    done = subprocess.run(
+        [sys.executable, "-c", BACK_UP, path, folder, then],
         stderr=subprocess.PIPE,
+        text=True,
         cwd=Path(__file__).parents[2],
     )
+    return done.returncode, done.stderr
 
 
 def test_backup_that_is_killed_or_has_no_room_leaves_the_one_before(
@@ -206,17 +211,13 @@ def test_backup_that_is_killed_or_has_no_room_leaves_the_one_before(
     before = fingerprint(kept)
     add_captured(store, 3, "3", "Bốn. " * 500_000)
 
-    full = begin_backup(filled, kept, largest=1_000_000)
-    assert b"StorageFailed" in full.communicate()[1]
+    aside = kept.with_name(".backup.new") / "archive.db"
+    code, errors = back_up_in_a_megabyte(filled, kept, "SIG_IGN")
+    assert (code, "StorageFailed" in errors, aside.exists()) == (1, True, False)
     assert fingerprint(kept) == before
 
-    killed = begin_backup(filled, kept)
-    aside = kept.with_name(".backup.new") / "archive.db"
-    until = time.monotonic() + 20
-    while not aside.exists() and time.monotonic() < until:
-        time.sleep(0.001)
-    os.kill(killed.pid, signal.SIGKILL)
-    killed.communicate()
+    assert back_up_in_a_megabyte(filled, kept, "SIG_DFL") == (-signal.SIGXFSZ, "")
+    assert aside.exists()
     assert fingerprint(kept) == before
 
     assert back_up(filled, kept).articles == 4

@@ -78,8 +78,16 @@ class Crawler:
 
     def peak(self) -> float:
         """The most memory that the last crawl had, in MB; 0 where none came to its end."""
-        peak = self.db.with_name("peak")
-        return int(peak.read_text()) / 1024 if peak.exists() else 0
+        return self._used()[0] / 1024
+
+    def cpu_seconds(self) -> float:
+        """The processor time that the last crawl took; 0 where none came to its end."""
+        return self._used()[1]
+
+    def _used(self) -> tuple[float, float]:
+        used = self.db.with_name("used")
+        peak, seconds = used.read_text().split() if used.exists() else (0, 0)
+        return float(peak), float(seconds)
 
     def rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         """The rows of a query."""

@@ -25,29 +25,38 @@ QUICK = {
     "SITE_REST": 0,
     "DOWNLOAD_TIMEOUT": 30,
 }
+KEPT = ("stored", "revised", "duplicate", "unchanged")
+"""Outcomes by which the crawl says that the archive has an article."""
 
 
 def run_crawl(db: Path, said: Path, environment: Mapping[str, str], options: dict[str, Any]) -> None:
     """Crawl as `options` say and exit with the code of the report; what is printed goes to `said`.
 
-    `under` are conditions, called before the crawl begins; the file `settled`, beside the archive, has
-    a line for each URL that was acknowledged, and `peak` the most memory the crawl had, in KiB.
+    `under` are conditions, called before the crawl begins; `killed` is called for each article that was
+    acknowledged as kept. The file `settled`, beside the archive, gets a line for each URL that was
+    acknowledged, and `used` the most memory (KiB) and the processor time (seconds) that the crawl took.
     """
     with said.open("w") as file:
         os.dup2(file.fileno(), 1)
         os.dup2(file.fileno(), 2)
     os.environ.update(environment)
-    if "largest_file" in options:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (options["largest_file"], resource.RLIM_INFINITY))
     for condition in options.get("under", ()):
         condition()
     code = _crawl(db, options)
-    db.with_name("peak").write_text(str(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss))
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    db.with_name("used").write_text(f"{used.ru_maxrss} {used.ru_utime + used.ru_stime}")
     sys.exit(code)
 
 
 def _crawl(db: Path, options: dict[str, Any]) -> int:
     since, files = options.get("since"), options.get("replay", [])
+    killed = options.get("killed")
+
+    def acknowledge(_: str, url: str, outcome: str) -> None:
+        print(url, outcome, file=settled)
+        if killed is not None and outcome in KEPT:
+            killed()
+
     with db.with_name("settled").open("a", buffering=1) as settled, Store.open(db) as store:
         try:
             report = crawl(
@@ -58,7 +67,7 @@ def _crawl(db: Path, options: dict[str, Any]) -> int:
                 full=options.get("full", False),
                 limit=options.get("limit"),
                 replay=ReplayIndex.of(files, captures=store.captures) if files else None,
-                progress=lambda _, url, outcome: print(url, outcome, file=settled),
+                progress=acknowledge,
                 settings=QUICK | options.get("settings", {}),
             )
         except ArchiveError as error:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 from crawling import Crawler
-from paper_server import Answer, PaperServer, article, listing
+from paper_server import Answer, HeldPage, PaperServer, article, listing
 
 from archive.backup.backup import back_up
 from archive.fixity.verify import verify
@@ -17,18 +16,17 @@ ARTICLES = 30
 def test_backups_of_a_running_crawl_are_whole(paper: PaperServer, crawler: Crawler, tmp_path: Path) -> None:
     paths = [f"/bai-{number}.html" for number in range(ARTICLES)]
     paper.pages["/tin/"] = listing(*paths)
-    for number, path in enumerate(paths):
-        paper.pages[path] = Answer(article(number).body, pause=0.05)
+    paper.pages |= {path: Answer(article(number).body, pause=0.05) for number, path in enumerate(paths)}
+    paper.pages[paths[3]] = held = HeldPage(article(3))
     crawl = crawler.begin()
-    until = time.monotonic() + 30
-    while not list(tmp_path.glob("captures/*/*.open")) and time.monotonic() < until:
-        time.sleep(0.05)
+    held.wait_until_asked()
     counts = []
     while crawl.process.is_alive():
         made = back_up(crawler.db, tmp_path / "backup")
         assert verify(made.folder / "archive.db").findings == []
         assert made.lost == []
         counts.append(made.articles)
+        held.release()
     assert crawl.end() == (0, "finished")
     assert len(crawler.titles()) == ARTICLES
     assert counts == sorted(counts)

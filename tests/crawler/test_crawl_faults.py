@@ -9,6 +9,7 @@ from email.utils import format_datetime
 
 import brotli
 from backports import zstd
+from conditions import DownloadTimeout
 from crawling import Crawler
 from paper_server import Answer, Asked, PaperServer, article, listing
 
@@ -39,7 +40,7 @@ BROKEN = {
     ),
     "closed at once": (Answer(raw=b""), "failed connection"),
     "no HTTP": (Answer(raw=b"Hello\r\n\r\n"), "failed http"),
-    "no answer": (Answer(pause=4.0), "failed timeout"),
+    "no answer": (Answer(pause=120.0), "failed timeout"),
     "PDF": (Answer(b"%PDF" * 1000, headers={"Content-Type": "application/pdf"}), "skipped type"),
     "status 403": (Answer(b"", 403), "failed status:403"),
     "not modified": (Answer(status=304), "failed status:304"),
@@ -55,7 +56,8 @@ def test_no_broken_page_is_stored_and_each_has_its_outcome(paper: PaperServer, c
     paper.pages["/bai-1.html"] = article(1)
     for path, name in paths.items():
         paper.pages[path] = BROKEN[name][0]
-    crawler.run(code=4, settings={"RETRY_TIMES": 0, "DOWNLOAD_TIMEOUT": 2})
+    silent = next(path for path, name in paths.items() if name == "no answer")
+    crawler.run(code=4, settings={"RETRY_TIMES": 0}, under=[DownloadTimeout(silent, 2.0)])
     outcomes = crawler.outcomes()
     assert {name: outcomes[path] for path, name in paths.items()} == {
         name: outcome for name, (_, outcome) in BROKEN.items()

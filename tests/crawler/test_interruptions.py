@@ -12,30 +12,19 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from conditions import KillAfter, Limit
 from crawling import HERE, ROOT, Crawler
-from paper_server import Answer, PaperServer, article, listing
+from paper_server import Answer, HeldPage, PaperServer, article, listing
 
 ARTICLES = 40
 
 
-def slow_articles(paper: PaperServer) -> list[str]:
-    """Forty articles that take a little time each; their paths."""
+def put_articles(paper: PaperServer) -> list[str]:
+    """Put forty articles on the paper; their paths."""
     paths = [f"/bai-{number}.html" for number in range(ARTICLES)]
     paper.pages["/tin/"] = listing(*paths)
-    for number, path in enumerate(paths):
-        paper.pages[path] = Answer(**{**vars(article(number)), "pause": 0.02})
+    paper.pages |= {path: article(number) for number, path in enumerate(paths)}
     return paths
-
-
-def wait_for(crawler: Crawler, stored: int) -> None:
-    """Return when `stored` articles are in the archive."""
-    until = time.monotonic() + 30
-    while time.monotonic() < until:
-        ready = crawler.db.exists() and crawler.rows("SELECT 1 FROM sqlite_master WHERE name = 'outcomes'")
-        if ready and crawler.rows("SELECT count(*) FROM articles")[0][0] >= stored:
-            return
-        time.sleep(0.02)
-    raise AssertionError(f"no {stored} articles after 30 seconds")
 
 
 def unaccounted(crawler: Crawler) -> list[tuple[str]]:
@@ -47,16 +36,14 @@ def unaccounted(crawler: Crawler) -> list[tuple[str]]:
 
 
 def test_killed_crawl_forgets_nothing_and_doubles_nothing(paper: PaperServer, crawler: Crawler) -> None:
-    paths = slow_articles(paper)
-    dice = random.Random(20260302)
+    paths = put_articles(paper)
+    dice, articles, known = random.Random(20260302), 0, set()
     for _ in range(3):
-        crawl = crawler.begin()
-        before = crawler.rows("SELECT count(*) FROM articles")[0][0] if crawler.db.exists() else 0
-        wait_for(crawler, before + dice.randint(1, 9))
-        crawl.send(signal.SIGKILL)
-        crawl.end()
+        articles += dice.randint(1, 9)
+        code, _ = crawler.begin(killed=KillAfter(articles - len(known))).end()
+        assert code == -signal.SIGKILL
         known = {url for (url,) in crawler.rows("SELECT url FROM articles")}
-        assert len(known) > before
+        assert len(known) == articles
     paper_asked = Counter(paper.paths)
     paper.forget()
     crawler.run()
@@ -74,10 +61,12 @@ def test_killed_crawl_forgets_nothing_and_doubles_nothing(paper: PaperServer, cr
 def test_signal_ends_a_crawl_cleanly(
     paper: PaperServer, crawler: Crawler, number: signal.Signals, code: int
 ) -> None:
-    slow_articles(paper)
+    put_articles(paper)
+    paper.pages["/bai-3.html"] = held = HeldPage(article(3))
     crawl = crawler.begin()
-    wait_for(crawler, 3)
+    held.wait_until_asked()
     crawl.send(number)
+    held.release()
     assert crawl.end() == (code, "interrupted")
     counts = Counter(crawler.outcomes().values())
     assert counts["deferred interrupted"] == ARTICLES - counts["stored"] > 0
@@ -88,25 +77,24 @@ def test_signal_ends_a_crawl_cleanly(
 
 
 def test_signal_does_not_wait_for_a_long_crawl_delay(paper: PaperServer, crawler: Crawler) -> None:
-    paths = slow_articles(paper)
-    paper.pages["/robots.txt"] = Answer(b"User-agent: *\nCrawl-delay: 100\n")
+    paths = put_articles(paper)
+    paper.pages["/robots.txt"] = held = HeldPage(Answer(b"User-agent: *\nCrawl-delay: 100\n"))
     crawl = crawler.begin()
-    until = time.monotonic() + 20
-    while not paper.asked and time.monotonic() < until:
-        time.sleep(0.02)
+    held.wait_until_asked()
+    held.release()
     time.sleep(0.5)  # the listing waits for its turn
     told = time.monotonic()
     crawl.send(signal.SIGTERM)
     assert crawl.end() == (143, "interrupted")
-    assert time.monotonic() - told < 10
+    assert time.monotonic() - told < 50  # half of the delay
     assert crawler.outcomes() == {"/tin/": "deferred interrupted"}
     assert not set(paper.paths) & {"/tin/", *paths}
 
 
 def test_crawl_without_room_ends_with_exit_3_and_goes_on_later(paper: PaperServer, crawler: Crawler) -> None:
-    paths = slow_articles(paper)
+    paths = put_articles(paper)
     crawler.run(limit=1)
-    said = crawler.run(code=3, largest_file=crawler.db.stat().st_size + 8192)
+    said = crawler.run(code=3, under=[Limit("FSIZE", crawler.db.stat().st_size + 8192)])
     assert "Traceback" not in said
     stored = len(crawler.titles())
     assert 1 <= stored < ARTICLES

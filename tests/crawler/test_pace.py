@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from pathlib import Path
 
+from conditions import SendTimes
 from crawling import Crawler
 from paper_server import Answer, PaperServer, article, listing
 
 EVEN = {"RANDOMIZE_DOWNLOAD_DELAY": False}
-
-
-def gaps(paper: PaperServer) -> list[float]:
-    """Seconds between two requests as the server saw them, robots.txt included."""
-    return [later.at - before.at for before, later in pairwise(paper.asked)]
 
 
 def put_articles(paper: PaperServer, count: int, pause: float = 0.0) -> None:
@@ -22,25 +18,28 @@ def put_articles(paper: PaperServer, count: int, pause: float = 0.0) -> None:
         paper.pages[path] = Answer(article(number).body, pause=pause)
 
 
-def test_pace_is_kept_from_the_first_request_on(paper: PaperServer, crawler: Crawler) -> None:
+def test_pace_is_kept_from_the_first_request_on(paper: PaperServer, crawler: Crawler, tmp_path: Path) -> None:
     put_articles(paper, 2)
+    sent = SendTimes(tmp_path / "sent")
     paper.pages["/bai-0.html"] = Answer(status=301, headers={"Location": "/bai-0.html?a"})
     paper.pages["/bai-0.html?a"] = Answer(b"", 500)
-    crawler.run(settings={"DOWNLOAD_DELAY": 0.4, "RETRY_TIMES": 1} | EVEN)
+    crawler.run(settings={"DOWNLOAD_DELAY": 0.4, "RETRY_TIMES": 1} | EVEN, under=[sent])
     assert len(paper.asked) >= 5  # robots.txt, the listing, articles, a redirect, a page asked again
-    # What one request is late the next seems early; all together cannot be.
-    assert sum(gaps(paper)) > 0.38 * len(gaps(paper))
-    assert min(gaps(paper)) > 0.2
+    assert len(sent.gaps()) == len(paper.asked) - 1
+    assert min(sent.gaps()) > 0.39
     assert {asked.headers["User-Agent"].partition(" ")[2] for asked in paper.asked} == {
         "(news archive; tests@example.org)"
     }
 
 
-def test_slow_server_is_asked_half_of_the_time(paper: PaperServer, crawler: Crawler) -> None:
+def test_slow_server_is_asked_half_of_the_time(paper: PaperServer, crawler: Crawler, tmp_path: Path) -> None:
     put_articles(paper, 5, pause=0.4)
-    crawler.run(settings={"AUTOTHROTTLE_ENABLED": True, "AUTOTHROTTLE_START_DELAY": 0.01} | EVEN)
+    sent = SendTimes(tmp_path / "sent")
+    crawler.run(
+        settings={"AUTOTHROTTLE_ENABLED": True, "AUTOTHROTTLE_START_DELAY": 0.01} | EVEN, under=[sent]
+    )
     assert len(crawler.titles()) == 5
-    assert sum(gaps(paper)[-3:]) > 3 * 0.75
+    assert min(sent.gaps()[-3:]) > 0.79
 
 
 def test_pace_is_slow_unless_the_settings_say_otherwise() -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
+from pathlib import Path
 
 import pytest
+from conditions import DownloadTimeout, SendTimes
 from crawling import Crawler
 from paper_server import Answer, Asked, PaperServer, article, listing
 from protego import Protego
@@ -17,8 +18,8 @@ from crawler.fetch.robots import LARGEST_RULES, Rules, parse_rules, rules_of
 
 
 @dataclass(frozen=True)
-class Day:
-    """A day has so many seconds, as far as robots.txt is concerned: a condition of a crawl."""
+class RulesHold:
+    """A condition of a crawl: the rules of a host are out of date after so many seconds."""
 
     seconds: float
 
@@ -47,14 +48,15 @@ def test_nothing_forbidden_is_asked_when_twenty_requests_wait_for_robots_txt(
 
 
 @pytest.mark.parametrize(
-    ("answer", "reason"), [(Answer(b"", 503), "status:503"), (Answer(b"", pause=3.0), "timeout")]
+    ("answer", "reason"), [(Answer(b"", 503), "status:503"), (Answer(b"", pause=120.0), "timeout")]
 )
 def test_host_that_does_not_give_its_robots_txt_is_left_alone(
     paper: PaperServer, crawler: Crawler, answer: Answer, reason: str
 ) -> None:
     paper.pages["/robots.txt"] = answer
     paper.pages["/tin/"] = listing("/bai-1.html")
-    crawler.run(code=4, settings={"DOWNLOAD_TIMEOUT": 1})
+    under = [DownloadTimeout("/robots.txt", 1.0)] if reason == "timeout" else []
+    crawler.run(code=4, under=under)
     assert paper.paths == []
     assert crawler.rows("SELECT outcome, reason FROM outcomes") == [
         ("skipped", f"robots:unreachable {reason}")
@@ -111,15 +113,15 @@ def test_redirected_robots_txt_is_obeyed(paper: PaperServer, crawler: Crawler) -
     assert paper.paths == ["/r.txt", "/tin/"]
 
 
-def test_crawl_delay_is_kept_between_requests(paper: PaperServer, crawler: Crawler) -> None:
+def test_crawl_delay_is_kept_between_requests(paper: PaperServer, crawler: Crawler, tmp_path: Path) -> None:
     paper.pages["/robots.txt"] = Answer(b"User-agent: partynews\nCrawl-delay: 0.7\n")
     paper.pages["/tin/"] = listing("/bai-1.html", "/bai-2.html")
     for number in (1, 2):
         paper.pages[f"/bai-{number}.html"] = article(number)
-    crawler.run()
-    times = [asked.at for asked in paper.asked]
-    assert len(times) == 4
-    assert min(later - before for before, later in pairwise(times)) > 0.65
+    sent = SendTimes(tmp_path / "sent")
+    crawler.run(under=[sent])
+    assert len(paper.asked) == 4
+    assert min(sent.gaps()) > 0.69
 
 
 def test_endless_robots_txt_is_read_as_far_as_the_standard_asks(paper: PaperServer, crawler: Crawler) -> None:
@@ -132,15 +134,16 @@ def test_endless_robots_txt_is_read_as_far_as_the_standard_asks(paper: PaperServ
 def test_robots_txt_is_asked_again_when_it_is_a_day_old(paper: PaperServer, crawler: Crawler) -> None:
     def later_forbidden(_: Asked) -> Answer:
         times = [asked.path for asked in paper.asked].count("/robots.txt")
-        return FORBID_ARTICLES if times > 1 else Answer(b"", 404)
+        return FORBID_ARTICLES if times > 2 else Answer(b"", 404)
 
-    paths = [f"/bai-{number}.html" for number in range(10)]
-    paper.pages |= {"/robots.txt": later_forbidden, "/tin/": listing(*paths)}
-    paper.pages |= {path: Answer(article(number).body, pause=0.3) for number, path in enumerate(paths)}
-    crawler.begin(under=[Day(1.5)]).end()  # forbidding most of its pages makes a site unwell, or not yet
-    outcomes = list(crawler.outcomes().values())
-    assert outcomes.count("stored") >= 1
-    assert outcomes.count("skipped robots:forbidden") >= 1
+    paper.pages |= {"/robots.txt": later_forbidden, "/tin/": listing("/bai-0.html", "/bai-1.html")}
+    paper.pages |= {f"/bai-{number}.html": article(number) for number in range(2)}
+    crawler.run(under=[RulesHold(0.0)])
+    assert crawler.outcomes() == {
+        "/tin/": "listed",
+        "/bai-0.html": "stored",
+        "/bai-1.html": "skipped robots:forbidden",
+    }
 
 
 def test_rules_are_cut_at_a_whole_line() -> None:

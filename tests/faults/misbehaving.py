@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from paper_server import Answer
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n"
-LONG = 30.0  # seconds: longer than any time-out of these tests
+LONG = 120.0  # seconds: longer than any time-out of these tests
 
 
 def hang() -> Answer:

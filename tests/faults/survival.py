@@ -7,14 +7,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from conditions import KillAfter
 from crawling import Crawl, Crawler
 from paper_server import PaperServer, article, listing
+from run_crawl import KEPT
 from warcs import response
 
 from archive.database.connection import reading
 from archive.fixity.verify import verify
 
-KEPT = ("stored", "revised", "duplicate", "unchanged")
 UNSETTLED = (
     "SELECT url FROM frontier WHERE run_id NOT IN (SELECT id FROM runs WHERE finished IS NULL) AND NOT EXISTS"
     " (SELECT 1 FROM outcomes WHERE outcomes.url = frontier.url AND outcomes.run_id = frontier.run_id)"
@@ -42,14 +43,9 @@ class Survival:
         words = [line.split() for line in lines if line.endswith("\n")]
         return {url for url, outcome in words if outcome in KEPT}
 
-    def kill(self, *, after: int, then: float = 0.0, **options: object) -> None:
-        """Kill a crawl when it has acknowledged `after` more articles, and look at the archive."""
-        aim = len(self.acknowledged()) + after
-        crawl = self.crawler.begin(**options)
-        wait_until(lambda: len(self.acknowledged()) >= aim or not crawl.process.is_alive())
-        time.sleep(then)
-        crawl.process.kill()
-        self.look_at(crawl)
+    def kill(self, *, after: int, cpu_seconds: float = 0.0, **options: object) -> None:
+        """Run a crawl that dies when it has acknowledged `after` more articles, and look at the archive."""
+        self.look_at(self.crawler.begin(killed=KillAfter(after, cpu_seconds), **options))
 
     def look_at(self, crawl: Crawl) -> None:
         """Count the crawl, which was killed or has killed itself, and what it left behind."""

@@ -124,7 +124,7 @@ def test_page_of_40_megabytes_is_not_read_and_one_just_small_enough_costs_little
     small_enough = "<p>" * ((LARGEST_PAGE - 2000) // 3)
     paper.pages["/bai-2.html"] = article_with(small_enough, 2)
     paper.pages["/bai-3.html"] = article(3)
-    crawler.run(settings={"DOWNLOAD_TIMEOUT": 30, "RETRY_TIMES": 0})
+    crawler.run(settings={"RETRY_TIMES": 0})
     assert crawler.outcomes() == {
         "/tin/": "listed",
         "/bai-1.html": "failed too_large",
@@ -151,10 +151,10 @@ FLOODS = (
 @pytest.mark.parametrize("unit", FLOODS)
 def test_flood_of_markup_does_not_hold_up_a_crawl(unit: str) -> None:
     page = article_with(unit * (200_000 // len(unit))).body
-    begun = time.monotonic()
+    begun = time.process_time()
     for site in SITES:
         read(page, site)
-    assert time.monotonic() - begun < 20  # two readers, ten seconds each at most
+    assert time.process_time() - begun < 20  # two readers, ten seconds each at most
 
 
 @pytest.mark.slow

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-import time_machine
 from paper_server import Answer, PaperServer, listing
 
 from archive.runs.tet import is_tet
@@ -14,16 +12,6 @@ FIRST_DAY = datetime(2026, 1, 5, 13, tzinfo=UTC)  # a Monday, at eight in the ev
 ON_A_PAGE = 25
 WEEKDAYS = (7, 8, 6, 8, 7, 3, 2)  # articles from Monday to Sunday
 TET = 1
-
-
-@dataclass(frozen=True)
-class Clock:
-    """A condition of a crawl: it begins at this moment, and time goes on from there."""
-
-    at: datetime
-
-    def __call__(self) -> None:
-        time_machine.travel(self.at, tick=True).start()
 
 
 def moment(day: int) -> datetime:

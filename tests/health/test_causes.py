@@ -6,10 +6,11 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
+from conditions import Clock
 from crawling import Crawler
 from paper_server import Answer, PaperServer, article, listing
 
-TODAY = datetime.now(UTC).strftime("%Y-%m-%d")
+NOON = Clock(datetime(2026, 3, 2, 12, tzinfo=UTC))
 PATHS = [f"/bai-{number}.html" for number in range(1, 7)]
 CHALLENGE = (
     "<html><head><title>Just a moment...</title></head><body><noscript>Enable JavaScript and cookies to "
@@ -109,8 +110,8 @@ CAUSES: dict[str, tuple[Callable[[PaperServer], None], str]] = {
 def test_cause_is_named_in_one_line(paper: PaperServer, crawler: Crawler, cause: str) -> None:
     set_up, line = CAUSES[cause]
     set_up(paper)
-    crawler.run(code=4, settings={"RETRY_TIMES": 0})
-    line = line.replace("TODAY", TODAY).replace("</", paper.url("/")).replace(">", "")
+    crawler.run(code=4, settings={"RETRY_TIMES": 0}, under=[NOON])
+    line = line.replace("TODAY", "2026-03-02").replace("</", paper.url("/")).replace(">", "")
     assert crawler.rows("SELECT problem FROM health") == [(line,)]
 
 

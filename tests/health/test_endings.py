@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import re
 import signal
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import time_machine
 from command import Command, Said
-from paper_server import Answer, PaperServer, article, listing
+from conditions import Clock
+from paper_server import Answer, HeldPage, PaperServer, article, listing
 from small_disk import NOT_ALLOWED, SmallDisk
 
 from crawler.archive_lock import archive_lock
 
 README = Path(__file__).parents[2] / "README.md"
 ROW = re.compile(r"^\| ([^|]+?) +\| (\d+) +\| `(.+)` \|$", re.MULTILINE)
+MORNING = Clock(datetime(2026, 3, 2, 1, tzinfo=UTC))
 PATHS = [f"/bai-{number}.html" for number in (1, 2, 3)]
 
 
@@ -34,8 +36,8 @@ class Scene:
     def archive(self) -> Path:
         return self.command.folder / "archive.db"
 
-    def crawl(self, *words: str, **options: object) -> Said:
-        return self.command.run("crawl", *(words or ("paper",)), **options)
+    def crawl(self, *words: str, under: tuple[Callable[[], None], ...] = ()) -> Said:
+        return self.command.run("crawl", *(words or ("paper",)), under=[MORNING, *under])
 
 
 def all_good(scene: Scene) -> Said:
@@ -73,14 +75,14 @@ def robots_forbid(scene: Scene) -> Said:
 def disk_full(scene: Scene) -> Said:
     for number, path in enumerate(PATHS, 1):
         scene.paper.pages[path] = Answer(article(number, "Tin dài. " * 20_000).body)
-    said = scene.crawl(under=[SmallDisk(scene.command.folder / "disk", 1024)])
+    said = scene.crawl(under=(SmallDisk(scene.command.folder / "disk", 1024),))
     if said.code == NOT_ALLOWED:
         pytest.skip("this machine lets nobody mount a small disk")
     return said
 
 
 def another_run(scene: Scene) -> Said:
-    with archive_lock(scene.archive, "crawl"):
+    with time_machine.travel(MORNING.at), archive_lock(scene.archive, "crawl"):
         return scene.crawl()
 
 
@@ -95,13 +97,12 @@ def broken_input(scene: Scene) -> Said:
 
 
 def interrupted(scene: Scene) -> Said:
-    for path in PATHS:
-        scene.paper.pages[path] = Answer(b"", pause=2.0)
-    crawl = scene.command.begin("crawl", "paper")
-    until = time.monotonic() + 20
-    while not set(PATHS) & set(scene.paper.paths) and time.monotonic() < until:
-        time.sleep(0.02)
+    held = HeldPage(Answer(b""))
+    scene.paper.pages |= dict.fromkeys(PATHS, held)
+    crawl = scene.command.begin("crawl", "paper", under=[MORNING])
+    held.wait_until_asked()
     crawl.send(signal.SIGINT)
+    held.release()
     return crawl.end()
 
 
@@ -142,7 +143,6 @@ def scene(warm: None, paper: PaperServer, tmp_path: Path) -> Iterator[Scene]:
 def as_in_the_readme(line: str, scene: Scene) -> str:
     """The line with the day, host and process of the README in the place of those of the test."""
     line = line.replace(f"http://{scene.paper.netloc}", "https://paper.vn")
-    line = line.replace(datetime.now(UTC).strftime("%Y-%m-%d"), "2026-03-02")
     line = re.sub(r"T\d\d:\d\d:\d\dZ, \d+ seconds? ago", "T01:00:00Z, 8 seconds ago", line)
     return re.sub(r"process \d+", "process 4711", line)
 

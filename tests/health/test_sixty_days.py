@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from conditions import Clock
 from crawling import Crawler
 from paper_server import PaperServer
-from sixty_days import Clock, Paper, in_print, moment
+from sixty_days import Paper, in_print, moment
 
 DAYS = 60
 REDESIGN, NEW_LAYOUT = 30, 32  # the site file knows the new design from day 32 on

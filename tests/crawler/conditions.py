@@ -1,4 +1,7 @@
-"""Conditions under which a crawl runs in its own process: limits of the system, and names of hosts."""
+"""Conditions for a crawl in a process of its own: resource limits, kills, host names, clocks and timeouts.
+
+A condition is a callable that the process calls before the crawl begins.
+"""
 
 from __future__ import annotations
 
@@ -8,13 +11,17 @@ import resource
 import signal
 import socket
 import sqlite3
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import time_machine
+from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
+from scrapy.http import Request, Response
 from scrapy.resolver import dnscache
 from twisted.internet._resolver import GAIResolver
 
@@ -67,6 +74,27 @@ def addresses_from(table: Mapping[str, Sequence[str]]) -> Any:
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port or 0))]
 
     return getaddrinfo
+
+
+@dataclass
+class KillAfter:
+    """End the process that calls it: `cpu_seconds` of its processor time after the last of `calls`.
+
+    The process counts by itself and measures processor time, so it ends at the same point of its work on a
+    busy machine too.
+    """
+
+    calls: int
+    cpu_seconds: float = 0.0
+
+    def __call__(self) -> None:
+        self.calls -= 1
+        if self.calls != 0:
+            return
+        if self.cpu_seconds == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+        signal.signal(signal.SIGPROF, signal.SIG_DFL)  # ends the process wherever it is
+        signal.setitimer(signal.ITIMER_PROF, self.cpu_seconds)
 
 
 @dataclass(frozen=True)
@@ -158,17 +186,56 @@ class KillAtSize:
 
 @dataclass(frozen=True)
 class Clock:
-    """The clock is so many days before or after the true time, and goes on from there."""
+    """The wall clock shows `at` when the crawl begins, and runs from there."""
 
-    days: int
+    at: datetime
 
     def __call__(self) -> None:
-        time_machine.travel(datetime.now(UTC) + timedelta(days=self.days), tick=True).start()
+        time_machine.travel(self.at, tick=True).start()
+
+
+@dataclass(frozen=True)
+class DownloadTimeout:
+    """Requests for URLs that end in `path` time out after `seconds`; all others have the usual time."""
+
+    path: str
+    seconds: float
+
+    def __call__(self) -> None:
+        download = HTTP11DownloadHandler.download_request
+
+        async def download_in_time(handler: HTTP11DownloadHandler, request: Request) -> Response:
+            if request.url.endswith(self.path):
+                request.meta["download_timeout"] = self.seconds
+            return await download(handler, request)
+
+        HTTP11DownloadHandler.download_request = download_in_time
+
+
+@dataclass(frozen=True)
+class SendTimes:
+    """Append a line to `log` for each request: when it was sent, in seconds of the monotonic clock."""
+
+    log: Path
+
+    def __call__(self) -> None:
+        log, download = self.log.open("a", buffering=1), HTTP11DownloadHandler.download_request
+
+        async def note_and_download(handler: HTTP11DownloadHandler, request: Request) -> Response:
+            print(time.monotonic(), file=log)
+            return await download(handler, request)
+
+        HTTP11DownloadHandler.download_request = note_and_download
+
+    def gaps(self) -> list[float]:
+        """Seconds between two requests, in the order in which they were sent."""
+        times = map(float, self.log.read_text().split())
+        return [later - before for before, later in pairwise(times)]
 
 
 @dataclass(frozen=True)
 class WriteTimeout:
-    """Whoever writes gives up after so many seconds of waiting for others."""
+    """A writer gives up after so many seconds of waiting for others."""
 
     seconds: float
 
