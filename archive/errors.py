@@ -44,6 +44,18 @@ class QueryError(ArchiveError):
     exit_code = exit_codes.USAGE
 
 
+class MissingExtra(ArchiveError):
+    """An optional package is not installed."""
+
+    exit_code = exit_codes.USAGE
+
+
+def missing_extra(what: str, error: ModuleNotFoundError, *, extra: str) -> MissingExtra:
+    """Return the error of a feature whose package is not installed, with the command that installs it."""
+    package = (error.name or "").partition(".")[0]
+    return MissingExtra(f"{what} requires {package}. Install it with: pip install 'partynews[{extra}]'")
+
+
 def no_archive(path: Path) -> NotAnArchive:
     """The error for a path where nothing is."""
     return NotAnArchive(f"No archive at {path}. Make one with: partynews crawl, or partynews import FILE")

@@ -1,4 +1,4 @@
-"""The `partynews` command: the group, what all commands share, and how errors reach a person."""
+"""The `partynews` command: its subcommands, error messages and exit codes."""
 
 from __future__ import annotations
 
@@ -11,51 +11,57 @@ from typing import Any, TextIO
 
 import click
 
+from archive import exit_codes
 from archive.errors import ArchiveError, StorageFailed
-from crawler.commands.printing import plain
+from crawler.commands.terminal import printable
 
 COMMANDS = {
-    "crawl": ("crawl", "Fetch what is new on the sites"),
-    "replay": ("collect", "Crawl WARC/WACZ files instead of the net"),
-    "import": ("collect", "Take in WARC/WACZ files, HTML pages and text dumps"),
-    "reread": ("keep", "Read all stored captures again with today's readers"),
-    "demo": ("demo", "Replay the bundled samples into demo.db"),
-    "read": ("inspect", "Read one page without a database: what a reader makes of it"),
-    "sites": ("inspect", "What is covered: hosts, layouts, last success"),
-    "search": ("consult", "Find articles, with or without Vietnamese marks"),
-    "show": ("consult", "One article, or why a URL is not stored"),
-    "references": ("references", "Which Party and State documents are named, and where"),
-    "diff": ("consult", "What an editor changed between two revisions"),
-    "status": ("status", "Runs, health of each site and layout, gaps"),
-    "schedule": ("schedule", "Print what makes cron or systemd crawl"),
-    "serve": ("serve", "Read the archive in a browser"),
-    "export": ("export", "A corpus of a selection: the data, sums, and a README"),
-    "cite": ("export", "One article for a bibliography"),
-    "withhold": ("withhold", "Hide a text after a complaint; nothing is deleted"),
-    "verify": ("keep", "Check every row and every record against its sum"),
-    "backup": ("backup", "Copy archive and WARC files, also while a crawl runs"),
-    "restore": ("backup", "Bring a backup back, checked before it takes its place"),
+    "crawl": "Fetch new articles from the sites",
+    "replay": "Crawl WARC/WACZ files instead of the network",
+    "import": "Import WARC/WACZ files, HTML pages and text dumps",
+    "reread": "Parse all stored captures again with the current readers",
+    "demo": "Replay the bundled samples into demo.db",
+    "read": "Parse one HTML page without a database",
+    "sites": "List the sites: hosts, layouts, last success",
+    "search": "Search articles, with or without Vietnamese diacritics",
+    "show": "Show one article, or why a URL is not stored",
+    "references": "List the Party and State documents that articles cite",
+    "diff": "Compare two revisions of an article",
+    "status": "Show site health, runs, layouts and gaps",
+    "schedule": "Print a cron or systemd schedule",
+    "serve": "Browse the archive in a web browser",
+    "export": "Export a corpus: data, checksums and a README",
+    "cite": "Print a bibliography entry for an article",
+    "withhold": "Hide an article after a complaint, without deleting it",
+    "verify": "Verify the checksums of all rows, WARC records and index entries",
+    "backup": "Back up the database and WARC files, also during a crawl",
+    "restore": "Restore a backup after verifying it",
 }
+"""Each command with the first sentence of its help; its module in crawler/commands has its name."""
 
-NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS)
+UNWRITABLE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS)
 
 
 class LazyGroup(click.Group):
-    """Commands are imported when called: `partynews --help` never waits for Scrapy."""
+    """A group that imports a command when it is called, so that `--help` does not wait for Scrapy."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of the commands."""
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return the command of this name, or None."""
         if cmd_name not in COMMANDS:
             return None
-        module = import_module(f"crawler.commands.{COMMANDS[cmd_name][0]}")
+        # `import` is a keyword, so its module has an underscore.
+        module = import_module(f"crawler.commands.{'import_' if cmd_name == 'import' else cmd_name}")
         command: click.Command = getattr(module, f"{cmd_name}_command")
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands without importing them."""
         with formatter.section("Commands"):
-            formatter.write_dl([(name, words) for name, (_, words) in COMMANDS.items()])
+            formatter.write_dl(list(COMMANDS.items()))
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
@@ -67,32 +73,16 @@ def partynews() -> None:
     """
 
 
-db_option = click.option(
-    "--db",
-    type=click.Path(dir_okay=False, path_type=Path),
-    default="archive.db",
-    envvar="PARTYNEWS_DB",
-    show_default=True,
-    help="The archive, an SQLite file (or set PARTYNEWS_DB).",
-)
-captures_option = click.option(
-    "--captures",
-    type=click.Path(file_okay=False, path_type=Path),
-    help="Folder of the WARC files (default: captures/ beside the archive).",
-)
-json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON on stdout.")
-
-
 def main(arguments: list[str] | None = None) -> None:
-    """Run the command and exit with a code of the README's table; no traceback reaches a user."""
-    _open_closed_streams()
+    """Run the command, print errors as one line, and exit with a code of archive/exit_codes.py."""
+    _replace_closed_streams()
     sys.exit(_exit_code(arguments))
 
 
-def _open_closed_streams() -> None:
-    """Where whoever started us closed stdout or stderr, what is said goes nowhere, and the work goes on.
+def _replace_closed_streams() -> None:
+    """Open /dev/null for each standard stream that the parent process closed.
 
-    stdin too: the next file that is opened would have its number, and one later that of stderr.
+    Otherwise the next file that is opened gets its descriptor, and receives what is printed.
     """
     for name in ("stdin", "stdout", "stderr"):
         if getattr(sys, name) is None:
@@ -103,45 +93,46 @@ def _exit_code(arguments: list[str] | None) -> int:
     try:
         result: Any = partynews.main(arguments, prog_name="partynews", standalone_mode=False)
     except click.exceptions.Abort:
-        return 130
+        return exit_codes.INTERRUPTED
     except click.ClickException as error:
         error.show()
-        return 2
+        return exit_codes.USAGE
     except ArchiveError as error:
-        _say(str(error))
+        _print_error(str(error))
         return error.exit_code
     except BrokenPipeError:
-        # The reader of our output (`head`) has gone: nothing is wrong.
-        _silence(sys.stdout)
-        return 0
-    except Exception as error:  # the last stop
-        return _fault(error)
-    return result if isinstance(result, int) else 0
+        # The reader of our output, such as `head`, has closed it: not an error.
+        _discard(sys.stdout)
+        return exit_codes.SUCCESS
+    except Exception as error:  # the top level: every other error is a bug or a failing disk
+        return _report_unexpected(error)
+    return result if isinstance(result, int) else exit_codes.SUCCESS
 
 
-def _fault(error: Exception) -> int:
-    """The exit code of an error that nobody foresaw, told in one line; its trace only on demand."""
-    if isinstance(error, OSError) and error.errno in NO_ROOM:
+def _report_unexpected(error: Exception) -> int:
+    """Print an unexpected error as one line, with a traceback if PARTYNEWS_DEBUG is set; return its code."""
+    if isinstance(error, OSError) and error.errno in UNWRITABLE:
         if error.filename is None:
-            _silence(sys.stdout)  # what it holds back would be tried again when Python ends
-        _say(f"{error.filename or 'the output'} cannot be written: {error.strerror}.")
+            _discard(sys.stdout)  # Python would write its buffer again at exit
+        _print_error(f"Cannot write {error.filename or 'the output'}: {error.strerror}.")
         return StorageFailed.exit_code
     if os.environ.get("PARTYNEWS_DEBUG"):
         sys.excepthook(type(error), error, error.__traceback__)
-    _say(
-        f"a fault of the program: {type(error).__name__}: {error}. "
-        "Set PARTYNEWS_DEBUG=1 for the trace, and report it."
+    _print_error(
+        f"internal error: {type(error).__name__}: {error}. "
+        "Set PARTYNEWS_DEBUG=1 to see the traceback, and report it."
     )
-    return 1
+    return exit_codes.BUG
 
 
-def _say(sentence: str) -> None:
-    """Print `sentence` on stderr; where that is full too, the exit code has to do."""
+def _print_error(message: str) -> None:
+    """Print `message` on stderr; where stderr cannot be written either, only the exit code tells."""
     try:
-        click.echo(plain(f"partynews: {sentence}"), err=True)
+        click.echo(printable(f"partynews: {message}"), err=True)
     except OSError:
-        _silence(sys.stderr)
+        _discard(sys.stderr)
 
 
-def _silence(stream: TextIO) -> None:
+def _discard(stream: TextIO) -> None:
+    """Send what is still written to `stream` to /dev/null."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

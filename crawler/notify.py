@@ -1,4 +1,4 @@
-"""Telling a webhook or a ping address what came of a run."""
+"""Post the result of a run as JSON to a webhook or a ping URL."""
 
 from __future__ import annotations
 
@@ -19,13 +19,16 @@ from urllib.request import (
 )
 
 REQUEST_TIMEOUT = 10.0  # seconds, for each step of the exchange
-LONGEST = 20.0  # seconds, for all of it
+TOTAL_TIMEOUT = 20.0  # seconds, for the whole exchange
 EXIT_CODE = "{code}"
 
 
 @dataclass
-class Note:
-    """What is told: JSON with these names, and `text`, the lines in one, which chat rooms show."""
+class Notification:
+    """The result of a run; its fields are the keys of the JSON that is posted.
+
+    The JSON also has `text`, the lines as one string, which is the key that chat services show.
+    """
 
     exit_code: int = 0
     run: int | None = None
@@ -33,46 +36,47 @@ class Note:
     sites: dict[str, Any] = field(default_factory=dict)
 
     def as_json(self) -> bytes:
-        """The body of the request."""
+        """Return the body of the request, in UTF-8."""
         return json.dumps({"text": "\n".join(self.lines), **vars(self)}, ensure_ascii=False).encode()
 
 
-def is_address(url: str) -> bool:
-    """Whether `url` is one that can be told: http or https, with a host.
+def is_http_url(url: str) -> bool:
+    """Return whether `url` is an http or https URL with a host.
 
-    >>> is_address("https://hc-ping.com/KEY/partynews/{code}"), is_address("file:///etc/passwd")
+    >>> is_http_url("https://hc-ping.com/KEY/partynews/{code}"), is_http_url("file:///etc/passwd")
     (True, False)
     """
     parts = urlsplit(url)
     return parts.scheme in ("http", "https") and bool(parts.hostname)
 
 
-def tell(url: str, note: Note) -> str | None:
-    """POST `note` to `url`, in which `{code}` stands for the exit code; why it was not taken, or None.
+def post_notification(url: str, notification: Notification) -> str | None:
+    """POST to `url`, in which `{code}` becomes the exit code; return why it failed, or None.
 
-    A redirect is not followed. Takes twenty seconds at the most, and never raises.
+    Follows no redirect, takes at most TOTAL_TIMEOUT seconds, never raises.
     """
-    failures = ["it did not answer in time"]
-    body = note.as_json()
+    failures = ["no answer in time"]
+    body = notification.as_json()
 
     def work() -> None:
         try:
-            _post(url.replace(EXIT_CODE, str(note.exit_code)), body)
+            _post(url.replace(EXIT_CODE, str(notification.exit_code)), body)
             failures[0] = ""
         except (OSError, ValueError, HTTPException) as error:
             failures[0] = str(error)
 
     thread = Thread(target=work, daemon=True)
     thread.start()
-    thread.join(LONGEST)
-    host = urlsplit(url).hostname  # the rest of the address may be a secret
-    return f"{host} was not told of this run: {failures[0]}" if failures[0] else None
+    thread.join(TOTAL_TIMEOUT)
+    host = urlsplit(url).hostname  # the rest of the URL can be a secret
+    return f"notification to {host} failed: {failures[0]}" if failures[0] else None
 
 
 def _post(url: str, body: bytes) -> None:
-    opener = OpenerDirector()
+    opener = OpenerDirector()  # without the handlers for file:, ftp: and redirects
     for handler in (ProxyHandler, HTTPHandler, HTTPSHandler, HTTPErrorProcessor, HTTPDefaultErrorHandler):
         opener.add_handler(handler())
     headers = {"Content-Type": "application/json; charset=utf-8", "User-Agent": "partynews"}
-    with opener.open(Request(url, body, headers, method="POST"), timeout=REQUEST_TIMEOUT):
+    request = Request(url, body, headers, method="POST")
+    with opener.open(request, timeout=REQUEST_TIMEOUT):
         pass

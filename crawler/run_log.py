@@ -1,4 +1,4 @@
-"""What a run says, a line each with time and run: on stderr, or in a log file that the system may rotate."""
+"""Log format and log file of a run: one line per record, with time and run id."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ logger = logging.getLogger("partynews")
 FORMAT = "%(asctime)sZ run %(run)s %(levelname)s %(message)s"
 
 
-class RunLog(logging.Formatter):
-    """Formats a record as one line; `run_id` is that of the run, once it has begun."""
+class RunFormatter(logging.Formatter):
+    """Formats a record as one line; `run_id` is None until the run has started."""
 
     converter = staticmethod(time.gmtime)
     run_id: int | None = None
@@ -27,46 +27,53 @@ class RunLog(logging.Formatter):
         super().__init__(FORMAT, "%Y-%m-%dT%H:%M:%S")
 
     def format(self, record: logging.LogRecord) -> str:
+        """Return the record with its traceback, if any, joined by ` | `."""
         record.run = "-" if self.run_id is None else self.run_id
         return " | ".join(line.strip() for line in super().format(record).splitlines() if line.strip())
 
 
 class LogFile(logging.FileHandler):
-    """A log file; one that cannot be written is told of once, and the run goes on without it."""
+    """A log file whose write errors are reported once and do not stop the run."""
 
-    told = False
+    reported = False
 
     def emit(self, record: logging.LogRecord) -> None:
+        """Write the record; report an error to open the file too."""
         try:
             super().emit(record)
-        except OSError:  # there is no such folder
+        except OSError:
             self.handleError(record)
 
     def close(self) -> None:
-        with suppress(OSError):  # told already
+        """Close the file."""
+        with suppress(OSError):  # already reported
             super().close()
 
     def handleError(self, record: logging.LogRecord) -> None:
-        if not self.told:
-            self.told = True
+        """Print the error on stderr, the first time only."""
+        if not self.reported:
+            self.reported = True
             error = sys.exc_info()[1]
             why = error.strerror if isinstance(error, OSError) else error
-            print(f"partynews: {self.baseFilename} cannot be written: {why}", file=sys.stderr)
+            print(f"partynews: Cannot write {self.baseFilename}: {why}", file=sys.stderr)
 
 
 @contextmanager
-def run_log(path: Path | None) -> Iterator[RunLog]:
-    """Log to the file at `path` what the run says; without one, what libraries warn of, to stderr."""
-    log = RunLog()
+def run_log(path: Path | None) -> Iterator[RunFormatter]:
+    """Log the run to the file at `path`; without a path, only warnings of libraries, to stderr.
+
+    Yields the formatter, which takes the run id when the run starts.
+    """
+    formatter = RunFormatter()
     handler = logging.StreamHandler() if path is None else LogFile(path, encoding="utf-8", delay=True)
-    handler.setFormatter(log)
+    handler.setFormatter(formatter)
     handler.addFilter(
         lambda record: path is not None if record.name == logger.name else record.levelno >= logging.WARNING
     )
     logger.setLevel(logging.INFO)
     logging.root.addHandler(handler)
     try:
-        yield log
+        yield formatter
     finally:
         logging.root.removeHandler(handler)
         handler.close()

@@ -27,4 +27,4 @@ def test_output_to_a_full_disk_is_told_in_a_sentence() -> None:
     ended = run("> /dev/full")
 
     assert ended.returncode == 3
-    assert ended.stderr == "partynews: the output cannot be written: No space left on device.\n"
+    assert ended.stderr == "partynews: Cannot write the output: No space left on device.\n"

@@ -8,8 +8,7 @@ from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
-from archive import exit_codes
-from archive.errors import ArchiveError
+from archive.errors import missing_extra
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,12 +16,6 @@ if TYPE_CHECKING:
 
     from archive.export.records import Sources
     from archive.export.writer import Writer
-
-
-class MissingExtra(ArchiveError):
-    """The packages that write this format are not installed."""
-
-    exit_code = exit_codes.USAGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +44,7 @@ class Format:
         except ModuleNotFoundError as error:
             if self.extra is None:
                 raise
-            package = (error.name or "").partition(".")[0]
-            raise MissingExtra(
-                f"This format needs {package}. Install it with: pip install 'partynews[{self.extra}]'"
-            ) from None
+            raise missing_extra("This format", error, extra=self.extra) from None
 
     def libraries(self) -> dict[str, str]:
         """The version of each package, beside partynews, that the bytes depend on."""

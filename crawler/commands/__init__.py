@@ -1,1 +1,1 @@
-"""What each command of `partynews` does; every module holds the commands of one occasion."""
+"""The commands of `partynews`, one module each, named as the command (`import` is in import_.py)."""

@@ -1,169 +1,130 @@
-"""`partynews crawl`: fetch what is new, and say what came of it to whoever should know."""
+"""`partynews crawl`: fetch new articles, then print, log and post the result."""
 
 from __future__ import annotations
 
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypedDict
 
 import click
 
+from archive import exit_codes
 from archive.errors import ArchiveError
 from crawler.archive_lock import archive_lock
-from crawler.cli import captures_option, db_option, json_option
-from crawler.commands.printing import one_line, print_json
-from crawler.commands.progress import progress_line
-from crawler.notify import Note, is_address
-from crawler.notify import tell as tell_address
+from crawler.commands.crawl_report import print_report, report_as_json
+from crawler.commands.options import DATE, captures_option, command, db_option, json_option, resolve_sites
+from crawler.commands.terminal import one_line, progress_line, warn
+from crawler.notify import Notification, is_http_url, post_notification
 from crawler.run_log import logger, run_log
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator
+    from typing import Unpack
 
     from crawler.crawl.process import CrawlReport
 
-DAY = click.DateTime(["%Y-%m-%d"])
-BUG, INTERRUPTED = 1, 130
+
+class CrawlScopeOptions(TypedDict):
+    """How far a crawl goes: back to a date, everything, at most so many articles per site."""
+
+    since: datetime | None
+    full: bool
+    limit: int | None
 
 
-def _address(_: click.Context, __: click.Parameter, url: str | None) -> str | None:
-    if url and not is_address(url):
-        raise click.BadParameter("an http or https address, please.")
+def _check_url(_: click.Context, __: click.Parameter, url: str | None) -> str | None:
+    if url and not is_http_url(url):
+        raise click.BadParameter("must be an http or https URL.")
     return url
 
 
-@click.command()
+@command("partynews crawl nhandan --limit 20", "partynews crawl --since 2026-01-01 --log partynews.log")
 @click.argument("sites", nargs=-1)
-@click.option("--since", type=DAY, help="Walk listings and sitemaps back to this day.")
-@click.option("--full", is_flag=True, help="Walk all listings and sitemaps to their end.")
-@click.option("--limit", type=click.IntRange(min=1), help="At most so many articles a site.")
+@click.option("--since", metavar="DATE", type=DATE, help="Follow listings and sitemaps back to this date.")
+@click.option("--full", is_flag=True, help="Follow all listings and sitemaps to the end.")
+@click.option("--limit", type=click.IntRange(min=1), help="Fetch at most this many articles per site.")
 @captures_option
 @click.option(
     "--log",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Append what the run says to this file; print only what is wrong.",
+    help="Append log lines to this file; print only problems.",
 )
 @click.option(
     "--notify",
     metavar="URL",
     envvar="PARTYNEWS_NOTIFY",
-    callback=_address,
-    help="POST what came of the run to this address; {code} in it is the exit code.",
+    callback=_check_url,
+    help="POST the result as JSON to this URL; {code} in it becomes the exit code.",
 )
 @db_option
 @json_option
 def crawl_command(
     sites: tuple[str, ...],
-    since: datetime | None,
-    full: bool,
-    limit: int | None,
     captures: Path | None,
     log: Path | None,
     notify: str | None,
     db: Path,
     as_json: bool,
+    **scope: Unpack[CrawlScopeOptions],
 ) -> int:
-    """Fetch what is new on SITES, on all sites when none is named; one summary line a site.
+    """Fetch new articles from the sites.
 
-    Needs an address the sites can write to: PARTYNEWS_CONTACT=you@example.org
-
-    \b
-    Example: partynews crawl nhandan --limit 20
+    Crawls SITES, or all sites if none is named, and prints a summary line per site. Requires a contact
+    address for the sites' operators: PARTYNEWS_CONTACT=you@example.org
     """
     from archive.store import Store
     from crawler.crawl.process import crawl
     from crawler.sites import load_sites
 
-    chosen = chosen_sites(sites, load_sites())
-    with run_log(log) as lines, _told(notify) as note:
+    chosen = resolve_sites(sites, load_sites())
+    since = scope["since"].date() if scope["since"] else None
+    with run_log(log) as log_format, _notification(notify) as notification:
         with archive_lock(db, "crawl"), Store.open(db, captures=captures) as store, progress_line() as line:
             report = crawl(
                 store,
                 chosen,
                 command="crawl",
-                since=_day(since),
-                full=full,
-                limit=limit,
+                since=since,
+                full=scope["full"],
+                limit=scope["limit"],
                 captures=captures,
-                progress=line.settled,
-                log=lines,
+                progress=line.add_url,
+                log=log_format,
             )
-        _note(note, report)
-        return tell(report, as_json=as_json, quiet=log is not None)
+        _log_report(report, notification)
+        return print_report(report, as_json=as_json, quiet=log is not None)
 
 
 @contextmanager
-def _told(address: str | None) -> Iterator[Note]:
-    """A note of the run that is sent to `address` when the block ends, however it ends."""
-    note = Note()
+def _notification(url: str | None) -> Iterator[Notification]:
+    """Yield the notification of a run; it is posted to `url` however the block ends."""
+    notification = Notification()
     try:
-        yield note
+        yield notification
     except ArchiveError as error:
-        note.exit_code = error.exit_code
-        note.lines.append(one_line(error))
+        notification.exit_code = error.exit_code
+        notification.lines.append(one_line(error))
         logger.error("%s", one_line(error))
         raise
-    except BaseException as error:  # told, and raised again
-        note.exit_code = INTERRUPTED if isinstance(error, KeyboardInterrupt) else BUG
-        note.lines.append(f"ended by {type(error).__name__}")
+    except BaseException as error:
+        interrupted = isinstance(error, KeyboardInterrupt)
+        notification.exit_code = exit_codes.INTERRUPTED if interrupted else exit_codes.BUG
+        notification.lines.append(f"ended by {type(error).__name__}")
         logger.error("ended by %s", type(error).__name__)
         raise
     finally:
-        if address is not None and (failure := tell_address(address, note)):
-            click.echo(f"partynews: {one_line(failure)}", err=True)
+        if url is not None and (failure := post_notification(url, notification)):
+            warn(failure)
 
 
-def _note(note: Note, report: CrawlReport) -> None:
+def _log_report(report: CrawlReport, notification: Notification) -> None:
+    """Write the result to the log and into the notification."""
     from crawler.health.siterun import summary_line
 
-    note.run, note.exit_code = report.run_id, report.exit_code
-    note.sites = report_as_json(report)["sites"]
-    note.lines = [one_line(summary_line(run)) for run in report.sites.values()]
-    for run, line in zip(report.sites.values(), note.lines, strict=True):
+    notification.run, notification.exit_code = report.run_id, report.exit_code
+    notification.sites = report_as_json(report)["sites"]
+    notification.lines = [one_line(summary_line(run)) for run in report.sites.values()]
+    for run, line in zip(report.sites.values(), notification.lines, strict=True):
         (logger.warning if run.problem else logger.info)("%s", line)
     logger.info("ended: %s, exit code %d", report.reason, report.exit_code)
-
-
-def tell(report: CrawlReport, *, as_json: bool, quiet: bool = False) -> int:
-    """Print what came of a run, the sites that are unwell on stderr too; return the exit code."""
-    from crawler.health.siterun import summary_line
-
-    if as_json:
-        print_json(report_as_json(report))
-    elif not quiet:
-        for run in report.sites.values():
-            click.echo(one_line(summary_line(run)))
-    if report.failure is not None:
-        raise report.failure
-    for run in report.sites.values():
-        for problem in run.problems:
-            click.echo(f"partynews: {run.site}: {one_line(problem.text)}", err=True)
-    if report.reason == "interrupted":
-        click.echo("partynews: interrupted. The next run takes up what is left.", err=True)
-    return report.exit_code
-
-
-def report_as_json(report: CrawlReport) -> dict[str, Any]:
-    """The report as `--json` prints it."""
-    return {
-        "run": report.run_id,
-        "reason": report.reason,
-        "sites": {
-            run.site: {"found": run.found, "outcomes": run.outcomes, "problem": run.problem}
-            for run in report.sites.values()
-        },
-    }
-
-
-def chosen_sites(names: Sequence[str], sites: Iterable[str]) -> list[str]:
-    """The sites named, each once, or all of them; raises UsageError for a name that is none."""
-    known = list(sites)
-    for name in names:
-        if name not in known:
-            raise click.UsageError(f"No site is named {one_line(name)!r}. There are: {', '.join(known)}")
-    return list(dict.fromkeys(names)) or known
-
-
-def _day(moment: datetime | None) -> date | None:
-    return moment.date() if moment else None

@@ -1,4 +1,4 @@
-"""`partynews schedule`: lines for cron or systemd that work as they are."""
+"""`partynews schedule`: a complete crontab line or systemd units for a regular crawl."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from pathlib import Path
 import click
 
 from archive.errors import no_folder
-from crawler.cli import captures_option, db_option
+from crawler.commands.options import captures_option, command, db_option, resolve_sites
 
 CRON = """\
-# Every six hours: articles of the last two days are asked again as often. Cron mails what is wrong, and that
-# alone; all else is in the log. A run that finds another one busy ends at once. Install it with: crontab -e
+# Every six hours, which is how often articles of the last two days are revisited. Cron mails problems only;
+# the rest is in the log. A run exits at once if another run holds the archive. Install with: crontab -e
 17 */6 * * * {command}
 """
 SYSTEMD = """\
 # /etc/systemd/system/partynews.service
 [Unit]
-Description=Fetch what is new on the news sites
+Description=Fetch new articles from the news sites
 Wants=network-online.target
 After=network-online.target
 
@@ -30,14 +30,14 @@ Type=oneshot
 User={user}
 Environment={contact}
 ExecStart={command}
-# Another run is busy: no failure.
+# Another run holds the archive: not a failure.
 SuccessExitStatus=5
 Nice=10
 
 # /etc/systemd/system/partynews.timer
-# Install both, then: systemctl daemon-reload && systemctl enable --now partynews.timer
+# Install both units, then run: systemctl daemon-reload && systemctl enable --now partynews.timer
 [Unit]
-Description=Fetch what is new on the news sites every six hours
+Description=Fetch new articles from the news sites every six hours
 
 [Timer]
 OnCalendar=*-*-* 00/6:17:00
@@ -48,36 +48,33 @@ WantedBy=timers.target
 """
 
 
-@click.command()
+@command("PARTYNEWS_CONTACT=you@example.org partynews schedule --db /srv/news/archive.db")
 @click.argument("sites", nargs=-1)
-@click.option("--cron", "kind", flag_value="cron", default="cron", help="A line for crontab -e (default).")
-@click.option("--systemd", "kind", flag_value="systemd", help="A service and a timer.")
+@click.option("--cron", "kind", flag_value="cron", default="cron", help="Print a crontab line (default).")
+@click.option("--systemd", "kind", flag_value="systemd", help="Print a systemd service and timer.")
 @click.option(
     "--log",
     type=click.Path(dir_okay=False, path_type=Path),
     help="The log file (default: partynews.log beside the archive).",
 )
-@click.option("--notify", metavar="URL", envvar="PARTYNEWS_NOTIFY", help="As for crawl.")
+@click.option("--notify", metavar="URL", envvar="PARTYNEWS_NOTIFY", help="As for `partynews crawl`.")
 @captures_option
 @db_option
 def schedule_command(
     sites: tuple[str, ...], kind: str, log: Path | None, notify: str | None, captures: Path | None, db: Path
 ) -> None:
-    """Print what makes cron or systemd crawl SITES, all when none is named, every six hours.
+    """Print a cron or systemd schedule.
 
-    The lines need nothing of the environment: interpreter, files and contact address are in them.
-
-    \b
-    Example: PARTYNEWS_CONTACT=you@example.org partynews schedule --db /srv/news/archive.db
+    It crawls SITES, or all sites if none is named, every six hours. The output does not depend on the
+    environment: it has the absolute paths and the contact address.
     """
-    from crawler.commands.crawl import chosen_sites
     from crawler.fetch.user_agent import user_agent
     from crawler.sites import load_sites
 
     contact = os.environ.get("PARTYNEWS_CONTACT", "")
     user_agent(contact)
     if sites:
-        chosen_sites(sites, load_sites())
+        resolve_sites(sites, load_sites())
     archive = db.absolute()
     if not archive.parent.is_dir():
         raise no_folder(archive)
@@ -89,17 +86,17 @@ def schedule_command(
 
 
 def cron_line(words: list[str], contact: str) -> str:
-    """A line of a crontab that runs `words`.
+    r"""Return a crontab line that runs `words`, with a comment above.
 
-    >>> cron_line(["partynews", "crawl", "--db", "/srv/50% tin/a.db"], "an@example.org").splitlines()[-1]
-    "17 */6 * * * PARTYNEWS_CONTACT=an@example.org partynews crawl --db '/srv/50\\\\% tin/a.db'"
+    >>> print(cron_line(["partynews", "crawl", "--db", "50% tin.db"], "an@example.org").splitlines()[-1])
+    17 */6 * * * PARTYNEWS_CONTACT=an@example.org partynews crawl --db '50\% tin.db'
     """
-    command = f"PARTYNEWS_CONTACT={shlex.quote(contact)} {shlex.join(words)}"
-    return CRON.format(command=command.replace("%", r"\%"))  # a bare % ends the command for cron
+    line = f"PARTYNEWS_CONTACT={shlex.quote(contact)} {shlex.join(words)}"
+    return CRON.format(command=line.replace("%", r"\%"))  # cron reads an unescaped % as a newline
 
 
 def systemd_units(words: list[str], contact: str) -> str:
-    """A service that runs `words`, and its timer."""
+    """Return a systemd service that runs `words`, and its timer."""
     return SYSTEMD.format(
         user=pwd.getpwuid(os.getuid()).pw_name,
         contact=_quoted(f"PARTYNEWS_CONTACT={contact}"),
@@ -108,10 +105,10 @@ def systemd_units(words: list[str], contact: str) -> str:
 
 
 def _quoted(word: str) -> str:
-    """A word as systemd.syntax(7) and systemd.unit(5) want it.
+    r"""Return a word quoted by the rules of systemd.syntax(7) and systemd.unit(5).
 
     >>> print(_quoted('/srv/50% "tin"'))
-    "/srv/50%% \\"tin\\""
+    "/srv/50%% \"tin\""
     """
     escaped = word.replace("\\", "\\\\").replace('"', '\\"').replace("%", "%%")
     return escaped if escaped == word and " " not in word and "'" not in word else f'"{escaped}"'

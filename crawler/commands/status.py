@@ -1,4 +1,4 @@
-"""`partynews status`: how the sites are, what the runs did, where days are missing."""
+"""`partynews status`: health of the sites, last runs, layouts, fields and gaps."""
 
 from __future__ import annotations
 
@@ -11,47 +11,45 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from archive.runs.run_history import FIELDS, UNREAD, audit
-from crawler.cli import db_option, json_option
-from crawler.commands.printing import one_line, print_json, table
+from crawler.commands.options import command, db_option, json_option
+from crawler.commands.terminal import format_table, one_line, print_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from sqlite3 import Connection
 
-Row = dict[str, Any]
-
-MOST_GAPS = 10
+GAPS_SHOWN = 10
 FIELD_WEEKS = 8
 
 
-@click.command()
+@command("partynews status", "partynews status --runs 20 --json")
 @click.option("--runs", "run_limit", type=click.IntRange(1, 1000), default=5, show_default=True)
 @db_option
 @json_option
 def status_command(run_limit: int, db: Path, as_json: bool) -> None:
-    """How each site is and since when, what the last runs did, and the days without articles.
+    """Show site health, runs, layouts and gaps.
 
-    \b
-    Example: partynews status
+    Health is the result of the last crawl of each site, gaps are days without articles.
     """
     from archive.database.connection import reading
     from archive.database.journal import journal_mode, why_not_wal
 
     with reading(db) as archive:
-        found = {"journal_mode": journal_mode(db), "why_not_wal": why_not_wal(db)}
-        found |= _figures(archive, run_limit)
+        status = {"journal_mode": journal_mode(db), "why_not_wal": why_not_wal(db)}
+        status |= _read_status(archive, run_limit)
     if as_json:
-        print_json(found)
+        print_json(status)
     else:
-        click.echo(_text(found))
+        click.echo(_as_text(status))
 
 
-def _figures(db: Connection, run_limit: int) -> Row:
+def _read_status(db: Connection, run_limit: int) -> dict[str, Any]:
+    """Return `health`, `runs`, `sites`, `layouts`, `fields` and `gaps`, as `--json` prints them."""
     from archive.clock import format_utc, utc_now
     from archive.runs import status
     from archive.runs.gaps import gaps
 
-    health = [row | _week(db, row["site"]) for row in status.health(db)]
+    health = [row | _last_week(db, row["site"]) for row in status.health(db)]
     return {
         "health": health,
         "runs": status.runs(db, run_limit),
@@ -62,8 +60,8 @@ def _figures(db: Connection, run_limit: int) -> Row:
     }
 
 
-def _week(db: Connection, site: str) -> Row:
-    """What a site printed in a week, what is expected of it, and what became of the links it listed."""
+def _last_week(db: Connection, site: str) -> dict[str, Any]:
+    """Return the articles of a site in the last week, its floor, and its links by outcome and reason."""
     from archive.clock import format_utc, utc_now
     from crawler.health.volume import weeks
     from crawler.sites import load_sites
@@ -77,46 +75,50 @@ def _week(db: Connection, site: str) -> Row:
     }
 
 
-def _text(found: Row) -> str:
-    health = ("site", "state", "last well", "week", "floor", "links of a week")
-    shares = "Parts found in the new articles of eight weeks, in percent"
+def _as_text(status: Mapping[str, Any]) -> str:
+    health = ("site", "state", "last healthy", "articles a week", "floor", "links of the last week")
     layouts = ("site", "layout", "articles", "last read", *FIELDS)
-    missing = "Days without articles, where some were to be expected"
     parts = [
-        _section("Health", health, _health(found)),
+        _section("Health", health, map(_health_cells, status["health"])),
         "\n".join(
-            f"{row['site']}: {one_line(problem)}" for row in found["health"] for problem in row["problems"]
+            f"{row['site']}: {one_line(problem)}" for row in status["health"] for problem in row["problems"]
         ),
-        _plain("Runs", "id command started finished reason exit_code outcomes", found["runs"]),
-        _plain("Sites", "site articles duplicates edited gone last_published last_new", found["sites"]),
-        _plain("Layouts", "site layout articles first_published last_published", found["layouts"]),
-        _section(shares, layouts, _shares(found["fields"])),
-        _plain(missing, "site first_day last_day days expected", found["gaps"][:MOST_GAPS]),
+        _columns("Runs", "id command started finished reason exit_code outcomes", status["runs"]),
+        _columns("Sites", "site articles duplicates edited gone last_published last_new", status["sites"]),
+        _columns("Layouts", "site layout articles first_published last_published", status["layouts"]),
+        _section(
+            "Fields found in new articles of the last eight weeks, in percent",
+            layouts,
+            map(_field_cells, status["fields"]),
+        ),
+        _columns(
+            "Gaps: days without articles where some are expected",
+            "site first_day last_day days expected",
+            status["gaps"][:GAPS_SHOWN],
+        ),
     ]
-    why = f": {found['why_not_wal']}" if found["why_not_wal"] else ""
-    return "\n\n".join([*filter(None, parts), f"Journal mode: {found['journal_mode']}{why}"])
+    why = f": {status['why_not_wal']}" if status["why_not_wal"] else ""
+    return "\n\n".join([*filter(None, parts), f"Journal mode: {status['journal_mode']}{why}"])
 
 
-def _health(found: Row) -> Iterable[Sequence[object]]:
-    for row in found["health"]:
-        state = f"{'well' if row['well'] else 'UNWELL'} since {row['since'][:10]}"
-        last = (row["last_well"] or "never")[:10]
-        links: Counter[str] = Counter()
-        for link in row["links"]:
-            links[" ".join(filter(None, (link["outcome"], link["why"])))] += link["links"]
-        yield row["site"], state, last, row["week"], row["floor"] or "", _counts(links)
+def _health_cells(site: Mapping[str, Any]) -> Sequence[object]:
+    state = f"{'healthy' if site['well'] else 'UNHEALTHY'} since {site['since'][:10]}"
+    last = (site["last_well"] or "never")[:10]
+    links: Counter[str] = Counter()
+    for link in site["links"]:
+        links[" ".join(filter(None, (link["outcome"], link["why"])))] += link["links"]
+    return site["site"], state, last, site["week"], site["floor"] or "", _format_counts(links)
 
 
-def _shares(rows: Iterable[Row]) -> Iterable[Sequence[object]]:
-    """A row a layout: its new articles, when they were last read, in how many of a hundred each part was."""
-    for row in rows:
-        read = row["layout"] != UNREAD
-        shares = [round(100 * row[name]) if read else "" for name in FIELDS]
-        name = row["layout"] if read else "(none fits)"
-        yield row["site"], name, row["articles"], row["last_read"][:10], *shares
+def _field_cells(layout: Mapping[str, Any]) -> Sequence[object]:
+    """Return site, layout, new articles, last read, and the percentage of them with each field."""
+    is_read = layout["layout"] != UNREAD
+    shares = [round(100 * layout[name]) if is_read else "" for name in FIELDS]
+    name = layout["layout"] if is_read else "(no layout)"
+    return layout["site"], name, layout["articles"], layout["last_read"][:10], *shares
 
 
-def _plain(title: str, columns: str, rows: Iterable[Row]) -> str:
+def _columns(title: str, columns: str, rows: Iterable[Mapping[str, Any]]) -> str:
     names = columns.split()
     heads = [name.replace("_", " ") for name in names]
     return _section(title, heads, [[_cell(row[name]) for name in names] for row in rows])
@@ -124,14 +126,14 @@ def _plain(title: str, columns: str, rows: Iterable[Row]) -> str:
 
 def _section(title: str, heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     cells = list(rows)
-    return f"{title}\n{table(heads, cells)}" if cells else ""
+    return f"{title}\n{format_table(heads, cells)}" if cells else ""
 
 
 def _cell(value: object) -> object:
     if isinstance(value, dict):
-        return _counts(value)
+        return _format_counts(value)
     return json.dumps(value) if isinstance(value, list) else value
 
 
-def _counts(counts: dict[str, int]) -> str:
+def _format_counts(counts: Mapping[str, int]) -> str:
     return ", ".join(f"{count} {name}" for name, count in counts.items())

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from crawler.crawl.run import Progress
     from crawler.fetch.replay import ReplayIndex
     from crawler.health.siterun import SiteRun
-    from crawler.run_log import RunLog
+    from crawler.run_log import RunFormatter
     from crawler.site import Site
 
 # Python looks for circles of garbage after each 700 objects, that is with every page; a page leaves few.
@@ -102,7 +102,7 @@ def crawl(
     captures: Path | None = None,
     replay: ReplayIndex | None = None,
     progress: Progress | None = None,
-    log: RunLog | None = None,
+    log: RunFormatter | None = None,
     settings: Mapping[str, Any] | None = None,
 ) -> CrawlReport:
     """The report of a run over `sites`; a process can make one run only (a reactor starts once).

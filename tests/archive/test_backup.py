@@ -335,7 +335,7 @@ def test_commands_say_what_is_in_a_backup_and_where_the_old_archive_is(store: St
 
     code, said, errors = partynews("backup", "kept", cwd=folder)
     assert (code, errors) == (0, "")
-    assert re.fullmatch(r"Backup in kept: 3 articles, 1 WARC files; \d\.\d MB copied and checked\.\n", said)
+    assert re.fullmatch(r"Backup in kept: 3 articles, 1 WARC files; \d\.\d MB copied and verified\.\n", said)
 
     assert partynews("restore", "kept", cwd=folder)[:2] == (2, "")
     code, said, errors = partynews("restore", "kept", "--replace", cwd=folder)
@@ -343,14 +343,14 @@ def test_commands_say_what_is_in_a_backup_and_where_the_old_archive_is(store: St
     checked = "3 articles, 3 captures, 3 index entries, 3 records, 3 revisions"
     assert re.fullmatch(
         rf"Restored to archive\.db: checked {checked}\.\n"
-        r"What was there is kept: archive\.db\.before-\S+(, \S+-journal)?\n",
+        r"Previous files kept as: archive\.db\.before-\S+(, \S+-journal)?\n",
         said,
     )
 
     (folder / "captures" / WARC).unlink()
     code, said, errors = partynews("backup", "kept", "--json", cwd=folder)
     assert (code, json.loads(said)["lost"]) == (6, [WARC])
-    assert errors == f"partynews: {WARC} is missing or cut short in the captures folder.\n"
+    assert errors == f"partynews: {WARC} is missing or truncated in the captures folder.\n"
 
 
 def test_nothing_is_restored_while_a_run_holds_the_archive(filled: Path, kept: Path) -> None:

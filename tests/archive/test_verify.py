@@ -130,7 +130,7 @@ def test_the_command_says_what_it_checked_and_what_it_found(filled: Path) -> Non
 
     assert partynews("verify", cwd=filled.parent) == (
         6,
-        "Checked 4 articles, 5 captures, 4 index entries, 5 records, 5 revisions: 1 wrong.\n",
+        "Checked 4 articles, 5 captures, 4 index entries, 5 records, 5 revisions: 1 error.\n",
         "partynews: revisions 1/1: is not what was written (row_sha256)\n",
     )
     code, said, _ = partynews("verify", "--sample", "2", cwd=filled.parent)

@@ -97,13 +97,13 @@ def test_the_command_hides_lists_and_shows_again(
     filled.close()
     monkeypatch.setenv("PARTYNEWS_DB", str(tmp_path / "archive.db"))
 
-    assert run(capsys, "withhold") == (0, "Nothing is withheld.\n")
+    assert run(capsys, "withhold") == (0, "No articles are withheld.\n")
     assert run(capsys, "withhold", "https://paper.vn/a1.html", "letter 17") == (
         0,
         "Article 1 is now withheld.\n",
     )
     code, said = run(capsys, "show", "1")
-    assert (code, said.startswith("partynews: Article 1 is withheld since "), said.rstrip()[-9:]) == (
+    assert (code, said.startswith("partynews: Article 1 has been withheld since "), said.rstrip()[-9:]) == (
         2,
         True,
         "letter 17",
@@ -116,7 +116,7 @@ def test_the_command_hides_lists_and_shows_again(
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (("withhold", "1"), "Say why: partynews withhold ID 'REASON'"),
+        (("withhold", "1"), "A reason is required: partynews withhold ID 'REASON'"),
         (("withhold", "99", "x"), "99 is not in the archive."),
         (("withhold", "--undo", "https://paper.vn/no"), "https://paper.vn/no is not in the archive."),
     ],

@@ -105,7 +105,7 @@ def test_records_that_cannot_be_copied_are_told_and_the_others_are_there(
         "not copied: 1.warc.gz, offset 0: the file ends in the middle of a gzip member",
         "not copied: 2.warc.gz, offset 0: what it repeats is not there",
         "not copied: 3.warc, offset 0: No such file or directory",
-        f"partynews: 3 records could not be copied into {db.parent / 'corpus'}.",
+        f"partynews: 3 records could not be copied to {db.parent / 'corpus'}.",
     ]
 
 

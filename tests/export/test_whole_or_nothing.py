@@ -125,7 +125,7 @@ def test_an_earlier_export_is_replaced_when_that_is_said(filled: Path) -> None:
         (("--from", "yesterday"), "is no date"),
         (("--about", "Hà Nội"), "names no document"),
         (("--site", "nhandann"), "It has hanoi, nhandan, vietnamplus."),
-        (("--raw",), "--raw is for --format csv."),
+        (("--raw",), "--raw requires --format csv."),
     ],
 )
 def test_what_cannot_be_understood_is_told_and_nothing_is_written(
@@ -161,5 +161,5 @@ def test_a_format_whose_package_is_missing_says_how_to_get_it(
 
     assert (run.returncode, out.exists(), asides(filled.parent)) == (2, False, [])
     assert run.stderr == (
-        f"partynews: This format needs {package}. Install it with: pip install 'partynews[{extra}]'\n"
+        f"partynews: This format requires {package}. Install it with: pip install 'partynews[{extra}]'\n"
     )

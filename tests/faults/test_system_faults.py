@@ -142,7 +142,7 @@ def test_run_goes_on_where_nobody_can_read_what_it_says(tmp_path: Path) -> None:
     assert replay(tmp_path / "closed", "<&- >&- 2>&-") == usual
     assert replay(tmp_path / "full", "> /dev/full 2> err", code=3) == usual
     said = (tmp_path / "full" / "err").read_text()
-    assert said == "partynews: the output cannot be written: No space left on device.\n"
+    assert said == "partynews: Cannot write the output: No space left on device.\n"
     assert replay(tmp_path / "all full", "> /dev/full 2> /dev/full", code=3) == usual
 
 

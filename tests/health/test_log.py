@@ -41,4 +41,4 @@ def test_run_goes_on_without_a_log(
     command = Command(tmp_path, hosts | {"PARTYNEWS_CONTACT": "tests@example.org"})
     said = command.run("crawl", "paper", "--log", log)
     assert (said.code, said.out) == (0, [])
-    assert said.err == [f"partynews: {tmp_path / log} cannot be written: {why}"]
+    assert said.err == [f"partynews: Cannot write {tmp_path / log}: {why}"]

@@ -15,7 +15,7 @@ from command import Command
 from paper_server import Answer, PaperServer, article, listing
 
 from crawler import notify
-from crawler.notify import Note, tell
+from crawler.notify import Notification, post_notification
 
 
 class Hook(HTTPServer):
@@ -88,7 +88,7 @@ def test_failure_to_tell_is_told_and_changes_nothing(command: Command) -> None:
         said = command.run("crawl", "paper", "--notify", url)
     assert (said.code, said.out) == (0, ["paper: 1 found: 1 stored"])
     assert said.err == [
-        "partynews: 127.0.0.1 was not told of this run: <urlopen error [Errno 111] Connection refused>"
+        "partynews: notification to 127.0.0.1 failed: <urlopen error [Errno 111] Connection refused>"
     ]
 
 
@@ -96,7 +96,7 @@ def test_failure_to_tell_is_told_and_changes_nothing(command: Command) -> None:
 def test_answer_that_is_no_success_is_a_failure(status: int) -> None:
     hook = Hook(status)
     try:
-        failure = tell(hook.url, Note())
+        failure = post_notification(hook.url, Notification())
     finally:
         hook.shutdown()
         hook.server_close()
@@ -106,14 +106,14 @@ def test_answer_that_is_no_success_is_a_failure(status: int) -> None:
 
 
 def test_address_that_never_answers_does_not_hold_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(notify, "LONGEST", 0.3)
+    monkeypatch.setattr(notify, "TOTAL_TIMEOUT", 0.3)
     with socket.create_server(("127.0.0.1", 0)) as silent:
-        failure = tell(f"http://127.0.0.1:{silent.getsockname()[1]}/", Note())
-    assert failure == "127.0.0.1 was not told of this run: it did not answer in time"
+        failure = post_notification(f"http://127.0.0.1:{silent.getsockname()[1]}/", Notification())
+    assert failure == "notification to 127.0.0.1 failed: no answer in time"
 
 
 @pytest.mark.parametrize("url", ["file:///etc/passwd", "ftp://paper.vn/", "hook", "http://"])
 def test_only_http_can_be_told(command: Command, url: str) -> None:
     said = command.run("crawl", "paper", "--notify", url)
     assert said.code == 2
-    assert said.err[-1] == "Error: Invalid value for '--notify': an http or https address, please."
+    assert said.err[-1] == "Error: Invalid value for '--notify': must be an http or https URL."

@@ -105,7 +105,7 @@ def test_units_are_what_systemd_wants(interpreter: Path, tmp_path: Path) -> None
     [
         ((), "", 2, "The sites must be able to reach you"),
         (("--db", "gone/archive.db"), "an@example.org", 3, "there is no folder"),
-        (("papr",), "an@example.org", 2, "No site is named 'papr'"),
+        (("papr",), "an@example.org", 2, "Unknown site 'papr'"),
     ],
 )
 def test_what_could_not_run_is_not_printed(

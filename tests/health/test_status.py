@@ -35,14 +35,15 @@ def test_status_tells_how_a_site_is_since_when_and_what_it_missed(tmp_path: Path
         found = json.loads(status(tmp_path / "archive.db", "--json"))
     assert text.startswith(
         "Health\n"
-        "site   state                    last well   week  floor  links of a week\n"
-        "paper  UNWELL since 2026-04-28  2026-04-29    24         21 stored, 1 refused layout:unknown\n"
+        "site   state                       last healthy  articles a week  floor  links of the last week\n"
+        "paper  UNHEALTHY since 2026-04-28  2026-04-29                 24         "
+        "21 stored, 1 refused layout:unknown\n"
         "\n"
         f"paper: feed dead since 2026-04-28: {FEED} (failed status:500); it last listed on 2026-04-27\n"
     )
     assert "site   layout       articles  last read   lead  byline" in text
     assert "paper  2026              159  2026-05-01    67" in text
-    assert "paper  (none fits)         1" in text
+    assert "paper  (no layout)         1" in text
     assert "paper  2026-04-21  2026-04-23     3         8" in text
     assert found["health"][0]["links"] == [
         {"outcome": "stored", "why": None, "links": 21},

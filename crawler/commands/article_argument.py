@@ -1,0 +1,68 @@
+"""The ID|URL argument of a command: the article that it names, or an error that says why there is none."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from archive import exit_codes
+from archive.errors import ArchiveError
+from crawler.commands.terminal import one_line
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+
+class NotFound(ArchiveError):
+    """The archive has no article with this id or URL."""
+
+    exit_code = exit_codes.USAGE
+
+
+def load_article(archive: Connection, id_or_url: str) -> dict[str, Any]:
+    """Return the article as `archive.lookup.find_article` does, looked up by id, URL or canonical URL.
+
+    Raises NotFound with the reason: withheld, the last outcome of the URL, or never requested.
+    """
+    from archive.lookup import find_article, last_outcome, why_withheld
+
+    names = candidate_names(id_or_url)
+    for name in names:
+        if article := find_article(archive, name):
+            return article
+        if withheld := why_withheld(archive, name):
+            raise NotFound(
+                f"Article {withheld['article_id']} has been withheld since {withheld['since']}: "
+                f"{one_line(withheld['reason'])}"
+            )
+    for name in names:
+        if last := last_outcome(archive, name):
+            outcome = last["outcome"] + (f": {last['reason']}" if last["reason"] else "")
+            raise NotFound(
+                one_line(f"{name} is not in the archive. Run {last['run_id']} ({last['at']}): {outcome}")
+            )
+    raise NotFound(f"{one_line(id_or_url)} is not in the archive, and no run has requested it.")
+
+
+def load_article_id(archive: Connection, id_or_url: str) -> int:
+    """Return the id of the article, withheld or not; raises NotFound."""
+    from archive.lookup import article_id_of
+
+    for name in candidate_names(id_or_url):
+        article_id = article_id_of(archive, name)
+        if (
+            article_id is not None
+            and archive.execute("SELECT 1 FROM articles WHERE id = ?", [article_id]).fetchone()
+        ):
+            return article_id
+    raise NotFound(f"{one_line(id_or_url)} is not in the archive.")
+
+
+def candidate_names(id_or_url: str) -> list[str]:
+    """Return what an article may be stored under: the argument, and its canonical URL."""
+    if "://" not in id_or_url:
+        return [id_or_url]
+    from crawler.sites import load_sites, site_of
+
+    site = site_of(id_or_url, load_sites())
+    canonical = site.canonical_url(id_or_url) if site else None
+    return [id_or_url] + ([canonical] if canonical and canonical != id_or_url else [])

@@ -1,0 +1,83 @@
+"""Options, arguments and the command decorator that the commands share."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from archive.clock import UTC_FORMAT
+from crawler.commands.terminal import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+DATE = click.DateTime(["%Y-%m-%d"])
+DATE_OR_TIME = click.DateTime(["%Y-%m-%d", UTC_FORMAT])
+
+
+class CommandWithExamples(click.Command):
+    """A command whose help ends with examples, each on a line that can be copied."""
+
+    def __init__(self, *args: Any, examples: Sequence[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.examples = examples
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the examples, unwrapped."""
+        with formatter.section("Examples"):
+            for example in self.examples:
+                formatter.write(f"{'':{formatter.current_indent}}{example}\n")
+
+
+def command(*examples: str) -> Callable[[Callable[..., Any]], CommandWithExamples]:
+    """Return the decorator of a command: its docstring is the help, followed by `examples`."""
+    return click.command(cls=CommandWithExamples, examples=examples)
+
+
+db_option = click.option(
+    "--db",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default="archive.db",
+    envvar="PARTYNEWS_DB",
+    show_default=True,
+    help="The archive, an SQLite file (or set PARTYNEWS_DB).",
+)
+captures_option = click.option(
+    "--captures",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder of the WARC files (default: captures/ beside the archive).",
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON on stdout.")
+site_option = click.option("--site", help="Only this site.")
+from_option = click.option(
+    "--from", "since", metavar="DATE", help="Published on or after this day, month or year."
+)
+to_option = click.option(
+    "--to", "until", metavar="DATE", help="Published on or before this day, month or year."
+)
+in_place_option = click.option(
+    "--in-place", is_flag=True, help="Refer to the files where they are, without copying them."
+)
+files_argument = click.argument(
+    "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+
+
+def resolve_sites(names: Sequence[str], sites: Iterable[str]) -> list[str]:
+    """Return the named sites, each once, or all `sites` where `names` is empty.
+
+    Raises click.UsageError for an unknown name.
+    """
+    known = list(sites)
+    for name in names:
+        if name not in known:
+            raise click.UsageError(f"Unknown site {one_line(name)!r}. Known sites: {', '.join(known)}")
+    return list(dict.fromkeys(names)) or known
+
+
+def in_utc(moment: datetime | None) -> datetime | None:
+    """Return a time from the command line, which has no zone, as UTC."""
+    return moment.replace(tzinfo=UTC) if moment else None

@@ -1,0 +1,47 @@
+"""`partynews reread`: parse the stored captures again with the current readers."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from archive import exit_codes
+from crawler.archive_lock import archive_lock
+from crawler.commands.options import DATE, command, db_option, json_option, site_option
+from crawler.commands.terminal import print_json, progress_line, warn
+
+
+@command("partynews reread --site nhandan")
+@site_option
+@click.option("--since", metavar="DATE", type=DATE, help="Only captures of this date or later.")
+@db_option
+@json_option
+def reread_command(site: str | None, since: datetime | None, db: Path, as_json: bool) -> int:
+    """Parse all stored captures again with the current readers.
+
+    Replaces the stored texts; makes no revisions.
+    """
+    from archive.clock import format_utc
+    from archive.store import Store
+    from crawler.ingest.reread import reread
+
+    with (
+        archive_lock(db, "reread", create=False),
+        Store.open(db, create=False) as store,
+        progress_line() as line,
+    ):
+        report = reread(store, site=site, since=format_utc(since) if since else None, progress=line.add)
+    for missing in report.missing:
+        warn(missing)
+    if as_json:
+        print_json(asdict(report))
+    else:
+        refused = ", ".join(f"{cls} {count}" for cls, count in sorted(report.refused.items())) or "none"
+        click.echo(
+            f"Parsed {report.read} articles again: {report.changed} changed, {report.new} new; "
+            f"refused: {refused}"
+        )
+    return exit_codes.DAMAGED if report.missing else exit_codes.SUCCESS

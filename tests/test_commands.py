@@ -1,0 +1,45 @@
+"""Every command is found in a module of its name, and explains itself."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+
+import click
+import pytest
+
+import crawler.commands
+from crawler.cli import COMMANDS, partynews
+from crawler.commands.options import CommandWithExamples
+
+SHARED = {"article_argument", "crawl_report", "options", "terminal"}
+
+
+def command_of(name: str) -> CommandWithExamples:
+    command = partynews.get_command(click.Context(partynews), name)
+    assert isinstance(command, CommandWithExamples)
+    return command
+
+
+def test_each_module_is_a_command_or_shared() -> None:
+    modules = {path.stem for path in Path(crawler.commands.__file__).parent.glob("[a-z]*.py")}
+    assert modules == SHARED | {"import_" if name == "import" else name for name in COMMANDS}
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_help_begins_with_the_summary_in_the_list_of_commands(name: str) -> None:
+    command = command_of(name)
+    assert (command.name, command.help.partition("\n")[0]) == (name, f"{COMMANDS[name]}.")
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_examples_of_the_help_are_valid_calls(name: str) -> None:
+    command = command_of(name)
+    assert command.examples
+    for example in command.examples:
+        words = shlex.split(example)
+        words = words[words.index("partynews") + 1 :]
+        assert words[0] == name
+        with click.Context(command, info_name=name, resilient_parsing=True) as context:
+            assert command.parse_args(context, words[1:]) == []
+    assert "\n".join(f"  {example}" for example in command.examples) in command.get_help(context)
