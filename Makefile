@@ -25,6 +25,8 @@ lint: .venv/installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/vulture
+	$(BIN)/deptry --no-ansi .
 
 # All figures, side by side with peers, into benchmarks/RESULTS.md: within 40 minutes on two cores.
 bench: .venv/installed

@@ -1,0 +1,1 @@
+"""Site files: one spider for each site. README.md says how to add one."""

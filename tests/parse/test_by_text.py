@@ -95,7 +95,7 @@ PAPERS = {
 
 
 def tagged(tag: str, texts: tuple[str, ...] = PARAGRAPHS) -> str:
-    return "".join(f"<{tag}>{text}</{tag.split()[0]}>" for text in texts)
+    return "".join(f"<{tag}>{text}</{tag.split(maxsplit=1)[0]}>" for text in texts)
 
 
 def nothing_but_divs(of: Paper) -> str:
