@@ -120,7 +120,7 @@ def _notification(url: str | None) -> Iterator[Notification]:
 
 def _log_report(report: CrawlReport, notification: Notification) -> None:
     """Write the result to the log and into the notification."""
-    from crawler.health.siterun import summary_line
+    from crawler.health.site_run import summary_line
 
     notification.run, notification.exit_code = report.run_id, report.exit_code
     notification.sites = report_as_json(report)["sites"]

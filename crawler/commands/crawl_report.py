@@ -17,7 +17,7 @@ def print_report(report: CrawlReport, *, as_json: bool, quiet: bool = False) -> 
 
     Returns the exit code. Raises the ArchiveError that ended the run, if one did.
     """
-    from crawler.health.siterun import summary_line
+    from crawler.health.site_run import summary_line
 
     if as_json:
         print_json(report_as_json(report))

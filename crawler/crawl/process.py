@@ -13,8 +13,8 @@ from archive import exit_codes
 from crawler.crawl.run import CrawlScope, Run
 from crawler.fetch.download_errors import Interrupted
 from crawler.fetch.user_agent import user_agent
-from crawler.health.judge import judged
-from crawler.health.siterun import site_runs
+from crawler.health.judge import judge_site
+from crawler.health.site_run import site_runs
 from crawler.sites import project_settings
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from archive.store import Store
     from crawler.crawl.run import Progress
     from crawler.fetch.replay import ReplayIndex
-    from crawler.health.siterun import SiteRun
+    from crawler.health.site_run import SiteRun
     from crawler.run_log import RunFormatter
     from crawler.site import Site
 
@@ -146,7 +146,7 @@ def _report(run: Run, sites: Mapping[str, Site], stopped_by: int | None) -> Craw
 
 def _judged(run: Run, site: Site, count: SiteRun) -> SiteRun:
     whole = run.scope.limit is None and not count.outcomes["deferred"]
-    return judged(run.store.db, site, count, run_id=run.run_id, started=run.started, whole=whole)
+    return judge_site(run.store.db, site, count, run_id=run.run_id, started=run.started, whole=whole)
 
 
 def _ending(run: Run, counts: Mapping[str, SiteRun], stopped_by: int | None) -> tuple[str, int]:

@@ -1,1 +1,1 @@
-"""Was a run good, and if not, why: each site against what it should do and what it used to do."""
+"""Health of the sites: each run against what the site should give and what it gave before."""

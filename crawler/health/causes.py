@@ -1,4 +1,4 @@
-"""What a single run shows of itself: a site that is down, blocks us or has moved, a layout that broke."""
+"""Problems that a single run shows: a site that is down, blocked or moved, a broken layout, changed URLs."""
 
 from __future__ import annotations
 
@@ -6,153 +6,155 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from crawler.health.problem import Problem
-from crawler.health.siterun import counted, most_common
+from crawler.health.site_run import SINCE, Problem, common_reasons, count_urls
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from archive.runs.run_history import Row
-    from crawler.health.siterun import Group, SiteRun
+    from crawler.health.site_run import OutcomeGroup, SiteRun
 
-DENIED = frozenset(("status:401", "status:403", "status:407", "status:429", "status:451", "challenge"))
-MISSING = frozenset(("status:404", "status:410"))
+# A few failing pages are normal; these thresholds are where a person should look.
+MIN_FAILED_PAGES = 5
+FAILED_SHARE = 0.5
+MIN_UNMATCHED_LINKS = 5
+MIN_UNREAD_PAGES = 3
+UNREAD_SHARE = 0.2  # a redesign breaks every page of a layout; videos and maps are fewer
 
-# Single odd pages are always there; these are what a person should look at.
-TROUBLED_COUNT = 5
-TROUBLED_SHARE = 0.5
-NEW_ADDRESSES = 5
-BROKEN_COUNT = 3
-BROKEN_SHARE = 0.2  # a redesign breaks every page of a layout; single films and maps have none
-
-WORDS = {
-    "robots": "robots.txt forbids {whom} since {since}, e.g. {url}",
-    "blocked": "blocked since {since}: {whom} answered {words}, e.g. {url}",
-    "moved": "moved to {host} since {since}: {whom} led there, e.g. {url}",
-    "missing": "not there since {since}: {whom} answered {words}, e.g. {url}",
-    "error": "error pages since {since}: {whom} gave one, e.g. {url}: {reason}",
-    "down": "down since {since}: {whom} failed ({words}), e.g. {url}",
-    "failing": "failing since {since}: {whom} gave no whole answer ({words}), e.g. {url}",
+CAUSE_OF_SKIPPED = {"robots:forbidden": "robots", "blocked:offsite": "moved", "robots:unreachable": "down"}
+CAUSE_OF_REFUSED = {"challenge": "blocked", "soft_error": "error"}
+CAUSE_OF_FAILED = {
+    **dict.fromkeys(
+        ("status:401", "status:403", "status:407", "status:429", "status:451", "challenge"), "blocked"
+    ),
+    "soft_error": "error",
+}
+TEXTS = {
+    "robots": "robots.txt forbids {which} since {since}, e.g. {url}",
+    "blocked": "blocked since {since}: {which} answered {reasons}, e.g. {url}",
+    "moved": "moved to {host} since {since}: {which} redirected there, e.g. {url}",
+    "missing": "not there since {since}: {which} answered {reasons}, e.g. {url}",
+    "error": "error pages since {since}: {which} returned one, e.g. {url}: {reason}",
+    "down": "down since {since}: {which} failed ({reasons}), e.g. {url}",
+    "failing": "failing since {since}: {which} gave no complete response ({reasons}), e.g. {url}",
 }
 
 
-def cause_on_listings(run: SiteRun) -> Problem | None:
-    """Why no listing, feed or sitemap of the site gave a link."""
-    asked = run.listings
-    if not asked:
-        return Problem("down", "down since {since}: nothing was asked")
-    listed = [group for group in asked if group.outcome == "listed"]
+def listing_problem(run: SiteRun) -> Problem | None:
+    """Return why no listing, feed or sitemap of the site gave a link, or None if one did."""
+    requested = run.listings
+    if not requested:
+        return Problem("down", "down since {since}: no listing, feed or sitemap was requested")
+    listed = [group for group in requested if group.outcome == "listed"]
     if not listed:
-        troubled = _by_trouble(asked)
-        if not troubled:
-            return Problem("down", "down since {since}: nothing was listed")
-        cause = max(troubled, key=lambda name: counted(troubled[name]))
-        return _told(cause, troubled[cause], "every listing")
+        by_cause = _by_cause(requested)
+        if not by_cause:
+            return Problem("down", "down since {since}: no listing, feed or sitemap gave links")
+        cause = max(by_cause, key=lambda name: count_urls(by_cause[name]))
+        return _problem(cause, by_cause[cause], "every listing")
     empty = [group for group in listed if group.word == "empty:"]
-    if counted(empty) == counted(listed):
+    if count_urls(empty) == count_urls(listed):
         text = "empty listing since {since}: no story on any listing, feed or sitemap, e.g. "
         return Problem("empty", text + empty[0].url)
     return None
 
 
-def cause_on_pages(run: SiteRun) -> Problem | None:
-    """Why most pages gave no article, though they were listed."""
-    asked = counted(run.pages)
-    for cause, groups in _by_trouble(run.pages).items():
-        count = counted(groups)
-        if count >= TROUBLED_COUNT and count > TROUBLED_SHARE * asked:
-            return _told("failing" if cause == "down" else cause, groups, f"{count} of {asked} pages")
+def page_problem(run: SiteRun) -> Problem | None:
+    """Return why most of the requested pages gave no article, or None."""
+    requested = count_urls(run.pages)
+    for cause, groups in _by_cause(run.pages).items():
+        count = count_urls(groups)
+        if count >= MIN_FAILED_PAGES and count > FAILED_SHARE * requested:
+            return _problem("failing" if cause == "down" else cause, groups, f"{count} of {requested} pages")
     return None
 
 
-def cause_in_layout(run: SiteRun, usual_share: float) -> Problem | None:
-    """The layout that stopped to fit, where more pages than the `usual_share` are not read."""
-    pages = run.pages
-    broken = [group for group in pages if group.outcome == "refused" and group.word.startswith("layout:")]
+def layout_problem(run: SiteRun, usual_share: float) -> Problem | None:
+    """Return a layout problem if far more pages than `usual_share` (0 to 1) are not read, else None.
+
+    New pages count apart from known ones, which have the designs of their time.
+    """
+    unread = [group for group in run.pages if group.outcome == "refused" and _is_unread(group)]
     read = [
         group
-        for group in pages
+        for group in run.pages
         if group.outcome in ("stored", "duplicate", "revised")
         or (group.outcome == "unchanged" and group.word != "status:304")
     ]
-    for known, what in ((False, "new pages"), (True, "known pages")):
-        bad = [group for group in broken if group.known is known]
-        count = counted(bad)
-        total = count + counted(group for group in read if group.known is known)
-        if count >= BROKEN_COUNT and count > max(BROKEN_SHARE, 2 * usual_share) * total:
-            return broken_layout(bad, f"{count} of {total} {what}")
+    for known, kind in ((False, "new"), (True, "known")):
+        failed = [group for group in unread if group.known is known]
+        count = count_urls(failed)
+        total = count + count_urls(group for group in read if group.known is known)
+        if count >= MIN_UNREAD_PAGES and count > max(UNREAD_SHARE, 2 * usual_share) * total:
+            return unread_problem(failed, f"{count} of {total} {kind} pages")
     return None
 
 
-def broken_layout(groups: list[Group], whom: str, since: str | None = None) -> Problem:
-    """The problem of pages that no layout reads, with the commonest reason among `groups`."""
+def unread_problem(groups: list[OutcomeGroup], pages: str, since: str | None = None) -> Problem:
+    """Return the problem of `pages` that no layout reads, with the most common reason among `groups`."""
     worst = max(groups, key=lambda group: group.count)
     if worst.word == "layout:unknown":
-        text = f"layout unknown since {{since}}: no layout fits {whom}, e.g. {worst.url}"
+        text = f"layout unknown since {{since}}: no layout fits {pages}, e.g. {worst.url}"
     else:
         _, _, why = worst.reason.partition(": ")
-        text = f"layout broken since {{since}}: {whom} were not read, e.g. {why}"
+        text = f"layout broken since {{since}}: {pages} could not be read, e.g. {why}"
     return Problem("layout", text, since)
 
 
-def cause_in_addresses(run: SiteRun, links_of_a_day: Callable[[], list[Row]]) -> Problem | None:
-    """Links that are no addresses of articles any more, where a day brought no article among them.
+def unread_new_pages(run: SiteRun) -> list[OutcomeGroup]:
+    """Return the groups of new pages that no layout reads."""
+    return [group for group in run.pages if _is_unread(group) and not group.known]
 
-    `links_of_a_day` is what became of the links found in a day, as `archive.runs.run_history.audit` tells it.
+
+def url_problem(run: SiteRun, links_of_a_day: Callable[[], list[Row]]) -> Problem | None:
+    """Return a problem if no link found in a day matches the site's article URLs, else None.
+
+    `links_of_a_day` returns the links found in a day as `archive.runs.run_history.audit` does.
     """
-    others = [group for group in run.pages if (group.outcome, group.word) == ("refused", "url")]
-    if not others or any(run.outcomes[outcome] for outcome in ("stored", "duplicate")):
+    unmatched = [group for group in run.pages if (group.outcome, group.word) == ("refused", "url")]
+    if not unmatched or any(run.outcomes[outcome] for outcome in ("stored", "duplicate")):
         return None
     found = links_of_a_day()
     count = sum(row["links"] for row in found if row["why"] == "url")
-    if count < NEW_ADDRESSES or any(row["outcome"] == "stored" for row in found):
+    if count < MIN_UNMATCHED_LINKS or any(row["outcome"] == "stored" for row in found):
         return None
-    text = f"addresses changed since {{since}}: {count} new links, no article's address among them"
-    return Problem("addresses", f"{text}, e.g. {others[0].url}")
+    text = f"addresses changed since {{since}}: none of {count} new links has the URL of an article"
+    return Problem("addresses", f"{text}, e.g. {unmatched[0].url}")
 
 
-def _by_trouble(groups: list[Group]) -> dict[str, list[Group]]:
-    found: defaultdict[str, list[Group]] = defaultdict(list)
+def _is_unread(group: OutcomeGroup) -> bool:
+    return group.word.startswith("layout:")
+
+
+def _by_cause(groups: list[OutcomeGroup]) -> Mapping[str, list[OutcomeGroup]]:
+    found: defaultdict[str, list[OutcomeGroup]] = defaultdict(list)
     for group in groups:
-        if trouble := _trouble(group):
-            found[trouble].append(group)
+        if cause := _cause_of(group):
+            found[cause].append(group)
     return found
 
 
-def _trouble(group: Group) -> str | None:
-    """What a site is in where all its pages end like these, or None."""
-    match group.outcome, group.word:
-        case "skipped", "robots:forbidden":
-            return "robots"
-        case "skipped", "blocked:offsite":
-            return "moved"
-        case "skipped", "robots:unreachable":
-            return "down"
-        case "gone", _ if not group.known:
+def _cause_of(group: OutcomeGroup) -> str | None:
+    """Return the cause that the outcome of these URLs points to, a key of TEXTS, or None."""
+    match group.outcome:
+        case "skipped":
+            return CAUSE_OF_SKIPPED.get(group.word)
+        case "refused":
+            return CAUSE_OF_REFUSED.get(group.word)
+        case "failed":
+            return CAUSE_OF_FAILED.get(group.word, "down")
+        case "gone" if not group.known:
             return "missing"
-        case "refused", "challenge":
-            return "blocked"
-        case "refused", "soft_error":
-            return "error"
-        case "failed", word if word in DENIED:
-            return "blocked"
-        case "failed", "soft_error":
-            return "error"
-        case "failed", _:
-            return "down"
     return None
 
 
-def _told(cause: str, groups: list[Group], whom: str) -> Problem:
+def _problem(cause: str, groups: list[OutcomeGroup], which: str) -> Problem:
     example = max(groups, key=lambda group: group.count)
     values = {
-        "whom": whom,
-        "words": most_common(groups),
+        "which": which,
+        "reasons": common_reasons(groups),
         "url": example.url,
         "host": urlsplit(example.reason.partition(" ")[2]).netloc,
         "reason": example.reason,
     }
-    text = WORDS[cause]
-    for name, value in values.items():
-        text = text.replace(f"{{{name}}}", value)
-    return Problem(cause, text)
+    return Problem(cause, TEXTS[cause].format(since=SINCE, **values))

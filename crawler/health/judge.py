@@ -1,4 +1,4 @@
-"""The verdict on each site of a run, kept in the archive with the day since which it stands."""
+"""Find the problems of a site after a run, and store them with the day on which each was first seen."""
 
 from __future__ import annotations
 
@@ -7,53 +7,59 @@ from typing import TYPE_CHECKING
 
 from archive.clock import A_DAY, format_utc, parse_utc
 from archive.runs.run_history import audit, enter_verdict, last_verdict
-from crawler.health.baseline import counts_of, lost_fields, nothing_read, usual_share_unread
-from crawler.health.causes import cause_in_addresses, cause_in_layout, cause_on_listings, cause_on_pages
-from crawler.health.starts import dead_starts
-from crawler.health.volume import too_little
+from crawler.health.causes import layout_problem, listing_problem, page_problem, url_problem
+from crawler.health.layout_baseline import (
+    field_problems,
+    read_field_counts,
+    unread_pages_problem,
+    usual_unread_share,
+)
+from crawler.health.start_urls import start_url_problems
+from crawler.health.volume import volume_problem
 
 if TYPE_CHECKING:
     from datetime import datetime
     from sqlite3 import Connection
 
-    from crawler.health.problem import Problem
-    from crawler.health.siterun import SiteRun
+    from crawler.health.site_run import Problem, SiteRun
     from crawler.site import Site
 
-WELL = "well"
+HEALTHY = "well"  # in the column health.cause
 
 
-def judged(db: Connection, site: Site, run: SiteRun, *, run_id: int, started: str, whole: bool) -> SiteRun:
-    """`run` with the problems of its site, each with its day; they are entered in the archive.
+def judge_site(
+    db: Connection, site: Site, run: SiteRun, *, run_id: int, started: str, whole: bool
+) -> SiteRun:
+    """Return `run` with the problems of its site, which are stored in the table `health`.
 
-    `whole`: nothing was left off, so that the amount of news can be judged. Must be called inside a
-    transaction, after the run was counted.
+    `whole`: the run deferred nothing, so that the number of articles can be judged. Must be called inside a
+    transaction, after the fields of the run were counted.
     """
     before = last_verdict(db, site.name, run_id)
     problems = tuple(
         problem.dated(before.get(problem.cause) or problem.since or started)
-        for problem in _problems(db, site, run, parse_utc(started), whole=whole)
+        for problem in _find_problems(db, site, run, parse_utc(started), whole=whole)
     )
     for problem in problems:
         enter_verdict(db, run_id, site.name, problem.cause, problem.since or started, problem.text)
     if not problems:
-        enter_verdict(db, run_id, site.name, WELL, before.get(WELL, started), None)
+        enter_verdict(db, run_id, site.name, HEALTHY, before.get(HEALTHY, started), None)
     return replace(run, problems=problems)
 
 
-def _problems(db: Connection, site: Site, run: SiteRun, at: datetime, *, whole: bool) -> list[Problem]:
-    """What is wrong; the first is what the others may come from, and where the site is down it is all."""
-    if problem := cause_on_listings(run):
+def _find_problems(db: Connection, site: Site, run: SiteRun, at: datetime, *, whole: bool) -> list[Problem]:
+    """Return the problems, a likely cause of the others first; of a site that is down, nothing else."""
+    if problem := listing_problem(run):
         return [problem]
-    counts = counts_of(db, site.name, at)
+    counts = read_field_counts(db, site.name, at)
     problem = (
-        cause_on_pages(run)
-        or cause_in_layout(run, usual_share_unread(counts, at))
-        or nothing_read(counts, run.pages)
-        or cause_in_addresses(run, lambda: audit(db, format_utc(at - A_DAY), site.name))
+        page_problem(run)
+        or layout_problem(run, usual_unread_share(counts, at))
+        or unread_pages_problem(counts, run)
+        or url_problem(run, lambda: audit(db, format_utc(at - A_DAY), site.name))
     )
     problems = [problem] if problem else []
-    problems += [*lost_fields(db, site.name, counts, at), *dead_starts(db, site, counts, at)]
-    if not problems and whole and (problem := too_little(db, site, at)):
+    problems += [*field_problems(db, site.name, counts, at), *start_url_problems(db, site, counts, at)]
+    if not problems and whole and (problem := volume_problem(db, site, at)):
         return [problem]
     return problems

@@ -1,4 +1,4 @@
-"""How much news there is: against the floor of the site file, and against the weeks before."""
+"""Too few articles in a week: below the floor of the site file, or far below the weeks before."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from archive.clock import HANOI_TIME, format_utc, parse_utc
 from archive.runs.run_history import articles_by_day, audit, first_crawl
 from archive.runs.tet import is_tet
-from crawler.health.problem import Problem
+from crawler.health.site_run import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -17,49 +17,52 @@ if TYPE_CHECKING:
 
     from crawler.site import Site
 
-WEEK = 7
-WEEKS = 8
-YOUNG = timedelta(days=8)  # an archive that cannot have seen a whole week yet
-FEWEST = 4  # articles in the quietest of the weeks before, for a silence to mean something
-FALL = 4  # times fewer than in that week
+DAYS_A_WEEK = 7
+BASELINE_WEEKS = 8
+MIN_AGE = timedelta(days=8)  # a younger archive cannot have a whole week
+MIN_BASELINE_AGE = timedelta(weeks=2)
+MIN_BASELINE_ARTICLES_A_WEEK = 4
+DROP = 4  # this many times fewer articles than in the quietest week before
 
 
-def too_little(db: Connection, site: Site, at: datetime) -> Problem | None:
-    """A week with fewer articles than the floor, or a fraction of what the quietest of eight weeks had.
+def volume_problem(db: Connection, site: Site, at: datetime) -> Problem | None:
+    """Return a problem if the last week has fewer articles than the floor, or than a quarter of the baseline.
 
-    Whole weeks have all weekdays in them; the days of Tết are in no week.
+    The baseline is the quietest of the eight weeks before. Weeks have seven days, without those of Tết.
     """
     began = first_crawl(db, site.name)
-    if began is None or at - parse_utc(began) < YOUNG:
+    if began is None or at - parse_utc(began) < MIN_AGE:
         return None
     this, *before = weeks(db, site.name, at)
+    articles = f"{this} article{'s' * (this != 1)} in a week"
     if this < site.floor:
-        text = f"below its floor since {{since}}: {this} articles in a week, {site.floor} are expected"
+        text = f"below its floor since {{since}}: {articles}, expected at least {site.floor}"
         return Problem("floor", text + _not_stored(db, site, at))
-    if at - parse_utc(began) >= timedelta(weeks=2) and min(before) >= FEWEST and this * FALL < min(before):
-        usual = f"{min(before)} to {max(before)} in those before"
-        text = f"quiet since {{since}}: {this} articles in a week, {usual}"
+    old_enough = at - parse_utc(began) >= MIN_BASELINE_AGE
+    if old_enough and min(before) >= MIN_BASELINE_ARTICLES_A_WEEK and this * DROP < min(before):
+        usual = f"{min(before)} to {max(before)} in the weeks before"
+        text = f"quiet since {{since}}: {articles}, {usual}"
         return Problem("quiet", text + _not_stored(db, site, at))
     return None
 
 
 def weeks(db: Connection, site: str, at: datetime) -> list[int]:
-    """Articles of each of the last nine weeks, the newest first; today is a part of the newest."""
+    """Return the number of articles in each of the last nine weeks, newest first; today is in the newest."""
     today = at.astimezone(HANOI_TIME).date()
-    oldest = today - timedelta(weeks=WEEKS + 4)
+    oldest = today - timedelta(weeks=BASELINE_WEEKS + 4)
     counts = articles_by_day(db, site, oldest.isoformat())
     newest = sum(count for day, count in counts.items() if day >= today.isoformat())
-    days = _working_days(today)
-    this, *before = [_week(counts, days) for _ in range(WEEKS + 1)]
+    days = _days_before(today)
+    this, *before = [_articles_in_a_week(counts, days) for _ in range(BASELINE_WEEKS + 1)]
     return [this + newest, *before]
 
 
-def _week(counts: Mapping[str, int], days: Iterator[date]) -> int:
-    return sum(counts.get(next(days).isoformat(), 0) for _ in range(WEEK))
+def _articles_in_a_week(counts: Mapping[str, int], days: Iterator[date]) -> int:
+    return sum(counts.get(next(days).isoformat(), 0) for _ in range(DAYS_A_WEEK))
 
 
-def _working_days(today: date) -> Iterator[date]:
-    """The days before today, back in time, without those of Tết."""
+def _days_before(today: date) -> Iterator[date]:
+    """Yield the days before today, newest first, without those of Tết."""
     day = today
     while True:
         day -= timedelta(days=1)
@@ -68,10 +71,10 @@ def _working_days(today: date) -> Iterator[date]:
 
 
 def _not_stored(db: Connection, site: Site, at: datetime) -> str:
-    """What became of the links found in a week, where some gave no article."""
-    rows = audit(db, format_utc(at - timedelta(days=WEEK)), site.name)
+    """Return how many links found in a week were not stored, as the end of a sentence, or an empty text."""
+    rows = audit(db, format_utc(at - timedelta(days=DAYS_A_WEEK)), site.name)
     others = [row for row in rows if row["outcome"] != "stored"]
     if not others:
         return ""
     words = (f"{' '.join(filter(None, (row['outcome'], row['why'])))} {row['links']}x" for row in others[:2])
-    return f"; of {sum(row['links'] for row in rows)} links found {', '.join(words)}"
+    return f"; of {sum(row['links'] for row in rows)} links found, {', '.join(words)}"

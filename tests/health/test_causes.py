@@ -58,7 +58,7 @@ CAUSES: dict[str, tuple[Callable[[PaperServer], None], str]] = {
     ),
     "site moved": (
         everywhere(Answer(status=301, headers={"Location": "https://paper.example/"})),
-        "moved to paper.example since TODAY: every listing led there, e.g. </tin/>",
+        "moved to paper.example since TODAY: every listing redirected there, e.g. </tin/>",
     ),
     "site down": (
         everywhere(Answer(b"", 500)),
@@ -70,7 +70,7 @@ CAUSES: dict[str, tuple[Callable[[PaperServer], None], str]] = {
     ),
     "maintenance": (
         everywhere(Answer("<p>Hệ thống đang bảo trì</p>".encode())),
-        "error pages since TODAY: every listing gave one, e.g. </tin/>: "
+        "error pages since TODAY: every listing returned one, e.g. </tin/>: "
         "soft_error the page says 'Hệ thống đang bảo trì'",
     ),
     "listing empty": (
@@ -88,7 +88,7 @@ CAUSES: dict[str, tuple[Callable[[PaperServer], None], str]] = {
     ),
     "articles fail": (
         on_articles(Answer(b"", 502)),
-        "failing since TODAY: 6 of 6 pages gave no whole answer (status:502), e.g. </bai-1.html>",
+        "failing since TODAY: 6 of 6 pages gave no complete response (status:502), e.g. </bai-1.html>",
     ),
     "redesign": (
         on_articles(Answer(REDESIGNED)),
@@ -96,12 +96,12 @@ CAUSES: dict[str, tuple[Callable[[PaperServer], None], str]] = {
     ),
     "text found no more": (
         on_articles(Answer(WITHOUT_TEXT)),
-        "layout broken since TODAY: 6 of 6 new pages were not read, "
+        "layout broken since TODAY: 6 of 6 new pages could not be read, "
         "e.g. layout paper: no body at '.text' in </bai-1.html>",
     ),
     "other addresses": (
         other_addresses,
-        "addresses changed since TODAY: 6 new links, no article's address among them, e.g. </tin-1.html>",
+        "addresses changed since TODAY: none of 6 new links has the URL of an article, e.g. </tin-1.html>",
     ),
 }
 

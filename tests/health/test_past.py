@@ -52,7 +52,7 @@ def test_selector_that_matches_much_more_rarely_is_named(store: Store) -> None:
     lines = [years.day(day, 6, without=5) for day in range(21, 26)]
     assert lines[-1] == [
         "selector `lead` of layout 2026 rarely found since 2026-03-26: "
-        "in 8 of 33 articles of a week, before in 99%"
+        "in 8 of 33 articles of the last week, in 99% before"
     ]
 
 
@@ -79,7 +79,7 @@ def test_slow_site_whose_layout_broke_is_noticed_over_days(store: Store) -> None
     assert years.day(42, 0, unread=1) == []
     assert years.day(49, 0, unread=1) == []
     (line,) = years.day(56, 0, unread=1)
-    assert line.startswith("layout unknown since 2026-04-13: no layout fits any of 3 new pages, e.g. ")
+    assert line.startswith("layout unknown since 2026-04-13: no layout fits 3 of 3 new pages, e.g. ")
 
 
 def test_pages_without_a_layout_that_are_usual_are_no_alarm(store: Store) -> None:
@@ -99,7 +99,7 @@ def test_feed_that_fails_is_dead_on_the_third_day(store: Store, fault: tuple[str
     assert years.day(16, 5, feed=fault) == []
     assert years.day(17, 5, feed=fault) == []
     assert years.day(18, 5, feed=fault) == [
-        f"feed dead since 2026-03-18: {FEED} ({' '.join(fault)}); it last listed on 2026-03-17"
+        f"feed dead since 2026-03-18: {FEED} ({' '.join(fault)}); last links on 2026-03-17"
     ]
     assert years.day(19, 5) == []
 
@@ -110,7 +110,7 @@ def test_feed_that_gives_the_same_links_for_days_stands_still(store: Store) -> N
     lines = [years.day(day, 5, still=True) for day in range(16, 22)]
     assert lines[:5] == [[]] * 5
     assert lines[5] == [
-        f"feed stands still since 2026-03-17: {FEED} gives the same links, 30 new pages came otherwise"
+        f"feed stands still since 2026-03-17: {FEED} has the same links, 30 new pages were found elsewhere"
     ]
     assert years.day(22, 5) == []
 
@@ -134,7 +134,7 @@ def test_too_few_articles_in_a_week_are_below_the_floor(store: Store) -> None:
     assert usual_days(years, 21) == []
     lines = [years.day(day, 0) for day in range(21, 26)]
     assert lines[:2] == [[], []]
-    assert lines[3] == ["below its floor since 2026-03-25: 14 articles in a week, 20 are expected"]
+    assert lines[3] == ["below its floor since 2026-03-25: 14 articles in a week, expected at least 20"]
 
 
 def test_silence_of_a_site_without_a_floor_is_noticed(store: Store) -> None:
@@ -142,7 +142,7 @@ def test_silence_of_a_site_without_a_floor_is_noticed(store: Store) -> None:
     assert usual_days(years, 70) == []
     lines = [years.day(day, 0) for day in range(70, 77)]
     assert lines[:5] == [[]] * 5
-    assert lines[6] == ["quiet since 2026-05-16: 1 articles in a week, 29 to 29 in those before"]
+    assert lines[6] == ["quiet since 2026-05-16: 1 article in a week, 29 to 29 in the weeks before"]
 
 
 def test_slow_site_may_be_silent(store: Store) -> None:

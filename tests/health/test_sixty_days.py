@@ -30,9 +30,7 @@ def test_right_alarm_on_the_right_day_and_no_other(paper: PaperServer, crawler: 
         assert (code, said) == (4 if problems else 0, "finished")
         alarms |= {day: [line for (line,) in problems]} if problems else {}
     unknown = "layout unknown since 2026-02-03: no layout fits {} of {} new pages, e.g. {}"
-    dead = (
-        f"feed dead since 2026-02-18: {paper.url('/tin.rss')} (gone status:404); it last listed on 2026-02-17"
-    )
+    dead = f"feed dead since 2026-02-18: {paper.url('/tin.rss')} (gone status:404); last links on 2026-02-17"
     assert alarms == {
         30: [unknown.format(8, 8, paper.url("/bai-172.html"))],
         31: [unknown.format(6, 6, paper.url("/bai-180.html"))],

@@ -39,7 +39,7 @@ def test_status_tells_how_a_site_is_since_when_and_what_it_missed(tmp_path: Path
         "paper  UNHEALTHY since 2026-04-28  2026-04-29                 24         "
         "21 stored, 1 refused layout:unknown\n"
         "\n"
-        f"paper: feed dead since 2026-04-28: {FEED} (failed status:500); it last listed on 2026-04-27\n"
+        f"paper: feed dead since 2026-04-28: {FEED} (failed status:500); last links on 2026-04-27\n"
     )
     assert "site   layout       articles  last read   lead  byline" in text
     assert "paper  2026              159  2026-05-01    67" in text

@@ -12,8 +12,8 @@ from archive.clock import HANOI_TIME
 from archive.runs.run_history import count_fields, enter_links
 from archive.store import Store
 from crawler.discover import Feed, Listing
-from crawler.health.judge import judged
-from crawler.health.siterun import site_runs
+from crawler.health.judge import judge_site
+from crawler.health.site_run import site_runs
 from crawler.parse.layout import Layout
 from crawler.site import Site
 
@@ -74,7 +74,7 @@ class Years:
             count_fields(self._store.db, run_id)
             (run,) = site_runs(self._store.db, run_id, ["paper"])
             started = at.strftime("%Y-%m-%dT%H:%M:%SZ")
-            verdict = judged(self._store.db, self._site, run, run_id=run_id, started=started, whole=True)
+            verdict = judge_site(self._store.db, self._site, run, run_id=run_id, started=started, whole=True)
         return [problem.text for problem in verdict.problems]
 
     def _store_article(self, run_id: int, fields: dict[str, Any]) -> None:
