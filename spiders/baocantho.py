@@ -1,4 +1,4 @@
-"""Báo Cần Thơ: the paper of the city's Party Committee; what a site on family A costs."""
+"""Báo Cần Thơ: newspaper of the Party Committee of Cần Thơ city, on family A."""
 
 from crawler.discover import Listing
 from crawler.site import Site

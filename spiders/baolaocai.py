@@ -1,4 +1,4 @@
-"""Báo Lào Cai: the paper of the province's Party Committee; what a site on family Z costs."""
+"""Báo Lào Cai: newspaper of the Party Committee of Lào Cai province, on family Z."""
 
 from crawler.discover import Listing, Sitemap
 from crawler.site import Site

@@ -1,7 +1,7 @@
-"""Báo Quảng Bình: the paper of the province's Party Committee, until the merger into Quảng Trị in 2025.
+"""Báo Quảng Bình: newspaper of the Party Committee of Quảng Bình, merged into Quảng Trị province in 2025.
 
-Family E. No page from before 2022 has been seen, only its text: a stray `.` around the title, the date
-with [GMT+7], the mark (QBĐT), the author's unit in a second line.
+Family E. Of pages before 2022 only the text is known: a stray `.` around the title, the date with
+[GMT+7], the agency mark (QBĐT), the author's unit on a second line.
 """
 
 from crawler.discover import Listing
@@ -27,7 +27,7 @@ DESIGN_2015 = FAMILY_E.but(
     title="h1#title",
     body="h1#title ~ #content",
 )
-UNSEEN = TextLayout(
+TEXT_ONLY = TextLayout(
     "text",
     date_form=(  # 08:28, Thứ Tư, 22/05/2019 (GMT+7); Thứ Sáu, 16/06/2017, 09:37 [GMT+7]
         r"(?:\d{1,2}:\d{2}, )?(?:Thứ \w+|Chủ [Nn]hật), \d{1,2}/\d{1,2}/\d{4}"
@@ -45,13 +45,13 @@ class BaoQuangBinh(PartySpider):
         publisher="Báo Quảng Bình",
         hosts=("baoquangbinh.vn",),
         articles=(ARTICLE,),
-        layouts=(DESIGN_2022, DESIGN_2015, UNSEEN),
+        layouts=(DESIGN_2022, DESIGN_2015, TEXT_ONLY),
         starts=(
             Listing(f"{HOME}/", STORIES, NEXT_PAGE),
             Listing(f"{HOME}/xay-dung-dang/", STORIES, NEXT_PAGE),
         ),
         marks=("QBĐT",),
-        date_forms=(  # in round brackets with the weekday first it is VnExpress's
+        date_forms=(  # weekday first in round brackets is VnExpress
             r"\d{1,2}:\d{2}, (?:Thứ \w+|Chủ [Nn]hật), \d{1,2}/\d{1,2}/\d{4} \(GMT\+7\)",
             r"(?:Thứ \w+|Chủ [Nn]hật), \d{1,2}/\d{1,2}/\d{4}, \d{1,2}:\d{2} \[GMT\+7\]",
         ),

@@ -1,6 +1,6 @@
-"""Đảng ủy Khối các cơ quan Trung ương: the Party Committee of the central bodies, until February 2025.
+"""Đảng ủy Khối các cơ quan Trung ương: Party Committee of the central agencies, closed in February 2025.
 
-ASP.NET; no page of it has been seen, only its text. The number beside the date counts views.
+ASP.NET. Only the text of its pages is known, not the markup. The number beside the date is a view counter.
 """
 
 from crawler.discover import Listing

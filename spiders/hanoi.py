@@ -1,7 +1,7 @@
-"""Cổng Giao tiếp điện tử Thành phố Hà Nội: the city's old portal.
+"""Cổng Giao tiếp điện tử Thành phố Hà Nội: the former portal of the city of Hà Nội.
 
-Liferay; no page of it has been seen, only its text. The same article has a desktop and a mobile
-address, often with a session id. The comment form under it is broken for good.
+Liferay. Only the text of its pages is known, not the markup. An article has a desktop and a mobile URL,
+often with a session id. A broken comment form follows each article.
 """
 
 from crawler.discover import Listing

@@ -1,7 +1,7 @@
-"""Nhân Dân: the paper of the Central Committee, online since 1998.
+"""Nhân Dân: newspaper of the Central Committee, online since 1998.
 
-Three designs: Joomla K2 at nhandan.com.vn until mid-2020, a design of its own until 2022, family Z
-since. An article of the second has kept its number in the third (`-684254/`, `-post684254.html`).
+Three designs: Joomla K2 at nhandan.com.vn until mid-2020, an own CMS until 2022, family Z since then.
+Articles kept their id from the second to the third (`-684254/`, `-post684254.html`).
 """
 
 from crawler.discover import Feed, ListApi, Listing, Sitemap

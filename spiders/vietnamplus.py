@@ -1,7 +1,7 @@
-"""VietnamPlus: the online paper of the Vietnam News Agency (TTXVN), since 2008.
+"""VietnamPlus: online newspaper of the Vietnam News Agency (TTXVN), since 2008.
 
-Family Z since 2023, three generations of the same vendor before it. An old article seems to have kept
-its number (`/425361.vnp`, `-post425361.vnp`).
+Family Z since 2023, before it three designs by the same vendor. Old articles seem to keep their id
+(`/425361.vnp`, `-post425361.vnp`).
 """
 
 from crawler.discover import Feed, Listing, Sitemap
@@ -61,6 +61,6 @@ class VietnamPlus(PartySpider):
         ),
         amp=".vnp",
         floor=100,
-        marks=("Vietnam+", "VIETNAM+"),  # TTXVN is quoted by all papers
+        marks=("Vietnam+", "VIETNAM+"),  # not TTXVN: every newspaper prints its reports
         date_forms=(r"lúc : \d{1,2}/\d{1,2}/\d{2} \d{1,2}:\d{2}", r"\d{2}/\d{2}/\d{4} \d{2}:\d{2} GMT\+7"),
     )

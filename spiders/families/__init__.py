@@ -1,4 +1,4 @@
-"""Layouts shared by the sites of one CMS; by them a host without a site file is recognised too."""
+"""Families: layouts shared by sites on one CMS, also used to recognise hosts without a site file."""
 
 from crawler.families import Family
 from spiders.families import a, e, z

@@ -1,4 +1,4 @@
-"""Family A: the CMS of baocantho.com.vn, baotayninh.vn, baodongthap.vn: articles at `slug-a{ID}.html`."""
+"""Family A: CMS of baocantho.com.vn, baotayninh.vn, baodongthap.vn. Articles at `slug-a{ID}.html`."""
 
 from crawler.parse.layout import Layout
 

@@ -1,6 +1,6 @@
-"""Family E: the CMS of Báo Quảng Bình and some twenty provincial papers.
+"""Family E: CMS of Báo Quảng Bình and about twenty provincial newspapers.
 
-Articles at `/section/YYYYMM/slug-id/` (a decimal id, later seven hex digits), pictures in `/dataimages/`.
+Articles at `/section/YYYYMM/slug-id/` (decimal id, later seven hex digits), images in `/dataimages/`.
 """
 
 from crawler.parse.layout import Layout

@@ -111,18 +111,18 @@ def wrong_usage(scene: Scene) -> Said:
 
 
 ENDINGS: dict[str, Callable[[Scene], Said]] = {
-    "all is good": all_good,
-    "nothing is new": nothing_new,
-    "a site blocks us": one_site_blocks,
-    "a site has a new layout": layout_changed,
-    "a listing is empty": listing_empty,
-    "robots.txt forbids": robots_forbid,
-    "the disk is full": disk_full,
-    "another run is busy": another_run,
-    "the file is no archive": no_archive_of_ours,
-    "an input file is broken": broken_input,
-    "somebody interrupts": interrupted,
-    "a name is mistyped": wrong_usage,
+    "success": all_good,
+    "nothing new": nothing_new,
+    "the site blocks the crawler": one_site_blocks,
+    "unknown layout": layout_changed,
+    "empty listing": listing_empty,
+    "robots.txt forbids the listing": robots_forbid,
+    "disk full": disk_full,
+    "another run holds the archive": another_run,
+    "not an archive": no_archive_of_ours,
+    "damaged input file": broken_input,
+    "interrupted": interrupted,
+    "unknown site": wrong_usage,
 }
 
 
