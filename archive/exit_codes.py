@@ -14,4 +14,3 @@ BAD_INPUT = 7
 # A process that a signal ended: 128 + its number, as a shell reports it.
 INTERRUPTED = 130
 KILLED = 137
-TERMINATED = 143

@@ -49,7 +49,7 @@ class LogFile(logging.FileHandler):
         with suppress(OSError):  # already reported
             super().close()
 
-    def handleError(self, record: logging.LogRecord) -> None:
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - overrides logging.Handler
         """Print the error on stderr, the first time only."""
         if not self.reported:
             self.reported = True
