@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from archive.duplicates.key_index import enter_text
 from archive.duplicates.labels import text_changed
-from archive.references.reference_rows import enter_references, write_references
+from archive.references.reference_table import insert_references, update_references
 from archive.search.index import Texts, index_article, unindex_article
 from archive.withheld import is_withheld
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def enter_article(db: Connection, article_id: int, article: Article) -> Texts:
     """Note what a new article refers to, and find its copies; gives the texts that are yet to be indexed."""
     texts = _texts(article)
-    enter_references(db, article_id, texts)
+    insert_references(db, article_id, texts)
     enter_text(db, article.body_sha256, article.text)
     return texts
 
@@ -33,7 +33,7 @@ def update_derived(db: Connection, article_id: int, before: Mapping[str, Any], a
     if not is_withheld(db, article_id):
         unindex_article(db, article_id, old)
         index_article(db, article_id, new)
-    write_references(db, article_id, new)
+    update_references(db, article_id, new)
     if before["body_sha256"] != article.body_sha256:
         text_changed(db, article_id, (before["body_sha256"], old.text), (article.body_sha256, article.text))
 

@@ -50,14 +50,14 @@ def step_04_views(db: Database) -> None:
 def step_05_copies_references_withheld(db: Database) -> None:
     # Who only opens an archive that is up to date shall not wait for these.
     from archive.duplicates.labels import regroup_everything
-    from archive.references.reference_rows import read_all_references
+    from archive.references.reference_table import rebuild_references
     from archive.search.index import rebuild_index
 
     index = SEARCH.replace("content = 'articles'", "content = 'visible_articles'")
     for tables in (REFERENCES, NEAR, WITHHELD, index):
         db.executescript(tables)
     rebuild_index(db.conn)
-    read_all_references(db.conn)
+    rebuild_references(db.conn)
     regroup_everything(db.conn)
 
 

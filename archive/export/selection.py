@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from archive.errors import QueryError
-from archive.references.queries import mentions
+from archive.references.reference_queries import mention_condition
 from archive.search.full_text import matches
 from archive.search.query import read_date
 
@@ -90,7 +90,7 @@ def _condition(db: Connection, selection: Selection) -> tuple[str, list[Any]]:
     if selection.query:
         add("articles.id IN (SELECT value FROM json_each(?))", json.dumps(matches(db, selection.query)))
     if selection.about:
-        naming, document = mentions(db, selection.about)
+        naming, document = mention_condition(db, selection.about)
         add(f"articles.id IN (SELECT article_id FROM document_references WHERE {naming})", *document)
     return " AND ".join(conditions), values
 

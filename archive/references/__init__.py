@@ -1,8 +1,8 @@
-"""Party and State documents named in a text: `Chỉ thị số 05-CT/TW của Bộ Chính trị` as a row.
+"""Find the Party and State documents that a text cites, such as `Chỉ thị số 05-CT/TW của Bộ Chính trị`.
 
-A reference begins at the word of its type and is read forward from there: the resolution of a plenum or a
-congress, a law, or a number with or without its code, alone or in a list. Codes and plenums that no type
-word introduces are taken afterwards, where nothing was found yet.
+A reference starts at a type word (`Chỉ thị`) and is parsed forward from there: a resolution of a plenum or a
+congress, a law, or a number with or without a code, alone or in a list. A second pass finds codes and plenums
+without a type word in the text between.
 """
 
 from __future__ import annotations
@@ -10,53 +10,56 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import replace
 
-from archive.references.named import read_congress, read_law, read_plenum, unnamed_plenums
-from archive.references.numbered import read_numbered, unnamed_codes
+from archive.references.named_documents import parse_congress, parse_law, parse_plenum, plenums_without_type
+from archive.references.numbered_documents import codes_without_type, parse_numbered
 from archive.references.reference import Reference
-from archive.references.terms import heads, type_of
+from archive.references.vocabulary import document_type, find_type_words
 
 __all__ = ["Reference", "find_references"]
 
-_READERS = {
-    "nghi_quyet": (read_plenum, read_congress, read_numbered),
-    "luat": (read_law,),
-    "phap_lenh": (read_law,),
+_PARSERS = {
+    "nghi_quyet": (parse_plenum, parse_congress, parse_numbered),
+    "luat": (parse_law,),
+    "phap_lenh": (parse_law,),
 }
 
 
 def find_references(text: str) -> list[Reference]:
-    """The documents that `text` (NFC) names, in the order of the text; spans do not overlap.
+    """Return the documents that `text` (NFC) cites, in order of position; spans do not overlap.
 
-    `code` is without blanks and has TW for T.Ư and TƯ; `congress` is Roman; `issuer` is the body printed
-    beside the reference, short forms written out. A number in a list (`các Quy định 01, 03 và 05-QĐ/ĐUK`)
-    shares the list's code, issuer and congress. A number whose code stands elsewhere in the text takes it.
+    `code` has no spaces, and TW for T.Ư and TƯ; `congress` is a Roman numeral; `issuer` is the body printed
+    beside the reference, abbreviations expanded. A number in a list (`các Quy định 01, 03 và 05-QĐ/ĐUK`)
+    shares the code, issuer and congress of the list. A number without a code takes the code that the text
+    gives for the same type and number elsewhere, if there is only one.
 
     >>> [(r.number, r.code, r.issuer) for r in find_references("Chỉ thị số 05- CT/TW của Bộ Chính trị")]
     [('05', 'CT/TW', 'Bộ Chính trị')]
     """
-    view = _plain(text)
+    view = _normalise(text)
     found: list[Reference] = []
-    for head in heads(view):
+    for head in find_type_words(view):
         if found and head.start() < found[-1].end:
             continue
-        for read in _READERS.get(type_of(head), (read_numbered,)):
-            if references := read(view, head):
+        for parse in _PARSERS.get(document_type(head), (parse_numbered,)):
+            if references := parse(view, head):
                 found.extend(references)
                 break
-    for search in (unnamed_plenums, unnamed_codes):
-        found = sorted([*found, *_beside(found, search(view))], key=lambda reference: reference.start)
+    for search in (plenums_without_type, codes_without_type):
+        found = sorted(
+            [*found, *_without_overlap(found, search(view))], key=lambda reference: reference.start
+        )
     return _with_codes_of_same_text([replace(r, raw=text[r.start : r.end]) for r in found])
 
 
-def _plain(text: str) -> str:
-    """The text with one `Đ`, blank and dash for all; places stay what they are in the text."""
-    for odd, plain in zip("Ðð\u00a0\u202f\t‐‑‒–—−", "Đđ   ------", strict=True):
-        text = text.replace(odd, plain)  # ten times as fast as translate() where nothing is odd
+def _normalise(text: str) -> str:
+    """Return the text with one form of `Đ`, space and dash; positions do not change."""
+    for variant, plain in zip("Ðð\u00a0\u202f\t‐‑‒–—−", "Đđ   ------", strict=True):
+        text = text.replace(variant, plain)  # ten times as fast as translate() where there is no variant
     return text
 
 
-def _beside(found: list[Reference], others: list[Reference]) -> list[Reference]:
-    """Those of `others` that overlap none of `found`; both are in the order of the text."""
+def _without_overlap(found: list[Reference], others: list[Reference]) -> list[Reference]:
+    """Return those of `others` that overlap none of `found`; both are in order of position."""
     kept = []
     upcoming = iter(found)
     known = next(upcoming, None)
@@ -69,7 +72,7 @@ def _beside(found: list[Reference], others: list[Reference]) -> list[Reference]:
 
 
 def _with_codes_of_same_text(references: list[Reference]) -> list[Reference]:
-    """Bare numbers take the code that the text gives the same type and number, if it gives only one."""
+    """Return the references, with the code for bare numbers whose type and number have one code elsewhere."""
     codes: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
     for reference in references:
         if reference.code:

@@ -1,12 +1,12 @@
-"""The bodies that issue documents, as patterns for what is printed and as the names they are cited with."""
+"""The bodies that issue documents: patterns for the printed forms, and canonical names."""
 
 from __future__ import annotations
 
 import re
 
-from archive.references.terms import NAME_WORD, TRUNG_UONG, UPPER, UY
+from archive.references.vocabulary import NAME_WORD, TRUNG_UONG, UPPER, UY
 
-_CITY = rf"TP(?:\.(?= {NAME_WORD} [{UPPER}]))?"  # `Đảng bộ TP. Đặc biệt, ...` is two sentences
+_CITY = rf"TP(?:\.(?= {NAME_WORD} [{UPPER}]))?"  # in `Đảng bộ TP. Đặc biệt, ...` the dot ends a sentence
 _LEVEL = rf"tỉnh|thành phố|{_CITY}|huyện|thị xã|quận|phường|xã|đặc khu|khối|các cơ quan|cơ quan|doanh nghiệp"
 PLACE = rf"(?: (?:{TRUNG_UONG}|(?:{_LEVEL}|{NAME_WORD})(?!\w))){{0,8}}"
 _COMMITTEE = rf"(?:Tỉnh|Thành|Huyện|Quận|Thị|Đảng|Quân) {UY}"
@@ -37,7 +37,7 @@ ISSUER = (
 )
 
 CENTRAL_COMMITTEE = "Ban Chấp hành Trung ương"
-_WRITTEN_OUT = (
+_CANONICAL = (
     (re.compile(rf".*\b(?:Ban Chấp hành|BCH) {TRUNG_UONG}.*"), CENTRAL_COMMITTEE),
     (re.compile(r"(?:(?i:Ban Bí thư)|BBT)\b.*"), "Ban Bí thư"),
     (re.compile(r"(?i:Bộ Chính trị)|BCT"), "Bộ Chính trị"),
@@ -45,18 +45,18 @@ _WRITTEN_OUT = (
 )
 
 
-def issuer_named(printed: str | None) -> str | None:
-    """The body under the name it is cited with, where several are in use; else as printed.
+def canonical_issuer(printed: str | None) -> str | None:
+    """Return the canonical name of a central body, or the name as printed.
 
-    >>> issuer_named("BCH T.Ư Đảng"), issuer_named("Ban Thường vụ Tỉnh ủy")
+    >>> canonical_issuer("BCH T.Ư Đảng"), canonical_issuer("Ban Thường vụ Tỉnh ủy")
     ('Ban Chấp hành Trung ương', 'Ban Thường vụ Tỉnh ủy')
     """
     if printed is None:
         return None
-    return next((name for form, name in _WRITTEN_OUT if form.fullmatch(printed)), printed)
+    return next((name for form, name in _CANONICAL if form.fullmatch(printed)), printed)
 
 
-# Their terms are no Party congress: `HĐND tỉnh khóa XVIII`.
+# `HĐND tỉnh khóa XVIII` is a term of an elected body, not a Party congress.
 ELECTED = re.compile(
     r"(?:Chủ tịch )?(?:HĐND|Hội đồng nhân dân|Quốc hội|UBTVQH|(?:Ủy|Uỷ) ban Thường vụ Quốc hội)\b"
 )

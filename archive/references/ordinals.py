@@ -1,4 +1,4 @@
-"""Ordinals of congresses and plenums: in digits, Roman, or Vietnamese words."""
+"""Ordinals of congresses and plenums: Arabic, Roman, or Vietnamese words."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ _ROMAN = ((50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, 
 
 ORDINAL_WORD = "(?:" + "|".join(sorted(_WORDS, key=len, reverse=True)) + ")"
 FIGURE = r"(?:[IVXL]{1,7}|\d{1,2})"
-# In words after `thứ` only, for `năm` is a year as well; figures stand alone or right after TW.
+# Words only after `thứ`, because `năm` also means year; figures on their own or right after TW.
 _IN_PHRASE = re.compile(rf"(?:(?<= thứ )(?i:{ORDINAL_WORD})|(?<![^\W\d]){FIGURE}|(?<=TW){FIGURE})(?!\w)")
 
 
 def ordinal(printed: str) -> int | None:
-    """The value of an ordinal as printed, `None` where it is none.
+    """Return the value of a printed ordinal, or None if it is not one.
 
     >>> ordinal("năm"), ordinal("XIII"), ordinal("04"), ordinal("IIX")
     (5, 13, 4, None)
@@ -39,7 +39,7 @@ def ordinal(printed: str) -> int | None:
 
 
 def roman(number: int) -> str:
-    """A number from 1 to 89 in Roman figures, as congresses are counted.
+    """Return a number from 1 to 89 as a Roman numeral, the form in which congresses are numbered.
 
     >>> roman(13)
     'XIII'
@@ -52,7 +52,7 @@ def roman(number: int) -> str:
 
 
 def last_ordinal(printed: str) -> int | None:
-    """The value of the last ordinal in a phrase, `None` where it has none.
+    """Return the value of the last ordinal in a phrase, or None.
 
     >>> last_ordinal("Hội nghị Trung ương lần thứ năm"), last_ordinal(" (khóa XII)"), last_ordinal("năm")
     (5, 12, None)

@@ -10,7 +10,7 @@ import pytest
 from news import story
 
 from archive.errors import QueryError
-from archive.references.queries import articles_naming, documents
+from archive.references.reference_queries import cited_documents, citing_articles
 from archive.store import Store
 from crawler.cli import main
 
@@ -35,7 +35,7 @@ def filled(store: Store) -> Store:
 
 
 def named(store: Store, typed: str) -> list[tuple[int, int]]:
-    return [(row["id"], row["mentions"]) for row in articles_naming(store.db, typed)]
+    return [(row["id"], row["mentions"]) for row in citing_articles(store.db, typed)]
 
 
 def test_each_row_points_at_its_words(filled: Store) -> None:
@@ -69,7 +69,7 @@ def test_rows_follow_the_newest_text(filled: Store) -> None:
 
 
 def test_documents_come_with_articles_mentions_and_years(filled: Store) -> None:
-    rows = [tuple(row.values()) for row in documents(filled.db)]
+    rows = [tuple(row.values()) for row in cited_documents(filled.db)]
 
     assert rows == [
         ("chi_thi", "05", "CT/TW", None, "Chỉ thị 05", 2, 4, "2018", "2021"),
@@ -109,8 +109,8 @@ def test_a_document_is_found_however_it_is_typed(
 
 @pytest.mark.parametrize("typed", ["", "Hà Nội", "05", "chỉ thị", "'; DROP TABLE articles", "\x00"])
 def test_what_names_no_document_is_told(filled: Store, typed: str) -> None:
-    with pytest.raises(QueryError, match=r"names no document\. Write its code"):
-        articles_naming(filled.db, typed)
+    with pytest.raises(QueryError, match=r"is not the name of a document\. Use its code"):
+        citing_articles(filled.db, typed)
 
 
 def test_the_command_prints_documents_or_articles(

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.references import Reference, find_references
-from archive.references.terms import HEAD, heads
+from archive.references.vocabulary import TYPE_WORD, find_type_words
 
 OWN = [
     json.loads(line) for line in (Path(__file__).parent / "references.jsonl").read_text("utf-8").splitlines()
@@ -82,7 +82,9 @@ def test_raw_is_the_text_between_start_and_end_and_spans_stay_apart(text: str) -
 @given(st.lists(st.sampled_from(["Bộ ", "luật ", "NGHỊ ", "quyết ", "định: ", "İ", "-", "NQTW", "QĐ", "x"])))
 def test_types_are_found_where_their_pattern_finds_them(words: list[str]) -> None:
     text = "".join(words)
-    assert [head.span() for head in heads(text)] == [head.span() for head in HEAD.finditer(text)]
+    assert [head.span() for head in find_type_words(text)] == [
+        head.span() for head in TYPE_WORD.finditer(text)
+    ]
 
 
 AWKWARD = (" ", "1", "1 2 ", "A ", "1/", "05-CT/", "TW ", "Luật An toàn, ", "Nghị quyết ", "Chỉ thị 05, ")

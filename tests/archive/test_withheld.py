@@ -9,7 +9,7 @@ from news import story
 
 from archive.fixity.verify import verify
 from archive.lookup import find_article
-from archive.references.queries import articles_naming
+from archive.references.reference_queries import citing_articles
 from archive.search.full_text import search
 from archive.store import Store
 from archive.withheld import show_again, withhold
@@ -51,7 +51,7 @@ def test_it_is_in_no_answer_and_nothing_is_deleted(filled: Store) -> None:
 
     assert found(filled, "thôn Hạ") == found(filled, "thon ha") == found(filled, "site:paper") == [2, 3]
     assert find_article(filled.db, "1") is None
-    assert sorted(row["id"] for row in articles_naming(filled.db, "05-CT/TW")) == [2, 3]
+    assert sorted(row["id"] for row in citing_articles(filled.db, "05-CT/TW")) == [2, 3]
     assert filled.db.execute("SELECT count(*) FROM articles_exact").fetchone() == (2,)
     assert tables(filled) == before
 

@@ -123,7 +123,7 @@ def test_an_earlier_export_is_replaced_when_that_is_said(filled: Path) -> None:
     [
         (("--query", '"'), "Nothing to look for"),
         (("--from", "yesterday"), "is no date"),
-        (("--about", "Hà Nội"), "names no document"),
+        (("--about", "Hà Nội"), "is not the name of a document"),
         (("--site", "nhandann"), "It has hanoi, nhandan, vietnamplus."),
         (("--raw",), "--raw requires --format csv."),
     ],

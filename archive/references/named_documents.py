@@ -1,4 +1,4 @@
-"""Documents cited by name: resolutions of plenums and congresses, laws and ordinances."""
+"""Parse documents cited by name: resolutions of plenums and congresses, laws and ordinances."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from archive.references.issuers import CENTRAL_COMMITTEE, DANG_BO
-from archive.references.laws import LAW_NAMES
+from archive.references.law_names import LAW_NAMES
 from archive.references.ordinals import FIGURE, ORDINAL_WORD, last_ordinal, ordinal, roman
 from archive.references.reference import Reference
-from archive.references.terms import COUNTED, KHOA, TRUNG_UONG, UPPER, UY, type_of
+from archive.references.vocabulary import COUNTED_NOUN, KHOA, TRUNG_UONG, UPPER, UY, document_type
 
 _COMMITTEE = rf"(?:(?:Ban Chấp hành|BCH) )?{TRUNG_UONG}(?: Đảng)?"
 _ENDS = r"(?!\w|[.,/-]\d)"
@@ -25,29 +25,29 @@ _MORE_PLENUMS = re.compile(rf"(?:,| và|, và) (?:{TRUNG_UONG} ?)?(?P<figure>\d{
 _TERM = re.compile(rf"(?: \({KHOA} {FIGURE}(?!\w)\)?|,? {KHOA} {FIGURE}(?!\w))")
 _MORE_TERMS = re.compile(rf"(?:,| và|, và)(?: {KHOA})? (?P<figure>[IVX]{{1,5}})(?!\w)")
 _UNNAMED_PLENUM = re.compile(rf"{TRUNG_UONG} ?{FIGURE}(?={_TERM.pattern})")
-# A meeting is no document, and its conclusions are no resolution: `Hội nghị Trung ương 4 (khóa XII)`.
-_NO_RESOLUTION = re.compile(r".*(?:[\w.]|[Hh]ội nghị |[Kk]ết luận |Chấp hành |BCH )")
+# `Hội nghị Trung ương 4 (khóa XII)` is a meeting; `Kết luận` are conclusions: neither is a resolution.
+_NOT_A_RESOLUTION = re.compile(r".*(?:[\w.]|[Hh]ội nghị |[Kk]ết luận |Chấp hành |BCH )")
 
 
 class _Figure(NamedTuple):
-    """An ordinal in the text, and the place that a reference to it alone would take."""
+    """An ordinal in the text, and the span of a reference that consists of it alone."""
 
     start: int
     end: int
     value: int | None
 
 
-def read_plenum(view: str, head: re.Match[str]) -> list[Reference]:
-    """The resolutions of plenums that begin at `head`: one for each number and each term of a list."""
+def parse_plenum(view: str, head: re.Match[str]) -> list[Reference]:
+    """Return the plenum resolutions that start at `head`: one per number and per congress of a list."""
     named = _PLENUM.match(view, head.end())
     return list(_plenums(view, head.start(), named)) if named else []
 
 
-def unnamed_plenums(view: str) -> list[Reference]:
-    """`TW 4 khóa XI` where no `Nghị quyết` stands before it."""
+def plenums_without_type(view: str) -> list[Reference]:
+    """Return the plenum resolutions cited without `Nghị quyết`, such as `TW 4 khóa XI`."""
     found: list[Reference] = []
     for named in _UNNAMED_PLENUM.finditer(view):
-        if not _NO_RESOLUTION.fullmatch(view, max(0, named.start() - 10), named.start()):
+        if not _NOT_A_RESOLUTION.fullmatch(view, max(0, named.start() - 10), named.start()):
             found += _plenums(view, named.start(), named)
     return found
 
@@ -56,10 +56,10 @@ def _plenums(view: str, start: int, named: re.Match[str]) -> Iterator[Reference]
     plenums = [_Figure(start, named.end(), last_ordinal(named[0]))]
     plenums += _figures(_MORE_PLENUMS, view, named.end())
     if not (term := _TERM.match(view, plenums[-1].end)):
-        # `Trung ương 4, 10 tập thể`: only a term behind them makes the figures a list.
+        # `Trung ương 4, 10 tập thể`: the figures are a list only if a congress follows them.
         plenums = plenums[:1]
         term = _TERM.match(view, plenums[0].end)
-    if plenums[0].value is None or (term is None and COUNTED.match(view, plenums[0].end)):
+    if plenums[0].value is None or (term is None and COUNTED_NOUN.match(view, plenums[0].end)):
         return
     congress = last_ordinal(term[0]) if term else None
     for plenum in plenums:
@@ -71,7 +71,7 @@ def _plenums(view: str, start: int, named: re.Match[str]) -> Iterator[Reference]
 
 
 def _figures(item: re.Pattern[str], view: str, position: int) -> list[_Figure]:
-    """The figures of a list that goes on at `position`, at most eight."""
+    """Return the figures of a list that continues at `position`, at most eight."""
     found: list[_Figure] = []
     while len(found) < 8 and (match := item.match(view, position)):
         found.append(_Figure(match.start("figure"), match.end(), ordinal(match["figure"])))
@@ -100,10 +100,10 @@ _CONGRESS = re.compile(
 _ANOTHER_BODY = re.compile(r"(?: của)? (?:Công đoàn|Đoàn|Hội|Mặt trận|MTTQ|Liên đoàn|Liên hiệp|Hiệp hội)\b")
 
 
-def read_congress(view: str, head: re.Match[str]) -> list[Reference]:
-    """The resolution of a Party congress, central or of a Đảng bộ, that begins at `head`."""
+def parse_congress(view: str, head: re.Match[str]) -> list[Reference]:
+    """Return the resolution of a national or local Party congress that starts at `head`, or nothing."""
     named = _CONGRESS.match(view, head.end())
-    if named is None or COUNTED.match(view, named.end()) or _ANOTHER_BODY.match(view, named.end()):
+    if named is None or COUNTED_NOUN.match(view, named.end()) or _ANOTHER_BODY.match(view, named.end()):
         return []
     congress = last_ordinal(named["ordinal"])
     if not congress:
@@ -126,7 +126,7 @@ def read_congress(view: str, head: re.Match[str]) -> list[Reference]:
 _LAW_NAME = (
     "(?:" + "|".join(sorted((re.escape(name) for name in LAW_NAMES), key=len, reverse=True)) + r")(?!\w)"
 )
-# A name that the list lacks is believed where a year ends it and no verb stands in it.
+# A name that is not in the list is accepted if a year follows it and it contains no verb.
 _OTHER_NAME = (
     rf"[{UPPER}]\w{{0,10}}(?:,? (?!(?:được|đã|của|có|do|quy|thông|vào|từ|trong|theo|số|năm|sửa|khóa|ngày)\b)"
     r"[^\W\d]{1,10}){0,10}?(?= năm (?:19|20)\d\d)"
@@ -142,15 +142,15 @@ _FACULTY = re.compile(
 )
 
 
-def read_law(view: str, head: re.Match[str]) -> list[Reference]:
-    """The law or ordinance that begins at `head`; its number is its own or, failing that, its year."""
+def parse_law(view: str, head: re.Match[str]) -> list[Reference]:
+    """Return the law or ordinance that starts at `head`, or nothing; `number` is its year if it has none."""
     named = _LAW.match(view, head.end())
     if named is None or _FACULTY.search(view, max(0, head.start() - 12), head.start()):
         return []
     number = named["number"]
     if not named["name"] and (number is None or view[head.start()].islower()):
         return []
-    kind = type_of(head)
+    kind = document_type(head)
     return [
         Reference(
             type=kind,

@@ -1,27 +1,27 @@
-"""Documents cited by number: `Chỉ thị số 05-CT/TW`, `Nghị định 130/2020/NĐ-CP`, lists, codes alone."""
+"""Parse documents cited by number: `Chỉ thị số 05-CT/TW`, `Nghị định 130/2020/NĐ-CP`, lists, codes alone."""
 
 from __future__ import annotations
 
 import re
 from typing import NamedTuple
 
-from archive.references.issuers import ELECTED, ISSUER, issuer_named
+from archive.references.issuers import ELECTED, ISSUER, canonical_issuer
 from archive.references.ordinals import FIGURE, last_ordinal, roman
 from archive.references.reference import Reference
-from archive.references.terms import (
-    CLAUSE_GOES_ON,
-    COUNTED,
+from archive.references.vocabulary import (
+    AFTER_DOCUMENT,
+    CODE_LETTERS,
+    COUNTED_NOUN,
     KHOA,
-    LETTERS,
-    NEVER_VERBS,
+    NOUN_TYPES,
     TRUNG_UONG,
     UPPER,
-    heads,
-    type_of,
+    document_type,
+    find_type_words,
 )
 
 _PART = rf"(?:T\. ?[ƯW]|[{UPPER}]\w{{0,19}})"
-_LETTERS = "|".join(sorted(LETTERS, key=len, reverse=True))
+_LETTERS = "|".join(sorted(CODE_LETTERS, key=len, reverse=True))
 _ONE_PART = rf"(?:{_LETTERS}|QH\d{{1,2}}|UBTVQH\d{{1,2}}|CP|TTg|HĐBT)"
 # 05-CT/TW, 05- CT/TW, 41 - NQ/TU, 05 CT/TW, 1847/QĐ-TTg, 34/2011/NĐ-CP, 43/2022/QH15, 64-CP
 _CODE = (
@@ -51,7 +51,7 @@ _BESIDE = re.compile(
 
 
 class _Item(NamedTuple):
-    """A number with its code, if it has one, and where the two stand."""
+    """A number with its code, if it has one, and their span."""
 
     start: int
     end: int
@@ -59,14 +59,14 @@ class _Item(NamedTuple):
     code: str | None
 
 
-def read_numbered(view: str, head: re.Match[str]) -> list[Reference]:
-    """The documents whose numbers follow the type word at `head`."""
-    kind = type_of(head)
+def parse_numbered(view: str, head: re.Match[str]) -> list[Reference]:
+    """Return the documents whose numbers follow the type word at `head`."""
+    kind = document_type(head)
     issuer = None
     first = _FIRST.match(view, head.end())
     if first is None:
         first = _FURTHER.match(view, head.end())
-        if first is None or not _leads_to(kind, first):
+        if first is None or not _code_fits_type(kind, first):
             return []
         issuer = _issuer_between(first["words"])
     items = [_item(first)._replace(start=head.start())]
@@ -78,8 +78,8 @@ def read_numbered(view: str, head: re.Match[str]) -> list[Reference]:
     return _references(view, kind, items, issuer)
 
 
-def unnamed_codes(view: str) -> list[Reference]:
-    """Codes without a type word before them, where their letters leave no doubt of the type."""
+def codes_without_type(view: str) -> list[Reference]:
+    """Return the documents cited by code without a type word, where the letters identify the type."""
     found = []
     for match in _ALONE.finditer(view):
         item = _item(match)
@@ -97,28 +97,28 @@ def _item(match: re.Match[str]) -> _Item:
 
 
 def _types(code: str) -> tuple[str, ...]:
-    """The types of document that the letters of a code may stand for."""
-    if "QH" in code.split("-")[0]:
+    """Return the document types that the letters of a code can mean."""
+    if "QH" in code.split("-", 1)[0]:
         return ("nghi_quyet",)
-    return LETTERS.get(re.split("[-/]", code)[0], ())
+    return CODE_LETTERS.get(re.split("[-/]", code)[0], ())
 
 
-def _leads_to(kind: str, further: re.Match[str]) -> bool:
-    """Is the code after these words this type's, and no nearer word's?"""
+def _code_fits_type(kind: str, further: re.Match[str]) -> bool:
+    """Return whether the code after these words belongs to this type, and not to a nearer type word."""
     code = _item(further).code
     if not code or kind not in _types(code):
         return False
-    nearer = (type_of(word) for word in heads(further["words"]))
+    nearer = (document_type(word) for word in find_type_words(further["words"]))
     return not any(other in _types(code) for other in nearer)
 
 
 def _issuer_between(words: str) -> str | None:
     match = re.fullmatch(rf" của (?P<issuer>{ISSUER})(?: số)? ", words)
-    return issuer_named(match["issuer"]) if match else None
+    return canonical_issuer(match["issuer"]) if match else None
 
 
 def _following(view: str, kind: str, position: int, *, several: bool) -> list[_Item]:
-    """The further numbers of a list: up to the last one with a code, or all after `các`."""
+    """Return the other numbers of a list: up to the last one with a code, or all after `các`."""
     items: list[_Item] = []
     sure = 0
     while len(items) < 20 and (match := _NEXT.match(view, position)):
@@ -127,7 +127,7 @@ def _following(view: str, kind: str, position: int, *, several: bool) -> list[_I
             break
         items.append(item)
         if item.code or (
-            several and not COUNTED.match(view, item.end) and CLAUSE_GOES_ON.match(view, item.end)
+            several and not COUNTED_NOUN.match(view, item.end) and AFTER_DOCUMENT.match(view, item.end)
         ):
             sure = len(items)
         position = item.end
@@ -135,26 +135,26 @@ def _following(view: str, kind: str, position: int, *, several: bool) -> list[_I
 
 
 def _is_document(view: str, head: re.Match[str], first: re.Match[str]) -> bool:
-    """Is a number without a code the number of a document, and no count, year or date?"""
-    kind = type_of(head)
+    """Return whether a number without a code is that of a document, not a count, a year or a date."""
+    kind = document_type(head)
     number = first["number"]
     if "/" in number:
         return kind in ("nghi_dinh", "thong_tu") or bool(first["so"])
-    if COUNTED.match(view, first.end()) or re.fullmatch(r"(?:19|20)\d\d", number):
+    if COUNTED_NOUN.match(view, first.end()) or re.fullmatch(r"(?:19|20)\d\d", number):
         return False
     capital = head[0][0].isupper()
-    clause_goes_on = bool(CLAUSE_GOES_ON.match(view, first.end()))
-    if kind in NEVER_VERBS:
-        return capital or clause_goes_on
-    # `Quy định 3 không` counts: the Party writes its numbers with two figures at least.
-    return clause_goes_on and (bool(first["so"]) or (capital and len(number) > 1))
+    is_followed = bool(AFTER_DOCUMENT.match(view, first.end()))
+    if kind in NOUN_TYPES:
+        return capital or is_followed
+    # `Quy định 3 không` is a count: Party documents have numbers of at least two digits.
+    return is_followed and (bool(first["so"]) or (capital and len(number) > 1))
 
 
 def _references(view: str, kind: str, items: list[_Item], issuer: str | None) -> list[Reference]:
     beside = _BESIDE.match(view, items[-1].end)
     term = None
     if beside:
-        issuer = issuer or issuer_named(beside["issuer"])
+        issuer = issuer or canonical_issuer(beside["issuer"])
         if not ELECTED.match(issuer or ""):
             term = last_ordinal(beside["term"] or beside["issuer_term"] or "")
     return [
@@ -173,7 +173,7 @@ def _references(view: str, kind: str, items: list[_Item], issuer: str | None) ->
 
 
 def _shared_codes(items: list[_Item]) -> list[str | None]:
-    """Each item's code, or that of the next item which has one: `01, 03 và 05-QĐ/ĐUK`."""
+    """Return the code of each item, or of the next item that has one: `01, 03 và 05-QĐ/ĐUK`."""
     codes: list[str | None] = []
     later: str | None = None
     for item in reversed(items):

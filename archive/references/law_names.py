@@ -1,4 +1,4 @@
-"""Names of Vietnamese laws and ordinances, as they stand after `Luật`, `Bộ luật` and `Pháp lệnh`."""
+"""Names of Vietnamese laws and ordinances, as printed after `Luật`, `Bộ luật` and `Pháp lệnh`."""
 
 from __future__ import annotations
 
