@@ -1,4 +1,4 @@
-"""Files that must be whole and stay so: errors of the disk as sentences, names and bytes made durable."""
+"""Durable files: report disk errors as StorageFailed, sync files, folders and renames."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ from pathlib import Path
 
 from archive.errors import StorageFailed
 
+COPY_BLOCK_SIZE = 1024 * 1024  # bytes read at once when a file is copied or hashed
+
 
 @contextlib.contextmanager
 def storage(path: Path) -> Iterator[None]:
-    """Turns an error of the operating system on `path` into StorageFailed, a sentence for a person."""
+    """Turn an OSError in the block into StorageFailed with a message about `path`."""
     try:
         yield
     except OSError as error:
@@ -20,13 +22,19 @@ def storage(path: Path) -> Iterator[None]:
 
 
 def sync_folder(folder: Path) -> None:
-    """Make the names in `folder` durable: a new or renamed file may else be gone after a power cut."""
+    """Sync the entries of `folder`: without it a power cut can undo a new or renamed file."""
     _sync(folder)
 
 
 def sync_file(path: Path) -> None:
-    """Make the bytes of a file durable that somebody else has written."""
+    """Sync the bytes of a file that another program or library has written."""
     _sync(path)
+
+
+def rename_synced(source: Path, target: Path) -> None:
+    """Rename a file and sync the folder of its new name."""
+    source.rename(target)
+    sync_folder(target.parent)
 
 
 def _sync(path: Path) -> None:

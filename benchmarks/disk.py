@@ -16,7 +16,7 @@ from pathlib import Path
 
 from archive.article import Capture
 from archive.clock import format_utc
-from archive.warc.record_builder import response_records
+from archive.warc.record_builder import build_response
 from archive.warc.writer import CaptureWriter
 from benchmarks.frames import framed
 from benchmarks.harness.entry import run_alone
@@ -67,7 +67,7 @@ def _keep_a_year(
     for asked in _visits(first):
         body = _answered(page, server, rng) if last else page.html
         status = 304 if last and server == "not modified" else 200
-        records = response_records(
+        records = build_response(
             url=page.url,
             status=status,
             reason="OK" if status == 200 else "Not Modified",

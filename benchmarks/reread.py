@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from archive.store import Store
-from archive.warc.record_builder import response_records
+from archive.warc.record_builder import build_response
 from archive.warc.writer import CaptureWriter
 from benchmarks.harness.entry import run_alone
 from benchmarks.harness.peers import CACHE
@@ -57,7 +57,7 @@ def _archive(count: int) -> Path:
         writer = CaptureWriter(store.captures, site.name, 1)
         for number, page in enumerate(pages(count, only=[NHANDAN_TODAY])):
             captured = FIRST + timedelta(minutes=number)
-            records = response_records(
+            records = build_response(
                 url=page.url, status=200, reason="OK", headers=HEADERS, body=page.html, captured=captured
             )
             capture = writer.write(records)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from archive.article import Article, Capture
 from archive.store import Store
-from archive.warc.record_builder import response_records
+from archive.warc.record_builder import build_response
 from archive.warc.writer import CaptureWriter
 from benchmarks.corpus import articles
 from benchmarks.harness.entry import run_alone
@@ -76,7 +76,7 @@ def _captured(count: int, captures: Path) -> Iterator[Article]:
 
 def _capture(writer: CaptureWriter, url: str, body: bytes, captured: datetime) -> Capture:
     return writer.write(
-        response_records(url=url, status=200, reason="OK", headers=HEADERS, body=body, captured=captured)
+        build_response(url=url, status=200, reason="OK", headers=HEADERS, body=body, captured=captured)
     )
 
 

@@ -12,7 +12,7 @@ import shutil
 import sqlite3
 import time
 from collections.abc import Callable
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
@@ -24,10 +24,10 @@ from archive.database.transaction import WRITE_TIMEOUT
 from archive.disk import storage, sync_file, sync_folder
 from archive.errors import ArchiveError, DamagedArchive, StorageFailed, explained, no_folder
 from archive.fixity.verify import verify
+from archive.warc.warc_file import OPEN_SUFFIX, open_warc
 
 DATABASE = "archive.db"
 CAPTURES = "captures"
-OPEN = ".open"
 
 Count = Callable[[str, int], None]
 
@@ -184,15 +184,15 @@ class _Copying:
 
     def _keep(self, name: str, end: int) -> None:
         """Take in the file `name`, of which at least the first `end` bytes are needed."""
-        file = _opened(self._captures / name, end)
+        file = _open_or_none(self._captures / name, end)
         if file is None:
             self._made.lost.append(name)
-            file = _opened(self._folder / CAPTURES / name, end) if self._sum_before(name) else None
+            file = _open_or_none(self._folder / CAPTURES / name, end) if self._sum_before(name) else None
         if file is not None:
             with file:
                 stat = os.fstat(file.fileno())
                 # Of a file still written only the records that the copied database knows are surely whole.
-                length = end if file.name.endswith(OPEN) else stat.st_size
+                length = end if file.name.endswith(OPEN_SUFFIX) else stat.st_size
                 total = self._link(name, length, stat.st_mtime_ns)
                 self._sums[f"{CAPTURES}/{name}"] = total or self._copy(name, file, length, stat.st_mtime_ns)
             self._made.files += 1
@@ -231,16 +231,12 @@ def _sealed(captures: Path) -> list[str]:
     return [
         path.relative_to(captures).as_posix()
         for path in captures.rglob("*")
-        if path.is_file() and not path.name.startswith(".") and path.suffix != OPEN
+        if path.is_file() and not path.name.startswith(".") and path.suffix != OPEN_SUFFIX
     ]
 
 
-def _opened(path: Path, end: int) -> BinaryIO | None:
-    """A WARC file of at least `end` bytes, sealed, still written, or sealed just now; None where none is."""
-    for candidate in (path, path.with_name(path.name + OPEN), path):
-        with suppress(FileNotFoundError):
-            file = candidate.open("rb")
-            if os.fstat(file.fileno()).st_size >= end:
-                return file
-            file.close()
-    return None
+def _open_or_none(path: Path, end: int) -> BinaryIO | None:
+    try:
+        return open_warc(path, end)
+    except FileNotFoundError:
+        return None

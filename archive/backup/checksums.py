@@ -9,11 +9,10 @@ from pathlib import Path
 from typing import BinaryIO
 
 from archive import exit_codes
-from archive.disk import storage, sync_file
+from archive.disk import COPY_BLOCK_SIZE, storage, sync_file
 from archive.errors import ArchiveError
 
 MANIFEST = "manifest-sha256.txt"
-BLOCK = 1024 * 1024
 
 
 class NotABackup(ArchiveError):
@@ -70,7 +69,7 @@ def sum_of(path: Path, length: int | None = None) -> str:
 
 
 def _blocks(source: BinaryIO, length: int) -> Iterator[bytes]:
-    while length and (block := source.read(min(BLOCK, length))):
+    while length and (block := source.read(min(COPY_BLOCK_SIZE, length))):
         length -= len(block)
         yield block
 

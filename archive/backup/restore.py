@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from archive import exit_codes
-from archive.backup.backup import CAPTURES, DATABASE, OPEN, recover
+from archive.backup.backup import CAPTURES, DATABASE, recover
 from archive.backup.checksums import copy_file, read_manifest, sum_of
 from archive.clock import utc_now
 from archive.disk import storage, sync_folder
 from archive.errors import ArchiveError, DamagedArchive, no_folder
 from archive.fixity.verify import MISSING, Report, verify
+from archive.warc.warc_file import OPEN_SUFFIX, unsealed_path
 
 if TYPE_CHECKING:
     from archive.fixity.verify import Count
@@ -98,7 +99,7 @@ def _gather(backup: Path, sums: dict[str, str], aside: Path, captures: Path, cou
 
 def _held(path: Path, length: int, total: str) -> Path | None:
     """The file at `path`, sealed or not, where it begins with the bytes of the backup."""
-    for candidate in (path, path.with_name(path.name + OPEN)):
+    for candidate in (path, unsealed_path(path)):
         if candidate.is_file() and candidate.stat().st_size >= length:
             return candidate if sum_of(candidate, length) == total else None
     return None
@@ -126,7 +127,7 @@ def _put_in_place(aside: Path, path: Path) -> list[Path]:
         if file.is_file() and not file.is_symlink():
             target = path.parent / file.relative_to(aside)
             target.parent.mkdir(parents=True, exist_ok=True)
-            for old in (target, target.with_name(target.name + OPEN)):
+            for old in (target, unsealed_path(target)):
                 if old.exists():
                     set_aside.append(old.rename(old.with_name(old.name + mark)))
             file.rename(target)
@@ -141,7 +142,7 @@ def _put_in_place(aside: Path, path: Path) -> list[Path]:
 
 def _newer(backup: Path, sums: dict[str, str], captures: Path) -> list[Path]:
     def is_newer(file: Path) -> bool:
-        name = file.relative_to(captures.parent).as_posix().removesuffix(OPEN)
+        name = file.relative_to(captures.parent).as_posix().removesuffix(OPEN_SUFFIX)
         return name not in sums or file.stat().st_size > (backup / name).stat().st_size
 
     return sorted(file for file in captures.glob("*/*.warc.gz*") if is_newer(file))

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
 
 SEAL = "row_sha256"
 
+Row = dict[str, Any]
+"""A row of a table under its column names."""
+
 
 def row_sha256(row: Mapping[str, Any]) -> str:
     """Hex SHA-256 of a row: all its columns that are not NULL but `row_sha256`, as `columns_sha256` says.

@@ -12,11 +12,15 @@ from warcio.warcwriter import WARCWriter
 
 from archive import exit_codes
 from archive.database.rows import rows_of
+from archive.disk import COPY_BLOCK_SIZE
 from archive.errors import ArchiveError
 from archive.export.article_rows import CAPTURE_COLUMNS
 from archive.export.cdxj import RecordIndex
 from archive.version import own_version
-from archive.warc.reader import AFTER_RECORD, GZIP_MAGIC, BrokenRecord, Record, read_record
+from archive.warc.members import GZIP_MAGIC
+from archive.warc.reader import RECORD_END, read_record
+from archive.warc.record import BrokenRecord, Record
+from archive.warc.writer import MAX_FILE_SIZE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,8 +29,6 @@ if TYPE_CHECKING:
 
     from archive.export.writer import Row
 
-BLOCK = 1024 * 1024
-LARGEST_FILE = 1024**3
 
 # Originals of revisit records, as in archive/warc/revisits.py; never a record of a withheld article.
 ORIGINALS = f"""
@@ -127,19 +129,19 @@ class _Files:
 
     def append(self, source: BinaryIO, length: int, captured: str) -> tuple[str, int]:
         """Copy the record that begins at `source`; the name of the file it is in now, and where there."""
-        if self._file is not None and self._file.tell() >= LARGEST_FILE:
+        if self._file is not None and self._file.tell() >= MAX_FILE_SIZE:
             self.close()
         if self._file is None:
             self._file = self._begin(captured)
         offset = self._file.tell()
         while length:
-            block = source.read(min(BLOCK, length))
+            block = source.read(min(COPY_BLOCK_SIZE, length))
             if not block:
                 raise OSError(errno.EIO, "the file became shorter while it was copied", source.name)
             length -= len(block)
             self._file.write(block)
         if self._suffix == ".warc":
-            self._file.write(AFTER_RECORD)
+            self._file.write(RECORD_END)
         return self._name, offset
 
     def close(self) -> None:

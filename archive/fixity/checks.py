@@ -167,7 +167,7 @@ def _records(chosen: Iterator[list[Row]], captures: Path, counts: Counter[str]) 
                 if row_sha256(row) != row[SEAL] or row["file"] in missing:
                     continue  # the row, or the file, is a finding already
                 try:
-                    what = records.flaw(row)
+                    what = records.find_error(row)
                 except FileNotFoundError:
                     missing.add(row["file"])
                     what = f"{row['file']} {MISSING}"

@@ -1,32 +1,25 @@
-"""Are the WARC records still those that the archive points at?
+"""Compare captures with their WARC records: id, digests, and whether the record is complete.
 
-A record is read at a glance, and with all care only where that does not show it to be whole.
+Most records are checked with `is_intact_member`, which is fast; only where it cannot confirm a record is the
+record parsed.
 """
 
 from __future__ import annotations
 
-import re
-import zlib
-from base64 import b32encode
-from hashlib import sha1
+from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Self
 
-from archive.warc.gzip_members import GZIP_WINDOW
-from archive.warc.reader import BrokenRecord, read_record
-from archive.warc.record import LARGEST_PAYLOAD
+from archive.warc.reader import read_record
+from archive.warc.record import MAX_PAYLOAD_SIZE, BrokenRecord
+from archive.warc.record_parser import is_intact_member
+from archive.warc.warc_file import open_warc
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from archive.fixity.findings import Row
-
-OPEN = ".open"
-FIELD = re.compile(rb"^WARC-(Type|Record-ID|Payload-Digest|Block-Digest): <?([^>\r\n]*)", re.MULTILINE)
-END_OF_HEADERS = b"\r\n\r\n"
+    from archive.database.rows import Row
 
 
 class RecordCheck:
-    """Checks captures against the files under `captures`, keeping the last one open for the next."""
+    """Checks captures against the WARC files under `captures`; keeps the last file open for the next."""
 
     def __init__(self, captures: Path) -> None:
         self._captures = captures
@@ -39,9 +32,13 @@ class RecordCheck:
     def __exit__(self, *_: object) -> None:
         self._close()
 
-    def flaw(self, capture: Row) -> str | None:
-        """What is wrong with the record of a capture, or None; raises FileNotFoundError."""
-        if self._is_plainly_whole(capture):
+    def find_error(self, capture: Row) -> str | None:
+        """Return what is wrong with the record of a row of `captures`, or None.
+
+        Raises:
+            FileNotFoundError: The WARC file is missing.
+        """
+        if self._is_intact(capture):
             return None
         place = f"{capture['file']}, offset {capture['offset']}"
         try:
@@ -49,37 +46,23 @@ class RecordCheck:
         except BrokenRecord as error:
             return f"{place}: {error}"
         if record.record_id != capture["record_id"]:
-            return f"{place}: another record is there ({record.record_id})"
+            return f"{place}: the record there is another one ({record.record_id})"
         if record.digest_ok is False or record.payload_digest != capture["payload_digest"]:
-            return f"{place}: the digest of the payload is another"
+            return f"{place}: the digest of the payload does not match"
         return None
 
-    def _is_plainly_whole(self, capture: Row) -> bool:
-        """Whether the very bytes of the record are one gzip member, as our writer makes it, with its sums."""
+    def _is_intact(self, capture: Row) -> bool:
         file = self._opened(capture["file"])
-        if capture["length"] > LARGEST_PAYLOAD:
+        if capture["length"] > MAX_PAYLOAD_SIZE:
             return False
         file.seek(capture["offset"])
-        member = zlib.decompressobj(GZIP_WINDOW)
-        try:
-            data = member.decompress(file.read(capture["length"]), LARGEST_PAYLOAD)
-        except zlib.error:
-            return False
-        head, _, block = data.partition(END_OF_HEADERS)
-        fields = dict(FIELD.findall(head))
-        named = (fields.get(b"Record-ID"), fields.get(b"Payload-Digest"))
-        if not member.eof or named != (capture["record_id"].encode(), capture["payload_digest"].encode()):
-            return False
-        return fields.get(b"Type") == b"revisit" or _holds(fields, block.removesuffix(END_OF_HEADERS))
+        compressed = file.read(capture["length"])
+        return is_intact_member(compressed, capture["record_id"], capture["payload_digest"])
 
     def _opened(self, name: str) -> BinaryIO:
         if self._file is None or name != self._name:
             self._close()
-            path = self._captures / name
-            try:
-                self._file = path.open("rb")
-            except FileNotFoundError:
-                self._file = path.with_name(path.name + OPEN).open("rb")
+            self._file = open_warc(self._captures / name)
             self._name = name
         return self._file
 
@@ -87,12 +70,3 @@ class RecordCheck:
         if self._file is not None:
             self._file.close()
             self._file = None
-
-
-def _holds(fields: dict[bytes, bytes], block: bytes) -> bool:
-    """Whether the sum of the block is right, or where there is none, that of the payload in it."""
-    claim = fields.get(b"Block-Digest")
-    if claim is None:
-        claim = fields[b"Payload-Digest"]
-        block = block.partition(END_OF_HEADERS)[2]
-    return claim == b"sha1:" + b32encode(sha1(block).digest())

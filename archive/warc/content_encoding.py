@@ -1,7 +1,8 @@
-"""Content encodings of HTTP bodies undone strictly: a body is given back whole, or not at all.
+"""Decode HTTP content encodings and chunked bodies strictly: the whole body, or an error.
 
-Lenient decoders hand over what they got from a cut or damaged stream, and half an article would be
-stored as a whole one. Output is bounded while it is made, so a bomb costs no more than `limit`.
+Lenient decoders return what they got from a truncated or damaged stream, and half an article would
+be stored as a whole one. Output is limited while it is produced, so a decompression bomb costs at
+most `limit` bytes. Codings: RFC 9110 section 8.4 and the IANA registry of HTTP content encodings.
 """
 
 from __future__ import annotations
@@ -14,58 +15,66 @@ from typing import ClassVar
 
 import brotli
 
+from archive.warc.members import GZIP_WBITS
+
 if sys.version_info >= (3, 14):
     from compression import zstd
 else:
     from backports import zstd
 
-NOTHING_TO_UNDO = {"", "identity", "none"}
-MOST_LAYERS = 4
-ZLIB_WINDOW = zlib.MAX_WBITS
-GZIP_WINDOW = zlib.MAX_WBITS + 16
+IDENTITY = {"", "identity", "none"}
+MAX_ENCODINGS = 4
+RAW_DEFLATE_WBITS = -zlib.MAX_WBITS
 CHUNK_SIZE = re.compile(rb"[0-9a-fA-F]{1,15}")
-RAW_WINDOW = -zlib.MAX_WBITS
-# RFC 9659: no HTTP client needs a zstd window over 8 MiB.
+# RFC 9659: an HTTP server must not use a zstd window over 8 MiB (2**23).
 ZSTD_OPTIONS = {int(zstd.DecompressionParameter.window_log_max): 23}
 
 
 class UnusableBody(ValueError):
-    """A body that must not be read; `word` is how it is counted."""
+    """A body that must not be read; `word` is the first word of the reason in `outcomes`."""
 
     word: ClassVar[str]
 
 
 class TruncatedBody(UnusableBody):
-    """The stream stops before its end mark."""
+    """The stream stops before its end marker."""
 
     word = "truncated"
 
 
 class CorruptBody(UnusableBody):
-    """The stream breaks its own rules, fails its checksum, or is not what the header says."""
+    """The stream is invalid, fails its checksum, or does not have the declared encoding."""
 
     word = "corrupt"
 
 
 class TooLarge(UnusableBody):
-    """The body would be larger than the limit."""
+    """The decoded body would exceed the limit."""
 
     word = "too_large"
 
 
 def decode_content(body: bytes, encoding: str, limit: int) -> bytes:
-    """`body` with `encoding`, a Content-Encoding header, undone, at most `limit` bytes long.
+    """Return `body` decoded, at most `limit` bytes.
 
-    Several encodings are undone from the last to the first. An empty body stays empty (redirects
-    are often sent with an encoding and nothing in it). Raises TruncatedBody, CorruptBody, TooLarge.
+    Args:
+        body: The bytes without transfer encoding. An empty body stays empty: redirects are often sent
+            with an encoding and no content.
+        encoding: The Content-Encoding header; several encodings are decoded from the last to the first.
+        limit: The largest result in bytes.
+
+    Raises:
+        TruncatedBody: The stream stops before its end marker.
+        CorruptBody: The stream is invalid, or an encoding is unknown.
+        TooLarge: The result exceeds `limit`.
 
     >>> decode_content(b"news", "identity", 10)
     b'news'
     """
-    layers = [name for part in encoding.split(",") if (name := part.strip().lower()) not in NOTHING_TO_UNDO]
-    if len(layers) > MOST_LAYERS:
-        raise CorruptBody(f"{len(layers)} content encodings on one body")
-    for name in reversed(layers):
+    encodings = [name for part in encoding.split(",") if (name := part.strip().lower()) not in IDENTITY]
+    if len(encodings) > MAX_ENCODINGS:
+        raise CorruptBody(f"{len(encodings)} content encodings, at most {MAX_ENCODINGS} are decoded")
+    for name in reversed(encodings):
         if name not in DECODERS:
             raise CorruptBody(f"unknown content encoding {name[:40]!r}")
         if body:
@@ -75,103 +84,107 @@ def decode_content(body: bytes, encoding: str, limit: int) -> bytes:
     return body
 
 
-def unchunk(body: bytes) -> bytes:
-    """`body` without the chunks of `Transfer-Encoding: chunked`; trailers after the last are dropped.
+def decode_chunked(body: bytes) -> bytes:
+    r"""Return `body` without the framing of `Transfer-Encoding: chunked`, trailers dropped.
 
-    Raises CorruptBody where a chunk size is none, TruncatedBody where the last chunk is missing.
+    The format is that of RFC 9112, section 7.1.
 
-    >>> unchunk(b"4\\r\\nnews\\r\\n0\\r\\n\\r\\n")
+    Raises:
+        CorruptBody: A chunk size is not a hexadecimal number.
+        TruncatedBody: The last chunk is missing.
+
+    >>> decode_chunked(b"4\r\nnews\r\n0\r\n\r\n")
     b'news'
     """
-    whole, position = bytearray(), 0
+    decoded, position = bytearray(), 0
     while True:
         line_end = body.find(b"\r\n", position)
         size = body[position : line_end if line_end >= 0 else None].partition(b";")[0].strip()
         if size and not CHUNK_SIZE.fullmatch(size):
-            raise CorruptBody(f"no chunk size: {size[:20]!r}")
+            raise CorruptBody(f"invalid chunk size {size[:20]!r}")
         start = line_end + 2
         end = start + int(size or b"0", 16)
         if not size or line_end < 0 or end > len(body):
             raise TruncatedBody("the last chunk is missing")
         if end == start:
-            return bytes(whole)
-        whole += body[start:end]
+            return bytes(decoded)
+        decoded += body[start:end]
         position = end + 2
 
 
 def _gunzip(body: bytes, limit: int) -> bytes:
-    return _members(body, limit, lambda data, room: _inflate_once(data, room, GZIP_WINDOW, "gzip"))
+    return _decode_members(body, limit, lambda data, room: _inflate_member(data, room, GZIP_WBITS, "gzip"))
 
 
 def _inflate(body: bytes, limit: int) -> bytes:
-    # Some servers send "deflate" without the zlib frame that the standard asks for.
-    framed = len(body) > 1 and body[0] & 0x0F == 8 and int.from_bytes(body[:2]) % 31 == 0
-    window = ZLIB_WINDOW if framed else RAW_WINDOW
-    return _members(body, limit, lambda data, room: _inflate_once(data, room, window, "deflate"))
+    # Some servers send "deflate" without the zlib header that RFC 9110 requires.
+    has_header = len(body) > 1 and body[0] & 0x0F == 8 and int.from_bytes(body[:2]) % 31 == 0
+    wbits = zlib.MAX_WBITS if has_header else RAW_DEFLATE_WBITS
+    return _decode_members(body, limit, lambda data, room: _inflate_member(data, room, wbits, "deflate"))
 
 
 def _unzstd(body: bytes, limit: int) -> bytes:
-    return _members(body, limit, _unzstd_once)
+    return _decode_members(body, limit, _unzstd_frame)
 
 
-def _members(body: bytes, limit: int, once: Callable[[bytes, int], tuple[bytes, bytes]]) -> bytes:
-    """All members that follow each other in `body`; white space and zeros after the last are padding."""
-    whole = bytearray()
+def _decode_members(body: bytes, limit: int, decode: Callable[[bytes, int], tuple[bytes, bytes]]) -> bytes:
+    """Decode all members of `body`; white space and zero bytes after the last are padding."""
+    decoded = bytearray()
     while body.strip(b"\0\r\n\t "):
-        member, body = once(body, limit - len(whole))
-        whole += member
-    return bytes(whole)
+        member, body = decode(body, limit - len(decoded))
+        decoded += member
+    return bytes(decoded)
 
 
-def _inflate_once(body: bytes, limit: int, window: int, name: str) -> tuple[bytes, bytes]:
-    stream = zlib.decompressobj(window)
-    whole = bytearray()
+def _inflate_member(body: bytes, limit: int, wbits: int, name: str) -> tuple[bytes, bytes]:
+    stream = zlib.decompressobj(wbits)
+    decoded = bytearray()
     while not stream.eof:
         try:
-            piece = stream.decompress(body, limit - len(whole) + 1)
+            piece = stream.decompress(body, limit - len(decoded) + 1)
         except zlib.error as error:
             raise CorruptBody(f"{name}: {error}") from None
-        _add(whole, piece, limit, name)
+        _append(decoded, piece, limit, name)
         body = stream.unconsumed_tail
         if not (piece or body or stream.eof):
-            raise TruncatedBody(f"{name}: the stream ends in its middle, after {len(whole)} bytes")
-    return bytes(whole), stream.unused_data
+            raise TruncatedBody(f"{name}: the stream is truncated after {len(decoded)} decoded bytes")
+    return bytes(decoded), stream.unused_data
 
 
-def _unzstd_once(body: bytes, limit: int) -> tuple[bytes, bytes]:
+def _unzstd_frame(body: bytes, limit: int) -> tuple[bytes, bytes]:
     stream = zstd.ZstdDecompressor(options=ZSTD_OPTIONS)
-    whole = bytearray()
+    decoded = bytearray()
     while not stream.eof:
         try:
-            piece = stream.decompress(body, limit - len(whole) + 1)
+            piece = stream.decompress(body, limit - len(decoded) + 1)
         except zstd.ZstdError as error:
             raise CorruptBody(f"zstd: {error}") from None
-        _add(whole, piece, limit, "zstd")
+        _append(decoded, piece, limit, "zstd")
         body = b""
         if not piece and stream.needs_input and not stream.eof:
-            raise TruncatedBody(f"zstd: the stream ends in its middle, after {len(whole)} bytes")
-    return bytes(whole), stream.unused_data
+            raise TruncatedBody(f"zstd: the stream is truncated after {len(decoded)} decoded bytes")
+    return bytes(decoded), stream.unused_data
 
 
 def _unbrotli(body: bytes, limit: int) -> bytes:
     stream = brotli.Decompressor()
-    whole = bytearray()
+    decoded = bytearray()
     while not stream.is_finished():
         try:
-            piece = stream.process(body, output_buffer_limit=limit - len(whole) + 1)
+            piece = stream.process(body, output_buffer_limit=limit - len(decoded) + 1)
         except brotli.error as error:
             raise CorruptBody(f"br: {error}") from None
-        _add(whole, piece, limit, "br")
+        _append(decoded, piece, limit, "br")
         body = b""
         if not piece and not stream.is_finished() and stream.can_accept_more_data():
-            raise TruncatedBody(f"br: the stream ends in its middle, after {len(whole)} bytes")
-    return bytes(whole)
+            raise TruncatedBody(f"br: the stream is truncated after {len(decoded)} decoded bytes")
+    return bytes(decoded)
 
 
-def _add(whole: bytearray, piece: bytes, limit: int, name: str) -> None:
-    whole += piece
-    if len(whole) > limit:
-        raise TooLarge(f"{name}: more than {limit} bytes when unpacked")
+def _append(decoded: bytearray, piece: bytes, limit: int, name: str) -> None:
+    decoded += piece
+    if len(decoded) > limit:
+        raise TooLarge(f"{name}: the decoded body exceeds {limit} bytes")
 
 
 DECODERS: dict[str, Callable[[bytes, int], bytes]] = {

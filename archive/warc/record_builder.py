@@ -1,4 +1,4 @@
-"""WARC records as they are written: what came over the wire, and a file that came otherwise."""
+"""Build WARC 1.1 records: HTTP responses with their requests, revisits, and files without HTTP."""
 
 from __future__ import annotations
 
@@ -17,21 +17,25 @@ from warcio.warcwriter import WARCWriter
 from archive.article import Capture
 from archive.clock import format_utc
 
-IDENTICAL = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+# Profiles of `revisit` records, WARC 1.1.
+IDENTICAL_PAYLOAD = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 
 Headers = Iterable[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Records:
-    """Records that belong together, not packed yet; `capture` is that of the first, without its place."""
+class BuiltRecords:
+    """Uncompressed records that are written together.
 
-    plain: tuple[bytes, ...]
+    `capture` describes the first; its `file` is empty and its `offset` and `length` are 0.
+    """
+
+    uncompressed: tuple[bytes, ...]
     capture: Capture
 
 
-def response_records(
+def build_response(
     *,
     url: str,
     status: int,
@@ -41,45 +45,57 @@ def response_records(
     captured: datetime,
     request_headers: Headers | None = None,
     unchanged: Capture | None = None,
-) -> Records:
-    """The record of a response, and that of its request where the headers of that are given.
+) -> BuiltRecords:
+    """Return the record of a response, and that of its request where `request_headers` are given.
 
-    `body` is as it came, without transfer encoding, with its content encoding. Where it is
-    the same as that of `unchanged`, or the server says 304, a revisit record refers to it.
+    Args:
+        url: The requested URL.
+        status: The HTTP status.
+        reason: The reason phrase of the status line.
+        headers: HTTP headers as received.
+        body: The bytes as received, without transfer encoding, content encoding not decoded.
+        captured: When the response was received.
+        request_headers: Headers of the request.
+        unchanged: An earlier capture: where `body` has the same digest, or the status is 304, a
+            revisit record that refers to it is built.
     """
     http = StatusAndHeaders(f"{status} {reason}".strip(), _ascii_headers(headers), protocol="HTTP/1.1")
     record = _response(url, http, body, captured)
     if unchanged and (status == 304 or _digest(record) == unchanged.payload_digest):
-        record = _revisit(url, http, captured, unchanged, NOT_MODIFIED if status == 304 else IDENTICAL)
-    plain = [_plain(record)]
+        profile = NOT_MODIFIED if status == 304 else IDENTICAL_PAYLOAD
+        record = _revisit(url, http, captured, unchanged, profile)
+    uncompressed = [_serialize(record)]
     if request_headers is not None:
-        plain.append(_plain(_request(record, request_headers)))
-    return Records(tuple(plain), _capture(record, url, status, http))
+        uncompressed.append(_serialize(_request(record, request_headers)))
+    return BuiltRecords(tuple(uncompressed), _capture(record, url, status, http))
 
 
-def resource_records(*, url: str | None, body: bytes, content_type: str, captured: datetime) -> Records:
-    """The record of a file that did not come over HTTP; without a URL it is named by its SHA-1."""
+def build_resource(*, url: str | None, body: bytes, content_type: str, captured: datetime) -> BuiltRecords:
+    """Return the `resource` record of a file that was not received over HTTP.
+
+    Without a URL its WARC-Target-URI is `urn:sha1:BASE32`, and its capture has no URL.
+    """
     fields = {"WARC-Date": format_utc(captured), "Content-Type": content_type}
     record = _builder.create_warc_record(
         url or "", "resource", payload=io.BytesIO(body), length=len(body), warc_headers_dict=fields
     )
     if url is None:
         record.rec_headers.add_header("WARC-Target-URI", f"urn:{_digest(record)}")
-    return Records((_plain(record),), _capture(record, url, 200, None))
+    return BuiltRecords((_serialize(record),), _capture(record, url, 200, None))
 
 
-def warcinfo(name: str, about: Mapping[str, str]) -> bytes:
-    """The record that a file of this name begins with."""
-    return _plain(_builder.create_warcinfo_record(name, about))
+def build_warcinfo(file_name: str, fields: Mapping[str, str]) -> bytes:
+    """Return the uncompressed `warcinfo` record with these fields, the first of the file `file_name`."""
+    return _serialize(_builder.create_warcinfo_record(file_name, fields))
 
 
 _builder = RecordBuilder(warc_version="1.1")
 
 
-def _plain(record: Any) -> bytes:
-    plain = io.BytesIO()
-    WARCWriter(plain, gzip=False, warc_version="1.1").write_record(record)
-    return plain.getvalue()
+def _serialize(record: Any) -> bytes:
+    buffer = io.BytesIO()
+    WARCWriter(buffer, gzip=False, warc_version="1.1").write_record(record)
+    return buffer.getvalue()
 
 
 def _capture(record: Any, url: str | None, status: int, http: StatusAndHeaders | None) -> Capture:
@@ -109,14 +125,14 @@ def _response(url: str, http: StatusAndHeaders, body: bytes, captured: datetime)
     )
 
 
-def _revisit(url: str, http: StatusAndHeaders, captured: datetime, before: Capture, profile: str) -> Any:
+def _revisit(url: str, http: StatusAndHeaders, captured: datetime, original: Capture, profile: str) -> Any:
     fields = {
         "WARC-Date": format_utc(captured),
         "WARC-Profile": profile,
-        "WARC-Refers-To": f"<{before.record_id}>",
-        "WARC-Refers-To-Target-URI": before.url or url,
-        "WARC-Refers-To-Date": before.captured,
-        "WARC-Payload-Digest": before.payload_digest,
+        "WARC-Refers-To": f"<{original.record_id}>",
+        "WARC-Refers-To-Target-URI": original.url or url,
+        "WARC-Refers-To-Date": original.captured,
+        "WARC-Payload-Digest": original.payload_digest,
     }
     return _builder.create_warc_record(url, "revisit", warc_headers_dict=fields, http_headers=http)
 
@@ -137,19 +153,19 @@ def _digest(record: Any) -> str:
 
 
 def _ascii_headers(headers: Headers) -> list[tuple[str, str]]:
-    """HTTP headers as a WARC file can hold them: one line each, in ASCII, and true of the body."""
-    return [(_renamed(_ascii(name)), _ascii(value)) for name, value in headers]
+    """Return HTTP headers as a WARC file can hold them: one line each, ASCII, true of the stored body."""
+    return [(_header_name(_ascii(name)), _ascii(value)) for name, value in headers]
 
 
-def _renamed(name: str) -> str:
-    # The chunks are off: the header under its own name would have readers look for them.
+def _header_name(name: str) -> str:
+    # The body is stored without chunks: readers would look for them if the header kept its name.
     return f"X-Archive-Orig-{name}" if name.lower() == "transfer-encoding" else name
 
 
 def _ascii(text: str) -> str:
-    """`text` on one line with bytes outside ASCII percent-encoded; warcio's way would break a Location."""
+    """Return `text` on one line, bytes outside ASCII percent-encoded; warcio would break a Location."""
     try:
-        raw = text.encode("latin-1")  # as servers' bytes are decoded by HTTP libraries
+        raw = text.encode("latin-1")  # HTTP libraries decode the bytes of a server as Latin-1
     except UnicodeEncodeError:
         raw = text.encode("utf-8")
     return quote(b" ".join(raw.splitlines()), safe=string.printable.strip() + " \t")

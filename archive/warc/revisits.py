@@ -1,22 +1,40 @@
-"""The payload of a capture, also of one that only says it was the same as before."""
+"""Resolve revisit records: find the capture whose payload a revisit refers to (WARC 1.1, `revisit`)."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from archive.article import Capture
-from archive.warc.reader import BrokenRecord, Record, read_record, repeated
+from archive.warc.reader import read_record
+from archive.warc.record import BrokenRecord, Record
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
 
-def payload_record(db: Connection, captures: Path, capture: Capture) -> Record:
-    """The record of `capture`; a revisit comes with status, headers and body of what it repeats.
+def resolve_revisit(revisit: Record, original: Record) -> Record:
+    """Return `revisit` with status, headers and body of `original`, whose payload it refers to."""
+    return replace(
+        revisit,
+        status=original.status,
+        headers=original.headers,
+        body=original.body,
+        content_type=original.content_type,
+        digest_ok=original.digest_ok,
+        flaw=original.flaw,
+    )
 
-    That is looked for among the captures in the archive, those of the same URL first. Raises
-    BrokenRecord where no whole record is found, FileNotFoundError where a file is missing.
+
+def read_payload(db: Connection, captures: Path, capture: Capture) -> Record:
+    """Return the record of `capture`; a revisit is resolved with a capture of the same payload digest.
+
+    Captures of the same URL are tried first, then the earliest.
+
+    Raises:
+        BrokenRecord: The record, or the one it refers to, cannot be read.
+        FileNotFoundError: A WARC file is missing.
     """
     record = read_record(captures / capture.file, capture.offset)
     if record.kind != "revisit":
@@ -29,5 +47,5 @@ def payload_record(db: Connection, captures: Path, capture: Capture) -> Record:
     for file, offset in others.fetchall():
         original = read_record(captures / file, offset)
         if original.kind != "revisit":
-            return repeated(record, original)
-    raise BrokenRecord("a revisit of something that is not in the archive")
+            return resolve_revisit(record, original)
+    raise BrokenRecord("the capture that this revisit refers to is not in the archive")

@@ -13,7 +13,7 @@ from typing import Any
 
 from archive.duplicates.near_duplicates import signature
 from archive.store import Store
-from archive.warc.record_builder import response_records
+from archive.warc.record_builder import build_response
 from archive.warc.writer import CaptureWriter
 from benchmarks.harness.worker import cpu_seconds, tell
 from benchmarks.paper import ON_A_LISTING, article_path
@@ -38,7 +38,7 @@ def main(paper: Path, count: int) -> None:
             costs,
             "WARC record, written and synced (a crawl does most of it in a thread)",
             lambda url, body: writer.write(
-                response_records(
+                build_response(
                     url=url, status=200, reason="OK", headers=HEADERS, body=body, captured=captured
                 )
             ),

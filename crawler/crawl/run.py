@@ -15,7 +15,7 @@ from archive.clock import format_utc, utc_now
 from archive.errors import ArchiveError
 from archive.runs.run_history import count_fields
 from archive.store import Store
-from archive.warc.writer import CaptureWriter, mend
+from archive.warc.writer import CaptureWriter, recover_unsealed
 from crawler.archive_lock import archive_lock
 from crawler.crawl.revisit_policy import LONGEST_INTERVAL, LONGEST_RETRY_AFTER
 
@@ -73,7 +73,7 @@ class Run:
     ) -> Self:
         """A run begun in the archive, after what killed runs left behind was put in order."""
         folder = captures or store.captures
-        mend(folder)
+        recover_unsealed(folder)
         with store.writing():
             end_killed_runs(store)
             distrust_the_future(store)

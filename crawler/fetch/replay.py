@@ -15,7 +15,8 @@ from scrapy.responsetypes import responsetypes
 
 from archive.article import Capture
 from archive.clock import format_utc
-from archive.warc.reader import Damage, Record, repeated
+from archive.warc.record import Damage, Record
+from archive.warc.revisits import resolve_revisit
 from crawler.fetch.download_errors import NotAsked
 from crawler.ingest.capture_index import Entry, Inventory, Originals, capture_of
 from crawler.ingest.input_files import Held, take_in, unreadable
@@ -114,7 +115,7 @@ class ReplayIndex:
             return None
         record = entry.read()
         original = self._originals.of(entry) if entry.kind == "revisit" else None
-        return (repeated(record, original.read()) if original else record), entry.held
+        return (resolve_revisit(record, original.read()) if original else record), entry.held
 
     def _shown(self, entry: Entry) -> Entry | None:
         """What answers once `entry` was captured; a revisit that repeats what was there changes nothing."""

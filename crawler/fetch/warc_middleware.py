@@ -10,7 +10,7 @@ from scrapy import signals
 from scrapy.exceptions import NotConfigured, StopDownload
 
 from archive.clock import utc_now
-from archive.warc.record_builder import response_records
+from archive.warc.record_builder import build_response
 from crawler.fetch.responses import can_be_read
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class RecordingMiddleware:
             return response
         spider: PartySpider = self._crawler.spider  # type: ignore[assignment]
         page: Page | None = request.meta.get("page")
-        records = response_records(
+        records = build_response(
             url=response.url,
             status=response.status,
             reason=phrase(response.status),

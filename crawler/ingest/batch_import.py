@@ -9,8 +9,8 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from archive.warc.content_encoding import UnusableBody
-from archive.warc.reader import BrokenRecord, Damage, Record, decoded_body, repeated
-from archive.warc.revisits import payload_record
+from archive.warc.record import BrokenRecord, Damage, Record, decode_body
+from archive.warc.revisits import read_payload, resolve_revisit
 from crawler.ingest.capture_index import Entry, Originals, capture_of, web_address
 from crawler.ingest.findings import (
     Finding,
@@ -119,9 +119,9 @@ class BatchImport:
         """A revisit record with what it repeats, from the files at hand or from the archive."""
         original = self._originals.of(entry)
         if original is not None:
-            return repeated(record, original.read())
+            return resolve_revisit(record, original.read())
         try:
-            return payload_record(self._store.db, self._store.captures, capture_of(record, entry.held))
+            return read_payload(self._store.db, self._store.captures, capture_of(record, entry.held))
         except BrokenRecord:
             return None
 
@@ -135,7 +135,7 @@ class BatchImport:
         if self._unknown is None or self._only is not None or record.status != 200:
             return None
         try:
-            site = self._unknown(url, decoded_body(record, LARGEST_PAGE))
+            site = self._unknown(url, decode_body(record, LARGEST_PAGE))
         except UnusableBody:
             return None
         if site is not None:

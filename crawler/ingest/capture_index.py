@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from archive.article import Capture
-from archive.warc.reader import Damage, Record, read_record, records
+from archive.warc.reader import read_record, read_records
+from archive.warc.record import Damage, Record
 from crawler.ingest.input_files import Held
 
 CAPTURE_KINDS = {"response", "resource", "revisit"}
@@ -65,7 +66,7 @@ class Inventory:
         self.passed_over: dict[str, int] = {}
         self.without_digest = 0
         for held in files:
-            for found in records(held.path):
+            for found in read_records(held.path):
                 self._note(found, held)
 
     def _note(self, found: Record | Damage, held: Held) -> None:

@@ -11,7 +11,7 @@ from w3lib.url import safe_url_string
 from archive.article import Article, Capture
 from archive.clock import parse_utc
 from archive.warc.content_encoding import UnusableBody
-from archive.warc.reader import Record, decoded_body
+from archive.warc.record import Record, decode_body
 from crawler.parse.dump import read_dump
 from crawler.parse.generic import read_generic
 from crawler.parse.read import HTML_TYPES, LARGEST_PAGE, read_article
@@ -122,7 +122,7 @@ def _redirect(found: Finding, record: Record, site: Site) -> Finding:
 
 def _read(found: Finding, record: Record, reader: Callable[[bytes], Article]) -> Finding:
     try:
-        article = reader(decoded_body(record, LARGEST_PAGE))
+        article = reader(decode_body(record, LARGEST_PAGE))
     except UnusableBody as unusable:
         return replace(found, outcome="failed", reason=f"{unusable.word} {unusable}")
     except Refused as refused:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from archive import exit_codes
 from archive.clock import utc_now
-from archive.warc.reader import Damage
-from archive.warc.writer import mend
+from archive.warc.record import Damage
+from archive.warc.writer import recover_unsealed
 from crawler.ingest.batch_import import BatchImport, Settled, UnknownSite
 from crawler.ingest.capture_index import Entry, Inventory
 from crawler.ingest.input_files import take_in, unreadable
@@ -77,7 +77,7 @@ def import_files(
     then, with `generic`, to the general reader. Damage is reported, and what could be read is kept.
     """
     known = dict(sites) if site is None else {site: sites[site]}
-    mend(store.captures)
+    recover_unsealed(store.captures)
     with store.writing():
         _end_killed_imports(store)
         run_id = store.start_run("import", list(known))

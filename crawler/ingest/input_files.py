@@ -9,12 +9,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from archive.disk import storage, sync_folder
-from archive.warc.reader import Damage
+from archive.disk import COPY_BLOCK_SIZE, storage, sync_folder
+from archive.warc.record import Damage
 from crawler.ingest.unpack import Packed, packed_files
 
 IMPORTED = "imported"
-BLOCK = 1024 * 1024
 NO_NAME = re.compile(r"[^A-Za-z0-9._-]+")
 
 
@@ -82,7 +81,7 @@ def _unpack(path: Path, packed: list[Packed], captures: Path) -> Taken:
 
 def _pieces(path: Path) -> Iterator[bytes]:
     with path.open("rb") as file:
-        while piece := file.read(BLOCK):
+        while piece := file.read(COPY_BLOCK_SIZE):
             yield piece
 
 

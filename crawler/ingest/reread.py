@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, Any
 from archive.article import Article, Capture
 from archive.database.connection import open_for_reading
 from archive.database.rows import rows_of
-from archive.warc.reader import BrokenRecord
-from archive.warc.revisits import payload_record
+from archive.warc.record import BrokenRecord
+from archive.warc.revisits import read_payload
 from crawler.ingest.findings import Finding, find_by_general_reader, find_in_dump, find_in_page, media_type
 from crawler.ingest.single_files import DUMP
 from crawler.sites import load_sites, site_of
@@ -191,7 +191,7 @@ def _read(chunk: list[Job]) -> list[Read]:
 def _readings(db: Connection, folder: Path, sites: Mapping[str, Site], job: Job) -> Iterator[Finding | str]:
     for capture in job.captures:
         try:
-            record = payload_record(db, folder, capture)
+            record = read_payload(db, folder, capture)
         except (BrokenRecord, FileNotFoundError) as error:
             yield f"{capture.file} at byte {capture.offset}: {error}"
             continue

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from archive.article import Capture
-from archive.warc.digest import Digest
-from archive.warc.record_builder import resource_records
+from archive.warc.record import sha1_digest
+from archive.warc.record_builder import build_resource
 from archive.warc.writer import CaptureWriter
 from crawler.ingest.capture_index import Entry
 from crawler.ingest.findings import host_of
@@ -89,7 +89,7 @@ class SingleFiles:
         if capture is None:
             writer = self._writers.setdefault(site, CaptureWriter(self._store.captures, site, self._run_id))
             capture = writer.write(
-                resource_records(url=url, body=data, content_type=content_type, captured=self._captured)
+                build_resource(url=url, body=data, content_type=content_type, captured=self._captured)
             )
         path = self._store.captures / capture.file
         return Entry(
@@ -105,12 +105,10 @@ class SingleFiles:
         )
 
     def _known(self, data: bytes, url: str | None) -> Capture | None:
-        digest = Digest(None)
-        digest.update(data)
         fields = tuple(Capture.__dataclass_fields__)
         row = self._store.db.execute(
             f"SELECT {', '.join(fields)} FROM captures WHERE url IS ? AND payload_digest = ?",
-            [url, str(digest)],
+            [url, sha1_digest(data)],
         ).fetchone()
         return Capture(**dict(zip(fields, row, strict=True))) if row else None
 

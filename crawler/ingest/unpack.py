@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO
 
-from archive.warc.reader import is_one_member
-from archive.warc.wacz import ZIP_START, warc_members
+from archive.disk import COPY_BLOCK_SIZE
+from archive.warc.members import ZIP_MAGIC, list_wacz_members
+from archive.warc.reader import is_single_member
 
-BLOCK = 1024 * 1024
 # A packed WARC hardly shrinks and a plain one by ten: what grows more than this is a bomb.
 MOST_GROWTH = 100
 
@@ -42,7 +42,7 @@ class Packed:
         left = self._most
         try:
             with self._unpack() as stream:
-                while piece := stream.read(min(BLOCK, left)):
+                while piece := stream.read(min(COPY_BLOCK_SIZE, left)):
                     left -= len(piece)
                     yield piece
             if not left:
@@ -57,10 +57,10 @@ def packed_files(path: Path) -> list[Packed]:
     In a WACZ with one compressed member all its WARC files count.
     """
     with path.open("rb") as file:
-        start = file.read(len(ZIP_START))
-    if start == ZIP_START:
+        start = file.read(len(ZIP_MAGIC))
+    if start == ZIP_MAGIC:
         return _members(path)
-    if is_one_member(path):
+    if is_single_member(path):
         name = path.name.removesuffix(".gz")
         return [Packed(name, 0, path.stat().st_size, lambda: gzip.open(path))]
     return []
@@ -68,7 +68,7 @@ def packed_files(path: Path) -> list[Packed]:
 
 def _members(path: Path) -> list[Packed]:
     try:
-        members = warc_members(path)
+        members = list_wacz_members(path)
     except (zipfile.BadZipFile, NotImplementedError):
         return []  # reading it says so, and finds what can be found
     if all(member.stored for member in members):

@@ -194,7 +194,7 @@ def test_a_changed_record_is_named_with_its_place(filled: Path) -> None:
     found = [str(finding) for finding in verify(filled).findings]
 
     assert found[:1] == [
-        f"captures 2: paper/paper-1.warc.gz, offset {start}: the digest of the payload is another"
+        f"captures 2: paper/paper-1.warc.gz, offset {start}: the digest of the payload does not match"
     ]
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from crawling import Crawler
 from paper_server import Answer, Asked, PaperServer, article, listing
 
-from archive.warc.reader import Record, records
+from archive.warc.reader import read_records
+from archive.warc.record import Record
 
 
 def with_etag(answer: Answer, tag: str) -> Answer:
@@ -59,7 +60,7 @@ def test_listing_that_has_not_changed_is_not_sent_again(paper: PaperServer, craw
     kinds = [
         record.kind
         for file in sorted(crawler.db.parent.glob("captures/paper/*.warc.gz"))
-        for record in records(file)
+        for record in read_records(file)
         if isinstance(record, Record) and record.url == paper.url("/tin/") and record.kind != "request"
     ]
     assert kinds == ["response", "revisit", "response", "revisit"]

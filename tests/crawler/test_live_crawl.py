@@ -5,7 +5,8 @@ from __future__ import annotations
 from crawling import Crawler
 from paper_server import Answer, Asked, PaperServer, article, listing
 
-from archive.warc.reader import Record, records
+from archive.warc.reader import read_records
+from archive.warc.record import Record
 
 
 def number_of(paper: PaperServer, *numbers: int) -> list[str]:
@@ -66,7 +67,7 @@ def test_unchanged_bytes_are_recorded_as_a_repetition(paper: PaperServer, crawle
     found = [
         record
         for file in sorted(crawler.db.parent.glob("captures/paper/*.warc.gz"))
-        for record in records(file)
+        for record in read_records(file)
         if isinstance(record, Record) and record.url == paper.url("/bai-1.html") and record.kind != "request"
     ]
     assert [record.kind for record in found] == ["response", "revisit", "revisit"]

@@ -24,7 +24,8 @@ from warcio.archiveiterator import ArchiveIterator
 from archive.database.connection import reading
 from archive.export.formats import FORMATS
 from archive.export.jsonl import zstd
-from archive.warc.reader import Record, records
+from archive.warc.reader import read_records
+from archive.warc.record import Record
 
 Captures = dict[str, tuple[str, int, int]]
 
@@ -166,7 +167,7 @@ def test_the_index_of_a_wacz_leads_to_blocks_of_the_lines(demo: Path, tmp_path: 
 
 
 def test_a_wacz_is_read_back_by_our_own_reader(demo: Path, tmp_path: Path, captures: Captures) -> None:
-    found = list(records(make(demo, tmp_path / "back", form="wacz") / "data" / "articles.wacz"))
+    found = list(read_records(make(demo, tmp_path / "back", form="wacz") / "data" / "articles.wacz"))
 
     assert all(isinstance(record, Record) for record in found), found
     assert {r.record_id for r in found if isinstance(r, Record) and r.kind != "warcinfo"} == set(captures)

@@ -14,7 +14,8 @@ from news import capture, story
 
 from archive.export.records import NoCaptures
 from archive.store import Store
-from archive.warc.reader import Record, records
+from archive.warc.reader import read_records
+from archive.warc.record import Record
 from archive.withheld import withhold
 
 PAGE = "<p>Đảng ủy họp.</p>".encode()
@@ -61,7 +62,7 @@ def db(tmp_path: Path, pieces: Pieces) -> Path:
 
 
 def copied(out: Path) -> list[str]:
-    found = [r for path in sorted((out / "data").glob("*.warc*")) for r in records(path)]
+    found = [r for path in sorted((out / "data").glob("*.warc*")) for r in read_records(path)]
     return [r.record_id for r in found if isinstance(r, Record) and r.kind != "warcinfo"]
 
 
@@ -102,7 +103,7 @@ def test_records_that_cannot_be_copied_are_told_and_the_others_are_there(
 
     assert run.returncode == 7
     assert run.stderr.splitlines() == [
-        "not copied: 1.warc.gz, offset 0: the file ends in the middle of a gzip member",
+        "not copied: 1.warc.gz, offset 0: the file ends inside a gzip member",
         "not copied: 2.warc.gz, offset 0: what it repeats is not there",
         "not copied: 3.warc, offset 0: No such file or directory",
         f"partynews: 3 records could not be copied to {db.parent / 'corpus'}.",

@@ -102,7 +102,7 @@ def test_dumps_that_are_none_are_named_and_the_good_ones_are_kept(warm: None, tm
     assert [what.split(":")[0] for what in damages] == [
         *["refused (site"] * 3,
         "refused (too_large)",
-        "the WACZ has no readable directory (File is not a zip file); records are searched for",
+        "cannot read the directory of the WACZ (File is not a zip file); searching for records",
     ]
     with Store.open(tmp_path / "archive.db") as store:
         stored = store.db.execute("SELECT title, instr(body, char(0)) FROM articles").fetchall()

@@ -17,9 +17,10 @@ from warcio.archiveiterator import ArchiveIterator
 
 from archive.article import Capture
 from archive.errors import StorageFailed
-from archive.warc.reader import Damage, Record, decoded_body, read_record, records
-from archive.warc.record_builder import resource_records, response_records
-from archive.warc.writer import CaptureWriter, mend
+from archive.warc.reader import read_record, read_records
+from archive.warc.record import Damage, Record, decode_body
+from archive.warc.record_builder import build_resource, build_response
+from archive.warc.writer import CaptureWriter, recover_unsealed
 
 PAGE = "<h1>Đại hội Đảng bộ</h1>".encode()
 URL = "https://paper.vn/dai-hoi-post1.html"
@@ -29,11 +30,11 @@ HEADERS = [("Content-Type", "text/html"), ("ETag", '"1"'), ("Last-Modified", "Su
 
 def write(writer: CaptureWriter, url: str = URL, body: bytes = PAGE, **more: object) -> Capture:
     known = {"status": 200, "reason": "OK", "headers": HEADERS, "captured": WHEN, **more}
-    return writer.write(response_records(url=url, body=body, **known))  # type: ignore[arg-type]
+    return writer.write(build_response(url=url, body=body, **known))  # type: ignore[arg-type]
 
 
 def whole(path: Path) -> list[Record]:
-    found = list(records(path))
+    found = list(read_records(path))
     assert not [d for d in found if isinstance(d, Damage)]
     return [r for r in found if isinstance(r, Record)]
 
@@ -134,7 +135,7 @@ def test_headers_stay_true_of_the_body_and_on_one_line(tmp_path: Path) -> None:
 @pytest.mark.parametrize("url", [None, URL])
 def test_a_file_without_http_is_kept_as_a_resource(tmp_path: Path, url: str | None) -> None:
     writer = CaptureWriter(tmp_path, "paper", 7)
-    records = resource_records(url=url, body=PAGE, content_type="text/html", captured=WHEN)
+    records = build_resource(url=url, body=PAGE, content_type="text/html", captured=WHEN)
     capture = writer.write(records)
     record = read_record(tmp_path / capture.file, capture.offset)
     assert (capture.url, capture.status, record.kind, record.content_type) == (
@@ -144,11 +145,11 @@ def test_a_file_without_http_is_kept_as_a_resource(tmp_path: Path, url: str | No
         "text/html",
     )
     assert record.url == (url or f"urn:{capture.payload_digest}")
-    assert decoded_body(record) == PAGE
+    assert decode_body(record) == PAGE
 
 
 def test_a_large_file_is_sealed_and_the_next_begun(tmp_path: Path) -> None:
-    writer = CaptureWriter(tmp_path, "paper", 7, largest=3000)
+    writer = CaptureWriter(tmp_path, "paper", 7, max_size=3000)
     captures = [write(writer, body=os.urandom(1000)) for _ in range(7)]
     writer.seal()
     files = sorted({c.file for c in captures})
@@ -161,7 +162,7 @@ def test_a_large_file_is_sealed_and_the_next_begun(tmp_path: Path) -> None:
 
 
 def test_threads_that_write_at_the_same_time_leave_whole_records(tmp_path: Path) -> None:
-    writer = CaptureWriter(tmp_path, "paper", 7, largest=20_000)
+    writer = CaptureWriter(tmp_path, "paper", 7, max_size=20_000)
     with ThreadPoolExecutor(4) as threads:
         captures = list(threads.map(lambda _: write(writer, body=os.urandom(2000)), range(30)))
     writer.seal()
@@ -211,7 +212,7 @@ def test_a_run_killed_at_any_byte_of_a_record_loses_only_that_record(tmp_path: P
     left.unlink()
     for cut in range(kept[-1].offset, len(data)):
         left.write_bytes(data[:cut])
-        tails = mend(tmp_path)
+        tails = recover_unsealed(tmp_path)
         sealed = tmp_path / kept[0].file
         assert [r.record_id for r in whole(sealed)][1:] == [c.record_id for c in kept[:2]]
         rest = b"".join(p.read_bytes() for p in tails)
@@ -224,7 +225,7 @@ def test_a_file_with_nothing_whole_in_it_is_set_aside(tmp_path: Path) -> None:
     left = tmp_path / "paper" / "paper-1.warc.gz.open"
     left.parent.mkdir()
     left.write_bytes(b"\x1f\x8b\x08\x00half a member")
-    (tail,) = mend(tmp_path)
+    (tail,) = recover_unsealed(tmp_path)
     assert (tail.name, tail.read_bytes()) == ("paper-1.warc.gz.damaged", b"\x1f\x8b\x08\x00half a member")
     assert [p.name for p in left.parent.iterdir()] == [tail.name]
 
@@ -233,7 +234,7 @@ def test_an_empty_file_left_open_is_no_damage(tmp_path: Path) -> None:
     left = tmp_path / "paper" / "paper-1.warc.gz.open"
     left.parent.mkdir()
     left.touch()
-    assert mend(tmp_path) == []
+    assert recover_unsealed(tmp_path) == []
     assert list(left.parent.iterdir()) == []
 
 
@@ -243,10 +244,10 @@ def test_no_record_that_was_acknowledged_is_lost_to_kill_9(tmp_path: Path) -> No
         from datetime import UTC, datetime
         from pathlib import Path
         from archive.warc.writer import CaptureWriter
-        from archive.warc.record_builder import response_records
+        from archive.warc.record_builder import build_response
         writer = CaptureWriter(Path(sys.argv[1]), "paper", 7)
         while True:
-            capture = writer.write(response_records(
+            capture = writer.write(build_response(
                 url="https://paper.vn/", status=200, reason="OK", headers=[],
                 body=os.urandom(20_000), captured=datetime.now(UTC)))
             print(capture.file, capture.offset, capture.record_id, flush=True)
@@ -259,7 +260,7 @@ def test_no_record_that_was_acknowledged_is_lost_to_kill_9(tmp_path: Path) -> No
         process.kill()
         said += process.stdout.read().splitlines(keepends=True)
         process.wait()
-        mend(folder)
+        recover_unsealed(folder)
         for line in (line for line in said if line.endswith("\n")):
             file, offset, record_id = line.split()
             assert read_record(folder / file, int(offset)).record_id == record_id

@@ -15,12 +15,13 @@ from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 from warcs import by_hand, http_block, pages, response
 
-from archive.warc.reader import BrokenRecord, Damage, Record, read_record, records
+from archive.warc.reader import read_record, read_records
+from archive.warc.record import BrokenRecord, Damage, Record
 
 
 def read(path: Path) -> tuple[list[str | None], list[Damage]]:
     """URLs of the whole records of `path` in order, and the damages."""
-    found = list(records(path))
+    found = list(read_records(path))
     urls = [r.url for r in found if isinstance(r, Record) and r.digest_ok is not False]
     return urls, [d for d in found if isinstance(d, Damage)]
 
@@ -59,13 +60,13 @@ def test_no_flipped_bit_changes_a_body_in_silence(tmp_path: Path, zipped: bool) 
     whole = b"".join(parts)
     path = tmp_path / "a.warc.gz"
     path.write_bytes(whole)
-    bodies = {r.body for r in records(path) if isinstance(r, Record)}
+    bodies = {r.body for r in read_records(path) if isinstance(r, Record)}
     chance = random.Random(7)
     for _ in range(300):
         flipped = bytearray(whole)
         flipped[chance.randrange(len(whole))] ^= 1 << chance.randrange(8)
         path.write_bytes(flipped)
-        found = list(records(path))
+        found = list(read_records(path))
         good = [r for r in found if isinstance(r, Record) and r.digest_ok]
         # No digest covers the record's own headers in a plain file: its address may be another one then.
         assert {r.body for r in good if r.kind == "response" and (r.url or "").startswith("https:")} <= bodies
@@ -90,10 +91,10 @@ def test_a_record_with_a_wrong_length_costs_only_itself(tmp_path: Path, length: 
     ("fields", "what"),
     [
         ({"WARC_Type": "MISSING"}, "WARC-Type is missing"),
-        ({"WARC_Date": "MISSING"}, "WARC-Date is missing or unreadable: ''"),
-        ({"WARC_Date": "yesterday"}, "WARC-Date is missing or unreadable: 'yesterday'"),
-        ({"X": "y" * 70_000}, "endless header"),
-        ({f"X-{n}": "y" * 60_000 for n in range(20)}, "endless headers"),
+        ({"WARC_Date": "MISSING"}, "WARC-Date is missing or not a valid date: ''"),
+        ({"WARC_Date": "yesterday"}, "WARC-Date is missing or not a valid date: 'yesterday'"),
+        ({"X": "y" * 70_000}, "a header line exceeds 65536 bytes"),
+        ({f"X-{n}": "y" * 60_000 for n in range(20)}, "the headers exceed 1048576 bytes"),
     ],
 )
 def test_a_header_that_cannot_be_read_is_named(tmp_path: Path, fields: dict[str, str], what: str) -> None:
@@ -119,7 +120,7 @@ def test_a_gzip_file_that_is_not_cut_into_records_is_reported_with_the_way_on(tm
     found, damages = read(path)
     assert found == urls(0)
     assert [d.what for d in damages] == [
-        "more than one record in a gzip member; unpack the file first: gunzip FILE"
+        "the file is compressed as a whole, not record by record; decompress it first: gunzip FILE"
     ]
 
 
@@ -138,7 +139,7 @@ def test_an_arc_file_is_not_taken_for_a_warc(tmp_path: Path) -> None:
     path = tmp_path / "a.arc"
     path.write_bytes(b"filedesc://a.arc 0.0.0.0 20140216050221 text/plain 75\n1 0 Org\nURL IP-address\n\n")
     found, damages = read(path)
-    assert (found, [d.what for d in damages]) == ([], ["no WARC record begins here"])
+    assert (found, [d.what for d in damages]) == ([], ["no WARC record starts here"])
 
 
 def test_a_wacz_without_its_directory_is_searched(tmp_path: Path) -> None:
@@ -151,7 +152,7 @@ def test_a_wacz_without_its_directory_is_searched(tmp_path: Path) -> None:
     found, damages = read(path)
     assert found == urls(*range(6))
     assert damages[0].offset == 0
-    assert "no readable directory" in damages[0].what
+    assert "cannot read the directory" in damages[0].what
 
 
 def test_a_record_that_warcio_reads_we_read_too(tmp_path: Path) -> None:
@@ -172,6 +173,6 @@ def test_no_bytes_whatever_stop_the_walk(
     parts.insert(at, junk)
     path = tmp_path_factory.mktemp("junk") / "a.warc"
     path.write_bytes(b"".join(parts))
-    list(records(path))
+    list(read_records(path))
     with contextlib.suppress(BrokenRecord):
         read_record(path, offset)

@@ -21,7 +21,7 @@ from warcs import HTML, by_hand, http_block, record, response
 from archive.database.rows import rows_of
 from archive.store import Store
 from archive.warc.reader import read_record
-from archive.warc.revisits import payload_record
+from archive.warc.revisits import read_payload
 from crawler.ingest.import_files import ImportReport, import_files
 from crawler.parse.layout import Layout
 from crawler.site import Site
@@ -413,4 +413,4 @@ def test_the_payload_of_every_capture_can_be_read_again(store: Store, tmp_path: 
     again = record("revisit", URL, when="2026-03-09T00:00:00Z", fields={"WARC-Payload-Digest": digest})
     bring_in(store, first, again)
     for capture in store.captures_read_before(1, 10**6):
-        assert payload_record(store.db, store.captures, capture).body == page("Đại hội")
+        assert read_payload(store.db, store.captures, capture).body == page("Đại hội")

@@ -10,14 +10,15 @@ import pytest
 from warcs import WHEN, by_hand, http_block, pages, record, response
 
 from archive.warc.content_encoding import CorruptBody, TooLarge, TruncatedBody
-from archive.warc.reader import BrokenRecord, Damage, Record, decoded_body, read_record, records
+from archive.warc.reader import read_record, read_records
+from archive.warc.record import BrokenRecord, Damage, Record, decode_body
 
 PAGE = "<h1>Hội nghị Trung ương</h1>".encode()
 URL = "https://paper.vn/a"
 
 
 def only(path: Path) -> Record:
-    (found,) = records(path)
+    (found,) = read_records(path)
     assert isinstance(found, Record)
     return found
 
@@ -51,7 +52,7 @@ def test_a_response_is_read_with_all_its_parts(tmp_path: Path, zipped: bool) -> 
 def test_each_record_is_found_again_at_its_offset(tmp_path: Path, zipped: bool) -> None:
     path = tmp_path / "a.warc"
     path.write_bytes(b"".join(pages(5, zipped=zipped)))
-    found = [r for r in records(path) if isinstance(r, Record)]
+    found = [r for r in read_records(path) if isinstance(r, Record)]
     assert [r.url for r in found] == [f"https://paper.vn/{n}" for n in range(5)]
     assert [read_record(path, r.offset) for r in found] == found
 
@@ -85,16 +86,16 @@ def test_a_body_that_lacks_its_last_chunk_is_not_read_as_whole(tmp_path: Path) -
     path = tmp_path / "a.warc.gz"
     path.write_bytes(response(URL, b"5\r\nnews \r\n9\r\npa", headers=[("Transfer-Encoding", "chunked")]))
     with pytest.raises(TruncatedBody):
-        decoded_body(only(path))
+        decode_body(only(path))
 
 
 def test_the_content_encoding_is_undone_on_demand(tmp_path: Path) -> None:
     path = tmp_path / "a.warc.gz"
     path.write_bytes(response(URL, gzip.compress(PAGE), headers=[("Content-Encoding", "gzip")]))
     assert only(path).body != PAGE
-    assert decoded_body(only(path)) == PAGE
+    assert decode_body(only(path)) == PAGE
     with pytest.raises(TooLarge):
-        decoded_body(only(path), limit=5)
+        decode_body(only(path), limit=5)
 
 
 @pytest.mark.parametrize(
@@ -107,7 +108,7 @@ def test_a_capture_that_was_cut_is_not_read_as_whole(
     path = tmp_path / "a.warc"
     path.write_bytes(by_hand(http_block(PAGE, *headers), **fields))
     with pytest.raises(TruncatedBody):
-        decoded_body(only(path))
+        decode_body(only(path))
 
 
 def test_a_digest_that_does_not_hold_is_said_and_the_body_is_not_read(tmp_path: Path) -> None:
@@ -115,7 +116,7 @@ def test_a_digest_that_does_not_hold_is_said_and_the_body_is_not_read(tmp_path: 
     path.write_bytes(response(URL, PAGE, zipped=False).replace("Hội".encode(), "Hồi".encode()))
     assert only(path).digest_ok is False
     with pytest.raises(CorruptBody):
-        decoded_body(only(path))
+        decode_body(only(path))
 
 
 @pytest.mark.parametrize(
@@ -169,7 +170,7 @@ def test_every_kind_of_record_is_given(tmp_path: Path) -> None:
     ]
     lines = b"".join(by_hand(b"", zipped=True, WARC_Type=kind) for kind in kinds)
     path.write_bytes(lines)
-    assert [r.kind for r in records(path) if isinstance(r, Record)] == kinds
+    assert [r.kind for r in read_records(path) if isinstance(r, Record)] == kinds
 
 
 def test_a_resource_has_its_own_type_and_counts_as_found(tmp_path: Path) -> None:
@@ -194,12 +195,12 @@ def test_a_revisit_says_what_it_repeats(tmp_path: Path) -> None:
 def test_a_payload_too_large_for_memory_is_passed_over_but_checked(tmp_path: Path) -> None:
     path = tmp_path / "a.warc.gz"
     path.write_bytes(response(URL, bytes(40 * 1024 * 1024)) + response(URL, PAGE))
-    film, page = records(path)
+    film, page = read_records(path)
     assert isinstance(film, Record)
     assert isinstance(page, Record)
     assert (film.body, film.flaw, film.digest_ok, page.body) == (b"", "too_large", True, PAGE)
     with pytest.raises(TooLarge):
-        decoded_body(film)
+        decode_body(film)
 
 
 def test_the_files_in_a_wacz_are_read_in_place(tmp_path: Path) -> None:
@@ -209,7 +210,7 @@ def test_the_files_in_a_wacz_are_read_in_place(tmp_path: Path) -> None:
         wacz.writestr("archive/../../evil.warc.gz", response("https://paper.vn/evil", PAGE))
         wacz.writestr("archive/one.warc.gz", b"".join(pages(2)))
         wacz.writestr("archive/two.warc", response(URL, PAGE, zipped=False))
-    found = [r for r in records(path) if isinstance(r, Record)]
+    found = [r for r in read_records(path) if isinstance(r, Record)]
     assert [r.url for r in found] == ["https://paper.vn/0", "https://paper.vn/1", URL]
     assert [read_record(path, r.offset) for r in found] == found
 
@@ -218,6 +219,6 @@ def test_a_member_compressed_in_the_zip_is_reported(tmp_path: Path) -> None:
     path = tmp_path / "a.wacz"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as wacz:
         wacz.writestr("archive/one.warc", response(URL, PAGE, zipped=False) * 5)
-    (found,) = records(path)
+    (found,) = read_records(path)
     assert isinstance(found, Damage)
     assert "archive/one.warc is compressed in the zip" in found.what
