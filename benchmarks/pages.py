@@ -21,7 +21,7 @@ from benchmarks.graded_words import SLOTS
 from benchmarks.harness.peers import CACHE
 from benchmarks.vnexpress import vnexpress_page
 from samples import render
-from samples.papers import NHANDAN, PAPERS, Paper
+from samples.papers import NHANDAN, PAPERS, Newspaper
 from samples.stories import Story
 
 CAPTURED = datetime(2026, 11, 20, 8, tzinfo=HANOI_TIME)
@@ -60,12 +60,12 @@ class Page:
     html: bytes = b""
 
 
-def designs() -> list[tuple[Paper, str]]:
+def designs() -> list[tuple[Newspaper, str]]:
     """Every layout that the samples know how to write."""
-    return [(paper, name) for paper in PAPERS for name in paper.looks]
+    return [(paper, name) for paper in PAPERS for name in paper.designs]
 
 
-def pages(count: int, seed: int = 1, only: Sequence[tuple[Paper, str]] | None = None) -> Iterator[Page]:
+def pages(count: int, seed: int = 1, only: Sequence[tuple[Newspaper, str]] | None = None) -> Iterator[Page]:
     """So many pages, the designs in turn."""
     rng = random.Random(seed)
     kinds = list(only or designs())
@@ -81,7 +81,7 @@ def pages(count: int, seed: int = 1, only: Sequence[tuple[Paper, str]] | None = 
             f"{number:06}.html",
             paper.name,
             design,
-            render.address(paper, story),
+            render.story_url(paper, story),
             CAPTURED.isoformat(),
             gold_of(story, paper),
             html,
@@ -123,14 +123,14 @@ def invented(rng: random.Random, design: str, number: int, words: int | None = N
     )
 
 
-def as_printed(story: Story, paper: Paper) -> Story:
+def as_printed(story: Story, paper: Newspaper) -> Story:
     """The story as this layout prints it: some mark no lead."""
     if (paper.name, story.layout) in WITHOUT_LEAD:
         return replace(story, lead="", paragraphs=(story.lead, *story.paragraphs))
     return story
 
 
-def gold_of(story: Story, paper: Paper) -> Gold:
+def gold_of(story: Story, paper: Newspaper) -> Gold:
     """What is printed of `story`: not every layout prints the time of day, hardly any the seconds."""
     letters = len("2026-11-20") if (paper.name, story.layout) in DAY_ONLY else len("2026-11-20T08:00")
     published = story.published.isoformat()[:letters]

@@ -1,4 +1,4 @@
-"""The seven papers of the samples: addresses, and how each of their layouts marks a page up."""
+"""The seven newspapers of the samples: their URLs, and the markup of each of their page designs."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ ONE_PIXEL = "data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
-    """How one layout writes what a template cannot: the parts that come more than once.
+class PageDesign:
+    """The template of a page design, and the markup of its repeated parts.
 
-    `interruption` is what stands between the second and the third paragraph.
+    `interruption` is the markup between the second and the third paragraph.
     """
 
     template: str
@@ -28,11 +28,11 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Paper:
-    """One paper; `listings` are two pages of headlines, the second reached from the first where `paged`.
+class Newspaper:
+    """A newspaper.
 
-    `spare` is an id that no story has: the pages that must not become articles get it and the
-    ones after it.
+    `listings` are two pages of headlines; if `paged`, the first links to the second. `spare` is the first of
+    the ids that no story has: those of pages that must not become articles.
     """
 
     name: str
@@ -40,7 +40,7 @@ class Paper:
     home: str
     section: str
     listings: tuple[str, str]
-    looks: dict[str, Look]
+    designs: dict[str, PageDesign]
     offsite: str
     spare: int
     owner: str = ""
@@ -56,10 +56,11 @@ class Paper:
 
     @property
     def host(self) -> str:
+        """The host of the home page, without `www.`."""
         return self.home.split("/")[2].removeprefix("www.")
 
 
-FAMILY_Z = Look(
+FAMILY_Z = PageDesign(
     template="family_z.html",
     url="",
     photo=f'<figure><img class="lazyload cms-photo" src="{ONE_PIXEL}" '
@@ -72,22 +73,22 @@ FAMILY_Z = Look(
     author_below='<div class="article__author"><p class="name">{byline}</p></div>',
 )
 
-NHANDAN = Paper(
+NHANDAN = Newspaper(
     name="nhandan",
     title="Báo Nhân Dân điện tử",
     home="https://nhandan.vn/",
     section="Xây dựng Đảng",
     listings=("https://nhandan.vn/xay-dung-dang/", "https://nhandan.vn/xay-dung-dang/?page=2"),
-    looks={
+    designs={
         "c": replace(FAMILY_Z, url="https://nhandan.vn/{slug}-post{id}.html"),
-        "b": Look(
+        "b": PageDesign(
             template="nhandan_b.html",
             url="https://nhandan.vn/tin-tuc-{section}/{slug}-{id}/",
             photo='<div class="light-img"><figure class="image"><img src="https://img.nhandan.com.vn/Files/Images/'
             '{year}/{slug}.jpg" alt=""><figcaption>{caption}</figcaption></figure></div>',
             related='<article><div class="box-title"><a href="{url}">{title}</a></div></article>',
         ),
-        "a": Look(
+        "a": PageDesign(
             template="nhandan_a.html",
             url="https://nhandan.com.vn/{section_word}/tin-tuc/item/{id}-{slug}.html",
             paragraph="<p>{}</p>",
@@ -110,7 +111,7 @@ NHANDAN = Paper(
     has_sitemap=True,
 )
 
-VIETNAMPLUS_OLD = Look(
+VIETNAMPLUS_OLD = PageDesign(
     template="vietnamplus_b.html",
     url="https://www.vietnamplus.vn/{slug}/{id}.vnp",
     paragraph="{}",
@@ -122,13 +123,13 @@ VIETNAMPLUS_OLD = Look(
     tag='<a href="/{slug}-tag{number}.vnp">{name}</a>',
 )
 
-VIETNAMPLUS = Paper(
+VIETNAMPLUS = Newspaper(
     name="vietnamplus",
     title="Vietnam+ (VietnamPlus)",
     home="https://www.vietnamplus.vn/",
     section="Chính trị",
     listings=("https://www.vietnamplus.vn/chinhtri.vnp", "https://www.vietnamplus.vn/chinhtri/trang2.vnp"),
-    looks={
+    designs={
         "d": replace(
             FAMILY_Z,
             url="https://www.vietnamplus.vn/{slug}-post{id}.vnp",
@@ -153,7 +154,7 @@ VIETNAMPLUS = Paper(
     has_sitemap=True,
 )
 
-BAOQUANGBINH_A = Look(
+BAOQUANGBINH_A = PageDesign(
     template="baoquangbinh_a.html",
     url="https://baoquangbinh.vn/{path}/{year}{month}/{slug}-{id}/",
     photo='<table class="image center" border="0"><tbody><tr><td>'
@@ -161,18 +162,18 @@ BAOQUANGBINH_A = Look(
     '<tr><td class="image_desc">{caption}</td></tr></tbody></table>',
 )
 
-BAOQUANGBINH = Paper(
+BAOQUANGBINH = Newspaper(
     name="baoquangbinh",
     title="Báo Quảng Bình điện tử",
     home="https://baoquangbinh.vn/",
     section="Xây dựng Đảng",
     listings=("https://baoquangbinh.vn/xay-dung-dang/", "https://baoquangbinh.vn/xay-dung-dang/?paged=2"),
-    looks={"b": replace(BAOQUANGBINH_A, template="baoquangbinh_b.html"), "a": BAOQUANGBINH_A},
+    designs={"b": replace(BAOQUANGBINH_A, template="baoquangbinh_b.html"), "a": BAOQUANGBINH_A},
     offsite="https://quangbinh.gov.vn/",
     spare=2229901,
 )
 
-DUKCQTW = Paper(
+DUKCQTW = Newspaper(
     name="dukcqtw",
     title="Đảng ủy Khối các cơ quan Trung ương",
     home="http://dukcqtw.dcs.vn/",
@@ -181,8 +182,8 @@ DUKCQTW = Paper(
         "http://dukcqtw.dcs.vn/xay-dung-dang-cm12.aspx",
         "http://dukcqtw.dcs.vn/xay-dung-dang-cm12.aspx?page=2",
     ),
-    looks={
-        "duk": Look(
+    designs={
+        "duk": PageDesign(
             template="dukcqtw.html",
             url="http://dukcqtw.dcs.vn/{slug}-duk{id}.aspx",
             between="\n<p>&nbsp;</p>\n",
@@ -194,7 +195,7 @@ DUKCQTW = Paper(
     spare=4901,
 )
 
-HANOI = Paper(
+HANOI = Newspaper(
     name="hanoi",
     title="Cổng giao tiếp điện tử Hà Nội",
     home="https://hanoi.gov.vn/",
@@ -203,8 +204,8 @@ HANOI = Paper(
         "https://hanoi.gov.vn/tintuc_sukien/-/hn/VWY2FnKi7zTm/3.html",
         "https://hanoi.gov.vn/tintuc_sukien/-/hn/VWY2FnKi7zTm/3.html?p=2",
     ),
-    looks={
-        "hn": Look(
+    designs={
+        "hn": PageDesign(
             template="hanoi.html",
             url="https://hanoi.gov.vn/tintuc_sukien/-/hn/VWY2FnKi7zTm/3/{id}/{slug}.html",
             between="\n<p>&nbsp;</p>\n",
@@ -216,13 +217,13 @@ HANOI = Paper(
     spare=2869901,
 )
 
-BAOLAOCAI = Paper(
+BAOLAOCAI = Newspaper(
     name="baolaocai",
     title="Báo Lào Cai điện tử",
     home="https://baolaocai.vn/",
     section="Chính trị",
     listings=("https://baolaocai.vn/", "https://baolaocai.vn/?page=2"),
-    looks={
+    designs={
         "z": replace(
             FAMILY_Z,
             url="https://baolaocai.vn/{slug}-post{id}.html",
@@ -238,14 +239,14 @@ BAOLAOCAI = Paper(
     has_sitemap=True,
 )
 
-BAOCANTHO = Paper(
+BAOCANTHO = Newspaper(
     name="baocantho",
     title="Báo Cần Thơ",
     home="https://baocantho.com.vn/",
     section="Thời sự",
     listings=("https://baocantho.com.vn/thoi-su/", "https://baocantho.com.vn/xay-dung-dang/"),
-    looks={
-        "a": Look(
+    designs={
+        "a": PageDesign(
             template="baocantho.html",
             url="https://baocantho.com.vn/{slug}-a{id}.html",
             photo='<p style="text-align: justify;">'

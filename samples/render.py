@@ -1,4 +1,4 @@
-"""Pages of the samples as the papers would serve them: articles, listings, sitemaps, feeds."""
+"""Render the pages of the samples: articles, listings, sitemaps and feeds."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from string import Template
 
 from archive.clock import HANOI_TIME
 from archive.ui.vietnamese import WEEKDAYS
-from samples.papers import Look, Paper
+from samples.papers import Newspaper, PageDesign
 from samples.stories import Story, slug
 
 TEMPLATES = Path(__file__).parent / "pages"
@@ -19,10 +19,10 @@ SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 XML_DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 
-def address(paper: Paper, story: Story, id: int | None = None) -> str:
-    """The canonical address of a story, or of its copy under another id."""
+def story_url(paper: Newspaper, story: Story, id: int | None = None) -> str:
+    """Return the canonical URL of a story, or of its copy under another id."""
     section = slug(story.section)
-    return paper.looks[story.layout].url.format(
+    return paper.designs[story.layout].url.format(
         slug=slug(story.title),
         id=id or story.id,
         section=section,
@@ -33,42 +33,44 @@ def address(paper: Paper, story: Story, id: int | None = None) -> str:
     )
 
 
-def article(paper: Paper, story: Story, related: Iterable[Story], captured: datetime, visit: int) -> str:
-    """One article page, with what surrounds the text at the given visit."""
-    look = paper.looks[story.layout]
-    photo = _photo(paper, look, story)
-    return _page(
-        look.template,
+def article(paper: Newspaper, story: Story, related: Iterable[Story], captured: datetime, crawl: int) -> str:
+    """Return an article page with the view counter, advertisement and related links of a crawl."""
+    design = paper.designs[story.layout]
+    photo = _photo(paper, design, story)
+    return _fill(
+        design.template,
         paper,
         captured,
-        times(story.published),
+        date_forms(story.published),
         id=str(story.id),
-        url=address(paper, story),
+        url=story_url(paper, story),
         title=escape(story.title),
         lead=escape(story.mark + story.lead if story.lead else ""),
         section=story.section or paper.section,
         section_slug=slug(story.section or paper.section),
-        body=_body(look, story, photo),
-        photo="" if look.photo_in_text else photo,
+        body=_body(design, story, photo),
+        photo="" if design.photo_in_text else photo,
         video=_video(story),
         byline=story.byline,
         unit=f"<br />({story.unit})" if story.unit else "",
-        author_above=look.author_above.format(byline=story.byline),
-        author_below=look.author_below.format(byline=story.byline),
-        tags=" ".join(_tag(look, number, name) for number, name in enumerate(story.tags, 1180)),
-        related="\n".join(look.related.format(url=address(paper, s), title=escape(s.title)) for s in related),
-        views=str(story.views + 37 * visit),
-        ad=str(31 + visit),
+        author_above=design.author_above.format(byline=story.byline),
+        author_below=design.author_below.format(byline=story.byline),
+        tags=" ".join(_tag(design, number, name) for number, name in enumerate(story.tags, 1180)),
+        related="\n".join(
+            design.related.format(url=story_url(paper, s), title=escape(s.title)) for s in related
+        ),
+        views=str(story.views + 37 * crawl),
+        ad=str(31 + crawl),
         breadcrumb=paper.breadcrumb,
         owner=paper.owner,
     )
 
 
 def listing(
-    paper: Paper, heading: str, links: Sequence[tuple[str, str]], page: int, captured: datetime
+    paper: Newspaper, heading: str, links: Sequence[tuple[str, str]], page: int, captured: datetime
 ) -> str:
-    """A page of headlines, given as (address, title); page 0 is the home page and has no paging."""
-    return _page(
+    """Return a page of headlines, given as (URL, title); page 0 is the home page, without paging."""
+    return _fill(
         paper.listing,
         paper,
         captured,
@@ -85,9 +87,9 @@ def listing(
     )
 
 
-def longform(paper: Paper, captured: datetime) -> str:
-    """A page of a design that no layout knows."""
-    return _page(
+def longform(paper: Newspaper, captured: datetime) -> str:
+    """Return a page whose design matches no layout."""
+    return _fill(
         "longform.html",
         paper,
         captured,
@@ -97,13 +99,13 @@ def longform(paper: Paper, captured: datetime) -> str:
     )
 
 
-def not_found(paper: Paper, captured: datetime) -> str:
-    """What the papers serve with status 404."""
-    return _page("not_found.html", paper, captured, {})
+def not_found(paper: Newspaper, captured: datetime) -> str:
+    """Return the page that is served with status 404."""
+    return _fill("not_found.html", paper, captured, {})
 
 
 def sitemap_index(urls: Iterable[str]) -> str:
-    """A sitemap index of the given sitemaps."""
+    """Return a sitemap index of the given sitemaps."""
     entries = "".join(f"<sitemap><loc>{escape(url)}</loc></sitemap>" for url in urls)
     return (
         f'<?xml version="1.0" encoding="UTF-8"?>\n<sitemapindex xmlns="{SITEMAP}">{entries}</sitemapindex>\n'
@@ -111,7 +113,7 @@ def sitemap_index(urls: Iterable[str]) -> str:
 
 
 def sitemap(entries: Iterable[tuple[str, datetime | None]]) -> str:
-    """A sitemap of (address, last change)."""
+    """Return a sitemap of (URL, last change)."""
     urls = "".join(
         f"<url><loc>{escape(url)}</loc>{f'<lastmod>{changed.isoformat()}</lastmod>' if changed else ''}</url>"
         for url, changed in entries
@@ -119,10 +121,10 @@ def sitemap(entries: Iterable[tuple[str, datetime | None]]) -> str:
     return f'{XML_DECLARATION}<urlset xmlns="{SITEMAP}">{urls}</urlset>\n'
 
 
-def feed(paper: Paper, stories: Iterable[Story]) -> str:
-    """An RSS feed of the given stories."""
+def feed(paper: Newspaper, stories: Iterable[Story]) -> str:
+    """Return an RSS feed of the given stories."""
     items = "\n".join(
-        f"<item><title><![CDATA[{story.title}]]></title><link>{address(paper, story)}</link>"
+        f"<item><title><![CDATA[{story.title}]]></title><link>{story_url(paper, story)}</link>"
         f"<pubDate>{format_datetime(story.published)}</pubDate>"
         f"<description><![CDATA[{story.lead or story.paragraphs[0]}]]></description></item>"
         for story in stories
@@ -133,8 +135,8 @@ def feed(paper: Paper, stories: Iterable[Story]) -> str:
     )
 
 
-def times(published: datetime) -> dict[str, str]:
-    """The moment of publication in each form that a template may print."""
+def date_forms(published: datetime) -> dict[str, str]:
+    """Return the time of publication in each form that a template can print, by name."""
     weekday, day, clock = WEEKDAYS[published.weekday()], f"{published:%d/%m/%Y}", f"{published:%H:%M}"
     return {
         "weekday": weekday,
@@ -147,14 +149,14 @@ def times(published: datetime) -> dict[str, str]:
         "iso": published.isoformat(),
         "iso_compact": f"{published:%Y-%m-%dT%H:%M:%S%z}",
         "unix": str(int(published.timestamp())),
-        # Bao Quang Binh turned its date round in 2018.
+        # baoquangbinh changed the order in 2018
         "stamp": f"{weekday}, {day}, {clock} [GMT+7]"
         if published.year < 2018
         else f"{clock}, {weekday}, {day} (GMT+7)",
     }
 
 
-def _page(template: str, paper: Paper, captured: datetime, moment: dict[str, str], **parts: str) -> str:
+def _fill(template: str, paper: Newspaper, captured: datetime, moment: dict[str, str], **parts: str) -> str:
     today = captured.astimezone(HANOI_TIME)
     frame = {
         "paper": paper.title,
@@ -165,21 +167,21 @@ def _page(template: str, paper: Paper, captured: datetime, moment: dict[str, str
     return Template((TEMPLATES / template).read_text("utf-8")).substitute(frame | moment | parts)
 
 
-def _body(look: Look, story: Story, photo: str) -> str:
-    paragraphs = [look.paragraph.format(escape(text, quote=False)) for text in story.paragraphs]
+def _body(design: PageDesign, story: Story, photo: str) -> str:
+    paragraphs = [design.paragraph.format(escape(text, quote=False)) for text in story.paragraphs]
     if story.mark and not story.lead:
         paragraphs[0] = paragraphs[0].replace(story.paragraphs[0], story.mark + story.paragraphs[0])
-    if look.interruption:
-        paragraphs.insert(2, look.interruption)
-    if photo and look.photo_in_text:
+    if design.interruption:
+        paragraphs.insert(2, design.interruption)
+    if photo and design.photo_in_text:
         paragraphs.insert(1, photo)
-    return look.between.join(paragraphs)
+    return design.between.join(paragraphs)
 
 
-def _photo(paper: Paper, look: Look, story: Story) -> str:
+def _photo(paper: Newspaper, design: PageDesign, story: Story) -> str:
     if not story.photo:
         return ""
-    return look.photo.format(
+    return design.photo.format(
         host=paper.host,
         slug=slug(story.title),
         year=story.published.year,
@@ -197,11 +199,11 @@ def _video(story: Story) -> str:
     )
 
 
-def _tag(look: Look, number: int, name: str) -> str:
-    return look.tag.format(slug=slug(name), number=number, name=name)
+def _tag(design: PageDesign, number: int, name: str) -> str:
+    return design.tag.format(slug=slug(name), number=number, name=name)
 
 
-def _paging(paper: Paper, page: int) -> str:
+def _paging(paper: Newspaper, page: int) -> str:
     return "".join(
         f'<li class="{"active" if number == page else ""}"><a href="{escape(url)}">{number}</a></li>'
         for number, url in enumerate(paper.listings, 1)

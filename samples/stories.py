@@ -1,4 +1,4 @@
-"""The texts of the samples: invented local news, kept as TOML in stories/."""
+"""The texts of the samples: fictional local news, read from the TOML files in stories/."""
 
 from __future__ import annotations
 
@@ -12,17 +12,20 @@ from typing import Any
 
 from archive.clock import HANOI_TIME
 
-HERE = Path(__file__).parent / "stories"
+STORIES = Path(__file__).parent / "stories"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
-    """One invented article as its paper would have printed it.
+    """One fictional article as the newspaper would have printed it.
 
-    `mark` is the paper's own mark as printed before the text (`(QBĐT) - `), `path` the sections in
-    the URL where the paper writes them there. `edited` is the story as the second capture has it;
-    `again`: captured twice, and only the view counter and the ads differ; `copies` are further ids
-    under which the same text stands; `aliases` name further addresses of the same article.
+    Attributes:
+        mark: The source mark as printed before the text: `(QBĐT) - `.
+        path: The sections in the URL, where the newspaper has them there.
+        edited: The story as in the second capture.
+        again: Captured twice, with a change only in the view counter and the advertisements.
+        copies: Other ids under which the same text is published.
+        aliases: Kinds of other URLs of the same article, as `samples.build.alias_url` takes them.
     """
 
     id: int
@@ -47,9 +50,9 @@ class Story:
 
 
 def stories_of(paper: str) -> list[Story]:
-    """The stories of one paper, newest first."""
-    agency = tomllib.loads((HERE / "shared.toml").read_text("utf-8"))
-    entries = tomllib.loads((HERE / f"{paper}.toml").read_text("utf-8"))["article"]
+    """Return the stories of one newspaper, newest first."""
+    agency = tomllib.loads((STORIES / "shared.toml").read_text("utf-8"))
+    entries = tomllib.loads((STORIES / f"{paper}.toml").read_text("utf-8"))["article"]
     return sorted(
         (_story(entry, agency) for entry in entries), key=lambda story: story.published, reverse=True
     )
@@ -78,7 +81,7 @@ def _paragraphs(text: str) -> tuple[str, ...]:
 
 
 def slug(title: str) -> str:
-    """A title as the papers write it in URLs.
+    """Return a title as the newspapers write it in URLs.
 
     >>> slug("Ðồng bào Rục ở Yên Hợp: học nghề")
     'dong-bao-ruc-o-yen-hop-hoc-nghe'

@@ -18,9 +18,9 @@ from crawler.parse.read import read_article
 from crawler.parse.refusal import Refused
 from crawler.sites import load_sites
 from samples import sample_files
-from samples.build import VISITS, write
-from samples.papers import PAPERS, Paper
-from samples.render import address
+from samples.build import CRAWL_TIMES, write_warc
+from samples.papers import PAPERS, Newspaper
+from samples.render import story_url
 from samples.stories import Story, stories_of
 
 SITES = load_sites()
@@ -29,11 +29,11 @@ LISTED = re.compile(r"<(?:loc|link)>([^<]+)</(?:loc|link)>")
 papers = pytest.mark.parametrize("paper", PAPERS, ids=[paper.name for paper in PAPERS])
 
 
-def sample_of(paper: Paper) -> Path:
+def sample_of(paper: Newspaper) -> Path:
     return next(file for file in sample_files() if file.name == f"{paper.name}.warc.gz")
 
 
-def responses(paper: Paper) -> Iterator[tuple[str, datetime, int, str | None, bytes]]:
+def responses(paper: Newspaper) -> Iterator[tuple[str, datetime, int, str | None, bytes]]:
     """Address, time, status, content type and body of each captured response."""
     with sample_of(paper).open("rb") as file:
         for record in ArchiveIterator(file, check_digests="raise"):
@@ -53,15 +53,15 @@ def test_each_site_has_a_sample() -> None:
 
 
 @papers
-def test_the_sources_give_the_committed_file(paper: Paper) -> None:
+def test_the_sources_give_the_committed_file(paper: Newspaper) -> None:
     built = BytesIO()
-    write(paper, built)
+    write_warc(paper, built)
     # Unpacked: other versions of zlib pack the same bytes differently.
     assert gzip.decompress(built.getvalue()) == gzip.decompress(sample_of(paper).read_bytes())
 
 
 @papers
-def test_listings_feeds_and_sitemaps_lead_only_to_captured_pages(paper: Paper) -> None:
+def test_listings_feeds_and_sitemaps_lead_only_to_captured_pages(paper: Newspaper) -> None:
     pages = {url: body.decode() for url, _, _, _, body in responses(paper)}
     listings = {url: page for url, page in pages.items() if url in (paper.home, *paper.listings)}
     links = {urljoin(url, str(a["href"])) for url in listings for a in BeautifulSoup(pages[url], "lxml")("a")}
@@ -71,14 +71,14 @@ def test_listings_feeds_and_sitemaps_lead_only_to_captured_pages(paper: Paper) -
 
 
 @papers
-def test_each_story_is_read_as_it_was_written(paper: Paper) -> None:
+def test_each_story_is_read_as_it_was_written(paper: Newspaper) -> None:
     site = SITES[paper.name]
-    written = {address(paper, story, id): story for story in stories_of(paper.name) for id in ids(story)}
+    written = {story_url(paper, story, id): story for story in stories_of(paper.name) for id in ids(story)}
     read = set()
     for url, captured, status, content_type, body in responses(paper):
         if status == 200 and url in written:
             story = written[url]
-            if captured >= VISITS[1] and story.edited:
+            if captured >= CRAWL_TIMES[1] and story.edited:
                 story = story.edited
             article = read_article(body, url, site=site, content_type=content_type, captured=captured)
             assert (article.title, article.lead or "", article.body) == as_read(story)
@@ -87,7 +87,7 @@ def test_each_story_is_read_as_it_was_written(paper: Paper) -> None:
 
 
 @papers
-def test_unknown_designs_and_films_are_refused(paper: Paper) -> None:
+def test_unknown_designs_and_films_are_refused(paper: Newspaper) -> None:
     site = SITES[paper.name]
     spare = {str(paper.spare + 1): "layout:unknown", str(paper.spare + 2): "text:none"}
     refused = {}
