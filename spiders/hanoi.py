@@ -9,10 +9,10 @@ from crawler.parse.layout import TextLayout
 from crawler.site import Site
 from crawler.spider import PartySpider
 from spiders.families.labels import BELOW_ARTICLE, BESIDE_ARTICLE
+from spiders.families.pagination import NEXT_PAGE
 
 HOME = "https://hanoi.gov.vn"
 STORIES = ".story__heading a, a[href*='/-/hn/']:not(.pagination a)"
-NEXT_PAGE = "ul.pagination li.active + li a"
 
 PORTAL = TextLayout(
     "portal",

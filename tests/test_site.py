@@ -1,3 +1,5 @@
+"""Site: canonical URLs, article keys and hosts."""
+
 import pytest
 
 from crawler.site import Site

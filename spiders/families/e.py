@@ -5,6 +5,9 @@ Articles at `/section/YYYYMM/slug-id/` (decimal id, later seven hex digits), ima
 
 from crawler.parse.layout import Layout
 from spiders.families.labels import BELOW_ARTICLE
+from spiders.families.pagination import NEXT_PAGE
+
+__all__ = ["ARTICLE", "FAMILY_E", "NEXT_PAGE", "STORIES"]
 
 FAMILY_E = Layout(
     "E",
@@ -20,4 +23,3 @@ FAMILY_E = Layout(
 
 ARTICLE = r"/\d{6}/[a-z0-9-]+-(?P<key>[0-9a-f]{6,8})/?$"
 STORIES = ".story__heading a, a.h2, a.h3, h2 > a, h3 > a, h4 > a"
-NEXT_PAGE = "ul.pagination li.active + li a"

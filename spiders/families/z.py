@@ -4,6 +4,9 @@ Class names `article__...` and `cms-...`; articles at `slug-post{ID}.html`, tags
 """
 
 from crawler.parse.layout import Layout
+from spiders.families.pagination import NEXT_PAGE
+
+__all__ = ["ARTICLE", "FAMILY_Z", "MONTHS", "NEXT_PAGE", "STORIES", "STORY"]
 
 FAMILY_Z = Layout(
     "Z",
@@ -22,5 +25,4 @@ FAMILY_Z = Layout(
 ARTICLE = r"-post(?P<key>\d{4,})\.[a-z]+$"
 STORY = "a.cms-link"
 STORIES = f"article.story .story__heading {STORY}"
-NEXT_PAGE = "ul.pagination li.active + li a"
 MONTHS = r"/sitemaps/news-(?P<year>\d{4})-(?P<month>\d{1,2})\.xml$"

@@ -1,3 +1,5 @@
+"""Fixture of the archive tests: an empty archive."""
+
 from __future__ import annotations
 
 from collections.abc import Iterator

@@ -1,3 +1,5 @@
+"""Fixtures of the export tests: small archives with known contents, and the demo archive."""
+
 from __future__ import annotations
 
 import os

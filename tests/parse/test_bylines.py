@@ -1,3 +1,5 @@
+"""Author names and credits from bylines."""
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,3 +1,5 @@
+"""Character encodings of pages: declared, wrong, mixed and double-encoded."""
+
 import codecs
 
 import pytest

@@ -1,3 +1,5 @@
+"""Publication dates in the formats of the sites."""
+
 from datetime import UTC, datetime, timedelta
 
 import pytest

@@ -1,3 +1,5 @@
+"""Articles from plain-text dumps of other scrapers."""
+
 import hashlib
 import json
 import unicodedata

@@ -1,3 +1,5 @@
+"""Text normalisation: NFC, white space, eth, invisible characters."""
+
 import unicodedata
 
 import pytest
