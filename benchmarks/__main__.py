@@ -1,7 +1,7 @@
-"""All benchmarks in turn, and benchmarks/RESULTS.md from what they found: `make bench`.
+"""Run all benchmarks and write benchmarks/RESULTS.md: `make bench`.
 
-Some can be named, to be measured anew: the others stay as the last run here left them. `--quick` takes small
-inputs, to see that everything runs; its figures are no measurement and are not written.
+With names, only these are run, and the others keep their last results. `--quick` uses small inputs to check
+that everything runs; its results are not written.
 """
 
 from __future__ import annotations
@@ -21,10 +21,9 @@ from benchmarks.harness.peers import CACHE
 from benchmarks.harness.results import RESULTS, write_results
 from benchmarks.harness.rounds import ROOT
 from benchmarks.harness.rows import Section
-from benchmarks.million import kept
+from benchmarks.million import stored_section
 
-# In the order of the run, with the seconds that each may take; growth leaves the archive that search and the
-# daily run ask.
+# In order of the run, each with its time limit in seconds; search and daily use the archive of growth.
 BENCHMARKS = {
     "reading": 300,
     "fields": 150,
@@ -41,77 +40,81 @@ BENCHMARKS = {
     "daily": 180,
     "near": 700,
 }
-WHOLE = 38 * 60  # seconds: with the peers' environments, and the reports, less than 40 minutes
+WHOLE = 38 * 60  # seconds; with the setup of the peers' environments less than 40 minutes
 
 
 def run(name: str, seconds: float, quick: bool) -> Section:
-    """The section of one benchmark; one that does not come to its end says so in its place."""
-    out = _place(name).with_suffix(".quick.json" if quick else ".json")
+    """Return the section of one benchmark; the section says so where the benchmark fails or times out."""
+    out = _section_file(name).with_suffix(".quick.json" if quick else ".json")
     out.unlink(missing_ok=True)
     command = [sys.executable, "-m", f"benchmarks.{name}", "--out", str(out), *(["--quick"] if quick else [])]
     process = subprocess.Popen(command, cwd=ROOT, start_new_session=True)
     try:
         code = process.wait(max(seconds, 0))
     except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)  # its contenders with it
+        os.killpg(process.pid, signal.SIGKILL)  # with its contenders
         process.wait()
-        return Section(name, f"{name}: not ready after {max(seconds, 0):.0f} s")
+        return Section(name, f"{name}: timed out after {max(seconds, 0):.0f} s")
     if not out.exists():
         return Section(name, f"{name}: ended with exit code {code}")
     return _read(out)
 
 
-def found_before(name: str) -> Section:
-    """What the last run of a benchmark here found."""
-    return _read(_place(name)) if _place(name).exists() else Section(name, f"{name}: not measured")
+def previous_section(name: str) -> Section:
+    """Return the section of the last run of a benchmark on this machine."""
+    return (
+        _read(_section_file(name)) if _section_file(name).exists() else Section(name, f"{name}: not measured")
+    )
 
 
 def _read(out: Path) -> Section:
     return Section.from_json(json.loads(out.read_text("utf-8")))
 
 
-def _place(name: str) -> Path:
+def _section_file(name: str) -> Path:
     return CACHE / "sections" / f"{name}.json"
 
 
-def _run_of(names: Sequence[str], seconds: float) -> str:
-    """When and in what time the benchmarks with these names ran; all where none is named."""
+def _describe_run(names: Sequence[str], seconds: float) -> str:
+    """Return date and duration of a run of these benchmarks, or of all."""
     run = f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, {seconds / 60:.0f} minutes"
     if not names:
         return run
     others = [
-        _place(name).stat().st_mtime for name in BENCHMARKS if name not in names and _place(name).exists()
+        _section_file(name).stat().st_mtime
+        for name in BENCHMARKS
+        if name not in names and _section_file(name).exists()
     ]
     before = f"; the others {datetime.fromtimestamp(max(others), UTC):%Y-%m-%d %H:%M} UTC" if others else ""
     return f"{run} ({', '.join(names)}{before})"
 
 
 def _with_million(sections: list[Section]) -> list[Section]:
-    """What `make bench-million` found last, behind the other searches."""
-    million = kept()
+    """Insert the last section of `make bench-million` after the other searches."""
+    million = stored_section()
     after = [section.name for section in sections].index("search") + 1
     return [*sections[:after], *([million] if million else []), *sections[after:]]
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="small inputs, nothing is written")
+    parser.add_argument("--quick", action="store_true", help="small inputs; results are not written")
     parser.add_argument("names", nargs="*", help=f"of: {', '.join(BENCHMARKS)}")
     chosen = parser.parse_args()
     quick, names = chosen.quick, chosen.names
     if unknown := set(names) - BENCHMARKS.keys():
-        parser.error(f"no benchmark is named {', '.join(sorted(unknown))}")
+        parser.error(f"unknown benchmark: {', '.join(sorted(unknown))}")
     began = time.monotonic()
     sections = []
     for name, seconds in BENCHMARKS.items():
         if names and name not in names:
-            sections.append(found_before(name))
+            sections.append(previous_section(name))
             continue
         print(f"== {name}, at {time.monotonic() - began:.0f} s", flush=True)
         sections.append(run(name, min(seconds, began + WHOLE - time.monotonic()), quick))
     print(f"\n{time.monotonic() - began:.0f} s in all")
     if not quick:
-        write_results(_with_million(sections), _run_of(names, time.monotonic() - began))
+        write_results(_with_million(sections), _describe_run(names, time.monotonic() - began))
         print(f"written: {RESULTS.relative_to(ROOT)}")
 
 

@@ -1,4 +1,4 @@
-"""Archives of the made articles, kept between runs for as long as the code that makes them is the same."""
+"""Archives of generated articles, cached between runs until the code that generates them changes."""
 
 from __future__ import annotations
 
@@ -22,43 +22,43 @@ SEARCHABLE = (*INDEX, "benchmarks/corpus.py", "benchmarks/contenders/filling.py"
 
 
 def archive_of(articles: int) -> Path:
-    """The archive with so many articles; made where there is none yet."""
-    path = place(articles)
+    """Return the archive with this number of articles; create it if needed."""
+    path = archive_path(articles)
     if not _mark(path).exists():
-        began_archive(path)
+        start_archive(path)
         run(Contender("growing", GROWING, (str(path), "0", str(articles))), LONGEST_BUILD)
-        complete(path)
+        mark_complete(path)
     return path
 
 
 def searchable_archive_of(articles: int) -> Path:
-    """An archive with so many articles and their full text alone; made where there is none yet."""
-    path = _place("searchable", articles, SEARCHABLE)
+    """Return an archive with this number of articles and only their full text; create it if needed."""
+    path = _path("searchable", articles, SEARCHABLE)
     if not _mark(path).exists():
-        began_archive(path)
+        start_archive(path)
         run(Contender("filling", FILLING, (str(path), str(articles))), LONGEST_FILLING)
-        complete(path)
+        mark_complete(path)
     return path
 
 
-def place(articles: int) -> Path:
-    """Where the archive with so many articles is, or will be."""
-    return _place("whole", articles, SOURCES)
+def archive_path(articles: int) -> Path:
+    """Return the path of the archive with this number of articles."""
+    return _path("whole", articles, SOURCES)
 
 
-def began_archive(path: Path) -> None:
-    """Make room for an archive that is to be made anew."""
+def start_archive(path: Path) -> None:
+    """Remove an archive before it is created again."""
     path.parent.mkdir(parents=True, exist_ok=True)
     for old in path.parent.glob(f"{path.stem}*"):
         old.unlink()
 
 
-def complete(path: Path) -> None:
-    """Say that all articles are in an archive."""
+def mark_complete(path: Path) -> None:
+    """Mark an archive as complete."""
     _mark(path).touch()
 
 
-def _place(kind: str, articles: int, sources: Sequence[str]) -> Path:
+def _path(kind: str, articles: int, sources: Sequence[str]) -> Path:
     state = hashlib.sha256(b"".join((ROOT / source).read_bytes() for source in sources)).hexdigest()[:8]
     return CACHE / "archives" / f"{kind}-{articles}-{state}.db"
 

@@ -1,7 +1,7 @@
-"""Articles without end for archives of any size: the same number gives the same article, in no order.
+"""Generated articles for archives of any size: the same number always gives the same article.
 
-Syllables come as often as they do in print (Zipf's law), stock phrases of the trade and names between them;
-every twentieth article is another one with a tenth of its words changed, as papers print agency stories.
+Syllable frequencies follow Zipf's law, mixed with stock phrases and names. Every twentieth article is a copy
+of another one with a tenth of its words changed, like an edited agency report.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(text.split())
 
 
-# The commonest first; the rest are made, in an order that a seed decides.
+# The most frequent ones; the others are generated and shuffled with a seed.
 COMMON = _words("""
     và của các có được trong là công cho đảng với người không những một để tác đã về ở ra năm hội
     dân nhân này đồng khi chính phát triển xã việc cũng thành tỉnh đến quốc từ tổ chức cán bộ viên
@@ -58,12 +58,12 @@ FREQUENCIES = list(accumulate(1 / (rank + 2.7) for rank in range(len(SYLLABLES))
 
 
 def articles(first: int, last: int) -> Iterator[Article]:
-    """The articles with the numbers from `first` to before `last`."""
+    """Yield the articles `first` to `last` - 1."""
     return (article(number) for number in range(first, last))
 
 
 def article(number: int) -> Article:
-    """The article with this number."""
+    """Return the article with this number."""
     title, lead, *paragraphs = text(number).split("\n\n")
     captured = FIRST_DAY + timedelta(minutes=80 * number)
     site = SITES[number % len(SITES)]
@@ -89,7 +89,7 @@ def article(number: int) -> Article:
 
 
 def text(number: int) -> str:
-    """Title, lead and paragraphs of an article, joined by blank lines."""
+    """Return title, lead and paragraphs of an article, joined by blank lines."""
     rng = random.Random(number)
     original = original_of(number)
     if original is not None:
@@ -103,12 +103,12 @@ def text(number: int) -> str:
 
 
 def original_of(number: int) -> int | None:
-    """The number of the article that this one is a copy of."""
+    """Return the number of the article that this one is a copy of, or None."""
     return number - COPIED_FROM if number % COPY_EVERY == COPY_EVERY - 1 else None
 
 
 def rare_name(number: int) -> str:
-    """A person who is in hardly any other article."""
+    """Return a person's name that hardly any other article contains."""
     first, second = SYLLABLES[60 + number % 997], SYLLABLES[60 + number // 16 % 991]
     return f"{FAMILIES[number % len(FAMILIES)]} {first.capitalize()} {second.capitalize()}"
 
@@ -122,9 +122,9 @@ def _sentence(rng: random.Random, number: int) -> str:
     return f"{words[0].capitalize()} {' '.join(words[1:])}."
 
 
-def _changed(told: str, rng: random.Random) -> str:
-    """The text with other words in a tenth of its places."""
-    lines = [line.split(" ") for line in told.split("\n\n")]
+def _changed(text: str, rng: random.Random) -> str:
+    """Replace a tenth of the words of a text."""
+    lines = [line.split(" ") for line in text.split("\n\n")]
     for words in lines:
         for place in rng.sample(range(len(words)), round(CHANGED * len(words))):
             words[place] = rng.choice(SYLLABLES)

@@ -1,4 +1,4 @@
-"""The daily run: thirty new articles, few requests, and memory that does not grow: `make bench-daily`."""
+"""Daily run: requests, seconds and memory for thirty new articles: `make bench-daily`."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ LONGEST = 300.0  # seconds
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A run over a paper of which so many articles were known: what it asked for, and what it took."""
+    """A run on a site of which `known` articles are archived: requests by kind, time and memory."""
 
     known: int
     due: int
@@ -31,22 +31,24 @@ class Day:
 
     @property
     def others(self) -> int:
-        """Requests that were neither for a new article nor for one whose re-check was due."""
+        """Requests for anything but new articles and due re-checks."""
         return sum(self.asked.values()) - self.asked["new article"] - self.asked["due re-check"]
 
 
 def benchmark(quick: bool) -> Section:
-    """Requests, seconds and memory of a run that finds thirty new articles."""
+    """Return requests, seconds and memory of a run that finds thirty new articles."""
     few, many = (_day(known) for known in ((500, 2_000) if quick else (10_000, 100_000)))
     rows = [
-        Row("daily run, articles asked for", f"{A_DAY} new ones", many.asked["new article"], at_most(A_DAY)),
         Row(
-            "daily run, re-checks asked for",
-            f"{many.due} due ones",
+            "daily run, article requests", f"{A_DAY} new articles", many.asked["new article"], at_most(A_DAY)
+        ),
+        Row(
+            "daily run, re-check requests",
+            f"{many.due} due",
             many.asked["due re-check"],
             at_most(many.due),
         ),
-        Row("daily run, other requests", "", many.others, at_most(10), note=_told(many)),
+        Row("daily run, other requests", "", many.others, at_most(10), note=_pace_note(many)),
         Row(
             f"daily run, peak memory at {many.known:,} known",
             f"at {few.known:,} known",
@@ -57,7 +59,7 @@ def benchmark(quick: bool) -> Section:
         ),
         Row("daily run, seconds without pauses", "", many.took.wall, memory=f"{many.took.peak:,.0f}"),
     ]
-    return Section("daily", "The daily run", rows, [("What was asked for", _table([few, many]))])
+    return Section("daily", "Daily run", rows, [("Requests", _table([few, many]))])
 
 
 def _day(known: int) -> Day:
@@ -71,7 +73,7 @@ def _day(known: int) -> Day:
         return Day(known, due, dict(paper.asked), took)
 
 
-def _told(day: Day) -> str:
+def _pace_note(day: Day) -> str:
     minutes = sum(day.asked.values()) * DOWNLOAD_DELAY / 60
     return f"with {DOWNLOAD_DELAY:.0f} s between two requests the run takes {minutes:.0f} minutes"
 

@@ -1,4 +1,4 @@
-"""A paper on 127.0.0.1 that has printed thirty articles since yesterday, and what was known of it by then."""
+"""A site on 127.0.0.1 with thirty new articles, and the archive of its earlier ones."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ from typing import Any, Self
 
 from archive.clock import format_utc
 from archive.store import Store
-from benchmarks.paper import LISTING, ON_A_LISTING, STORY, article_path, kept_paper
+from benchmarks.paper import LISTING, ON_A_LISTING, STORY, article_path, site_folder
 from crawler.crawl.revisit_policy import next_check
 
 SITE = "dailypaper"
 A_DAY = 30  # articles
 MONTHS = 24
-GOLDEN = 0.618034  # spreads the re-checks of the known articles evenly over the days
+GOLDEN = 0.618034  # spreads the re-checks evenly over the days
 
 
 class Paper:
-    """Serves new articles 0 to 29 and those known before, and counts what is asked for by kind."""
+    """Serve the new articles 0 to 29 and the known ones, and count requests by kind."""
 
     def __init__(self, known: int, at: datetime) -> None:
         self.known = known
         self.at = at
         self.asked: Counter[str] = Counter()
-        self._pages = kept_paper(A_DAY)
+        self._pages = site_folder(A_DAY)
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self.host = f"127.0.0.1:{self._server.server_address[1]}"
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
@@ -43,14 +43,14 @@ class Paper:
         return f"http://{self.host}/{path}"
 
     def paths(self, first: int, count: int) -> list[str]:
-        """The articles from place `first` on of all, the newest first: the new ones, then the known."""
+        """Return paths of articles, newest first, from position `first` on."""
         newest = [article_path(number) for number in range(A_DAY)]
         known = range(self.known - max(first - A_DAY, 0) - 1, -1, -1)
         rest = [known_path(number) for number in known[:count]]
         return (newest[first:] + rest)[:count]
 
     def answer(self, path: str, etag: str | None) -> tuple[str, int, bytes]:
-        """Kind of page, status and body."""
+        """Return kind of page, status and body."""
         if path == "robots.txt":
             return "robots.txt", 200, b"User-agent: *\nDisallow: /tim-kiem/\n"
         if path == "rss.xml":
@@ -109,13 +109,14 @@ class Paper:
 
 
 def known_path(number: int) -> str:
-    """Where the known article with this number of benchmarks/corpus.py lies."""
+    """Return the path of a known article by its number in benchmarks/corpus.py."""
     return f"bai-post{100_000 + number}.html"
 
 
 def make_known(archive: Path, paper: Paper) -> int:
-    """Turn all articles of `archive` into those of the paper, thirty a day up to yesterday, as crawls leave
-    them; the number of those whose re-check is due.
+    """Make all articles of `archive` known articles of the site, thirty a day until yesterday.
+
+    Returns the number of articles whose re-check is due.
     """
     with Store.open(archive) as store, store.writing():
         home = f"http://{paper.host}/bai-post"

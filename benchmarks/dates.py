@@ -1,4 +1,4 @@
-"""Reading dates by rule and by library: `make bench-dates`."""
+"""Parse dates with our rules and with dateparser: `make bench-dates`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ MODULE = "benchmarks.contenders.dates"
 
 
 def benchmark(quick: bool) -> Section:
-    """Dates a second in the forms that the papers print, and how many are read rightly."""
+    """Return dates per second in the formats of the sites, and how many are parsed correctly."""
     series = in_turn(
         [
             Contender(OURS, MODULE, (OURS, "40" if quick else "400")),
@@ -21,16 +21,16 @@ def benchmark(quick: bool) -> Section:
     )
     ours, theirs = series[OURS], series["dateparser"]
     section = Section(
-        "dates", "Dates", [compared("dates in known forms", ours, theirs, at_least(100), "dates/s")]
+        "dates", "Dates", [compared("dates in known formats", ours, theirs, at_least(100), "dates/s")]
     )
     if ours.rounds:
-        right, forms = ours.said("right"), ours.said("forms")
-        library = f"{theirs.said('right'):.0f} of {forms:.0f}" if theirs.rounds else ""
+        right, forms = ours.reported("right"), ours.reported("forms")
+        library = f"{theirs.reported('right'):.0f} of {forms:.0f}" if theirs.rounds else ""
         section.rows.append(
             Row(
-                *("forms read rightly", "dateparser", right / forms, at_least(1)),
+                *("formats parsed correctly", "dateparser", right / forms, at_least(1)),
                 *(f"{right:.0f} of {forms:.0f}", library),
-                note="a form is right to the second, with its zone; a server's own clock must be refused",
+                note="correct: to the second and with time zone; the server's own clock must be refused",
             )
         )
     return section

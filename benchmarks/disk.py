@@ -1,7 +1,8 @@
-"""How much room a year of daily crawls takes: `make bench-disk`.
+"""Disk space of a year of daily crawls: `make bench-disk`.
 
-Articles come out day by day and are asked again when `next_check` says. A third of the servers answers "not
-modified", a third the same bytes, a third a page whose frame has changed, which must be kept whole.
+Articles appear day by day and are requested again when `next_check` says. A third of the servers answers "not
+modified", a third sends the same bytes, a third a page whose surroundings have changed, which is stored
+again.
 """
 
 from __future__ import annotations
@@ -28,12 +29,12 @@ FIRST_DAY = datetime(2026, 1, 1, 1, tzinfo=UTC)
 DAYS = 365
 SERVERS = ("not modified", "same bytes", "frame changed")
 HEADERS = (("Server", "nginx"), ("Content-Type", "text/html; charset=utf-8"), ("ETag", '"5f2c-1a"'))
-FRAME = 12_000  # bytes that change: headlines beside the article
+FRAME = 12_000  # bytes that change: headlines around the article
 
 
 @dataclass(slots=True)
 class Bytes:
-    """What was kept, what every response gzipped would be, and how often was asked."""
+    """Bytes of WARC files, bytes of all responses gzipped, and number of requests."""
 
     kept: int = 0
     gzipped: int = 0
@@ -41,7 +42,7 @@ class Bytes:
 
 
 def benchmark(quick: bool) -> Section:
-    """Bytes of WARC files beside those of all responses gzipped."""
+    """Return the size of the WARC files compared with all responses gzipped."""
     count = 9 if quick else 120
     sizes = {server: Bytes() for server in SERVERS}
     rng = random.Random(1)
@@ -56,13 +57,13 @@ def benchmark(quick: bool) -> Section:
         *("WARC files of a year of daily crawls", "every response gzipped", kept / gzipped, at_most(0.6)),
         *(f"{kept / 1e6:.1f} MB", f"{gzipped / 1e6:.1f} MB"),
     )
-    return Section("disk", "Room on disk", [row], [("By what the server answers", _table(sizes))])
+    return Section("disk", "Disk space", [row], [("By server response", _table(sizes))])
 
 
 def _keep_a_year(
     page: Page, server: str, first: datetime, writer: CaptureWriter, sizes: Bytes, rng: random.Random
 ) -> None:
-    """Ask for one article from its first day to the end of the year, as daily crawls do."""
+    """Request one article from its first day to the end of the year, like daily crawls."""
     last: Capture | None = None
     for asked in _visits(first):
         body = _answered(page, server, rng) if last else page.html
@@ -84,7 +85,7 @@ def _keep_a_year(
 
 
 def _visits(first: datetime) -> Iterator[datetime]:
-    """The crawls of the year that ask for an article first seen at `first`."""
+    """Return the times of the crawls that request an article first seen at `first`."""
     due = asked = first
     while asked < FIRST_DAY + timedelta(days=DAYS):
         if asked >= due:

@@ -1,8 +1,7 @@
 """Recall and precision of near-duplicates on the graded set: `python -m benchmarks.duplicates [--choices]`.
 
-Every text is looked up among all others by its keys, as a new article is in the archive, and every candidate
-is compared. A copy counts as found when it and its original are tied to each other directly. `--choices`
-adds what other settings would find.
+Each text is looked up among all others by its keys, like a new article, and each candidate is compared. A
+copy counts as found when it is paired with its original directly. `--choices` also measures other settings.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ FORMS_EACH = 15
 
 
 def candidates(signatures: Sequence[tuple[int, ...]]) -> set[tuple[int, int]]:
-    """The pairs of texts that share as many keys as the archive asks for."""
+    """Return pairs of texts that share at least as many keys as the archive requires."""
     holders: defaultdict[int, list[int]] = defaultdict(list)
     found = set()
     for number, keys in enumerate(signatures):
@@ -61,14 +60,14 @@ def print_precision(
             forms[text.story.rsplit("-", 1)[0]].append(number)
     pairs = [pair for numbers in forms.values() for pair in combinations(numbers, 2)]
     merged = sum(pair in copies for pair in pairs)
-    print(f"forms filled in anew: {merged} of {len(pairs):,} pairs merged")
+    print(f"filled-in forms: {merged} of {len(pairs):,} pairs merged")
     everything = len(texts) * (len(texts) - 1) // 2
     needless = sum(texts[a].story != texts[b].story for a, b in candidate)
-    print(f"compared without need: {needless:,} of {everything:,} pairs ({needless / everything:.2%})")
+    print(f"needless comparisons: {needless:,} of {everything:,} pairs ({needless / everything:.2%})")
 
 
 def print_choices(texts: Sequence[Graded]) -> None:
-    """Recall of copies at 20 %, and needless comparisons, for other shingles and numbers of shared keys."""
+    """Print recall of copies at 20 %, and needless comparisons, for other shingle lengths and key counts."""
     stories = [text for text in texts if text.kind in ("original", "20 % of words")]
     pairs = {(n, n + 1) for n in range(0, len(stories), 2)}
     print("\nshingle: candidates among copies with 20 % changed / among all other pairs, by shared keys")
@@ -87,7 +86,7 @@ def print_choices(texts: Sequence[Graded]) -> None:
 
 
 def minhash(text: str) -> RMinHash:
-    """The habitual signature of a text's five-word shingles."""
+    """Return the standard MinHash signature of the five-word shingles of a text."""
     words = text.lower().split()
     sketch = RMinHash(128, 42)
     sketch.update([" ".join(words[n : n + 5]) for n in range(len(words) - 4)])

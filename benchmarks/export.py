@@ -1,6 +1,7 @@
-"""Writing a corpus in each format, beside the bare library writing the same rows: `make bench-export`.
+"""Export a corpus in each format, compared with the bare library: `make bench-export`.
 
-BENCH_ARTICLES=100000 writes so many: that takes twenty minutes, so it is no part of `make bench`.
+BENCH_ARTICLES=100000 sets the number of articles; that run takes twenty minutes and is not part of `make
+bench`.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ ARTICLES = int(os.environ.get("BENCH_ARTICLES", "10000"))
 LONGEST_ROUND = 300.0  # seconds
 HEADERS = [("Content-Type", "text/html; charset=utf-8")]
 WARC = "paper/paper-1.warc.gz"
-# By what the same rows are written for comparison.
+# The library that writes the same rows for comparison.
 LIBRARIES = {
     **{"jsonl": "json", "jsonl.zst": "json, zstd", "csv": "csv", "parquet": "pyarrow", "txt": "open, write"},
     **{
@@ -42,17 +43,17 @@ LIBRARIES = {
     },
 }
 NOTE = (
-    "ours reads the archive, counts and sums as well; theirs has the rows ready in a pickle "
-    "(warcio and py-wacz: the records in one WARC file)"
+    "ours also reads the archive, counts and computes checksums; theirs reads the rows from a pickle "
+    "(warcio and py-wacz: the records from one WARC file)"
 )
 
 
 def benchmark(quick: bool) -> Section:
-    """Articles a second and peak memory of an export, each format by itself."""
+    """Return articles per second and peak memory of an export in each format."""
     many, few = (1_000, 500) if quick else (ARTICLES, 1_000)
     counts = {form: few if form == "vertical-words" else many for form in LIBRARIES}
     rows = [_row(form, _prepared(count), count) for form, count in counts.items()]
-    return Section("export", "Writing corpora", rows)
+    return Section("export", "Export", rows)
 
 
 def _row(form: str, folder: Path, count: int) -> Row:
@@ -68,7 +69,7 @@ def _row(form: str, folder: Path, count: int) -> Row:
 
 
 def _prepared(count: int) -> Path:
-    """A folder with `archive.db`, the WARC file behind it, and its rows in `rows.pickle`."""
+    """Return a folder with `archive.db`, its WARC file, and its rows in `rows.pickle`."""
     source = archive_of(count)
     folder = CACHE / "archives" / f"export-{source.stem}"
     if not (folder / "complete").exists():
@@ -82,7 +83,7 @@ def _prepared(count: int) -> Path:
 
 
 def _write_records(source: Path, folder: Path) -> None:
-    """A page for each article as a record, where its capture in `folder` now says that it lies."""
+    """Write a WARC record for each article and point its capture at it."""
     with (
         reading(source) as articles,
         Store.open(folder / "archive.db") as store,

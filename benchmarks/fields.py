@@ -1,7 +1,7 @@
-"""Whether the fields of a page are right, ours beside those of the peers: `make bench-fields`.
+"""Accuracy of extracted fields, compared with other extractors: `make bench-fields`.
 
-The acceptance pages beside the checkout have a gold article each. fundus reads none of these papers: it is
-scored on stories in VnExpress's markup, and we on the same stories in a design that we read.
+Each acceptance page beside the checkout has a gold article. fundus supports none of these sites: it is scored
+on stories in VnExpress's markup, and we on the same stories in a layout that we support.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ Scored = dict[str, dict[str, float]]
 
 
 def benchmark(quick: bool) -> Section:
-    """Scores of title, lead, text, date and authors."""
+    """Return scores of title, lead, text, date and authors."""
     section = Section("fields", "Field scores")
     if SHARED.exists():
         _score_acceptance_pages(section)
@@ -40,10 +40,12 @@ def benchmark(quick: bool) -> Section:
 
 
 def _score_acceptance_pages(section: Section) -> None:
-    golds = {file.with_suffix(".html").name: json.loads(file.read_text("utf-8")) for file in _said()}
+    golds = {file.with_suffix(".html").name: json.loads(file.read_text("utf-8")) for file in _reported()}
     folder = _indexed(golds)
-    articles = {name: said["expect"] for name, said in golds.items() if said["expect"] is not None}
-    no_articles = [name for name, said in golds.items() if said["expect"] is None]
+    articles = {
+        name: reported["expect"] for name, reported in golds.items() if reported["expect"] is not None
+    }
+    no_articles = [name for name, reported in golds.items() if reported["expect"] is None]
     ours = fields_of(OURS, OURS, folder)
     scored = {OURS: _scored(ours, articles)}
     refused = {OURS: ["refused" in ours[name] for name in no_articles]}
@@ -57,14 +59,14 @@ def _score_acceptance_pages(section: Section) -> None:
         refused[peer] = ["refused" in found[name] for name in no_articles]
         section.rows.extend(_rows("acceptance pages", scored[OURS], scored[peer], peer))
     section.details.append(("Page by page: title / lead / text / date / authors", page_by_page(scored)))
-    told = [[peer, f"{sum(said)} of {len(said)}"] for peer, said in refused.items()]
-    section.details.append(("Pages that are no article, refused", markdown(["reader", "refused"], told)))
+    counts = [[peer, f"{sum(reported)} of {len(reported)}"] for peer, reported in refused.items()]
+    section.details.append(("Non-article pages refused", markdown(["reader", "refused"], counts)))
 
 
 def _score_fundus(section: Section, count: int) -> None:
-    """The same stories in two markups, each read by its own reader."""
-    ours = pages.kept(f"newest-{count}", pages.pages(count, only=NEWEST))
-    theirs = pages.kept(f"vnexpress-{count}", pages.vnexpress_pages(count))
+    """Score the same stories in two markups, each with its own reader."""
+    ours = pages.cached_folder(f"newest-{count}", pages.pages(count, only=NEWEST))
+    theirs = pages.cached_folder(f"vnexpress-{count}", pages.vnexpress_pages(count))
     try:
         found = fields_of("fundus", "fundus", theirs)
     except Unavailable as why:
@@ -75,7 +77,7 @@ def _score_fundus(section: Section, count: int) -> None:
 
 
 def fields_of(reader: str, peer: str, folder: Path) -> dict[str, dict[str, Any]]:
-    """What a reader finds on each page of a folder; raises Unavailable."""
+    """Return the fields that a reader finds on each page of a folder; raises Unavailable."""
     command = [str(interpreter(peer)), "-m", MODULE, reader, str(folder), "--fields"]
     ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=LONGEST, check=False)
     if ended.returncode:
@@ -85,10 +87,12 @@ def fields_of(reader: str, peer: str, folder: Path) -> dict[str, dict[str, Any]]
 
 
 def page_by_page(scored: Mapping[str, Scored]) -> str:
-    """A line a page, a column a reader, and the means below."""
+    """Return a table with a row for each page, a column for each reader, and means in the last row."""
     readers = list(scored)
-    lines = [[Path(name).stem, *(_told(scored[reader][name]) for reader in readers)] for name in scored[OURS]]
-    means = [_told({field: _mean(scored[reader], field) for field in FIELDS}) for reader in readers]
+    lines = [
+        [Path(name).stem, *(_joined(scored[reader][name]) for reader in readers)] for name in scored[OURS]
+    ]
+    means = [_joined({field: _mean(scored[reader], field) for field in FIELDS}) for reader in readers]
     return markdown(["page", *readers], [*lines, ["**mean**", *means]])
 
 
@@ -110,7 +114,7 @@ def _mean(scored: Scored, field: str) -> float:
     return mean(each[field] for each in scored.values())
 
 
-def _told(each: Mapping[str, float]) -> str:
+def _joined(each: Mapping[str, float]) -> str:
     return " / ".join(f"{each[field]:.2f}" for field in FIELDS)
 
 
@@ -123,17 +127,22 @@ def _golds(folder: Path) -> dict[str, dict[str, Any]]:
     return {page["file"]: page["gold"] for page in listed}
 
 
-def _said() -> list[Path]:
+def _reported() -> list[Path]:
     return sorted(SHARED.glob("*.json"))
 
 
 def _indexed(golds: Mapping[str, dict[str, Any]]) -> Path:
-    """A folder whose index.json points at the acceptance pages where they are."""
+    """Return a folder whose index.json points at the acceptance pages."""
     folder = CACHE / "inputs" / "acceptance"
     folder.mkdir(parents=True, exist_ok=True)
     listed = [
-        {"file": str(SHARED / name), "url": said["url"], "site": said["site"], "captured": said["captured"]}
-        for name, said in golds.items()
+        {
+            "file": str(SHARED / name),
+            "url": reported["url"],
+            "site": reported["site"],
+            "captured": reported["captured"],
+        }
+        for name, reported in golds.items()
     ]
     (folder / "index.json").write_text(json.dumps(listed), "utf-8")
     return folder

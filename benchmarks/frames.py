@@ -1,7 +1,6 @@
-"""What stands around an article on a page: menus, lists of other stories, scripts, until the page is as
-large as real ones.
+"""Page frames: menus, lists of other stories and scripts that bring a page to a realistic size.
 
-The shares are those of pages seen: a new design (150 KB) has a thousand elements, a third of them links, and
+Proportions are those of real pages: a new design (150 KB) has a thousand elements, a third of them links, and
 8 KB of scripts; an old one (45 KB) has three hundred elements and 19 KB of scripts.
 """
 
@@ -22,7 +21,7 @@ SECTIONS = (
     "Y tế",
     "Giáo dục",
 )
-SCRIPT = {True: 8_000, False: 19_000}  # bytes, by whether the design is a modern one
+SCRIPT = {True: 8_000, False: 19_000}  # bytes, by whether the design is modern
 MENU = {True: 110, False: 60}  # links
 STATEMENT = (
     "window._{0}=window._{0}||[];window._{0}.push({{'k':'{1}','v':{2},'u':'//cdn.ads.vn/js/{1}.js'}});\n"
@@ -45,7 +44,7 @@ OLD_STORY = """<div class="other-item"><a href="/{slug}-{id}/"><img src="/images
 
 
 def framed(page: str, rng: random.Random, size: int, *, modern: bool) -> str:
-    """`page` with a frame around its article, of about `size` bytes."""
+    """Return `page` with a frame around its article, of about `size` bytes."""
     scripts, header = _scripts(rng, SCRIPT[modern]), _menu(rng, MENU[modern])
     rest = size - len(page.encode()) - len(scripts) - len(header.encode())
     sidebar = _stories(rng, rest, MODERN_STORY if modern else OLD_STORY)

@@ -1,7 +1,6 @@
-"""The graded set: articles of our own with copies of known degree, and forms filled in anew, which are no
-copies.
+"""Graded set: generated articles with copies of known similarity, and filled-in forms that are not copies.
 
-The news is invented, and a seed decides everything: the same seed gives the same set.
+The news is invented. The same seed gives the same set.
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ SIZES = (150, 250, 400, 600, 900)
 
 @dataclass(frozen=True, slots=True)
 class Graded:
-    """A text of the set: texts of one `story` are copies, others are not; `kind` says how it was made."""
+    """A text of the set. Texts of one `story` are copies of each other; `kind` says how it was edited."""
 
     story: str
     kind: str
@@ -33,7 +32,7 @@ class Graded:
 
 
 def graded_set(stories: int, per_form: int, seed: int = 1) -> Iterator[Graded]:
-    """Stories, each with a copy for each kind of edit, then forms filled in with other names and figures."""
+    """Return stories with a copy for each kind of edit, then forms filled in with other names and figures."""
     rng = random.Random(seed)
     for number in range(stories):
         original = article(rng, SIZES[number % len(SIZES)])
@@ -50,7 +49,7 @@ def graded_set(stories: int, per_form: int, seed: int = 1) -> Iterator[Graded]:
 
 
 def article(rng: random.Random, words: int) -> str:
-    """An invented news article of about so many words, about a few people, places and matters."""
+    """Return an invented news article with about this number of words."""
     known = {slot: rng.sample(SLOTS[slot], 3) for slot in ("PERSON", "PLACE", "PROVINCE", "BODY", "TOPIC")}
     paragraphs: list[str] = []
     count = 0
@@ -62,7 +61,7 @@ def article(rng: random.Random, words: int) -> str:
 
 
 def sentence(rng: random.Random, known: dict[str, list[str]]) -> str:
-    """A sentence about what the article knows; one in eight is a stock phrase of the trade."""
+    """Return a sentence from the facts of the article; one in eight is a stock phrase."""
     kind = rng.random()
     if kind < 0.12:
         pattern = rng.choice(STOCK)
@@ -79,7 +78,7 @@ def sentence(rng: random.Random, known: dict[str, list[str]]) -> str:
 
 
 def fill(pattern: str, rng: random.Random, fixed: dict[str, str]) -> str:
-    """The pattern with its slots filled: `{PERSON}`, `{PLACE}` from the lists, `{9}`, `{99}` with figures."""
+    """Fill the slots of a pattern: `{PERSON}`, `{PLACE}` from the lists, `{9}`, `{99}` with digits."""
 
     def value(match: re.Match[str]) -> str:
         slot = match[1]
@@ -93,7 +92,7 @@ def fill(pattern: str, rng: random.Random, fixed: dict[str, str]) -> str:
 
 
 def change_words(share: float) -> Callable[[str, random.Random], str]:
-    """An edit that puts another word in the place of exactly this share of the words."""
+    """Return an edit that replaces exactly this share of the words."""
 
     def edit(text: str, rng: random.Random) -> str:
         words = re.split(r"(\s+)", text)
@@ -106,7 +105,7 @@ def change_words(share: float) -> Callable[[str, random.Random], str]:
 
 
 def mix_words(share: float) -> Callable[[str, random.Random], str]:
-    """An edit that changes, drops or adds words at this share of the places."""
+    """Return an edit that changes, drops or adds words at this share of positions."""
 
     def edit(text: str, rng: random.Random) -> str:
         words = re.split(r"(\s+)", text)
@@ -126,12 +125,12 @@ def drop_paragraph(text: str, rng: random.Random) -> str:
 
 
 def lead(rng: random.Random) -> str:
-    """Two new sentences, as another desk would put before an agency's story."""
+    """Return two new sentences, as an editor would put before an agency report."""
     return article(rng, 1).split("\n\n")[0]
 
 
 def move_tone_marks(text: str, rng: random.Random) -> str:
-    """`hoà` for `hòa`, `uỷ` for `ủy`: the other of the two spellings in use."""
+    """Replace `hòa` by `hoà`, `ủy` by `uỷ`: the other of the two tone-mark placements."""
     moved = re.sub(
         r"(?i)\b([^\W\d_]*?)(o|u)([\u0300\u0301\u0303\u0309\u0323])([aey])\b",
         r"\1\2\4\3",

@@ -1,8 +1,8 @@
-"""Forms of reports: filled in for another place or day they are no copies of each other."""
+"""Report forms: filled in for another place or day, they are not copies of each other."""
 
 from __future__ import annotations
 
-# A paragraph a line in print; blanks within it are of no account. See benchmarks/graded.py for the slots.
+# One paragraph a line; white space within it does not matter. benchmarks/graded.py describes the slots.
 FORMS = tuple(
     "\n\n".join(" ".join(paragraph.split()) for paragraph in form.split("\n\n"))
     for form in (

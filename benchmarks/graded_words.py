@@ -1,4 +1,4 @@
-"""Words for the graded set: what fills slots, and pieces of sentences; all invented, none copied."""
+"""Words for the graded set: values of slots and parts of sentences, all invented."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""What an article costs as the archive grows: `make bench-growth`.
+"""Cost of an article as the archive grows: `make bench-growth`.
 
-The archive that it leaves is the one that `make bench-search` asks. BENCH_ARTICLES=1000000 goes on to a
-million: that takes hours, so it is no part of `make bench`.
+`make bench-search` uses the archive that this creates. BENCH_ARTICLES=1000000 continues to a million, which
+takes hours and is not part of `make bench`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import os
 import subprocess
 from collections.abc import Sequence
 
-from benchmarks.archives import began_archive, complete, place
+from benchmarks.archives import archive_path, mark_complete, start_archive
 from benchmarks.harness.entry import run_alone
 from benchmarks.harness.figures import Round, figure
 from benchmarks.harness.peers import HERE, Unavailable, interpreter
@@ -22,19 +22,19 @@ MODULE = "benchmarks.contenders.growing"
 SIZES = (1_000, 3_000, 10_000, 20_000, 40_000, 70_000, 100_000, 300_000, 1_000_000)
 LARGEST = int(os.environ.get("BENCH_ARTICLES", "100000"))
 CHART = HERE / "growth.png"
-LONGEST = 900.0  # seconds for the whole growth in `make bench`
+LONGEST = 900.0  # seconds, in `make bench`
 FLAT = 1.25
 WHAT_GROWS = (
-    "what grows is the index of near-duplicate keys: an article looks up and adds 48 of them, all over an "
-    "index that the cache of a connection (2 MB) no longer holds"
+    "the index of near-duplicate keys grows: each article looks up and adds 48 keys all over an index "
+    "larger than the page cache of a connection (2 MB)"
 )
 
 
 def benchmark(quick: bool) -> Section:
-    """Cost, memory and bytes of an article at growing sizes of the archive."""
+    """Return cost, memory and bytes of an article at growing sizes of the archive."""
     sizes = [1_000, 2_000] if quick else [size for size in SIZES if size <= LARGEST]
-    archive = place(sizes[-1])
-    began_archive(archive)
+    archive = archive_path(sizes[-1])
+    start_archive(archive)
     steps: list[tuple[int, Round]] = []
     section = Section("growth", "Growth")
     for first, last in zip([0, *sizes], sizes, strict=False):
@@ -43,10 +43,10 @@ def benchmark(quick: bool) -> Section:
                 (last, run(Contender("growth", MODULE, (str(archive), str(first), str(last))), LONGEST))
             )
         except Failed as why:
-            section.details.append(("Where it ended", f"At {last:,} articles: {why}"))
+            section.details.append(("Stopped", f"At {last:,} articles: {why}"))
             break
     if len(steps) == len(sizes):
-        complete(archive)
+        mark_complete(archive)
     section.rows.extend(_rows(steps))
     section.details.append(("By size", _table(steps)))
     if not quick:
@@ -55,7 +55,7 @@ def benchmark(quick: bool) -> Section:
 
 
 def _rows(steps: Sequence[tuple[int, Round]]) -> list[Row]:
-    """The last size beside the first that has settled."""
+    """Compare the last size with the first stable one."""
     many, last = steps[-1]
     few, first = next(step for step in steps if step[0] >= min(10_000, many // 2))
     kinds = {
@@ -66,8 +66,8 @@ def _rows(steps: Sequence[tuple[int, Round]]) -> list[Row]:
     rows = [
         Row(
             *(f"{what}: {many:,} articles", f"{few:,} articles"),
-            *(last.said[name] / first.said[name], at_most(FLAT)),
-            *(figure(last.said[name]), figure(first.said[name])),
+            *(last.reported[name] / first.reported[name], at_most(FLAT)),
+            *(figure(last.reported[name]), figure(first.reported[name])),
             note=note,
         )
         for what, (name, note) in kinds.items()
@@ -98,9 +98,9 @@ def _table(steps: Sequence[tuple[int, Round]]) -> str:
         [
             [
                 f"{size:,}",
-                *(figure(once.said[name]) for name in names),
+                *(figure(once.reported[name]) for name in names),
                 f"{once.peak:.0f}",
-                f"{once.said['bytes_an_article']:,.0f}",
+                f"{once.reported['bytes_an_article']:,.0f}",
             ]
             for size, once in steps
         ],
@@ -108,18 +108,19 @@ def _table(steps: Sequence[tuple[int, Round]]) -> str:
 
 
 def _chart(steps: Sequence[tuple[int, Round]]) -> str:
-    """The figures drawn to growth.png, by matplotlib in an environment of its own."""
-    told = [
-        [size, once.said["single_cpu_ms"], once.said["batched_cpu_ms"], once.peak] for size, once in steps
+    """Draw growth.png with matplotlib, in an environment of its own."""
+    points = [
+        [size, once.reported["single_cpu_ms"], once.reported["batched_cpu_ms"], once.peak]
+        for size, once in steps
     ]
-    bytes_each = [once.said["bytes_an_article"] for _, once in steps]
+    bytes_each = [once.reported["bytes_an_article"] for _, once in steps]
     try:
         command = [str(interpreter("matplotlib")), "-m", "benchmarks.contenders.charting", str(CHART)]
     except Unavailable as why:
         return f"Not drawn: matplotlib {why}"
-    said = json.dumps([[*one, size] for one, size in zip(told, bytes_each, strict=True)])
-    subprocess.run(command, input=said, text=True, cwd=ROOT, check=True, capture_output=True)
-    return f"![What an article costs as the archive grows]({CHART.name})"
+    reported = json.dumps([[*one, size] for one, size in zip(points, bytes_each, strict=True)])
+    subprocess.run(command, input=reported, text=True, cwd=ROOT, check=True, capture_output=True)
+    return f"![Cost of an article as the archive grows]({CHART.name})"
 
 
 if __name__ == "__main__":

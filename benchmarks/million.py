@@ -1,7 +1,7 @@
-"""Searching a million articles: `make bench-million`.
+"""Search a million articles: `make bench-million`.
 
-Making the archive takes half an hour and 10 GB, so this is no part of `make bench`; what it finds is kept in
-million.json, from where the whole run takes it over into RESULTS.md.
+Creating the archive takes half an hour and 10 GB, so this is not part of `make bench`. The results are stored
+in million.json and copied from there into RESULTS.md.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ KEPT = HERE / "million.json"
 
 
 def benchmark(quick: bool) -> Section:
-    """Ranked top 20 with snippets, of a million."""
+    """Measure the ranked top 20 with snippets among a million articles."""
     if quick:
         return searching(searchable_archive_of(2_000), 2_000, repeats=5, rounds=2)
     section = searching(searchable_archive_of(MILLION), MILLION, repeats=20, rounds=3)
@@ -29,8 +29,8 @@ def benchmark(quick: bool) -> Section:
     return dated
 
 
-def kept() -> Section | None:
-    """What the last `make bench-million` found."""
+def stored_section() -> Section | None:
+    """Return the section of the last `make bench-million`, or None."""
     return Section.from_json(json.loads(KEPT.read_text("utf-8"))) if KEPT.exists() else None
 
 

@@ -1,7 +1,7 @@
-"""Article pages of all papers in the markup of each layout, as large as the real ones, with their gold text.
+"""Generated article pages in the markup of each layout, as large as real ones, with their gold text.
 
-The words are those of the graded set, the markup is that of the samples, and around it stands what stands
-around an article: menus, lists of other stories, scripts. A seed decides everything.
+Words come from the graded set, markup from the samples, and a frame of menus, story lists and scripts is
+added. The same seed gives the same pages.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from samples.stories import Story
 
 CAPTURED = datetime(2026, 11, 20, 8, tzinfo=HANOI_TIME)
 LENGTHS = (300, 450, 600, 900, 1400)  # words
-# How large pages of a design are: those seen of 2022 and later have 140-160 KB, older ones 38-70 KB.
+# Page size of a design: real pages have 140-160 KB since 2022, 38-70 KB before.
 FAMILY_Z = {("nhandan", "c"), ("vietnamplus", "d"), ("baolaocai", "z")}
 NEW_DESIGNS = FAMILY_Z | {("baocantho", "a")}
 NEW, OLD = (100_000, 150_000), (40_000, 70_000)  # bytes
@@ -38,7 +38,7 @@ LONG_IDS = {("nhandan", "a"): 35_000_000}
 
 @dataclass(frozen=True, slots=True)
 class Gold:
-    """What a reader should find on a page."""
+    """The fields that a reader should find on a page."""
 
     title: str
     lead: str
@@ -49,7 +49,7 @@ class Gold:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page as a paper would serve it; `file` is its name in a folder of pages."""
+    """One page as served; `file` is its name in a folder of pages."""
 
     file: str
     site: str
@@ -61,18 +61,18 @@ class Page:
 
 
 def designs() -> list[tuple[Newspaper, str]]:
-    """Every layout that the samples know how to write."""
+    """Return every layout that the samples can render."""
     return [(paper, name) for paper in PAPERS for name in paper.designs]
 
 
 def pages(count: int, seed: int = 1, only: Sequence[tuple[Newspaper, str]] | None = None) -> Iterator[Page]:
-    """So many pages, the designs in turn."""
+    """Return this number of pages, cycling through the designs."""
     rng = random.Random(seed)
     kinds = list(only or designs())
     for number in range(count):
         paper, design = kinds[number % len(kinds)]
         first_id = LONG_IDS.get((paper.name, design), 500_000)
-        story = as_printed(invented(rng, design, first_id + number), paper)
+        story = as_shown(invented(rng, design, first_id + number), paper)
         least, most = NEW if (paper.name, design) in NEW_DESIGNS else OLD
         others = [invented(rng, design, 10 * first_id + number * 10 + n, words=60) for n in range(3)]
         bare = render.article(paper, story, others, CAPTURED, 0)
@@ -89,7 +89,7 @@ def pages(count: int, seed: int = 1, only: Sequence[tuple[Newspaper, str]] | Non
 
 
 def vnexpress_pages(count: int, seed: int = 1) -> Iterator[Page]:
-    """The same stories in the markup that fundus' VnExpress parser reads."""
+    """Return the same stories in the markup of VnExpress, which fundus supports."""
     rng = random.Random(seed)
     for number in range(count):
         story = invented(rng, "vnexpress", 500_000 + number)
@@ -102,7 +102,7 @@ def vnexpress_pages(count: int, seed: int = 1) -> Iterator[Page]:
 
 
 def invented(rng: random.Random, design: str, number: int, words: int | None = None) -> Story:
-    """A story of graded words."""
+    """Return a story made of words of the graded set."""
     lead, *paragraphs = article(rng, words or rng.choice(LENGTHS)).split("\n\n")
     person = rng.choice(SLOTS["PERSON"])
     place = rng.choice(SLOTS["PLACE"])
@@ -123,15 +123,15 @@ def invented(rng: random.Random, design: str, number: int, words: int | None = N
     )
 
 
-def as_printed(story: Story, paper: Newspaper) -> Story:
-    """The story as this layout prints it: some mark no lead."""
+def as_shown(story: Story, paper: Newspaper) -> Story:
+    """Return the story as this layout shows it: some layouts have no lead."""
     if (paper.name, story.layout) in WITHOUT_LEAD:
         return replace(story, lead="", paragraphs=(story.lead, *story.paragraphs))
     return story
 
 
 def gold_of(story: Story, paper: Newspaper) -> Gold:
-    """What is printed of `story`: not every layout prints the time of day, hardly any the seconds."""
+    """Return what the page shows of `story`: some layouts show no time of day, most no seconds."""
     letters = len("2026-11-20") if (paper.name, story.layout) in DAY_ONLY else len("2026-11-20T08:00")
     published = story.published.isoformat()[:letters]
     return Gold(story.title, story.lead, body_of(story), published, (story.byline,))
@@ -141,9 +141,9 @@ def body_of(story: Story) -> str:
     return "\n\n".join(story.paragraphs)
 
 
-def kept(name: str, made: Iterator[Page]) -> Path:
-    """The folder that holds pages as files with their index.json: made once for each state of this code."""
-    folder = CACHE / "inputs" / f"{name}-{made_by()}"
+def cached_folder(name: str, made: Iterator[Page]) -> Path:
+    """Return the folder with pages and their index.json, cached for each version of this code."""
+    folder = CACHE / "inputs" / f"{name}-{generator_hash()}"
     index = folder / "index.json"
     if not index.exists():
         folder.mkdir(parents=True, exist_ok=True)
@@ -155,8 +155,8 @@ def kept(name: str, made: Iterator[Page]) -> Path:
     return folder
 
 
-def made_by() -> str:
-    """A few letters that change when pages come out otherwise."""
+def generator_hash() -> str:
+    """Return a short hash that changes when the generated pages change."""
     here = Path(__file__).parent
     sources = (
         here / f"{name}.py" for name in ("pages", "paper", "frames", "vnexpress", "graded", "graded_words")

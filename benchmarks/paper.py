@@ -1,6 +1,6 @@
-"""A paper to be crawled: its articles, and listings of them, as files that any web server can serve.
+"""A site to crawl: article and listing pages as static files.
 
-Imported by contenders in the environments of peers: what makes the pages is imported when they are made.
+Contenders import this in the environments of peers, so the page generator is imported only when needed.
 """
 
 from __future__ import annotations
@@ -23,21 +23,21 @@ STORY = """<article class="story"><h2 class="story__heading">
 
 
 def article_path(number: int) -> str:
-    """Where the article with this number lies."""
+    """Return the path of the article with this number."""
     return f"bai-post{FIRST_ID + number}.html"
 
 
-def kept_paper(articles: int) -> Path:
-    """The folder of a paper with so many articles; its frames link to its own articles and listings."""
+def site_folder(articles: int) -> Path:
+    """Return the folder of a site with this number of articles; page frames link only within the site."""
     from benchmarks.harness.peers import CACHE
-    from benchmarks.pages import NHANDAN_TODAY, made_by, pages
+    from benchmarks.pages import NHANDAN_TODAY, generator_hash, pages
 
-    folder = CACHE / "inputs" / f"paper-{articles}-{made_by()}"
+    folder = CACHE / "inputs" / f"paper-{articles}-{generator_hash()}"
     if not (folder / "complete").exists():
         folder.mkdir(parents=True, exist_ok=True)
         titles = []
         for number, page in enumerate(pages(articles, only=[NHANDAN_TODAY])):
-            linked = _led_home(page.html.decode(), articles)
+            linked = _link_within_site(page.html.decode(), articles)
             (folder / article_path(number)).write_text(linked, "utf-8")
             titles.append(page.gold.title)
         _write_listings(folder, titles)
@@ -45,8 +45,8 @@ def kept_paper(articles: int) -> Path:
     return folder
 
 
-def _led_home(html: str, articles: int) -> str:
-    """The page with the links of its frame leading to pages that there are."""
+def _link_within_site(html: str, articles: int) -> str:
+    """Rewrite the links of a page frame to pages that exist."""
     html = STORY_LINK.sub(lambda match: f"/{article_path(int(match[1]) % articles)}", html)
     listings = -(-articles // ON_A_LISTING)
     return MENU_LINK.sub(lambda match: f"/trang-{int(match[1]) % listings + 1}.html", html)

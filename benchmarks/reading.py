@@ -1,4 +1,4 @@
-"""How fast pages are read, beside a bare parse and the peers: `make bench-reading`."""
+"""Speed of article extraction, compared with a bare lxml parse and other extractors: `make bench-reading`."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from benchmarks.harness.rows import Section, at_least, compared, markdown
 MODULE = "benchmarks.contenders.reading"
 NEWEST = [(paper, name) for paper, name in pages.designs() if (paper.name, name) in pages.FAMILY_Z]
 OLD_DESIGNS = (
-    "the old designs hold it back: their few elements are parsed in half a millisecond, and looking at each "
-    "in Python takes longer; where no markup is known (dukcqtw, hanoi) every line of the page is read"
+    "old designs are slower relative to lxml: they are parsed in half a millisecond, and visiting each "
+    "element in Python takes longer; where no markup is known (dukcqtw, hanoi) every line is examined"
 )
 
 
 def benchmark(quick: bool) -> Section:
-    """Articles a second from bytes: text, metadata and date."""
+    """Return articles per second from bytes: text, metadata and date."""
     count, rounds = (26, 2) if quick else (260, 5)
-    everything = pages.kept(f"pages-{count}", pages.pages(count))
-    newest = pages.kept(f"newest-{count}", pages.pages(count, only=NEWEST))
-    vnexpress = pages.kept(f"vnexpress-{count}", pages.vnexpress_pages(count))
-    few = pages.kept("pages-26", pages.pages(26))
+    everything = pages.cached_folder(f"pages-{count}", pages.pages(count))
+    newest = pages.cached_folder(f"newest-{count}", pages.pages(count, only=NEWEST))
+    vnexpress = pages.cached_folder(f"vnexpress-{count}", pages.vnexpress_pages(count))
+    few = pages.cached_folder("pages-26", pages.pages(26))
     series = in_turn(
         [
             reader(OURS, everything),
@@ -57,7 +57,7 @@ def benchmark(quick: bool) -> Section:
             renamed(series["fundus"], "fundus, VnExpress parser"),
             at_least(3.5),
             "pages/s",
-            "fundus reads the same stories in VnExpress's markup, in a frame of the same size; "
+            "fundus extracts the same stories from VnExpress markup, in frames of the same size; "
             + _limit(new_limit, series["fundus"]),
         ),
         compared(
@@ -69,32 +69,34 @@ def benchmark(quick: bool) -> Section:
             _limit(limit, series["newspaper4k"]),
         ),
     ]
-    return Section("reading", "Reading pages", rows, [("A design at a time", by_design(quick))])
+    return Section("reading", "Article extraction", rows, [("By design", by_design(quick))])
 
 
 def _limit(parse: Series, theirs: Series) -> str:
-    """How fast who only parses would be beside them."""
+    """Return a note with the speed of a bare parse relative to a peer."""
     if not (parse.rounds and theirs.rounds):
         return ""
-    return f"a bare parse, that reads nothing, is {figure(parse.rate / theirs.rate)} times as fast as they"
+    return f"a bare parse without extraction is {figure(parse.rate / theirs.rate)} times as fast as this peer"
 
 
 def reader(label: str, folder: Path, *, peer: str | None = None, name: str | None = None) -> Contender:
-    """A contender that reads the pages of a folder; `name` is the reader where the label is another."""
+    """Return a contender that reads the pages of a folder; `name` is the reader if the label differs."""
     return Contender(label, MODULE, (name or label, str(folder)), peer=peer or label)
 
 
 def renamed(series: Series, name: str) -> Series:
-    """The same figures under the name that the table prints."""
+    """Return the same series under the name for the table."""
     return Series(name, series.rounds, series.missing)
 
 
 def by_design(quick: bool) -> str:
-    """What reading costs beside the parse, for each layout."""
+    """Return a table of reading compared with parsing, for each layout."""
     count, rounds = (5, 1) if quick else (40, 3)
     lines = []
     for paper, design in pages.designs():
-        folder = pages.kept(f"{paper.name}-{design}-{count}", pages.pages(count, only=[(paper, design)]))
+        folder = pages.cached_folder(
+            f"{paper.name}-{design}-{count}", pages.pages(count, only=[(paper, design)])
+        )
         series = in_turn([reader(OURS, folder), reader("lxml", folder, peer=OURS)], rounds)
         ours, limit = series[OURS], series["lxml"]
         lines.append(

@@ -1,8 +1,8 @@
 """Precision and recall of document references: `python -m benchmarks.references`.
 
-A reference counts as found only when span, type, number, code, issuer and congress are all as noted.
-Sentences: ../shared/refs (gold, noted by others) and tests/archive/references.jsonl (our own, written after
-the grammar, which read 104 of 111 rightly at first and was mended on the rest: now they guard it, no more).
+A reference counts as found only if span, type, number, code, issuer and congress are all correct. Sentences:
+../shared/refs (gold annotations by others) and tests/archive/references.jsonl (our own; the grammar was
+corrected on them, so they only guard against regressions).
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def main() -> None:
         if path.exists():
             measure(path)
         else:
-            print(f"{path}: not there, not measured")
+            print(f"{path}: missing, not measured")
     measure_speed(OWN)
 
 

@@ -1,4 +1,4 @@
-"""Reading all captures again, on all cores: `make bench-reread`."""
+"""Parse all captures again, on all cores: `make bench-reread`."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from crawler.sites import load_sites
 MODULE = "benchmarks.contenders.rereading"
 HEADERS = (("Content-Type", "text/html; charset=utf-8"),)
 FIRST = datetime(2026, 10, 1, tzinfo=UTC)
-MEMORY, ONE, TWO = "reading from memory", "one process", "two processes"
+MEMORY, ONE, TWO = "parsing from memory", "one process", "two processes"
 
 
 def benchmark(quick: bool) -> Section:
-    """Articles a second from WARC files into the archive again."""
+    """Return articles per second from WARC files back into the archive."""
     count, rounds = (60, 1) if quick else (1_000, 3)
     archive = str(_archive(count))
     contenders = [
@@ -33,22 +33,22 @@ def benchmark(quick: bool) -> Section:
     ]
     series = in_turn(contenders, rounds)
     one = (
-        "it also finds, unpacks and sums the record, loads the sites, and holds every reading against the "
-        "history of its article"
+        "reread also locates, decompresses and verifies the record, loads the sites, and compares each "
+        "result with the history of its article"
     )
     two = (
-        "one process alone starts no other; each of two first loads its readers, the work of some 80 pages, "
-        "and a third one, on the same two cores, writes what they read"
+        "a single process starts no others; each of two first loads its readers (the time of 80 pages), "
+        "and a third one writes the results on the same two cores"
     )
     rows = [
         compared("reread, one process", series[ONE], series[MEMORY], at_least(0.9), "pages/s", one),
         compared("reread, two processes", series[TWO], series[ONE], at_least(1.8), "pages/s", two),
     ]
-    return Section("reread", "Reading captures again", rows)
+    return Section("reread", "Reread", rows)
 
 
 def _archive(count: int) -> Path:
-    """An archive of made pages with their captures, made anew."""
+    """Return a new archive of generated pages with their captures."""
     folder = CACHE / "archives" / "reread"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)

@@ -1,4 +1,4 @@
-"""How right a reader is: its fields beside the gold of a page, each between 0 and 1."""
+"""Scores of extracted fields against the gold of a page, each between 0 and 1."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ MINUTE = len("2026-11-20T08:00")
 
 
 def scores(found: dict[str, Any], gold: dict[str, Any]) -> dict[str, float]:
-    """A score for each of FIELDS; a reader that refuses the page has none of them right."""
+    """Return a score for each of FIELDS; all are 0 if the reader refused the page."""
     if "refused" in found:
         return dict.fromkeys(FIELDS, 0.0)
     return {
@@ -27,12 +27,12 @@ def scores(found: dict[str, Any], gold: dict[str, Any]) -> dict[str, float]:
 
 
 def words(text: str | None) -> list[str]:
-    """The words of a text, in one case, without punctuation."""
+    """Return the words of a text in lower case, without punctuation."""
     return re.findall(r"\w+", (text or "").casefold())
 
 
 def overlap(found: Iterable[str], gold: Iterable[str]) -> float:
-    """F1 of what was found, as often as it comes: 1 where both are the same, also where both are empty.
+    """Return the F1 score of two multisets: 1 if both are equal, also if both are empty.
 
     >>> overlap(["hội", "nghị", "lần"], ["hội", "nghị", "lần", "thứ", "hai"])
     0.75
@@ -44,7 +44,7 @@ def overlap(found: Iterable[str], gold: Iterable[str]) -> float:
 
 
 def date_score(found: str, gold: str | None) -> float:
-    """1 for the moment to the minute (or the day, where the page says no more), 0.5 for the day alone.
+    """Return 1 for the correct minute (or day, if the page gives no time), 0.5 for the day alone, else 0.
 
     >>> date_score("2024-11-05", "2024-11-05T09:41:30+07:00"), date_score("", None)
     (0.5, 1.0)
@@ -57,7 +57,7 @@ def date_score(found: str, gold: str | None) -> float:
 
 
 def _minute(stamp: str) -> str:
-    """`stamp` in Hanoi time where it names a zone, as it is where it does not."""
+    """Return `stamp` to the minute, converted to Hanoi time if it has a zone."""
     if len(stamp) <= MINUTE:
         return stamp
     moment = datetime.fromisoformat(stamp)

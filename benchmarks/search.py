@@ -1,6 +1,6 @@
-"""Searching, beside the same query by hand: `make bench-search`.
+"""Search, compared with a hand-written FTS5 query: `make bench-search`.
 
-Asks the archive that `make bench-growth` left, or one made for it; `make bench-million` asks a million.
+Uses the archive of `make bench-growth`, or creates one; `make bench-million` searches a million articles.
 """
 
 from __future__ import annotations
@@ -18,17 +18,17 @@ from benchmarks.harness.rows import Row, Section, at_most, compared_times, markd
 MODULE = "benchmarks.contenders.searching"
 BY_HAND = "FTS5 by hand"
 MILLION = 1_000_000
-BOUNDS = {"rare name": 300, "two common syllables": 1500}  # ms, at a million
+BOUNDS = {"rare name": 300, "two common syllables": 1500}  # ms, for a million articles
 
 
 def benchmark(quick: bool) -> Section:
-    """Ranked top 20 with snippets."""
+    """Measure the ranked top 20 with snippets."""
     articles, repeats, rounds = (2_000, 5, 2) if quick else (LARGEST, 20, 5)
     return searching(archive_of(articles), articles, repeats, rounds)
 
 
 def searching(archive: Path, articles: int, repeats: int, rounds: int) -> Section:
-    """The queries asked of an archive with so many articles, ours and by hand in turn."""
+    """Return the results for an archive of this size, our search and the hand-written query in turn."""
     arguments = (str(archive), str(repeats))
     series = in_turn([Contender(name, MODULE, (name, *arguments)) for name in (OURS, BY_HAND)], rounds)
     ours, theirs = series[OURS], series[BY_HAND]
@@ -37,16 +37,16 @@ def searching(archive: Path, articles: int, repeats: int, rounds: int) -> Sectio
     if ours.rounds and theirs.rounds:
         if articles >= MILLION:
             section.rows.extend(_bounded(ours, theirs))
-        section.details.append(("A query at a time, p95", _each(ours, theirs)))
+        section.details.append(("By query, p95", _each(ours, theirs)))
     return section
 
 
 def _bounded(ours: Series, theirs: Series) -> list[Row]:
-    """The queries that have a bound of their own."""
+    """Return rows for the queries with an own limit."""
     return [
         Row(
-            *(f"{name}: p95 in ms", "a bound", ours.said(name), at_most(bound)),
-            *(f"{figure(ours.said(name))} ms", f"{figure(theirs.said(name))} ms"),
+            *(f"{name}: p95 in ms", "a bound", ours.reported(name), at_most(bound)),
+            *(f"{figure(ours.reported(name))} ms", f"{figure(theirs.reported(name))} ms"),
         )
         for name, bound in BOUNDS.items()
     ]
@@ -56,11 +56,11 @@ def _each(ours: Series, theirs: Series) -> str:
     lines = [
         [
             name,
-            figure(ours.said(name)),
-            figure(theirs.said(name)),
-            figure(ours.said(name) / theirs.said(name)),
+            figure(ours.reported(name)),
+            figure(theirs.reported(name)),
+            figure(ours.reported(name) / theirs.reported(name)),
         ]
-        for name in ours.rounds[0].said
+        for name in ours.rounds[0].reported
     ]
     return markdown(["query", "ours, ms", "by hand, ms", "ratio"], lines)
 

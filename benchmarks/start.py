@@ -1,4 +1,4 @@
-"""How soon a command answers, beside `import scrapy`: `make bench-start`."""
+"""Start-up time of commands, compared with `import scrapy`: `make bench-start`."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ COMMANDS = {
 
 
 def benchmark(quick: bool) -> Section:
-    """Seconds of a command from the shell, the interpreter's own start included."""
+    """Return seconds from the shell, including the start of the interpreter."""
     repeats = "2" if quick else "10"
     demo = _demo()
     command = Path(sysconfig.get_path("scripts")) / "partynews"
@@ -35,11 +35,11 @@ def benchmark(quick: bool) -> Section:
     theirs = series["import scrapy"]
     rows = [compared_times(name, series[name], theirs, at_most(0.25), "a start") for name in COMMANDS]
     rows.append(compared_times("python alone", series["python alone"], theirs, None, "a start"))
-    return Section("start", "Start of a command", rows)
+    return Section("start", "Start-up", rows)
 
 
 def _demo() -> Path:
-    """The archive of the bundled samples, made anew."""
+    """Return a new archive of the bundled samples."""
     db = CACHE / "inputs" / "demo.db"
     db.parent.mkdir(parents=True, exist_ok=True)
     for old in db.parent.glob("demo.db*"):

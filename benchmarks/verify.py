@@ -1,4 +1,4 @@
-"""How fast an archive is checked, part by part: `make bench-verify`."""
+"""Speed of `verify`, part by part: `make bench-verify`."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ UNITS = {"records": "records/s", "index": "articles/s", "all of it": "rows, reco
 
 
 def benchmark(quick: bool) -> Section:
-    """Rows, records and index entries a second, each part by itself and all together."""
+    """Return rows, records and index entries per second, separately and together."""
     count, rounds = (200, 1) if quick else (5_000, 3)
     archive = str(_archive(count))
     series = in_turn([Contender(part, MODULE, (part, archive)) for part in GOALS], rounds)
-    return Section("verify", "Checking the archive", [_row(part, series[part]) for part in GOALS])
+    return Section("verify", "Verify", [_row(part, series[part]) for part in GOALS])
 
 
 def _row(part: str, series: Series) -> Row:
@@ -51,7 +51,7 @@ def _row(part: str, series: Series) -> Row:
 
 
 def _archive(count: int) -> Path:
-    """An archive of made articles, each with the record of a page as large as a paper's."""
+    """Return an archive of generated articles, each with the WARC record of a page of realistic size."""
     folder = CACHE / "archives" / "verify"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)

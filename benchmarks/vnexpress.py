@@ -1,4 +1,4 @@
-"""A story in the markup of VnExpress, which is no paper of ours: what fundus has a parser for."""
+"""A story in the markup of VnExpress: not one of our sites, but supported by fundus."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ $body
 
 
 def vnexpress_page(story: Story) -> str:
-    """The page of a story."""
+    """Return the page of a story."""
     linked = {
         "@context": "https://schema.org",
         "@type": "NewsArticle",

@@ -1,4 +1,4 @@
-"""Writing articles in batches, beside SQLite copying the same rows: `make bench-write`."""
+"""Save articles in batches, compared with SQLite copying the same rows: `make bench-write`."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ MODULE = "benchmarks.contenders.writing"
 
 
 def benchmark(quick: bool) -> Section:
-    """Articles a second into an archive, with full text and near-duplicates."""
+    """Return articles per second into an archive, with full text and near-duplicates."""
     articles, rounds = (1_000, 1) if quick else (5_000, 3)
     source = str(archive_of(articles))
     raw = "INSERT...SELECT"
     series = in_turn([Contender(name, MODULE, (name, source, str(articles))) for name in (OURS, raw)], rounds)
     note = (
-        "copied are rows that are made already. SQLite has less than half of our time; the rest makes what "
-        "is copied: forms for the index, keys and comparison of copies, references, sums of rows"
+        "the peer copies finished rows. SQLite takes less than half of our time; the rest computes the rows: "
+        "index texts, near-duplicate keys and comparisons, references, checksums"
     )
     row = compared("batch import", series[OURS], series[raw], at_least(0.85), "articles/s", note)
-    return Section("write", "Writing the archive", [row])
+    return Section("write", "Batch import", [row])
 
 
 if __name__ == "__main__":

@@ -1,1 +1,1 @@
-"""What runs in turn: ours and each peer on the same input, each in the peer's own environment."""
+"""Contenders: partynews and each peer on the same input, each in its own environment."""

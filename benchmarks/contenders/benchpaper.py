@@ -1,4 +1,4 @@
-"""The site file of the paper that is crawled on 127.0.0.1: Nhân Dân's newest design, all of it."""
+"""Site file of the crawl benchmark on 127.0.0.1, in the newest design of Nhân Dân."""
 
 import os
 

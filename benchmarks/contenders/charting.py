@@ -1,4 +1,4 @@
-"""The chart of growth: `python -m benchmarks.contenders.charting FILE`, its figures as JSON on stdin.
+"""Chart of growth: `python -m benchmarks.contenders.charting FILE`, with the figures as JSON on stdin.
 
 Each figure is [articles, CPU ms with a commit, CPU ms in a batch, peak MiB, bytes an article].
 """
@@ -19,10 +19,10 @@ def main(file: str, figures: list[list[float]]) -> None:
     chart, (cost, room) = pyplot.subplots(1, 2, figsize=(10, 4), layout="constrained")
     cost.plot(articles, single, "o-", label="with its commit")
     cost.plot(articles, batched, "o-", label="in a batch")
-    cost.set(title="What an article costs", ylabel="ms of CPU")
+    cost.set(title="Cost of an article", ylabel="ms of CPU")
     room.plot(articles, memory, "o-", label="peak memory, MiB")
     room.plot(articles, [each / 1024 for each in size], "o-", label="database, KiB an article")
-    room.set(title="Memory and room")
+    room.set(title="Memory and disk space")
     for axes in (cost, room):
         axes.set(xscale="log", xlabel="articles in the archive")
         axes.set_ylim(bottom=0)

@@ -1,6 +1,6 @@
-"""Crawlers of the paper at 127.0.0.1: `python -m benchmarks.contenders.crawling CRAWLER HOST ARTICLES`.
+"""Crawlers of a local site: `python -m benchmarks.contenders.crawling CRAWLER HOST ARTICLES`.
 
-ARTICLES of the paper are fetched, or as many as the crawler gets to by then: pages are counted, each once.
+Each crawler fetches up to ARTICLES articles; each page is counted once.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ OURS = AT_ONCE | {
 
 
 def partynews(host: str, articles: int) -> int:
-    """Everything: links, WARC, reading, near-duplicates, ledger, full text, a commit an article."""
+    """Run the whole pipeline: links, WARC, parsing, near-duplicates, full text, a commit per article."""
     os.environ["BENCH_HOST"] = host
     from archive.store import Store
     from crawler.crawl.process import crawl
@@ -51,7 +51,7 @@ def partynews(host: str, articles: int) -> int:
 
 
 def bare_scrapy(host: str, articles: int) -> None:
-    """Scrapy that fetches the articles and looks at none."""
+    """Scrapy that fetches the articles and ignores their content."""
     from scrapy import Spider
 
     class Bare(Spider):
@@ -66,7 +66,7 @@ def bare_scrapy(host: str, articles: int) -> None:
 
 
 def link_extractor(host: str, articles: int) -> None:
-    """Scrapy that follows every link of every page, as its tutorial does, and keeps nothing."""
+    """Scrapy that follows every link of every page, as in its tutorial, and stores nothing."""
     from scrapy import Spider
     from scrapy.linkextractors import LinkExtractor
 

@@ -1,6 +1,6 @@
-"""One usual run over the paper of the daily run: `python -m benchmarks.contenders.daily_run ARCHIVE`.
+"""One default run on the site of the daily run: `python -m benchmarks.contenders.daily_run ARCHIVE`.
 
-`said` counts the outcomes of the run.
+`reported` has the number of each outcome.
 """
 
 from __future__ import annotations
@@ -23,16 +23,16 @@ SETTINGS = {
 
 
 def main(archive: Path) -> None:
-    said: dict[str, int] = {}
+    reported: dict[str, int] = {}
     with Store.open(archive) as store:
 
         def work() -> int:
             report = crawl(store, [DailyPaper.name], command="crawl", settings=SETTINGS)
             assert report.reason == "finished", report
-            said.update(report.sites[DailyPaper.name].outcomes)
-            return said["stored"] + said.get("duplicate", 0)
+            reported.update(report.sites[DailyPaper.name].outcomes)
+            return reported["stored"] + reported.get("duplicate", 0)
 
-        measure(work, said)
+        measure(work, reported)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The site file of the paper that is asked for its news on 127.0.0.1: all that a site of family Z tells."""
+"""Site file of the daily run on 127.0.0.1, with all kinds of starts that a family Z site has."""
 
 import os
 

@@ -1,6 +1,7 @@
-"""Readers of dates: `python -m benchmarks.contenders.dates READER REPEATS`; `said` has how many were right.
+"""Date parsers: `python -m benchmarks.contenders.dates READER REPEATS`; `reported` has the number of correct
+dates.
 
-The forms are those that the papers print, with what they mean; None where the form must not be believed.
+The formats are those of the sites, each with its value, or None if the date must be refused.
 """
 
 from __future__ import annotations
@@ -63,7 +64,7 @@ READERS = {"partynews": partynews, "dateparser": dateparser}
 
 
 def is_right(found: str | None, meant: str | None) -> bool:
-    """Whether `found` says what was meant; midnight is as good as a day alone."""
+    """Return whether `found` equals the expected value; midnight counts as a date without time."""
     return found == meant or (meant is not None and found == f"{meant}T00:00:00+07:00")
 
 

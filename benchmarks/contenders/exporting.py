@@ -1,7 +1,7 @@
-"""Writing a corpus: `python -m benchmarks.contenders.exporting WRITER FORMAT FOLDER`.
+"""Write a corpus: `python -m benchmarks.contenders.exporting WRITER FORMAT FOLDER`.
 
-WRITER is partynews, or anything else for the bare library of the format. FOLDER has archive, captures and
-rows (benchmarks/export.py).
+WRITER is partynews, or any other word for the bare library of the format. FOLDER has archive, captures and
+rows (see benchmarks/export.py).
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ else:
 
 Row = dict[str, Any]
 IN_A_GROUP = 1_000
-# A value of the type of each column that may have none in the first rows.
+# Sample values for columns that can be empty in the first rows.
 TEXTS: list[Any] = [""]
 WHERE_NONE = {
     **dict.fromkeys(("authors", "tags", "repairs", "flags", "aliases", "images"), TEXTS),
@@ -66,7 +66,7 @@ def parquet(rows: Iterator[Row], out: Path) -> int:
     from pyarrow.parquet import ParquetWriter
 
     first = list(islice(rows, IN_A_GROUP))
-    # A column without a value yet would have no type.
+    # A column without values would have no type.
     filled = {
         name: next((row[name] for row in first if row[name]), WHERE_NONE.get(name, "")) for name in first[0]
     }
@@ -116,7 +116,7 @@ def words(rows: Iterator[Row], out: Path) -> int:
 
 
 def warc(rows: Iterator[Row], out: Path) -> int:
-    """Reads no rows but the records themselves, and writes them anew."""
+    """Read the records and write them again; the rows are not used."""
     from warcio.archiveiterator import ArchiveIterator
     from warcio.warcwriter import WARCWriter
 
@@ -137,7 +137,7 @@ BARE: dict[str, Callable[[Iterator[Row], Path], int]] = {
 
 
 def pickled(path: Path) -> Iterator[Row]:
-    """The rows, one by one."""
+    """Yield the pickled rows."""
     with path.open("rb") as file:
         while True:
             try:

@@ -1,7 +1,7 @@
-"""An archive as it grows: `python -m benchmarks.contenders.growing ARCHIVE FROM TO`.
+"""Grow an archive: `python -m benchmarks.contenders.growing ARCHIVE FROM TO`.
 
-Saves the articles with these numbers, the last few with a commit each as a crawl does; `said` tells what
-an article cost either way, and how large the database is.
+Saves the articles with these numbers in batches, the last few with a commit each, as a crawl does. `reported`
+has the cost of an article in both cases and the size of the database.
 """
 
 from __future__ import annotations
@@ -16,22 +16,22 @@ from pathlib import Path
 from archive.article import Article
 from archive.store import Store
 from benchmarks.corpus import articles
-from benchmarks.harness.worker import cpu_seconds, tell
+from benchmarks.harness.worker import cpu_seconds, report
 
 IN_A_TRANSACTION = 500
 AHEAD = 2  # batches
-BY_ITSELF = 100  # articles with a commit each
+SINGLE_COMMITS = 100  # articles with a commit each
 
 
 def main(path: Path, first: int, last: int) -> None:
     batched, single = Cost(), Cost()
     with Store.open(path) as store:
-        for batch in made_ahead(first, last - BY_ITSELF):
+        for batch in generate_ahead(first, last - SINGLE_COMMITS):
             batched.of(store, batch)
-        for article in articles(last - BY_ITSELF, last):
+        for article in articles(last - SINGLE_COMMITS, last):
             single.of(store, [article])
     size = sum(file.stat().st_size for file in path.parent.glob(f"{path.name}*"))
-    tell(
+    report(
         last - first,
         batched.wall + single.wall,
         batched.cpu + single.cpu,
@@ -43,8 +43,8 @@ def main(path: Path, first: int, last: int) -> None:
     )
 
 
-def made_ahead(first: int, last: int) -> Iterator[list[Article]]:
-    """The articles in batches, each made on another core while the one before is saved."""
+def generate_ahead(first: int, last: int) -> Iterator[list[Article]]:
+    """Yield articles in batches, each generated on another core in advance."""
     with ProcessPoolExecutor(1) as maker:
         coming: deque[Future[list[Article]]] = deque()
         for start in range(first, last, IN_A_TRANSACTION):
@@ -56,12 +56,12 @@ def made_ahead(first: int, last: int) -> Iterator[list[Article]]:
 
 
 def batch_of(first: int, last: int) -> list[Article]:
-    """The articles with these numbers."""
+    """Return the articles with these numbers."""
     return list(articles(first, last))
 
 
 class Cost:
-    """What saving took, without the making of the articles."""
+    """Time of saving, without the generation of articles."""
 
     def __init__(self) -> None:
         self.count, self.wall, self.cpu = 0, 0.0, 0.0

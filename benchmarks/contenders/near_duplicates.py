@@ -1,7 +1,7 @@
-"""Finding near-duplicates: `python -m benchmarks.contenders.near_duplicates FINDER FILE`.
+"""Find near-duplicates: `python -m benchmarks.contenders.near_duplicates FINDER FILE`.
 
-FILE has a text a line, as JSON. Each is looked up among those before it, then kept. `said` has how many of
-the copies planted in the corpus were tied to their original, and how many pairs were tied that are none.
+FILE has one text a line, as JSON. Each text is looked up among the earlier ones, then stored. `reported` has
+the number of planted copies paired with their original, and the number of wrong pairs.
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ from benchmarks.harness.worker import measure
 Finder = Callable[[int, str], list[int]]
 Texts = Callable[[int], str]
 
-# Of five-word shingles, copies with a tenth of their words changed have a Jaccard of 0.4 left: so many bands
-# make nineteen in twenty of them candidates.
+# Copies with a tenth of their words changed have a Jaccard similarity of 0.4 (five-word shingles): with these
+# bands, 95 % of them become candidates.
 SHINGLE = 5
 THRESHOLD = 0.3
 PERMUTATIONS, BANDS, ROWS = 126, 42, 3
 
 
 def partynews(folder: Path, texts: Texts) -> Finder:
-    """Keys in the archive's own tables, every candidate compared."""
+    """Keys in the tables of the archive; every candidate is compared."""
     from archive.article import sha256_of
     from archive.duplicates.key_index import enter_text
     from archive.store import Store
@@ -57,7 +57,7 @@ def partynews(folder: Path, texts: Texts) -> Finder:
 
 
 def datasketch(folder: Path, texts: Texts) -> Finder:
-    """MinHash with LSH, and every candidate compared by the true Jaccard of its shingles."""
+    """MinHash with LSH; every candidate is compared by the Jaccard similarity of its shingles."""
     from datasketch import MinHash, MinHashLSH  # type: ignore[import-not-found]
 
     index = MinHashLSH(num_perm=PERMUTATIONS, params=(BANDS, ROWS))
@@ -74,7 +74,7 @@ def datasketch(folder: Path, texts: Texts) -> Finder:
 
 
 def rensa(folder: Path, texts: Texts) -> Finder:
-    """rensa's MinHash with LSH, nothing compared."""
+    """rensa's MinHash with LSH, without comparison."""
     from rensa import RMinHash, RMinHashLSH
 
     index = RMinHashLSH(THRESHOLD, PERMUTATIONS, BANDS)
@@ -90,7 +90,7 @@ def rensa(folder: Path, texts: Texts) -> Finder:
 
 
 def shingles(text: str) -> set[str]:
-    """The runs of five words of a text."""
+    """Return the five-word shingles of a text."""
     words = text.lower().split()
     return {" ".join(words[start : start + SHINGLE]) for start in range(len(words) - SHINGLE + 1)}
 
@@ -107,7 +107,7 @@ FINDERS: dict[str, Callable[[Path, Texts], Finder]] = {
 
 
 class Corpus:
-    """The texts of a file, read in order; those that were read can be had again by number."""
+    """The texts of a file in order, with random access to those already read."""
 
     def __init__(self, path: Path) -> None:
         self._file = path.open("rb")
@@ -122,14 +122,14 @@ class Corpus:
             yield json.loads(line)
 
     def text(self, number: int) -> str:
-        """The text with this number."""
+        """Return the text with this number."""
         self._again.seek(self._places[number])
         text: str = json.loads(self._again.readline())
         return text
 
 
 def main(finder: str, file: Path) -> None:
-    said: dict[str, Any] = {"planted": 0, "found": 0, "wrong": 0}
+    reported: dict[str, Any] = {"planted": 0, "found": 0, "wrong": 0}
     corpus = Corpus(file)
     with tempfile.TemporaryDirectory() as folder:
         find = FINDERS[finder](Path(folder), corpus.text)
@@ -139,12 +139,12 @@ def main(finder: str, file: Path) -> None:
             for number, text in enumerate(corpus):
                 original = original_of(number)
                 tied = find(number, text)
-                said["planted"] += original is not None
-                said["found"] += original in tied
-                said["wrong"] += sum(other != original for other in tied)
+                reported["planted"] += original is not None
+                reported["found"] += original in tied
+                reported["wrong"] += sum(other != original for other in tied)
             return number + 1
 
-        measure(work, said)
+        measure(work, reported)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""A WACZ made by py-wacz, in its own environment: `python -m benchmarks.contenders.packing WARC RECORDS`."""
+"""Create a WACZ with py-wacz: `python -m benchmarks.contenders.packing WARC RECORDS`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def main(warc: str, records: int) -> None:
     with tempfile.TemporaryDirectory(dir=Path(warc).parent) as out:
 
         def work() -> int:
-            with contextlib.redirect_stdout(sys.stderr):  # it tells what it does
+            with contextlib.redirect_stdout(sys.stderr):  # discard its progress messages
                 assert wacz(["create", "--detect-pages", "--output", f"{out}/articles.wacz", warc]) == 0
             return records
 

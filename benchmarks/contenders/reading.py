@@ -1,7 +1,7 @@
-"""Readers of article pages: `python -m benchmarks.contenders.reading READER FOLDER [--fields]`.
+"""Article extractors: `python -m benchmarks.contenders.reading READER FOLDER [--fields]`.
 
-FOLDER holds pages with their index.json. Each reader gets the bytes of a page and gives title, lead, text,
-date and authors; `--fields` prints those in place of figures.
+FOLDER holds pages with their index.json. Each reader gets the bytes of a page and returns title, lead, text,
+date and authors; `--fields` prints these instead of the speed.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def partynews() -> Reader:
 
 
 def lxml() -> Reader:
-    """A bare parse, as the limit: nothing is read."""
+    """A bare parse, as the upper limit: nothing is extracted."""
     from lxml import etree
 
     parser = etree.HTMLParser(encoding="utf-8")
@@ -128,7 +128,7 @@ READERS = {
 def fields(
     title: str | None, lead: str | None, text: str | None, published: str | None, authors: Any
 ) -> Fields:
-    """What a reader found, under the names that are compared."""
+    """Return the fields under common names."""
     return {
         "title": title or "",
         "lead": lead or "",
@@ -150,7 +150,7 @@ def main(reader: str, folder: Path, *options: str) -> None:
             )
         )
         return
-    read(*loaded[0])  # what is compiled at the first page is no part of the speed
+    read(*loaded[0])  # warm-up: compiled patterns and imports do not count
     repeats = int(options[0]) if options else 1
 
     def work() -> int:

@@ -1,6 +1,6 @@
-"""Reading stored captures again: `python -m benchmarks.contenders.rereading HOW ARCHIVE`.
+"""Parse stored captures again: `python -m benchmarks.contenders.rereading HOW ARCHIVE`.
 
-HOW is a number of processes, or `memory`: the same bytes read one after the other without an archive.
+HOW is a number of processes, or `memory`: the same bytes parsed in sequence without an archive.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Searching an archive: `python -m benchmarks.contenders.searching SEARCHER ARCHIVE REPEATS`.
+"""Search an archive: `python -m benchmarks.contenders.searching SEARCHER ARCHIVE REPEATS`.
 
-By hand is what one types who knows FTS5: MATCH in the one index that fits, ranked, with its own snippet().
-`said` has the 95th percentile of each query in milliseconds.
+"By hand" is a hand-written FTS5 query: MATCH in the index that fits, ranked, with snippet(). `reported` has
+the 95th percentile of each query in milliseconds.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from archive.search.folding import exact_form, folded_form
 from archive.search.full_text import search
 from archive.search.index import EXACT, FOLDED
 from benchmarks.corpus import rare_name
-from benchmarks.harness.worker import cpu_seconds, tell
+from benchmarks.harness.worker import cpu_seconds, report
 
-# What is asked, as it is typed; the same as an FTS5 expression, and whether it has marks.
+# Query as typed, the same as an FTS5 expression, and whether it has diacritics.
 QUERIES = {
     "rare name": rare_name(777),
     "rare name, quoted": f'"{rare_name(778)}"',
     "two common syllables": "hội nghị",
-    "two common syllables, no marks": "hoi nghi",
+    "two common syllables, no diacritics": "hoi nghi",
     "a phrase": '"nâng cao năng lực lãnh đạo"',
     "three words": "kiểm tra giám sát",
 }
@@ -58,7 +58,7 @@ def main(searcher: str, archive: Path, repeats: int) -> None:
     with reading(archive) as db:
         ask = SEARCHERS[searcher](db)
         for typed in QUERIES.values():
-            ask(typed)  # what is asked first reads the disk
+            ask(typed)  # warm-up: the first query reads from disk
         cpu = cpu_seconds()
         for _ in range(repeats):
             for name, typed in QUERIES.items():
@@ -67,7 +67,7 @@ def main(searcher: str, archive: Path, repeats: int) -> None:
                 spent[name].append(time.perf_counter() - began)
     percentiles = {name: sorted(times)[int(len(times) * 0.95)] * 1000 for name, times in spent.items()}
     wall = sum(map(sum, spent.values()))
-    tell(repeats * len(QUERIES), wall, cpu_seconds() - cpu, **percentiles)
+    report(repeats * len(QUERIES), wall, cpu_seconds() - cpu, **percentiles)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The stages of a crawl, each by itself: `python -m benchmarks.contenders.stages FOLDER ARTICLES`."""
+"""Stages of a crawl, measured separately: `python -m benchmarks.contenders.stages FOLDER ARTICLES`."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from archive.duplicates.near_duplicates import signature
 from archive.store import Store
 from archive.warc.record_builder import build_response
 from archive.warc.writer import CaptureWriter
-from benchmarks.harness.worker import cpu_seconds, tell
+from benchmarks.harness.worker import cpu_seconds, report
 from benchmarks.paper import ON_A_LISTING, article_path
 from crawler.discover import Listing
 from crawler.parse.read import read_article
@@ -36,7 +36,7 @@ def main(paper: Path, count: int) -> None:
         writer = CaptureWriter(store.captures, "nhandan", 1)
         captures = timed(
             costs,
-            "WARC record, written and synced (a crawl does most of it in a thread)",
+            "writing and syncing the WARC record (mostly in a thread)",
             lambda url, body: writer.write(
                 build_response(
                     url=url, status=200, reason="OK", headers=HEADERS, body=body, captured=captured
@@ -46,7 +46,7 @@ def main(paper: Path, count: int) -> None:
         )
         articles = timed(
             costs,
-            "reading the article",
+            "parsing the article",
             lambda url, body: read_article(
                 body, url, site=site, content_type="text/html; charset=utf-8", captured=captured
             ),
@@ -67,11 +67,11 @@ def main(paper: Path, count: int) -> None:
                 store.save(article)
 
         timed(costs, "saving: rows, full text, near-duplicates, commit", save, whole)
-    tell(count, 1.0, cpu_seconds(), **costs)
+    report(count, 1.0, cpu_seconds(), **costs)
 
 
 def timed(costs: dict[str, float], stage: str, work: Callable[..., Any], inputs: Iterable[Any]) -> list[Any]:
-    """What `work` gives for each of `inputs`; its milliseconds each are noted in `costs`."""
+    """Return the results of `work` for `inputs`; its mean time in milliseconds goes into `costs`."""
     began = time.perf_counter()
     results = [work(*values) for values in inputs]
     costs[stage] = (time.perf_counter() - began) * 1000 / len(results)

@@ -1,4 +1,4 @@
-"""How long a command takes from the shell: `python -m benchmarks.contenders.starting REPEATS COMMAND...`."""
+"""Run time of a command from the shell: `python -m benchmarks.contenders.starting REPEATS COMMAND...`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ def main(repeats: int, command: list[str]) -> None:
             subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
         return repeats
 
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)  # the first start writes .pyc files
+    subprocess.run(
+        command, check=True, stdout=subprocess.DEVNULL
+    )  # warm-up: the first start writes .pyc files
     measure(work)
 
 

@@ -1,4 +1,4 @@
-"""A check of an archive: `python -m benchmarks.contenders.verifying PART ARCHIVE`."""
+"""Verify an archive: `python -m benchmarks.contenders.verifying PART ARCHIVE`."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Writing an archive: `python -m benchmarks.contenders.writing WRITER SOURCE ARTICLES`.
+"""Write an archive: `python -m benchmarks.contenders.writing WRITER SOURCE ARTICLES`.
 
-SOURCE is an archive that holds these articles. The limit copies its rows by INSERT...SELECT, and puts the
-texts, which were brought into the forms of the index before, into the full text.
+SOURCE is an archive with these articles. The upper limit copies its rows with INSERT...SELECT and indexes
+texts that were normalised before.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def insert_select(store: Store, source: Path, count: int) -> None:
 
 
 def _prepare_forms(db: Any) -> None:
-    """Temporary tables of what each index is to hold."""
+    """Create temporary tables with the text for each index."""
     for index in (EXACT, FOLDED):
         db.execute(f"CREATE TEMP TABLE of_{index} (id INTEGER PRIMARY KEY, title, lead, body)")
     for article_id, *texts in db.execute("SELECT id, title, lead, body FROM source.articles").fetchall():

@@ -1,1 +1,1 @@
-"""What the benchmarks share: peers' environments, rounds in turn, figures, and how they are told."""
+"""Benchmark harness: environments of peers, rounds, statistics and reports."""

@@ -1,4 +1,4 @@
-"""How a benchmark is run: alone it prints its table, in the whole run it leaves its section as JSON."""
+"""Entry point of a benchmark: prints its table, and writes its section as JSON for the whole run."""
 
 from __future__ import annotations
 
@@ -16,10 +16,8 @@ Benchmark = Callable[[bool], Section]
 def run_alone(benchmark: Benchmark) -> None:
     """Run a benchmark from its command line and print what it found."""
     parser = argparse.ArgumentParser(description=benchmark.__doc__)
-    parser.add_argument(
-        "--quick", action="store_true", help="small inputs: to see that it runs, not for figures"
-    )
-    parser.add_argument("--out", type=Path, help="write the section as JSON too")
+    parser.add_argument("--quick", action="store_true", help="small inputs, to check that it runs")
+    parser.add_argument("--out", type=Path, help="also write the section as JSON")
     chosen = parser.parse_args()
     section = benchmark(chosen.quick)
     print(printed(section))

@@ -1,4 +1,4 @@
-"""What a run was made on, as far as its figures depend on it."""
+"""Description of the machine and software versions of a run."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ OF_OURS = ("Scrapy", "lxml", "sqlite-utils", "warcio", "rensa", "dateparser")
 
 
 def machine() -> dict[str, str]:
-    """Processor, cores, memory, system and load as the run begins."""
+    """Return processor, cores, memory, system and load at the start of the run."""
     return {
         "processor": _first("/proc/cpuinfo", "model name") or platform.processor() or platform.machine(),
         "cores": str(os.cpu_count()),
         "memory": _first("/proc/meminfo", "MemTotal"),
         "system": f"{platform.system()} {platform.release()}",
-        "load as the run began": " ".join(f"{load:.1f}" for load in os.getloadavg()),
+        "load at start": " ".join(f"{load:.1f}" for load in os.getloadavg()),
     }
 
 
 def versions() -> dict[str, str]:
-    """Versions of what our own figures hang on."""
+    """Return versions of the libraries that our own results depend on."""
     return {
         "Python": platform.python_version(),
         "SQLite": sqlite3.sqlite_version,

@@ -1,4 +1,4 @@
-"""Peers' environments: one for each, built from the package index with the versions of peers/NAME.txt."""
+"""Environments of peers, each built from the package index with the versions of peers/NAME.txt."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ LONGEST_BUILD = 600.0  # seconds
 
 
 class Unavailable(Exception):
-    """A peer that cannot be installed here, and why."""
+    """A peer cannot be installed here."""
 
 
 @cache
 def interpreter(peer: str) -> Path:
-    """The Python that has `peer` installed; raises Unavailable. Ours is the one that runs this."""
+    """Return the Python with `peer` installed, our own for partynews; raises Unavailable."""
     if peer == OURS:
         return Path(sys.executable)
     requirements = HERE / "peers" / f"{peer}.txt"
@@ -34,7 +34,7 @@ def interpreter(peer: str) -> Path:
 
 
 def versions(peer: str) -> dict[str, str]:
-    """The pinned version of everything in a peer's environment."""
+    """Return the pinned versions in the environment of a peer."""
     lines = (HERE / "peers" / f"{peer}.txt").read_text("utf-8").splitlines()
     pins = (line.split(" ;")[0].split("==") for line in lines if "==" in line)
     return {name: version.strip() for name, version in pins}

@@ -1,4 +1,4 @@
-"""Contenders take turns: each round runs every one of them in a process of its own."""
+"""Run contenders in turn: each round runs every contender in a process of its own."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ LONGEST_REASON = 200  # letters
 
 @dataclass(frozen=True, slots=True)
 class Contender:
-    """A module to run, in whose environment, with which arguments."""
+    """A module to run, the peer whose environment it needs, and its arguments."""
 
     name: str
     module: str
@@ -31,7 +31,7 @@ class Contender:
 def in_turn(
     contenders: Sequence[Contender], rounds: int, longest: float = LONGEST_ROUND
 ) -> dict[str, Series]:
-    """The series of each contender by name; one that fails, or cannot be installed, has none and says why."""
+    """Return the series of each contender by name; if a contender fails, its series says why."""
     done: dict[str, list[Round]] = {contender.name: [] for contender in contenders}
     missing: dict[str, str] = {}
     for _ in range(rounds):
@@ -49,11 +49,11 @@ def in_turn(
 
 
 class Failed(Exception):
-    """A contender did not come to its end."""
+    """A contender failed or timed out."""
 
 
 def run(contender: Contender, longest: float = LONGEST_ROUND) -> Round:
-    """One round of a contender; raises Failed, or Unavailable where its environment cannot be built."""
+    """Run one round of a contender; raises Failed, or Unavailable if its environment cannot be built."""
     command = [str(interpreter(contender.peer)), "-m", contender.module, *contender.arguments]
     try:
         ended = subprocess.run(
@@ -66,8 +66,8 @@ def run(contender: Contender, longest: float = LONGEST_ROUND) -> Round:
             check=False,
         )
     except subprocess.TimeoutExpired:
-        raise Failed(f"not ready after {longest:.0f} s") from None
+        raise Failed(f"timed out after {longest:.0f} s") from None
     if ended.returncode:
-        last = (ended.stderr.strip().splitlines() or ["no word said"])[-1]
+        last = (ended.stderr.strip().splitlines() or ["no message"])[-1]
         raise Failed(f"exit {ended.returncode}: {last[:LONGEST_REASON]}")
     return Round(**json.loads(ended.stdout.strip().splitlines()[-1]))

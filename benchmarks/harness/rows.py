@@ -1,4 +1,4 @@
-"""Rows of the table: what was measured against what, the goal, and whether it was reached."""
+"""Rows of the results: what was compared with what, the goal, and whether it is met."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from benchmarks.harness.figures import Series, figure, milliseconds, spread
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """A bound that a value must reach: `at_least` it, or at most."""
+    """A lower bound (`at_least`) or an upper bound."""
 
     bound: float
     at_least: bool = True
@@ -23,18 +23,18 @@ class Goal:
 
 
 def at_least(bound: float) -> Goal:
-    """The goal of a value no lower than `bound`."""
+    """Return the goal `>= bound`."""
     return Goal(bound)
 
 
 def at_most(bound: float) -> Goal:
-    """The goal of a value no higher than `bound`."""
+    """Return the goal `<= bound`."""
     return Goal(bound, at_least=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the table; `value` is held against `goal`, and None where it could not be measured."""
+    """One row: `value` is compared with `goal`, and is None if it could not be measured."""
 
     work: str
     against: str
@@ -48,7 +48,7 @@ class Row:
 
     @property
     def verdict(self) -> str:
-        """`met`, `missed` or `not measured`; nothing where there is no goal."""
+        """`met`, `missed` or `not measured`; empty without a goal."""
         if self.value is None:
             return "not measured"
         if self.goal is None:
@@ -56,19 +56,19 @@ class Row:
         return "met" if self.goal.is_met(self.value) else "**missed**"
 
     @property
-    def value_told(self) -> str:
+    def value_text(self) -> str:
         return "-" if self.value is None else figure(self.value)
 
     @classmethod
-    def from_json(cls, said: dict[str, Any]) -> Self:
-        """The row that `as_json` told."""
-        goal = said.pop("goal")
-        return cls(**said, goal=Goal(**goal) if goal else None)
+    def from_json(cls, reported: dict[str, Any]) -> Self:
+        """Return the row of its JSON form."""
+        goal = reported.pop("goal")
+        return cls(**reported, goal=Goal(**goal) if goal else None)
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """What one benchmark found: its rows, and tables that go with them as (heading, Markdown)."""
+    """Results of one benchmark: rows, and further tables as (heading, Markdown)."""
 
     name: str
     title: str
@@ -80,15 +80,15 @@ class Section:
         return asdict(self)
 
     @classmethod
-    def from_json(cls, said: dict[str, Any]) -> Self:
-        """The section that `as_json` told."""
-        rows = [Row.from_json(row) for row in said.pop("rows")]
-        details = [(heading, text) for heading, text in said.pop("details")]
-        return cls(**said, rows=rows, details=details)
+    def from_json(cls, reported: dict[str, Any]) -> Self:
+        """Return the section of its JSON form."""
+        rows = [Row.from_json(row) for row in reported.pop("rows")]
+        details = [(heading, text) for heading, text in reported.pop("details")]
+        return cls(**reported, rows=rows, details=details)
 
 
 def compared(work: str, ours: Series, theirs: Series, goal: Goal | None, unit: str, note: str = "") -> Row:
-    """The row of our rate as a multiple of theirs, both measured in turn."""
+    """Return a row with the ratio of our rate to theirs."""
     against = theirs.name
     if missing := ours.missing or theirs.missing:
         return Row(work, against, None, goal, note=missing)
@@ -108,7 +108,7 @@ def compared(work: str, ours: Series, theirs: Series, goal: Goal | None, unit: s
 def compared_times(
     work: str, ours: Series, theirs: Series, goal: Goal | None, what: str, note: str = ""
 ) -> Row:
-    """The row of our time as a multiple of theirs, both measured in turn."""
+    """Return a row with the ratio of our time to theirs."""
     if missing := ours.missing or theirs.missing:
         return Row(work, theirs.name, None, goal, note=missing)
     return Row(
@@ -125,6 +125,6 @@ def compared_times(
 
 
 def markdown(header: list[str], lines: list[list[str]]) -> str:
-    """A Markdown table."""
+    """Return a Markdown table."""
     rows = [header, ["---"] * len(header), *lines]
     return "\n".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in row)} |" for row in rows)

@@ -1,4 +1,4 @@
-"""A web server on 127.0.0.1 for what is crawled: nginx where it is installed, else one of our own."""
+"""A local web server for crawls: nginx if installed, otherwise a small one of our own."""
 
 from __future__ import annotations
 
@@ -33,17 +33,17 @@ LONGEST_START = 10.0  # seconds
 
 
 def server_name() -> str:
-    """Which server serves: to be said beside the figures."""
+    """Return the name of the server, for the results."""
     nginx = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
     if nginx is None:
-        return "a static server of our own (nginx is not installed)"
-    said = subprocess.run([nginx, "-v"], capture_output=True, text=True, check=False).stderr
-    return said.strip().rpartition(": ")[2]
+        return "our own static server (nginx is not installed)"
+    reported = subprocess.run([nginx, "-v"], capture_output=True, text=True, check=False).stderr
+    return reported.strip().rpartition(": ")[2]
 
 
 @contextmanager
 def served(root: Path) -> Iterator[str]:
-    """`127.0.0.1:PORT`, where the files of `root` are served while the block runs."""
+    """Serve the files of `root` while the block runs; yields `127.0.0.1:PORT`."""
     port = _free_port()
     nginx = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
     with tempfile.TemporaryDirectory() as folder:
@@ -78,7 +78,7 @@ def _wait_for(port: int) -> None:
 
 
 async def _serve(root: Path, port: int) -> None:
-    """Answer GET from memory: a few thousand pages a second, several times what a crawler asks."""
+    """Answer GET requests from memory, at a few thousand pages per second."""
     answers = {f"/{file.name}": _answer("200 OK", file.read_bytes()) for file in root.iterdir()}
     missing = _answer("404 Not Found", b"not here")
 

@@ -1,4 +1,4 @@
-"""A section as text for a terminal."""
+"""Print a section on a terminal."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ HEADER = ("work", "against", "value", "CPU", "goal", "", "ours", "theirs", "MiB"
 
 
 def printed(section: Section) -> str:
-    """The rows of a section in columns, then its details."""
+    """Return the rows of a section in columns, then its further tables."""
     lines = [HEADER, *(cells(row) for row in section.rows)]
     notes = [f"{row.work}: {row.note}" for row in section.rows if row.note]
     details = [f"\n{heading}\n{text}" for heading, text in section.details]
@@ -18,11 +18,11 @@ def printed(section: Section) -> str:
 
 
 def cells(row: Row) -> tuple[str, ...]:
-    """What a row says in each column of HEADER."""
+    """Return the cells of a row, one for each column of HEADER."""
     cpu = "" if row.cpu_ratio is None else f"{row.cpu_ratio:.2f}"
     goal = str(row.goal or "")
     return (
-        *(row.work, row.against, row.value_told, cpu, goal, row.verdict),
+        *(row.work, row.against, row.value_text, cpu, goal, row.verdict),
         *(row.ours, row.theirs, row.memory),
     )
 

@@ -1,6 +1,6 @@
-"""What a contender runs in: it measures itself and says so in one line of JSON.
+"""Measurement within a contender's process: prints one line of JSON.
 
-Contenders run in the environments of peers, so nothing but the standard library is used here.
+Contenders run in the environments of peers, so only the standard library is used.
 """
 
 from __future__ import annotations
@@ -13,24 +13,24 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 
-def measure(work: Callable[[], int], said: Mapping[str, Any] | None = None) -> None:
-    """Do `work`, which says how many things it did, and print count, seconds and peak memory.
+def measure(work: Callable[[], int], reported: Mapping[str, Any] | None = None) -> None:
+    """Run `work`, which returns the number of items, and print count, seconds and peak memory.
 
-    `said` is what else is to be told; `work` may still fill it.
+    `reported` has further values to report; `work` may fill it.
     """
     gc.collect()
     wall, cpu = time.perf_counter(), cpu_seconds()
     count = work()
-    tell(count, time.perf_counter() - wall, cpu_seconds() - cpu, **(said or {}))
+    report(count, time.perf_counter() - wall, cpu_seconds() - cpu, **(reported or {}))
 
 
-def tell(count: int, wall: float, cpu: float, **said: Any) -> None:
-    """Print the line of JSON that `rounds.run` reads."""
-    print(json.dumps({"count": count, "wall": wall, "cpu": cpu, "peak": peak_memory(), "said": said}))
+def report(count: int, wall: float, cpu: float, **reported: Any) -> None:
+    """Print the JSON line that `rounds.run` reads."""
+    print(json.dumps({"count": count, "wall": wall, "cpu": cpu, "peak": peak_memory(), "reported": reported}))
 
 
 def cpu_seconds() -> float:
-    """CPU time of this process and of its children that have ended."""
+    """Return the CPU time of this process and its finished children, in seconds."""
     return sum(
         usage.ru_utime + usage.ru_stime
         for usage in map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
@@ -38,6 +38,6 @@ def cpu_seconds() -> float:
 
 
 def peak_memory() -> float:
-    """The most memory this process or one of its children has had, in MiB."""
+    """Return the peak memory of this process and its finished children, in MiB."""
     both = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
     return max(resource.getrusage(who).ru_maxrss for who in both) / 1024
