@@ -1,7 +1,7 @@
-"""Date parsers: `python -m benchmarks.contenders.dates READER REPEATS`; `reported` has the number of correct
-dates.
+"""Date parsers: `python -m benchmarks.contenders.dates READER REPEATS`.
 
-The formats are those of the sites, each with its value, or None if the date must be refused.
+`reported` has the number of correct dates. The formats are those of the sites, each with its value, or None
+if the date must be refused.
 """
 
 from __future__ import annotations
