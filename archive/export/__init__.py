@@ -1,1 +1,1 @@
-"""Corpora: the texts of a selection in a format of the reader's choice, the same bytes each time."""
+"""Export a corpus: the selected articles in one of several formats, with byte-identical results."""

@@ -1,14 +1,15 @@
-"""A folder that is written under another name, and gets its own when it is whole."""
+"""Write a folder under a temporary name and rename it when it is complete."""
 
 from __future__ import annotations
 
-import fcntl
 import glob
 import os
 import secrets
 import shutil
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
+
+from filelock import FileLock, Timeout
 
 from archive import exit_codes
 from archive.disk import storage, sync_folder
@@ -19,49 +20,54 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+LOCK = "lock"
 
-class OutExists(ArchiveError):
-    """There is something where the corpus is to be."""
+
+class OutputExists(ArchiveError):
+    """The output folder exists and must not be overwritten."""
 
     exit_code = exit_codes.USAGE
 
 
 @contextmanager
-def written_aside(out: Path, *, replace: bool) -> Iterator[Path]:
-    """A new folder beside `out`, which takes its place when the block ends well and is gone otherwise.
+def atomic_folder(out: Path, *, replace: bool) -> Iterator[Path]:
+    """Yield a new folder that is renamed to `out` if the block succeeds, and removed if it fails.
 
-    What exports left that were killed is taken away. Raises OutExists and StorageFailed.
+    Removes what killed exports to `out` left behind. With `replace`, `out` may be an earlier export. Raises
+    OutputExists and StorageFailed.
     """
-    _check_place(out, replace=replace)
-    aside = out.with_name(f".{out.name}.{secrets.token_hex(4)}.new")
+    _check_output(out, replace=replace)
+    # A lock file in the work folder tells other exports that it is in use; a kill releases the lock.
+    work = out.with_name(f".{out.name}.{secrets.token_hex(4)}.new")
     with storage(out):
-        _sweep(out)
+        _remove_leftovers(out)
         try:
-            aside.mkdir()
-            with _locked(aside):
-                yield aside
-            os.sync()  # one for all: a corpus may be a hundred thousand files
-            _put(aside, out)
+            work.mkdir()
+            with FileLock(work / LOCK, blocking=False):
+                new = work / "folder"
+                new.mkdir()
+                yield new
+                os.sync()  # one call for all: a corpus can have a hundred thousand files
+                _move_to(out, new, work.with_suffix(".old"))
         finally:
-            shutil.rmtree(aside, ignore_errors=True)
+            shutil.rmtree(work, ignore_errors=True)
 
 
-def _check_place(out: Path, *, replace: bool) -> None:
+def _check_output(out: Path, *, replace: bool) -> None:
     if not out.absolute().parent.is_dir():
         raise no_folder(out)
     if not out.exists() or (out.is_dir() and not any(out.iterdir())):
         return
     is_export = any((out / inside / MANIFEST).exists() for inside in ("", "data"))
     if not (replace and is_export):
-        raise OutExists(
-            f"{out} is there already. Name another folder"
-            + (", or put the new corpus in its place with --replace." if is_export else ".")
+        raise OutputExists(
+            f"{out} exists. Choose another folder"
+            + (", or overwrite the earlier export with --replace." if is_export else ".")
         )
 
 
-def _put(new: Path, out: Path) -> None:
-    """Give a finished folder its name; what stood there is taken away afterwards."""
-    old = new.with_suffix(".old")
+def _move_to(out: Path, new: Path, old: Path) -> None:
+    """Rename `new` to `out`; what was there is renamed to `old` first and removed afterwards."""
     if out.exists():
         out.rename(old)
     new.rename(out)
@@ -69,19 +75,8 @@ def _put(new: Path, out: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def _sweep(out: Path) -> None:
-    """Remove the folders of exports to `out` that nobody writes any more."""
+def _remove_leftovers(out: Path) -> None:
+    """Remove the work folders of exports to `out` that no longer run."""
     for left in out.absolute().parent.glob(f".{glob.escape(out.name)}.*.new"):
-        with suppress(BlockingIOError), _locked(left):
+        with suppress(Timeout, FileNotFoundError), FileLock(left / LOCK, blocking=False):
             shutil.rmtree(left, ignore_errors=True)
-
-
-@contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    """Hold a folder for the block, or until a kill; raises BlockingIOError where another process does."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        yield
-    finally:
-        os.close(descriptor)

@@ -1,6 +1,6 @@
-"""The index of WARC records, CDXJ (https://specs.webrecorder.net/cdxj/latest/): a line a record, by URL.
+"""CDXJ index of WARC records (https://specs.webrecorder.net/cdxj/latest/): a line per record, sorted by URL.
 
-Lines are gathered in a temporary SQLite database, which sorts on disk what memory does not hold.
+A temporary SQLite database sorts the lines, on disk if they do not fit into memory.
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ if TYPE_CHECKING:
 
     from archive.warc.record import Record
 
-LINES_IN_A_BLOCK = 1024
-MIME_END = re.compile(r"[;\s]")
+BLOCK_LINES = 1024
+MEDIA_TYPE_END = re.compile(r"[;\s]")
 
 
 class RecordIndex:
-    """Which captures have been written, and where."""
+    """The captures written so far, with their index lines."""
 
     def __init__(self) -> None:
-        self._db = sqlite3.connect("", isolation_level=None)  # a file that is gone when it is closed
+        self._db = sqlite3.connect("", isolation_level=None)  # "": a temporary file, deleted when closed
         self._db.execute(
             "CREATE TABLE records (capture_id INTEGER PRIMARY KEY, url TEXT, time TEXT, line TEXT)"
         )
@@ -37,32 +37,32 @@ class RecordIndex:
         return found.fetchone() is not None
 
     def add(self, capture_id: int, record: Record, filename: str, offset: int) -> None:
-        """Enter a record that lies at `offset` of `filename`."""
+        """Add a record that is at `offset` of `filename`."""
         url, time = surt(record.url or ""), re.sub(r"\D", "", record.captured)
-        told = json.dumps(_fields(record, filename, offset), ensure_ascii=False)
-        values = (capture_id, url, time, f"{url} {time} {told}\n")
+        fields = json.dumps(_fields(record, filename, offset), ensure_ascii=False)
+        values = (capture_id, url, time, f"{url} {time} {fields}\n")
         self._db.execute("INSERT INTO records VALUES (?, ?, ?, ?)", values)
 
     def lines(self) -> Iterator[str]:
-        """All lines in the order of their bytes."""
+        """Return all lines in byte order."""
         found = self._db.execute("SELECT line FROM records ORDER BY url, time, line")
         return (line for (line,) in found)
 
     def close(self) -> None:
-        """Let go of the temporary file."""
+        """Delete the temporary file."""
         self._db.close()
 
 
 def write_blocks(lines: Iterator[str], blocks: BinaryIO, index: IO[str], name: str) -> None:
-    """The lines in gzipped blocks (`index.cdx.gz`), and the first of each with its place (`index.idx`).
+    """Write the lines in gzipped blocks (`index.cdx.gz`), and the first line of each block to `index.idx`.
 
-    So a reader loads no more of a large index than the block that it needs (the "ZipNum" of pywb).
+    This is the ZipNum format of pywb: a reader of a large index loads only the block that it needs.
     """
     index.write(f"!meta 0 {json.dumps({'format': 'cdxj-gzip-1.0', 'filename': name})}\n")
     block: list[str] = []
     for line in lines:
         block.append(line)
-        if len(block) == LINES_IN_A_BLOCK:
+        if len(block) == BLOCK_LINES:
             _write_block(block, blocks, index)
             block = []
     if block:
@@ -72,13 +72,15 @@ def write_blocks(lines: Iterator[str], blocks: BinaryIO, index: IO[str], name: s
 def _write_block(block: list[str], blocks: BinaryIO, index: IO[str]) -> None:
     packed = gzip.compress("".join(block).encode(), mtime=0)
     digest = f"sha256:{hashlib.sha256(packed).hexdigest()}"
-    place = json.dumps({"offset": blocks.tell(), "length": len(packed), "digest": digest})
+    location = json.dumps({"offset": blocks.tell(), "length": len(packed), "digest": digest})
     blocks.write(packed)
-    index.write(f"{block[0].partition('{')[0]}{place}\n")
+    index.write(f"{block[0].partition('{')[0]}{location}\n")
 
 
 def _fields(record: Record, filename: str, offset: int) -> dict[str, Any]:
-    mime = "warc/revisit" if record.kind == "revisit" else MIME_END.split(record.content_type or "", 1)[0]
+    mime = (
+        "warc/revisit" if record.kind == "revisit" else MEDIA_TYPE_END.split(record.content_type or "", 1)[0]
+    )
     fields = {
         "url": record.url,
         "mime": mime,

@@ -1,4 +1,4 @@
-"""JSON Lines: an article a line, under the names of its fields; plain or compressed with Zstandard."""
+"""JSON Lines: one article per line, plain or compressed with Zstandard."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ import json
 import sys
 from contextlib import ExitStack
 from typing import IO, TYPE_CHECKING
-
-from archive.export.writer import FIELDS
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -17,9 +15,9 @@ else:
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from archive.export.writer import Row
+    from archive.export.article_rows import ArticleRow
 
-LEVEL = 10
+COMPRESSION_LEVEL = 10
 
 
 class JsonlWriter:
@@ -35,12 +33,12 @@ class JsonlWriter:
     def _open(self, path: Path) -> IO[str]:
         return self._files.enter_context(path.open("x", encoding="utf-8", newline="\n"))
 
-    def write(self, row: Row) -> None:
-        """Add one article as a line."""
-        self._file.write(self._json.encode({name: row[name] for name in FIELDS}) + "\n")
+    def write(self, row: ArticleRow) -> None:
+        """Write one article as a line."""
+        self._file.write(self._json.encode(row) + "\n")
 
     def close(self) -> None:
-        """Finish the file."""
+        """Close the file."""
         self._files.close()
 
 
@@ -50,4 +48,6 @@ class ZstdJsonlWriter(JsonlWriter):
     name = "articles.jsonl.zst"
 
     def _open(self, path: Path) -> IO[str]:
-        return self._files.enter_context(zstd.open(path, "xt", level=LEVEL, encoding="utf-8", newline="\n"))
+        return self._files.enter_context(
+            zstd.open(path, "xt", level=COMPRESSION_LEVEL, encoding="utf-8", newline="\n")
+        )

@@ -1,7 +1,7 @@
-"""The manifest beside a corpus: what was asked, what is in it, and the sums of its files.
+"""The manifest of a corpus: options, statistics and the hashes of its files.
 
-Nothing in it depends on the machine or the hour of the export: the same archive and options give the same
-bytes. `texts.csv` lists each text by its sum; a later export leaves out what is listed there.
+Nothing in it depends on the machine or time of the export: the same archive and options give the same bytes.
+`texts.csv` lists the hash of each text; an incremental export (`--since-export`) skips those texts.
 """
 
 from __future__ import annotations
@@ -20,34 +20,34 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from archive.export.writer import Row
+    from archive.export.article_rows import ArticleRow
 
-MANIFEST, LISTING = "manifest.json", "texts.csv"
-LISTED = ("site", "key", "revision", "text_sha256")
+MANIFEST, TEXT_LIST = "manifest.json", "texts.csv"
+TEXT_LIST_FIELDS = ("site", "key", "revision", "text_sha256")
 NO_YEAR = "no date"
-MOST_TOLD = 20
-# NFC, one space between words, an empty line between paragraphs, đ for ð: rises when that changes.
+MAX_LOST_LISTED = 20
+# Raised when the normalisation of texts changes: NFC, single spaces, empty line between paragraphs, đ for ð.
 NORMALISER_VERSION = 1
 LICENCE = (
-    "The texts belong to the newspapers that published them. This corpus was made for reading and research; "
-    "whoever passes it on has to ask them."
+    "The texts are the property of the newspapers that published them. This corpus was made for reading and "
+    "research; redistribution requires their permission."
 )
-COPIES = {
-    "keep": "all copies are kept and labelled",
-    "exact": "of texts that are the same, the earliest seen in the selection is kept",
-    "near": "of each story, the earliest seen in the selection is kept",
+DUPLICATES = {
+    "keep": "all copies are included and labelled",
+    "exact": "of identical texts, only the first seen in the selection is included",
+    "near": "of near duplicates, only the first seen in the selection is included",
 }
 
 
 class NotAnExport(ArchiveError):
-    """A file that is not the manifest of an export, or whose list of texts is gone."""
+    """The file is not the manifest of an export, or its text list is missing or damaged."""
 
     exit_code = exit_codes.BAD_INPUT
 
 
 @dataclass
-class Contents:
-    """What has gone into a corpus so far."""
+class CorpusStats:
+    """Statistics of the rows written so far, and the records that could not be copied."""
 
     rows: int = 0
     words: int = 0
@@ -58,8 +58,8 @@ class Contents:
     lost: int = 0
     first_lost: list[str] = field(default_factory=list)
 
-    def add(self, row: Row) -> None:
-        """Count one row."""
+    def add(self, row: ArticleRow) -> None:
+        """Add one row."""
         self.rows += 1
         self.words += len((row["lead"] or "").split()) + len(row["body"].split())
         self.reader_versions.add(row["reader_version"])
@@ -70,86 +70,90 @@ class Contents:
             first, last = self.published or (day, day)
             self.published = (min(first, day), max(last, day))
 
-    def lose(self, what: str) -> None:
-        """Count a record that could not be copied, and remember the first of them."""
+    def add_lost(self, message: str) -> None:
+        """Count a record that could not be copied, and keep the first messages."""
         self.lost += 1
-        if len(self.first_lost) < MOST_TOLD:
-            self.first_lost.append(what)
+        if len(self.first_lost) < MAX_LOST_LISTED:
+            self.first_lost.append(message)
 
 
-class Listing:
-    """The list of the texts of a corpus, written as they go in."""
+class TextList:
+    """Writes the list of the texts of a corpus."""
 
     def __init__(self, folder: Path) -> None:
-        self._file = (folder / LISTING).open("x", encoding="utf-8", newline="")
+        self._file = (folder / TEXT_LIST).open("x", encoding="utf-8", newline="")
         self._csv = csv.writer(self._file, lineterminator="\n")
-        self._csv.writerow(LISTED)
+        self._csv.writerow(TEXT_LIST_FIELDS)
 
-    def add(self, row: Row) -> None:
-        """List one text."""
-        self._csv.writerow([row[name] for name in LISTED])
+    def add(self, row: ArticleRow) -> None:
+        """Write the line of one text."""
+        self._csv.writerow([row["site"], row["key"], row["revision"], row["text_sha256"]])
 
     def close(self) -> None:
-        """Finish the list."""
+        """Close the file."""
         self._file.close()
 
 
-def texts_listed(manifest: Path) -> set[bytes]:
-    """The texts of an earlier export, each as `mark_of` gives it; raises NotAnExport."""
-    listing = manifest.parent / LISTING
+def read_text_list(manifest: Path) -> set[bytes]:
+    """Return the `text_key` of each text of an earlier export; raises NotAnExport."""
+    listing = manifest.parent / TEXT_LIST
     try:
-        told = json.loads(manifest.read_text(encoding="utf-8"))
-        if not isinstance(told, dict) or "partynews" not in told.get("versions", ()):
+        content = json.loads(manifest.read_text(encoding="utf-8"))
+        if not isinstance(content, dict) or "partynews" not in content.get("versions", ()):
             raise NotAnExport(f"{manifest} is not the manifest of an export.")
         with listing.open(encoding="utf-8", newline="") as file:
-            return {mark_of(row) for row in csv.DictReader(file)}
+            return {text_key(row["site"], row["key"], row["text_sha256"]) for row in csv.DictReader(file)}
     except FileNotFoundError as error:
-        raise NotAnExport(f"{error.filename} is not there: name the {MANIFEST} of a whole export.") from None
+        raise NotAnExport(
+            f"{error.filename} does not exist. Name the {MANIFEST} of a complete export."
+        ) from None
     except (KeyError, ValueError) as error:
-        raise NotAnExport(f"{manifest} or {LISTING} beside it is damaged ({error}).") from error
+        raise NotAnExport(f"{manifest} or {TEXT_LIST} beside it is damaged ({error}).") from error
 
 
-def mark_of(row: Row) -> bytes:
-    """16 bytes that stand for this text of this article."""
-    return hashlib.sha256(f"{row['site']}\n{row['key']}\n{row['text_sha256']}".encode()).digest()[:16]
+def text_key(site: str, key: str, text_sha256: str) -> bytes:
+    """Return 16 bytes that identify a text of an article."""
+    return hashlib.sha256(f"{site}\n{key}\n{text_sha256}".encode()).digest()[:16]
 
 
-def write_manifest(folder: Path, asked: dict[str, Any], contents: Contents, versions: dict[str, str]) -> None:
-    """Write `manifest.json` over all files that are in `folder` by now."""
-    told = {
+def write_manifest(
+    folder: Path, options: dict[str, Any], stats: CorpusStats, versions: dict[str, str]
+) -> None:
+    """Write `manifest.json`, which lists all files that are in `folder`."""
+    manifest = {
         "versions": versions,
-        "asked": asked,
-        "rows": contents.rows,
-        "words": contents.words,
-        "published": contents.published,
-        "last_captured": contents.last_captured,
-        "by_site_and_year": by_site(contents),
-        "reader_versions": sorted(contents.reader_versions),
+        "asked": options,
+        "rows": stats.rows,
+        "words": stats.words,
+        "published": stats.published,
+        "last_captured": stats.last_captured,
+        "by_site_and_year": rows_by_site_and_year(stats),
+        "reader_versions": sorted(stats.reader_versions),
         "normaliser_version": NORMALISER_VERSION,
-        "duplicates": COPIES[asked["duplicates"]],
+        "duplicates": DUPLICATES[options["duplicates"]],
         "licence": LICENCE,
-        "lost": {"records": contents.lost, "first": contents.first_lost},
+        "lost": {"records": stats.lost, "first": stats.first_lost},
     }
-    told_files = (json.dumps(_file(path, folder), ensure_ascii=False) for path in _walk(folder))
+    entries = (json.dumps(_file_entry(path, folder), ensure_ascii=False) for path in _walk(folder))
     with (folder / MANIFEST).open("x", encoding="utf-8", newline="\n") as file:
-        # The list goes out line by line: a corpus may be a hundred thousand files.
-        file.write(json.dumps(told, ensure_ascii=False, indent=1).removesuffix("\n}"))
+        # The files are written line by line: a corpus can have a hundred thousand.
+        file.write(json.dumps(manifest, ensure_ascii=False, indent=1).removesuffix("\n}"))
         file.write(',\n "files": [')
-        for number, line in enumerate(told_files):
+        for number, line in enumerate(entries):
             file.write(f"{',' if number else ''}\n  {line}")
         file.write("\n ]\n}\n")
 
 
-def by_site(contents: Contents) -> dict[str, dict[str, int]]:
-    """How many rows each site has in each year."""
+def rows_by_site_and_year(stats: CorpusStats) -> dict[str, dict[str, int]]:
+    """Return the number of rows by site and year."""
     sites: dict[str, dict[str, int]] = {}
-    for (site, year), count in sorted(contents.by_site_and_year.items()):
+    for (site, year), count in sorted(stats.by_site_and_year.items()):
         sites.setdefault(site, {})[year] = count
     return sites
 
 
 def _walk(folder: Path) -> Iterator[Path]:
-    """The files under `folder` but its manifest, each folder in the order of its names."""
+    """Yield the files under `folder` except manifests, in order of their names."""
     for path in sorted(folder.iterdir()):
         if path.is_dir():
             yield from _walk(path)
@@ -157,7 +161,12 @@ def _walk(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def _file(path: Path, folder: Path) -> dict[str, Any]:
+def file_sha256(path: Path) -> str:
+    """Return the SHA-256 of a file in hexadecimal."""
     with path.open("rb") as file:
-        total = hashlib.file_digest(file, "sha256").hexdigest()
-    return {"path": path.relative_to(folder).as_posix(), "bytes": path.stat().st_size, "sha256": total}
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _file_entry(path: Path, folder: Path) -> dict[str, Any]:
+    name = path.relative_to(folder).as_posix()
+    return {"path": name, "bytes": path.stat().st_size, "sha256": file_sha256(path)}

@@ -1,7 +1,7 @@
-"""Parquet, partitioned as Hive does it: `site=SITE/year=YEAR/part-0.parquet`, dates and lists typed.
+"""Parquet with Hive partitioning, `site=SITE/year=YEAR/part-0.parquet`, with typed dates and lists.
 
-`site` and `year` are in the names of the folders, and readers make columns of them; undated articles are in
-the folder that stands for no value there.
+`site` and `year` are in the folder names, from which readers make columns; undated articles are in the
+partition for NULL.
 """
 
 from __future__ import annotations
@@ -15,13 +15,14 @@ import pyarrow
 from pyarrow import parquet
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
-    from archive.export.writer import Row
+    from archive.export.article_rows import ArticleRow
 
-NO_VALUE = "__HIVE_DEFAULT_PARTITION__"
-ROWS_IN_A_GROUP = 1_000
-LETTERS_IN_A_GROUP = 8_000_000
+NULL_PARTITION = "__HIVE_DEFAULT_PARTITION__"
+MAX_GROUP_ROWS = 1_000
+MAX_GROUP_CHARACTERS = 8_000_000
 
 TEXT, NUMBER, DAY = pyarrow.string(), pyarrow.int64(), pyarrow.date32()
 HANOI, UTC = pyarrow.timestamp("s", "+07:00"), pyarrow.timestamp("s", "UTC")
@@ -42,7 +43,7 @@ CAPTURES = _list_of(
     **{"length": NUMBER, "record_id": TEXT, "payload_digest": TEXT, "etag": TEXT, "last_modified": TEXT},
 )
 
-# The newspaper's times are null where it gave a day alone; the days are always there.
+# `published` and `modified` are null if the page gave only a day; `published_day` and `modified_day` are not.
 COLUMNS = {
     **{"id": NUMBER, "newspaper": TEXT, "key": TEXT, "revision": NUMBER, "url": TEXT, "title": TEXT},
     **{"lead": TEXT, "body": TEXT, "byline": TEXT, "authors": TEXTS, "source_mark": TEXT},
@@ -57,37 +58,37 @@ SCHEMA = pyarrow.schema(COLUMNS)
 
 
 class _File(parquet.ParquetWriter):  # type: ignore[misc]
-    """A file that is finished by `close` alone: after an error its destructor shall not try again."""
+    """A file that only `close` completes: after an error, the destructor must not try again."""
 
     def __del__(self) -> None:
         pass
 
 
 class ParquetWriter:
-    """Writes one partition after the other; `part` counts on where rows come back to one."""
+    """Writes one partition after the other; a partition that is opened again gets another part."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._partition: str | None = None
         self._parts: Counter[str] = Counter()
         self._file: _File | None = None
-        self._rows: list[Row] = []
-        self._letters = 0
+        self._rows: list[dict[str, Any]] = []
+        self._characters = 0
 
-    def write(self, row: Row) -> None:
-        """Add one article."""
-        year = row["published"][:4] if row["published"] else NO_VALUE
+    def write(self, row: ArticleRow) -> None:
+        """Write one article."""
+        year = row["published"][:4] if row["published"] else NULL_PARTITION
         partition = f"site={quote(row['site'], safe='')}/year={year}"
         if partition != self._partition:
             self.close()
             self._open(partition)
         self._rows.append(_typed(row))
-        self._letters += len(row["body"])
-        if len(self._rows) >= ROWS_IN_A_GROUP or self._letters >= LETTERS_IN_A_GROUP:
+        self._characters += len(row["body"])
+        if len(self._rows) >= MAX_GROUP_ROWS or self._characters >= MAX_GROUP_CHARACTERS:
             self._flush()
 
     def close(self) -> None:
-        """Finish the file that is open."""
+        """Close the open file."""
         if self._file is not None:
             self._flush()
             self._file.close()
@@ -104,17 +105,16 @@ class ParquetWriter:
     def _flush(self) -> None:
         if self._rows and self._file is not None:
             self._file.write_table(pyarrow.Table.from_pylist(self._rows, SCHEMA))
-        self._rows, self._letters = [], 0
+        self._rows, self._characters = [], 0
 
 
-def _typed(row: Row) -> dict[str, Any]:
+def _typed(row: ArticleRow) -> dict[str, Any]:
+    values: Mapping[str, Any] = row
+    times = ("published", "modified", "captured", "first_seen", "gone_since")
     return {
-        **row,
-        **{
-            name: _time(row[name])
-            for name in ("published", "modified", "captured", "first_seen", "gone_since")
-        },
-        **{f"{name}_day": _date(row[name]) for name in ("published", "modified")},
+        **values,
+        **{name: _time(values[name]) for name in times},
+        **{f"{name}_day": _date(values[name]) for name in ("published", "modified")},
         "captures": [{**capture, "captured": _time(capture["captured"])} for capture in row["captures"]],
     }
 

@@ -1,4 +1,4 @@
-"""Which articles a corpus has, and in which order."""
+"""Select the articles of a corpus, in order."""
 
 from __future__ import annotations
 
@@ -17,22 +17,34 @@ if TYPE_CHECKING:
 
 Duplicates = Literal["keep", "exact", "near"]
 
-# The text is normalised: one space between words, an empty line between paragraphs.
-WORDS = """
+# Counts spaces: a text has single spaces between words and an empty line between paragraphs.
+WORD_COUNT = """
     CASE WHEN body = '' AND lead IS NULL THEN 0 ELSE
         length(replace(coalesce(lead || ' ', '') || body, char(10) || char(10), ' '))
         - length(replace(replace(coalesce(lead || ' ', '') || body, char(10) || char(10), ' '), ' ', '')) + 1
     END
 """
-STORIES = {"keep": "articles.id", "exact": "body_sha256", "near": "coalesce(duplicate_of, articles.id)"}
+GROUP_BY_KIND = {
+    "keep": "articles.id",
+    "exact": "body_sha256",
+    "near": "coalesce(duplicate_of, articles.id)",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
-    """What a person chose; `since` and `until` are a year, a month or a day, both included.
+    """The filters of an export; articles must pass all of them.
 
-    `duplicates`: keep all copies, one of each text (`exact`) or one of each story (`near`); the one that
-    stays is the earliest seen of those that answer to everything else.
+    Attributes:
+        sites: Only these sites; all if empty.
+        since: Published in this year, month or day or later.
+        until: Published in this year, month or day or earlier.
+        section: The section as printed.
+        query: A search query.
+        about: A cited document, by code or name.
+        min_words: Minimum number of words in lead and body.
+        duplicates: `keep` all copies, or of each group of `exact` or `near` duplicates the article first seen
+            of those that pass the other filters.
     """
 
     sites: tuple[str, ...] = ()
@@ -46,16 +58,16 @@ class Selection:
 
 
 def select(db: Connection, selection: Selection) -> array[int]:
-    """The ids of the articles in the order of a corpus: by site, published and key, undated ones first.
+    """Return article ids in order of site, published and key, undated articles first.
 
-    Raises QueryError where a date, query or document cannot be understood, or a site is not there.
+    Raises QueryError for an invalid date, query or document, and for an unknown site.
     """
     condition, values = _condition(db, selection)
     found = db.execute(
         f"""
         SELECT id FROM (
             SELECT articles.id, site, published, key, row_number() OVER (
-                PARTITION BY {STORIES[selection.duplicates]} ORDER BY first_seen, site, length(key), key
+                PARTITION BY {GROUP_BY_KIND[selection.duplicates]} ORDER BY first_seen, site, length(key), key
             ) AS place
             FROM visible_articles AS articles LEFT JOIN duplicates ON article_id = articles.id
             WHERE {condition}
@@ -63,18 +75,18 @@ def select(db: Connection, selection: Selection) -> array[int]:
         """,
         values,
     )
-    # A list would take nine times the memory.
+    # A list takes nine times the memory.
     return array("q", (article_id for (article_id,) in found))
 
 
 def _condition(db: Connection, selection: Selection) -> tuple[str, list[Any]]:
-    """What an article must be, as SQL and its values."""
+    """Return the filters as an SQL condition and its parameters."""
     conditions: list[str] = ["true"]
     values: list[Any] = []
 
-    def add(condition: str, *its_values: Any) -> None:
+    def add(condition: str, *parameters: Any) -> None:
         conditions.append(condition)
-        values.extend(its_values)
+        values.extend(parameters)
 
     if selection.sites:
         _check_sites(db, selection.sites)
@@ -86,18 +98,18 @@ def _condition(db: Connection, selection: Selection) -> tuple[str, list[Any]]:
     if selection.section:
         add("section = ?", selection.section)
     if selection.min_words:
-        add(f"{WORDS} >= ?", selection.min_words)
+        add(f"{WORD_COUNT} >= ?", selection.min_words)
     if selection.query:
         add("articles.id IN (SELECT value FROM json_each(?))", json.dumps(matches(db, selection.query)))
     if selection.about:
-        naming, document = mention_condition(db, selection.about)
-        add(f"articles.id IN (SELECT article_id FROM document_references WHERE {naming})", *document)
+        cites, document = mention_condition(db, selection.about)
+        add(f"articles.id IN (SELECT article_id FROM document_references WHERE {cites})", *document)
     return " AND ".join(conditions), values
 
 
 def _check_sites(db: Connection, sites: tuple[str, ...]) -> None:
-    there = {site for (site,) in db.execute("SELECT DISTINCT site FROM articles").fetchall()}
+    stored = {site for (site,) in db.execute("SELECT DISTINCT site FROM articles").fetchall()}
     for site in sites:
-        if site not in there:
-            known = ", ".join(sorted(there)) or "none"
-            raise QueryError(f"The archive has no article of the site {site!r}. It has {known}.")
+        if site not in stored:
+            known = ", ".join(sorted(stored)) or "none"
+            raise QueryError(f"The archive has no articles of site {site!r}. Sites with articles: {known}.")

@@ -1,6 +1,6 @@
-"""Vietnamese text as tokens and sentences: a token is a syllable, a number, a code or a mark.
+"""Tokenise Vietnamese text: tokens are syllables, numbers, codes and punctuation marks; sentences of tokens.
 
-What corpus work needs kept together stays so: `05-CT/TW`, `4.000`, `12/5/2018`, `T.Ư`, `COVID-19`.
+Codes, numbers, dates and abbreviations are one token: `05-CT/TW`, `4.000`, `12/5/2018`, `T.Ư`, `COVID-19`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 from archive.search.folding import exact_form, folded_form
 
 CAPITAL = "".join(letter for letter in map(chr, range(0x1F00)) if letter.isupper() and letter.isalpha())
-# The look ahead spares most words the alternatives.
+# The look-ahead skips the alternatives for most words.
 JOINT = rf"(?=[.,:/-])(?:(?<=\d)[.,:](?=\d)|(?<=[{CAPITAL}])\.(?=[{CAPITAL}])|-|/(?=[\d{CAPITAL}]))"
 TOKEN = re.compile(
     r"https?://[^\s<>\"”]*[^\W_]/?"
@@ -18,14 +18,14 @@ TOKEN = re.compile(
     r"|\.{2,}"
     r"|\S"
 )
-BORDER = re.compile(rf"(?P<end>[.!?…]+)(?P<closed>[\"'”’»)\]]*)\s+(?=[\"'“‘«(\[\-–—\d{CAPITAL}])")
+SENTENCE_END = re.compile(rf"(?P<end>[.!?…]+)(?P<closed>[\"'”’»)\]]*)\s+(?=[\"'“‘«(\[\-–—\d{CAPITAL}])")
 WORD_START = re.compile(r"[\s\"'“‘«(\[]")
 VOWEL = re.compile("[aeiouy]")
-LONGEST_ABBREVIATION = 4
+MAX_ABBREVIATION_LENGTH = 4
 
 
 def tokens(paragraph: str) -> list[str]:
-    """The tokens of a text.
+    """Return the tokens of a text.
 
     >>> tokens("Chỉ thị 05-CT/TW (ngày 15/5/2016) của T.Ư, 4.000 người và/hoặc 19,5%...")
     ... # doctest: +NORMALIZE_WHITESPACE
@@ -36,28 +36,28 @@ def tokens(paragraph: str) -> list[str]:
 
 
 def sentences(paragraph: str) -> list[list[str]]:
-    """The tokens of a paragraph, a list a sentence.
+    """Return the tokens of a paragraph, one list per sentence.
 
-    A sentence ends with its mark, and the quotes and brackets that close after it, where a space and the
-    beginning of another follow; the dot of an abbreviation ends none.
+    A sentence ends at `.`, `!`, `?` or `…` with the closing quotes and brackets after it, if a space and the
+    start of another sentence follow; the dot of an abbreviation does not end it.
 
     >>> [" ".join(one) for one in sentences("Ông ở TP. Huế nói: “Tốt.” Năm 2018 có 4.000 hộ. Hết")]
     ['Ông ở TP . Huế nói : “ Tốt . ”', 'Năm 2018 có 4.000 hộ .', 'Hết']
     """
-    borders = [match.end() for match in BORDER.finditer(paragraph) if not _goes_on(match)]
-    parts = zip([0, *borders], [*borders, len(paragraph)], strict=True)
+    ends = [match.end() for match in SENTENCE_END.finditer(paragraph) if not _is_abbreviation_dot(match)]
+    parts = zip([0, *ends], [*ends, len(paragraph)], strict=True)
     found = (tokens(paragraph[start:end]) for start, end in parts)
     return [sentence for sentence in found if sentence]
 
 
-def _goes_on(border: re.Match[str]) -> bool:
-    """Whether the dot is that of an abbreviation: `TP. Huế`, but not `05-CT/TW. Năm`."""
-    start = border.start()
-    word = WORD_START.split(border.string[max(start - LONGEST_ABBREVIATION - 1, 0) : start])[-1]
-    return border["end"] == "." and not border["closed"] and _is_abbreviation(word)
+def _is_abbreviation_dot(end: re.Match[str]) -> bool:
+    """Return whether the dot belongs to an abbreviation: `TP. Huế`, but not `05-CT/TW. Năm`."""
+    start = end.start()
+    word = WORD_START.split(end.string[max(start - MAX_ABBREVIATION_LENGTH - 1, 0) : start])[-1]
+    return end["end"] == "." and not end["closed"] and _is_abbreviation(word)
 
 
 def _is_abbreviation(token: str) -> bool:
-    """Whether a token is no syllable for want of a vowel: TP, TS, PGS, ĐH, Q."""
-    short = token.isalpha() and len(token) <= LONGEST_ABBREVIATION
+    """Return whether a short token has no vowel: TP, TS, PGS, ĐH, Q."""
+    short = token.isalpha() and len(token) <= MAX_ABBREVIATION_LENGTH
     return short and not VOWEL.search(folded_form(exact_form(token)))

@@ -1,4 +1,4 @@
-"""Vertical text, as Sketch Engine and CQPweb (CWB) take it in: a token a line between lines of markup.
+"""Vertical text for Sketch Engine and CQPweb (CWB): one token per line between lines of XML tags.
 
     <text id="nhandan__929283__r1" date="2018-05-15" year="2018" ... site="nhandan" ...>
     <p type="title">
@@ -10,8 +10,8 @@
     </p>
     </text>
 
-`text`, `p` and `s` are the structures; for `cwb-encode`: -S text:0+id+site+..., -S p:0+type, -S s. Ids have
-letters, digits and underscores only, as CQPweb wants them.
+The structures are `text`, `p` and `s`; for `cwb-encode`: -S text:0+id+site+..., -S p:0+type, -S s. Ids
+consist of letters, digits and underscores, as CQPweb requires.
 """
 
 from __future__ import annotations
@@ -20,37 +20,37 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
-from archive.export.markup import writable
-from archive.export.names import UNDATED, safe
+from archive.export.article_files import UNDATED, safe_key
+from archive.export.tei import xml_text
 from archive.export.tokens import sentences
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
-    from archive.export.writer import Row
+    from archive.export.article_rows import ArticleRow
 
-NAMED = ("site", "newspaper", "key", "revision", "section", "byline", "title", "url")
-PARTS = ("title", "lead", "body")
-JOINER = "_"  # between the syllables of a word, as is the custom for Vietnamese
+ATTRIBUTES = ("site", "newspaper", "key", "revision", "section", "byline", "title", "url")
+SYLLABLE_JOINER = "_"  # as usual in Vietnamese corpora
 
 
 class SyllableWriter:
-    """Writes `articles.vrt`, where a token is a syllable."""
+    """Writes `articles.vrt` with a syllable per token."""
 
     def __init__(self, folder: Path) -> None:
         self._file = (folder / "articles.vrt").open("x", encoding="utf-8", newline="\n")
 
-    def write(self, row: Row) -> None:
-        """Add one article."""
+    def write(self, row: ArticleRow) -> None:
+        """Write one article."""
         self._file.write(f"<text {_attributes(row)}>\n")
-        for part in PARTS:
-            for paragraph in (row[part] or "").split("\n\n"):
-                if found := sentences(writable(paragraph)):
+        parts = {"title": row["title"], "lead": row["lead"] or "", "body": row["body"]}
+        for part, text in parts.items():
+            for paragraph in text.split("\n\n"):
+                if found := sentences(xml_text(paragraph)):
                     self._file.write(f'<p type="{part}">\n{"".join(map(self._sentence, found))}</p>\n')
         self._file.write("</text>\n")
 
     def close(self) -> None:
-        """Finish the file."""
+        """Close the file."""
         self._file.close()
 
     def _sentence(self, tokens: list[str]) -> str:
@@ -61,7 +61,7 @@ class SyllableWriter:
 
 
 class WordWriter(SyllableWriter):
-    """Writes `articles.vrt`, where a token is a word: its syllables joined by underscores."""
+    """Writes `articles.vrt` with a word per token, its syllables joined by underscores."""
 
     def __init__(self, folder: Path) -> None:
         self._tag = _tagger()
@@ -71,16 +71,16 @@ class WordWriter(SyllableWriter):
         words: list[str] = []
         for token, tag in zip(tokens, self._tag([[token] for token in tokens]), strict=True):
             if tag == "I-W" and words:
-                words[-1] += JOINER + token
+                words[-1] += SYLLABLE_JOINER + token
             else:
                 words.append(token)
         return words
 
 
 def _tagger() -> Callable[[list[list[str]]], list[str]]:
-    """The model of underthesea that tells for each token whether it begins a word (B-W) or goes on with one.
+    """Return the word segmenter of underthesea: it tags a token as start (B-W) or inside (I-W) of a word.
 
-    Taken without its tokenizer, which breaks codes into pieces: `05-CT/TW` is one token here.
+    Used without the tokenizer of underthesea, which splits codes: `05-CT/TW` is one token here.
     """
     from underthesea.models.fast_crf_sequence_tagger import FastCRFSequenceTagger
     from underthesea.pipeline import word_tokenize
@@ -91,18 +91,19 @@ def _tagger() -> Callable[[list[list[str]]], list[str]]:
     return predict
 
 
-def _attributes(row: Row) -> str:
+def _attributes(row: ArticleRow) -> str:
+    fields: Mapping[str, object] = row
     published = row["published"] or UNDATED
     values = {
         "id": _id(row),
         "date": published[:10],
         "year": published[:4] if row["published"] else UNDATED,
         "authors": "|".join(row["authors"]),
-        **{name: row[name] or "" for name in NAMED},
+        **{name: fields[name] or "" for name in ATTRIBUTES},
     }
-    return " ".join(f"{name}={quoteattr(' '.join(writable(str(v)).split()))}" for name, v in values.items())
+    return " ".join(f"{name}={quoteattr(' '.join(xml_text(str(v)).split()))}" for name, v in values.items())
 
 
-def _id(row: Row) -> str:
-    parts = (safe(row["site"]), safe(row["key"]), f"r{row['revision']}")
+def _id(row: ArticleRow) -> str:
+    parts = (safe_key(row["site"]), safe_key(row["key"]), f"r{row['revision']}")
     return "__".join(parts).replace("-", "_").replace(".", "_x_")

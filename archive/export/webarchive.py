@@ -1,4 +1,4 @@
-"""WARC files with their index, and WACZ as https://specs.webrecorder.net/wacz/1.1.1/ lays it out."""
+"""WARC files with a CDXJ index, and WACZ 1.1.1 (https://specs.webrecorder.net/wacz/1.1.1/)."""
 
 from __future__ import annotations
 
@@ -10,35 +10,35 @@ import zipfile
 from typing import IO, TYPE_CHECKING, Any
 
 from archive.export.cdxj import write_blocks
-from archive.export.records import RecordCopier, Sources
+from archive.export.record_copier import RecordCopier, RecordSource
 from archive.version import own_version
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from archive.export.writer import Row
+    from archive.export.article_rows import ArticleRow, CaptureRow
 
 WACZ_VERSION = "1.1.1"
 TITLE = "Articles of Vietnamese Party newspapers"
-OLDEST = (1980, 1, 1, 0, 0, 0)  # a zip file knows no time before, and ours are to be the same each time
+ZIP_DATE = (1980, 1, 1, 0, 0, 0)  # the earliest that ZIP can store; a fixed date keeps the bytes the same
 FILE_MODE = 0o100644 << 16
 PAGES_HEAD = {"format": "json-pages-1.0", "id": "pages", "title": "Articles", "hasText": True}
 
 
 class WarcWriter:
-    """Writes `articles-NUMBER.warc.gz` (`.warc` for records that were not compressed) and `index.cdxj`."""
+    """Writes `articles-NUMBER.warc.gz` (`.warc` for uncompressed records) and `index.cdxj`."""
 
-    def __init__(self, folder: Path, sources: Sources) -> None:
+    def __init__(self, folder: Path, source: RecordSource) -> None:
         self._folder = folder
-        self._copier = RecordCopier(folder, sources)
+        self._copier = RecordCopier(folder, source)
 
-    def write(self, row: Row) -> None:
-        """Copy all captures of an article, or of the revision that the row is."""
+    def write(self, row: ArticleRow) -> None:
+        """Copy the captures of an article or revision."""
         for capture in row["captures"]:
             self._copier.copy(capture)
 
     def close(self) -> None:
-        """Finish the files and write the index."""
+        """Close the files and write the index."""
         self._copier.close()
         with (self._folder / "index.cdxj").open("x", encoding="utf-8", newline="\n") as file:
             file.writelines(self._copier.index.lines())
@@ -46,19 +46,19 @@ class WarcWriter:
 
 
 class WaczWriter:
-    """Writes `articles.wacz`: the WARC files, their index, and a page an article, with its text to search."""
+    """Writes `articles.wacz`: WARC files, their index, and a page per article with its searchable text."""
 
-    def __init__(self, folder: Path, sources: Sources) -> None:
+    def __init__(self, folder: Path, source: RecordSource) -> None:
         self._folder = folder
         self._parts = folder / "parts"
         self._parts.mkdir()
-        self._copier = RecordCopier(self._parts, sources)
+        self._copier = RecordCopier(self._parts, source)
         self._pages = (self._parts / "pages.jsonl").open("x", encoding="utf-8", newline="\n")
         self._pages.write(_json(PAGES_HEAD) + "\n")
         self._created: str | None = None
 
-    def write(self, row: Row) -> None:
-        """Copy all captures of an article and list the newest of them as its page."""
+    def write(self, row: ArticleRow) -> None:
+        """Copy the captures of an article, and list the newest as its page."""
         copied = [capture for capture in row["captures"] if self._copier.copy(capture)]
         pages = [capture for capture in copied if capture["url"]]
         if pages:
@@ -66,16 +66,19 @@ class WaczWriter:
             self._created = max(self._created or "", pages[-1]["captured"])
 
     def close(self) -> None:
-        """Put all into the zip file."""
+        """Write the ZIP file."""
         self._copier.close()
         self._pages.close()
         self._write_index()
         with zipfile.ZipFile(self._folder / "articles.wacz", "x") as wacz:
-            resources = [_pack(wacz, path, name) for path, name in self._members()]
-            package = json.dumps(self._package(resources), ensure_ascii=False, indent=1).encode()
-            _put(wacz, "datapackage.json", package)
-            digest = {"path": "datapackage.json", "hash": f"sha256:{hashlib.sha256(package).hexdigest()}"}
-            _put(wacz, "datapackage-digest.json", json.dumps(digest, indent=1).encode())
+            resources = [_write_file(wacz, path, name) for path, name in self._members()]
+            package_json = json.dumps(self._package(resources), ensure_ascii=False, indent=1).encode()
+            _write_member(wacz, "datapackage.json", package_json)
+            digest = {
+                "path": "datapackage.json",
+                "hash": f"sha256:{hashlib.sha256(package_json).hexdigest()}",
+            }
+            _write_member(wacz, "datapackage-digest.json", json.dumps(digest, indent=1).encode())
         shutil.rmtree(self._parts)
 
     def _write_index(self) -> None:
@@ -85,7 +88,7 @@ class WaczWriter:
         self._copier.index.close()
 
     def _members(self) -> list[tuple[Path, str]]:
-        """The files and their names in the zip file."""
+        """Return the files with their names in the ZIP file."""
         warcs = sorted(self._parts.glob("articles-*"))
         return [
             *((path, f"archive/{path.name}") for path in warcs),
@@ -94,17 +97,17 @@ class WaczWriter:
         ]
 
     def _package(self, resources: list[dict[str, Any]]) -> dict[str, Any]:
-        told = {
+        package = {
             "profile": "data-package",
             "wacz_version": WACZ_VERSION,
             "title": TITLE,
             "software": f"partynews {own_version()}",
             "resources": resources,
         }
-        return told | ({"created": self._created} if self._created else {})
+        return package | ({"created": self._created} if self._created else {})
 
 
-def _page(row: Row, capture: Row) -> dict[str, Any]:
+def _page(row: ArticleRow, capture: CaptureRow) -> dict[str, Any]:
     return {
         "id": f"{row['site']}-{row['key']}-{row['revision']}",
         "url": capture["url"],
@@ -114,17 +117,17 @@ def _page(row: Row, capture: Row) -> dict[str, Any]:
     }
 
 
-def _pack(wacz: zipfile.ZipFile, path: Path, name: str) -> dict[str, Any]:
-    """Store a file under this name, uncompressed, so that readers can go to any place of it."""
+def _write_file(wacz: zipfile.ZipFile, path: Path, name: str) -> dict[str, Any]:
+    """Store a file uncompressed, so that readers can seek in it; return its entry in the package."""
     with path.open("rb") as file:
-        total = hashlib.file_digest(file, "sha256").hexdigest()
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
         file.seek(0)
-        _put(wacz, name, file)
-    return {"name": path.name, "path": name, "hash": f"sha256:{total}", "bytes": path.stat().st_size}
+        _write_member(wacz, name, file)
+    return {"name": path.name, "path": name, "hash": f"sha256:{digest}", "bytes": path.stat().st_size}
 
 
-def _put(wacz: zipfile.ZipFile, name: str, data: bytes | IO[bytes]) -> None:
-    member = zipfile.ZipInfo(name, OLDEST)
+def _write_member(wacz: zipfile.ZipFile, name: str, data: bytes | IO[bytes]) -> None:
+    member = zipfile.ZipInfo(name, ZIP_DATE)
     member.external_attr = FILE_MODE
     member.create_system = 3  # Unix, wherever this runs
     source = io.BytesIO(data) if isinstance(data, bytes) else data

@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from archive.database.connection import reading
-from archive.export.jsonl import LEVEL
-from archive.export.run import Order, export
+from archive.export.exporter import ExportRequest, export
+from archive.export.jsonl import COMPRESSION_LEVEL
 from archive.export.selection import Selection
 from benchmarks.harness.peers import OURS
 from benchmarks.harness.worker import measure
@@ -41,8 +41,10 @@ TEI = "{http://www.tei-c.org/ns/1.0}"
 
 def partynews(folder: Path, form: str, out: Path) -> int:
     with reading(folder / "archive.db") as db:
-        order = Order(out=out / "corpus", form=form, captures=folder / "captures", selection=Selection())
-        return export(db, order).rows
+        request = ExportRequest(
+            out=out / "corpus", form=form, captures=folder / "captures", selection=Selection()
+        )
+        return export(db, request).rows
 
 
 def jsonl(rows: Iterator[Row], out: Path) -> int:
@@ -51,7 +53,7 @@ def jsonl(rows: Iterator[Row], out: Path) -> int:
 
 
 def jsonl_zst(rows: Iterator[Row], out: Path) -> int:
-    with zstd.open(out / "rows.jsonl.zst", "wt", level=LEVEL, encoding="utf-8") as file:
+    with zstd.open(out / "rows.jsonl.zst", "wt", level=COMPRESSION_LEVEL, encoding="utf-8") as file:
         return sum(1 for row in rows if file.write(json.dumps(row, ensure_ascii=False) + "\n"))
 
 

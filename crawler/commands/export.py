@@ -13,7 +13,7 @@ from crawler.commands.options import captures_option, command, db_option, from_o
 from crawler.commands.terminal import one_line, progress_line, warn
 
 if TYPE_CHECKING:
-    from archive.export.manifest import Contents
+    from archive.export.manifest import CorpusStats
 
 CHOICES = [name for name in FORMATS if "-" not in name]  # `csv-raw` is --format csv --raw
 SELECTION_OPTIONS = ("sites", "since", "until", "section", "query", "about", "min_words", "duplicates")
@@ -65,12 +65,12 @@ def export_command(
     The same archive and options always give the same bytes. A failed export leaves nothing in FOLDER.
     """
     from archive.database.connection import reading
-    from archive.export.run import Order, export
+    from archive.export.exporter import ExportRequest, export
     from archive.export.selection import Selection
     from crawler.sites import load_sites
 
     selection = Selection(**{name: options.pop(name) for name in SELECTION_OPTIONS})
-    request = Order(
+    request = ExportRequest(
         out=out,
         form=_format_name(form, raw=raw, words=words),
         captures=captures or db.parent / "captures",
@@ -84,7 +84,7 @@ def export_command(
     return _report_lost(stats, out)
 
 
-def _report_lost(stats: Contents, out: Path) -> int:
+def _report_lost(stats: CorpusStats, out: Path) -> int:
     """Print the records that could not be copied; return the exit code."""
     for what in stats.first_lost:
         click.echo(one_line(f"not copied: {what}"), err=True)

@@ -15,7 +15,7 @@ import pytest
 from awkward import AWKWARD_NAMES
 
 from archive.database.connection import reading
-from archive.export.run import Order, export
+from archive.export.exporter import ExportRequest, export
 from archive.export.selection import Selection
 from crawler.cli import main
 
@@ -33,10 +33,10 @@ def make(db: Path, name: str | Path, *, form: str = "jsonl", **other: Any) -> Pa
     out = db.parent / name
     chosen = {key: other.pop(key) for key in list(other) if key in Selection.__dataclass_fields__}
     with reading(db) as archive:
-        order = Order(
+        request = ExportRequest(
             out=out, form=form, captures=db.parent / "captures", selection=Selection(**chosen), **other
         )
-        export(archive, order)
+        export(archive, request)
     return out
 
 

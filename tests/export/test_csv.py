@@ -10,7 +10,7 @@ import openpyxl
 from corpora import STORED, make
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-from archive.export.table import APOSTROPHE
+from archive.export.csv_table import APOSTROPHE
 
 LONGEST_CELL = 32_767  # of Excel
 

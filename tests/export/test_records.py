@@ -12,7 +12,7 @@ import warcs
 from corpora import call, make
 from news import capture, story
 
-from archive.export.records import NoCaptures
+from archive.export.record_copier import NoCaptures
 from archive.store import Store
 from archive.warc.reader import read_records
 from archive.warc.record import Record
@@ -89,7 +89,10 @@ def test_what_a_revisit_repeats_is_lost_where_it_is_withheld(db: Path) -> None:
 
     assert copied(out) == []
     told = json.loads((out / "manifest.json").read_text("utf-8"))["lost"]
-    assert told == {"records": 1, "first": ["2.warc.gz, offset 0: what it repeats is not there"]}
+    assert told == {
+        "records": 1,
+        "first": ["2.warc.gz, offset 0: the original of this revisit record is missing"],
+    }
 
 
 def test_records_that_cannot_be_copied_are_told_and_the_others_are_there(
@@ -104,7 +107,7 @@ def test_records_that_cannot_be_copied_are_told_and_the_others_are_there(
     assert run.returncode == 7
     assert run.stderr.splitlines() == [
         "not copied: 1.warc.gz, offset 0: the file ends inside a gzip member",
-        "not copied: 2.warc.gz, offset 0: what it repeats is not there",
+        "not copied: 2.warc.gz, offset 0: the original of this revisit record is missing",
         "not copied: 3.warc, offset 0: No such file or directory",
         f"partynews: 3 records could not be copied to {db.parent / 'corpus'}.",
     ]

@@ -16,8 +16,8 @@ from news import story
 from archive.article import sha256_of
 from archive.database.connection import reading
 from archive.errors import StorageFailed
-from archive.export.atomic_folder import OutExists
-from archive.export.run import Order, export
+from archive.export.atomic_folder import OutputExists
+from archive.export.exporter import ExportRequest, export
 from archive.export.selection import Selection
 from archive.store import Store
 
@@ -65,7 +65,7 @@ def test_a_killed_export_leaves_nothing_under_the_final_name(large: Path) -> Non
 
 def test_a_crawl_may_write_meanwhile_and_no_article_is_half_old(large: Path) -> None:
     out = large.parent / "corpus"
-    order = Order(out=out, form="jsonl", captures=large.parent, selection=Selection())
+    request = ExportRequest(out=out, form="jsonl", captures=large.parent, selection=Selection())
 
     def edit(what: str, number: int) -> None:
         edited.append(len(edited))
@@ -74,7 +74,7 @@ def test_a_crawl_may_write_meanwhile_and_no_article_is_half_old(large: Path) -> 
 
     edited: list[int] = []
     with Store.open(large) as store, reading(large) as archive:
-        export(archive, order, edit)
+        export(archive, request, edit)
 
     found = rows(out)
     assert len(found) == 400
@@ -101,7 +101,7 @@ def test_a_folder_with_something_in_it_is_left_alone(filled: Path) -> None:
     (filled.parent / "corpus" / "letter.txt").write_text("keep me")
 
     for replace in (False, True):
-        with pytest.raises(OutExists, match=r"corpus is there already\. Name another folder\."):
+        with pytest.raises(OutputExists, match=r"corpus exists\. Choose another folder\."):
             make(filled, "corpus", replace=replace)
     with pytest.raises(StorageFailed, match="there is no folder"):
         make(filled, "no/such/corpus")
@@ -109,7 +109,7 @@ def test_a_folder_with_something_in_it_is_left_alone(filled: Path) -> None:
 
 def test_an_earlier_export_is_replaced_when_that_is_said(filled: Path) -> None:
     make(filled, "corpus", form="csv")
-    with pytest.raises(OutExists, match="with --replace"):
+    with pytest.raises(OutputExists, match="with --replace"):
         make(filled, "corpus")
 
     assert sorted(tree(make(filled, "corpus", replace=True))) == [
@@ -124,7 +124,7 @@ def test_an_earlier_export_is_replaced_when_that_is_said(filled: Path) -> None:
         (("--query", '"'), "Nothing to look for"),
         (("--from", "yesterday"), "is no date"),
         (("--about", "Hà Nội"), "is not the name of a document"),
-        (("--site", "nhandann"), "It has hanoi, nhandan, vietnamplus."),
+        (("--site", "nhandann"), "Sites with articles: hanoi, nhandan, vietnamplus."),
         (("--raw",), "--raw requires --format csv."),
     ],
 )

@@ -1,4 +1,4 @@
-"""The captures behind a corpus: their WARC records, copied byte by byte, with an index."""
+"""Copy the WARC records of captures byte for byte into new files, with an index."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import errno
 import io
 import uuid
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, Literal, cast
 
 from warcio.warcwriter import WARCWriter
 
@@ -27,10 +27,10 @@ if TYPE_CHECKING:
     from pathlib import Path
     from sqlite3 import Connection
 
-    from archive.export.writer import Row
+    from archive.export.article_rows import CaptureRow
 
 
-# Originals of revisit records, as in archive/warc/revisits.py; never a record of a withheld article.
+# Candidates for the original of a revisit record, as in archive/warc/revisits.py, without withheld articles.
 ORIGINALS = f"""
 SELECT {CAPTURE_COLUMNS} FROM captures
 WHERE payload_digest = ? AND record_id <> ?
@@ -40,64 +40,66 @@ ORDER BY url IS ? DESC, captured, record_id
 
 
 class NoCaptures(ArchiveError):
-    """There is no folder to copy records from."""
+    """The folder of the WARC files does not exist."""
 
     exit_code = exit_codes.USAGE
 
 
 @dataclass(frozen=True, slots=True)
-class Sources:
-    """Where records come from; `lose` hears in a sentence of each that could not be copied."""
+class RecordSource:
+    """Where records are copied from: the archive, and the folder of its WARC files.
+
+    `on_lost` is called with a message for each record that could not be copied.
+    """
 
     db: Connection
     captures: Path
-    lose: Callable[[str], None]
+    on_lost: Callable[[str], None]
 
 
 class RecordCopier:
-    """Copies records into WARC files in `folder`, each once, and keeps their index."""
+    """Copies records into WARC files in `folder`, each once, and indexes them."""
 
-    def __init__(self, folder: Path, sources: Sources) -> None:
-        if not sources.captures.is_dir():
-            raise NoCaptures(
-                f"There is no folder {sources.captures} with WARC files: name it with --captures."
-            )
-        self._sources = sources
-        self._files = {suffix: _Files(folder, suffix) for suffix in (".warc.gz", ".warc")}
+    def __init__(self, folder: Path, source: RecordSource) -> None:
+        if not source.captures.is_dir():
+            raise NoCaptures(f"There is no folder {source.captures} with WARC files. Set it with --captures.")
+        self._source = source
+        self._files = {suffix: _WarcFiles(folder, suffix) for suffix in (".warc.gz", ".warc")}
         self.index = RecordIndex()
 
-    def copy(self, capture: Row) -> bool:
-        """Whether the record of a capture is in the files now, and what it repeats, if it is a revisit."""
+    def copy(self, capture: CaptureRow) -> bool:
+        """Copy the record of a capture, and the original of a revisit; return whether it is in the files."""
         if capture["id"] in self.index:
             return True
         try:
             record = self._record(capture)
         except (BrokenRecord, OSError) as error:
-            why = error.strerror if isinstance(error, OSError) else error
-            self._sources.lose(f"{capture['file']}, offset {capture['offset']}: {why}")
-            return False
+            return self._report_lost(capture, error.strerror if isinstance(error, OSError) else error)
         if record.kind == "revisit" and not self._copy_original(capture):
-            self._sources.lose(f"{capture['file']}, offset {capture['offset']}: what it repeats is not there")
-            return False
+            return self._report_lost(capture, "the original of this revisit record is missing")
         self._append(capture["id"], record)
         return True
 
     def close(self) -> None:
-        """Finish the files."""
+        """Close the files."""
         for files in self._files.values():
             files.close()
 
-    def _record(self, capture: Row) -> Record:
-        record = read_record(self._sources.captures / capture["file"], capture["offset"])
+    def _report_lost(self, capture: CaptureRow, why: object) -> Literal[False]:
+        self._source.on_lost(f"{capture['file']}, offset {capture['offset']}: {why}")
+        return False
+
+    def _record(self, capture: CaptureRow) -> Record:
+        record = read_record(self._source.captures / capture["file"], capture["offset"])
         if record.record_id != capture["record_id"]:
-            raise BrokenRecord(f"another record is there ({record.record_id})")
+            raise BrokenRecord(f"found another record ({record.record_id})")
         if record.digest_ok is False:
-            raise BrokenRecord("the digest of the record does not hold")
+            raise BrokenRecord("the digest of the record does not match")
         return record
 
-    def _copy_original(self, capture: Row) -> bool:
+    def _copy_original(self, capture: CaptureRow) -> bool:
         names = [capture["payload_digest"], capture["record_id"], capture["url"]]
-        for original in rows_of(self._sources.db, ORIGINALS, names):
+        for original in cast("list[CaptureRow]", rows_of(self._source.db, ORIGINALS, names)):
             try:
                 record = self._record(original)
             except (BrokenRecord, OSError):
@@ -118,8 +120,8 @@ class RecordCopier:
         self.index.add(capture_id, record, name, offset)
 
 
-class _Files:
-    """WARC files of one kind, begun when there is something to write, the next when one is full."""
+class _WarcFiles:
+    """Numbered WARC files with one suffix; a new one is started when the last is full."""
 
     def __init__(self, folder: Path, suffix: str) -> None:
         self._folder = folder
@@ -128,16 +130,16 @@ class _Files:
         self._number = 0
 
     def append(self, source: BinaryIO, length: int, captured: str) -> tuple[str, int]:
-        """Copy the record that begins at `source`; the name of the file it is in now, and where there."""
+        """Copy the record that starts at the position of `source`; return its file name and offset."""
         if self._file is not None and self._file.tell() >= MAX_FILE_SIZE:
             self.close()
         if self._file is None:
-            self._file = self._begin(captured)
+            self._file = self._create(captured)
         offset = self._file.tell()
         while length:
             block = source.read(min(COPY_BLOCK_SIZE, length))
             if not block:
-                raise OSError(errno.EIO, "the file became shorter while it was copied", source.name)
+                raise OSError(errno.EIO, "the file was truncated while it was copied", source.name)
             length -= len(block)
             self._file.write(block)
         if self._suffix == ".warc":
@@ -154,17 +156,17 @@ class _Files:
     def _name(self) -> str:
         return f"articles-{self._number:05}{self._suffix}"
 
-    def _begin(self, captured: str) -> BinaryIO:
+    def _create(self, captured: str) -> BinaryIO:
         file = (self._folder / self._name).open("xb")
         file.write(_warcinfo(self._name, captured))
         return file
 
 
 def _warcinfo(name: str, captured: str) -> bytes:
-    """The record that a file begins with: dated as the first capture in it, so that it is always the same."""
+    """Return the first record of a file, dated as the first capture in it, so that the bytes do not vary."""
     buffer = io.BytesIO()
     writer = WARCWriter(buffer, gzip=name.endswith(".gz"), warc_version="1.1")
-    told = f"software: partynews {own_version()}\r\nformat: WARC File Format 1.1\r\n".encode()
+    about = f"software: partynews {own_version()}\r\nformat: WARC File Format 1.1\r\n".encode()
     fields: dict[str, Any] = {
         "WARC-Date": captured,
         "WARC-Record-ID": f"<{uuid.uuid5(uuid.NAMESPACE_URL, f'{name} {captured}').urn}>",
@@ -172,7 +174,7 @@ def _warcinfo(name: str, captured: str) -> bytes:
     }
     writer.write_record(
         writer.create_warc_record(
-            "", "warcinfo", payload=io.BytesIO(told), length=len(told), warc_headers_dict=fields
+            "", "warcinfo", payload=io.BytesIO(about), length=len(about), warc_headers_dict=fields
         )
     )
     return buffer.getvalue()
