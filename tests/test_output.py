@@ -16,14 +16,14 @@ def run(shell: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, shell=True, capture_output=True, text=True, cwd=PROJECT, timeout=60)
 
 
-def test_a_command_whose_output_was_closed_does_its_work() -> None:
+def test_command_with_closed_output_completes() -> None:
     ended = run(">&- 2>&-")
 
     assert (ended.returncode, ended.stdout, ended.stderr) == (0, "", "")
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
-def test_output_to_a_full_disk_is_told_in_a_sentence() -> None:
+def test_output_to_a_full_disk_is_reported() -> None:
     ended = run("> /dev/full")
 
     assert ended.returncode == 3

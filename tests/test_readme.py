@@ -34,7 +34,7 @@ def environment():
     return {**os.environ, "PATH": f"{scripts}:{os.environ['PATH']}", "TZ": "UTC", "LANG": "C.UTF-8"}
 
 
-def test_commands_of_the_readme_print_what_it_shows(tmp_path, environment):
+def test_readme_commands_print_the_output_shown(tmp_path, environment):
     ran = 0
     for command, output in shown():
         done = subprocess.run(

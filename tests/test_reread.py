@@ -26,7 +26,7 @@ def contents(store):
     return store.db.execute("SELECT * FROM articles ORDER BY id").fetchall()
 
 
-def test_the_same_reader_changes_nothing(archive):
+def test_reread_with_the_same_reader_changes_nothing(archive):
     before = contents(archive)
     report = reread(archive)
     assert (report.read, report.changed, report.new) == (len(before), 0, 0)
@@ -34,7 +34,7 @@ def test_the_same_reader_changes_nothing(archive):
 
 
 @pytest.mark.parametrize("processes", [1, 2])
-def test_a_text_that_an_older_reader_got_wrong_is_replaced_without_a_revision(archive, processes):
+def test_text_of_an_older_reader_is_replaced_without_a_revision(archive, processes):
     before = contents(archive)
     revisions = archive.db.execute("SELECT count(*) FROM revisions").fetchone()
     with closing(sqlite3.connect(archive.path)) as meddler, meddler:
@@ -46,13 +46,13 @@ def test_a_text_that_an_older_reader_got_wrong_is_replaced_without_a_revision(ar
     assert verify(archive.path).findings == []
 
 
-def test_a_page_that_was_refused_is_tried_again(archive):
+def test_refused_page_is_parsed_again(archive):
     report = reread(archive)
     assert report.refused["layout:unknown"] == 1
     assert report.missing == []
 
 
-def test_a_missing_warc_file_is_told_and_the_text_stays(archive):
+def test_missing_warc_file_is_reported_and_the_text_kept(archive):
     before = contents(archive)
     for file in (archive.captures / "imported").iterdir():
         file.rename(file.with_name("elsewhere"))

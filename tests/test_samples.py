@@ -53,7 +53,7 @@ def test_each_site_has_a_sample() -> None:
 
 
 @papers
-def test_the_sources_give_the_committed_file(paper: Newspaper) -> None:
+def test_sources_build_the_committed_file(paper: Newspaper) -> None:
     built = BytesIO()
     write_warc(paper, built)
     # Unpacked: other versions of zlib pack the same bytes differently.
@@ -61,7 +61,7 @@ def test_the_sources_give_the_committed_file(paper: Newspaper) -> None:
 
 
 @papers
-def test_listings_feeds_and_sitemaps_lead_only_to_captured_pages(paper: Newspaper) -> None:
+def test_listings_feeds_and_sitemaps_link_only_to_captured_pages(paper: Newspaper) -> None:
     pages = {url: body.decode() for url, _, _, _, body in responses(paper)}
     listings = {url: page for url, page in pages.items() if url in (paper.home, *paper.listings)}
     links = {urljoin(url, str(a["href"])) for url in listings for a in BeautifulSoup(pages[url], "lxml")("a")}
@@ -71,7 +71,7 @@ def test_listings_feeds_and_sitemaps_lead_only_to_captured_pages(paper: Newspape
 
 
 @papers
-def test_each_story_is_read_as_it_was_written(paper: Newspaper) -> None:
+def test_each_story_is_parsed_as_written(paper: Newspaper) -> None:
     site = SITES[paper.name]
     written = {story_url(paper, story, id): story for story in stories_of(paper.name) for id in ids(story)}
     read = set()
@@ -87,7 +87,7 @@ def test_each_story_is_read_as_it_was_written(paper: Newspaper) -> None:
 
 
 @papers
-def test_unknown_designs_and_films_are_refused(paper: Newspaper) -> None:
+def test_unknown_designs_and_video_pages_are_refused(paper: Newspaper) -> None:
     site = SITES[paper.name]
     spare = {str(paper.spare + 1): "layout:unknown", str(paper.spare + 2): "text:none"}
     refused = {}

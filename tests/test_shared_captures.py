@@ -63,7 +63,7 @@ def test_every_article_is_stored_once_with_its_newest_text(replayed):
     assert stored(archive, truth["broken_encoding"]["url"])["title"] == truth["broken_encoding"]["title"]
 
 
-def test_every_other_address_of_an_article_is_its_alias(replayed):
+def test_every_other_url_of_an_article_is_an_alias(replayed):
     truth, archive, _, _ = replayed
     for article in truth["articles"]:
         ids = {stored(archive, url)["id"] if stored(archive, url) else url for url in article["urls"]}
@@ -72,7 +72,7 @@ def test_every_other_address_of_an_article_is_its_alias(replayed):
         assert stored(archive, source)["id"] == stored(archive, target)["id"]
 
 
-def test_exact_duplicates_are_labelled_and_no_others(replayed):
+def test_exactly_the_exact_duplicates_are_labelled(replayed):
     truth, archive, _, _ = replayed
     ids = {article["key"]: stored(archive, article["urls"][0])["id"] for article in truth["articles"]}
     expected = {
@@ -82,7 +82,7 @@ def test_exact_duplicates_are_labelled_and_no_others(replayed):
     assert {frozenset(pair) for pair in labelled} == expected
 
 
-def test_what_must_be_refused_is_counted_with_a_reason_and_not_stored(replayed):
+def test_non_articles_are_refused_with_a_reason_and_not_stored(replayed):
     truth, archive, _, _ = replayed
     for url in truth["refuse"]:
         assert stored(archive, url) is None
@@ -95,7 +95,7 @@ def test_what_must_be_refused_is_counted_with_a_reason_and_not_stored(replayed):
         assert outcome["reason"].startswith(f"status:{status}")
 
 
-def test_nothing_forbidden_was_asked_for(replayed):
+def test_no_forbidden_url_was_requested(replayed):
     truth, archive, _, _ = replayed
     fetched = {row["url"] for row in archive.execute("SELECT url FROM captures")}
     forbidden = {*truth["never_fetch"], *truth["never_fetch_captured"], *truth["import_only"]}
@@ -103,7 +103,7 @@ def test_nothing_forbidden_was_asked_for(replayed):
     assert not [url for url in fetched if any(path in url for path in truth["robots_disallow"])]
 
 
-def test_every_scheduled_url_has_one_outcome_a_run(replayed):
+def test_every_scheduled_url_has_one_outcome_per_run(replayed):
     _, archive, _, _ = replayed
     assert not archive.execute(
         "SELECT url FROM frontier WHERE run_id = 2"
@@ -111,7 +111,7 @@ def test_every_scheduled_url_has_one_outcome_a_run(replayed):
     ).fetchall()
 
 
-def test_a_second_replay_stores_nothing_new_and_says_so(replayed):
+def test_second_replay_stores_nothing_new(replayed):
     _, archive, before, printed = replayed
     now = [tuple(row) for row in archive.execute("SELECT * FROM articles ORDER BY id")]
     assert now == before
@@ -141,7 +141,7 @@ def stories(pairs):
 
 
 @pytest.mark.xdist_group("imported")
-def test_the_papers_that_tell_one_story_are_grouped_and_no_others(imported):
+def test_exactly_the_copies_of_a_story_are_grouped(imported):
     truth, archive = imported
     by_key = {article["key"]: number for number, article in truth.items()}
     pairs = [{n, by_key[a["duplicate_of"]]} for n, a in truth.items() if a["duplicate_of"]]
@@ -169,7 +169,7 @@ def test_copies_point_at_the_earliest_of_their_story(imported):
 
 
 @pytest.mark.xdist_group("imported")
-def test_edits_are_revisions_and_other_adverts_or_view_counters_are_none(imported):
+def test_edits_are_revisions_but_changed_advertisements_are_not(imported):
     truth, archive = imported
     revisions = archive.execute("SELECT * FROM revisions ORDER BY article_id, number").fetchall()
     texts = {(r["article_id"], r["number"]): r for r in revisions}

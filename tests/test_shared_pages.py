@@ -31,7 +31,7 @@ TEXTS = ("lead", "body")
 
 
 @pytest.mark.parametrize("file", PAGES, ids=lambda file: file.stem)
-def test_page_reads_as_it_says(file: Path) -> None:
+def test_shared_page_is_parsed_as_annotated(file: Path) -> None:
     said = json.loads(file.read_text("utf-8"))
     try:
         article = read(file.with_suffix(".html").read_bytes(), said["url"], said["site"], said["captured"])
@@ -49,7 +49,7 @@ def test_page_reads_as_it_says(file: Path) -> None:
 
 
 @pytest.mark.parametrize("truth_file", TRUTHS, ids=lambda file: file.name.split(".")[0])
-def test_every_capture_reads_to_a_version_of_its_article(truth_file: Path) -> None:
+def test_every_capture_gives_a_version_of_its_article(truth_file: Path) -> None:
     truth = json.loads(truth_file.read_text("utf-8"))
     newest: dict[str, Any] = {}
     for article in truth["articles"]:
@@ -67,7 +67,7 @@ def test_every_capture_reads_to_a_version_of_its_article(truth_file: Path) -> No
 
 
 @pytest.mark.parametrize("truth_file", TRUTHS, ids=lambda file: file.name.split(".")[0])
-def test_pages_that_are_no_articles_are_refused(truth_file: Path) -> None:
+def test_non_article_pages_are_refused(truth_file: Path) -> None:
     truth = json.loads(truth_file.read_text("utf-8"))
     for url in truth["refuse"]:
         for captured, body in captures_of(truth_file)[url]:
@@ -76,7 +76,7 @@ def test_pages_that_are_no_articles_are_refused(truth_file: Path) -> None:
 
 
 @pytest.mark.parametrize("truth_file", TRUTHS, ids=lambda file: file.name.split(".")[0])
-def test_page_with_broken_bytes_is_read_and_says_so(truth_file: Path) -> None:
+def test_page_with_broken_bytes_is_parsed_and_flagged(truth_file: Path) -> None:
     truth = json.loads(truth_file.read_text("utf-8"))
     broken = truth["broken_encoding"]
     ((captured, body),) = captures_of(truth_file)[broken["url"]]

@@ -23,12 +23,12 @@ VIETNAMPLUS = Site(
         "https://www.vietnamplus.vn/slug/425361.vnp;jsessionid=kX7.app2",
     ],
 )
-def test_variants_of_an_address_are_one_canonical_url(url):
+def test_url_variants_have_one_canonical_url(url):
     assert VIETNAMPLUS.canonical_url(url) == "https://www.vietnamplus.vn/slug/425361.vnp"
     assert VIETNAMPLUS.article_key(url) == "425361"
 
 
-def test_amp_stands_for_the_page():
+def test_amp_url_maps_to_the_page():
     url = "https://www.vietnamplus.vn/slug-post1060917.amp"
     assert VIETNAMPLUS.canonical_url(url) == "https://www.vietnamplus.vn/slug-post1060917.vnp"
 
@@ -46,11 +46,11 @@ def test_amp_stands_for_the_page():
         "",
     ],
 )
-def test_addresses_of_others_are_not_the_sites(url):
+def test_urls_of_other_hosts_are_refused(url):
     assert not VIETNAMPLUS.owns(url)
     assert VIETNAMPLUS.canonical_url(url) is None
 
 
-def test_a_listing_keeps_its_page_number_and_loses_its_tracking():
+def test_listing_url_keeps_its_page_number_without_tracking():
     url = "http://vietnamplus.vn/chinhtri.vnp?page=2&utm_source=x"
     assert VIETNAMPLUS.canonical_url(url) == "https://www.vietnamplus.vn/chinhtri.vnp?page=2"

@@ -27,7 +27,7 @@ every_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: f"{page.par
 
 
 @every_page
-def test_page_is_read_as_its_json_says(page: Path) -> None:
+def test_page_is_parsed_as_its_json_says(page: Path) -> None:
     said = json_beside(page)
     output = read(page, said)
     if "expect" not in said:
@@ -45,7 +45,7 @@ def test_boilerplate_is_absent_from_title_lead_and_body(page: Path) -> None:
 
 
 @every_page
-def test_changed_output_has_a_new_reader_version(page: Path) -> None:
+def test_changed_output_needs_a_new_reader_version(page: Path) -> None:
     said = json_beside(page)
     if "golden" not in said:
         pytest.skip("its JSON is being written")

@@ -86,7 +86,7 @@ NO_ARTICLES = [
 
 
 @pytest.mark.parametrize(("site", "key", "url", "others"), ARTICLES)
-def test_every_address_of_an_article_has_its_key_and_canonical_form(
+def test_every_url_of_an_article_has_its_key_and_canonical_form(
     site: str, key: str, url: str, others: tuple[str, ...]
 ) -> None:
     for address in (url, *others):
@@ -94,10 +94,10 @@ def test_every_address_of_an_article_has_its_key_and_canonical_form(
 
 
 @pytest.mark.parametrize(("site", "url"), NO_ARTICLES)
-def test_sections_tags_and_other_papers_are_no_articles(site: str, url: str) -> None:
+def test_sections_tags_and_other_sites_are_not_articles(site: str, url: str) -> None:
     assert SITES[site].article_key(url) is None
 
 
 @pytest.mark.parametrize("site", SITES.values(), ids=lambda site: site.name)
-def test_starts_lie_on_the_site(site: Site) -> None:
+def test_starts_are_on_the_site(site: Site) -> None:
     assert [start.url for start in site.starts if not site.owns(start.url)] == []

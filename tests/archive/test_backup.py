@@ -71,7 +71,7 @@ def test_backup_holds_archive_warc_files_and_their_sums(filled: Path, tmp_path: 
     assert sorted(path.name for path in tmp_path.iterdir() if "backup" in path.name) == ["backup"]
 
 
-def test_later_backup_copies_only_what_is_new(store: Store, kept: Path) -> None:
+def test_second_backup_copies_only_new_files(store: Store, kept: Path) -> None:
     warc = kept / "captures" / WARC
     before = warc.stat().st_ino
     again = back_up(store.path, kept)
@@ -85,7 +85,7 @@ def test_later_backup_copies_only_what_is_new(store: Store, kept: Path) -> None:
     assert verify(kept / "archive.db").checked["records"] == 4
 
 
-def test_of_an_open_warc_file_the_backup_has_the_records_the_archive_knows(
+def test_backup_of_an_open_warc_file_ends_at_the_last_record_in_the_archive(
     store: Store, tmp_path: Path
 ) -> None:
     add_captured(store, 0, "0", "Một.", suffix=".open")
@@ -100,7 +100,7 @@ def test_of_an_open_warc_file_the_backup_has_the_records_the_archive_knows(
 
 
 @pytest.mark.parametrize("backups", [6, pytest.param(40, marks=pytest.mark.slow)])
-def test_backups_made_while_articles_are_stored_are_all_whole(
+def test_backups_made_while_articles_are_stored_are_consistent(
     store: Store, tmp_path: Path, backups: int
 ) -> None:
     stop, stored = threading.Event(), threading.Semaphore(0)
@@ -132,7 +132,7 @@ def test_backups_made_while_articles_are_stored_are_all_whole(
     assert counts[-1] > counts[0]
 
 
-def test_damaged_archive_never_takes_the_place_of_a_good_backup(filled: Path, kept: Path) -> None:
+def test_damaged_archive_does_not_replace_a_good_backup(filled: Path, kept: Path) -> None:
     before = fingerprint(kept)
     harm(filled)
 
@@ -142,7 +142,7 @@ def test_damaged_archive_never_takes_the_place_of_a_good_backup(filled: Path, ke
     assert fingerprint(kept) == before
 
 
-def test_warc_file_that_was_lost_is_kept_from_the_backup_before(filled: Path, kept: Path) -> None:
+def test_lost_warc_file_is_kept_from_the_earlier_backup(filled: Path, kept: Path) -> None:
     warc = filled.parent / "captures" / WARC
     warc.write_bytes(warc.read_bytes()[:-20])
 
@@ -154,7 +154,7 @@ def test_warc_file_that_was_lost_is_kept_from_the_backup_before(filled: Path, ke
     assert verify(kept / "archive.db").findings == []
 
 
-def test_warc_file_that_nobody_has_is_named(filled: Path, tmp_path: Path) -> None:
+def test_warc_file_missing_everywhere_is_reported(filled: Path, tmp_path: Path) -> None:
     (filled.parent / "captures" / WARC).unlink()
 
     made = back_up(filled, tmp_path / "backup")
@@ -162,7 +162,7 @@ def test_warc_file_that_nobody_has_is_named(filled: Path, tmp_path: Path) -> Non
     assert (made.lost, made.files, made.articles) == ([WARC], 0, 3)
 
 
-def test_backup_is_made_where_a_link_leads(filled: Path, kept: Path, tmp_path: Path) -> None:
+def test_backup_follows_a_symbolic_link(filled: Path, kept: Path, tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to(kept)
 
     back_up(filled, tmp_path / "link")
@@ -173,7 +173,7 @@ def test_backup_is_made_where_a_link_leads(filled: Path, kept: Path, tmp_path: P
 
 
 @pytest.mark.parametrize("place", ["captures/backup", "photos", "gone/backup", "."])
-def test_backup_is_not_written_where_it_would_do_harm(filled: Path, place: str) -> None:
+def test_backup_into_captures_or_other_files_is_refused(filled: Path, place: str) -> None:
     photos = filled.parent / "photos"
     photos.mkdir()
     (photos / "1.jpg").touch()
@@ -205,9 +205,7 @@ def back_up_in_a_megabyte(path: Path, folder: Path, then: str) -> tuple[int, str
     return done.returncode, done.stderr
 
 
-def test_backup_that_is_killed_or_has_no_room_leaves_the_one_before(
-    store: Store, filled: Path, kept: Path
-) -> None:
+def test_killed_or_failed_backup_keeps_the_earlier_one(store: Store, filled: Path, kept: Path) -> None:
     before = fingerprint(kept)
     add_captured(store, 3, "3", "Bốn. " * 500_000)
 
@@ -224,7 +222,7 @@ def test_backup_that_is_killed_or_has_no_room_leaves_the_one_before(
     assert not aside.exists()
 
 
-def test_backup_between_two_names_is_found_again(filled: Path, kept: Path, tmp_path: Path) -> None:
+def test_backup_killed_between_two_renames_is_recovered(filled: Path, kept: Path, tmp_path: Path) -> None:
     kept.rename(tmp_path / ".backup.before")
 
     restore(kept, tmp_path / "new.db")
@@ -233,7 +231,7 @@ def test_backup_between_two_names_is_found_again(filled: Path, kept: Path, tmp_p
     assert kept.is_dir()
 
 
-def test_restored_archive_is_the_one_that_was_backed_up(filled: Path, kept: Path, tmp_path: Path) -> None:
+def test_restored_archive_equals_the_backup(filled: Path, kept: Path, tmp_path: Path) -> None:
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
 
@@ -249,7 +247,7 @@ def test_restored_archive_is_the_one_that_was_backed_up(filled: Path, kept: Path
     assert verify(elsewhere / "archive.db").findings == []
 
 
-def test_archive_that_is_there_gives_way_only_when_told_and_is_kept(store: Store, kept: Path) -> None:
+def test_existing_archive_is_replaced_only_with_the_option_and_kept_aside(store: Store, kept: Path) -> None:
     add_captured(store, 3, "3", "Bốn.")
     store.close()
     before = titles_and_bodies(store.path)
@@ -266,7 +264,7 @@ def test_archive_that_is_there_gives_way_only_when_told_and_is_kept(store: Store
     assert verify(store.path).findings == []
 
 
-def test_damaged_warc_file_is_replaced_and_a_whole_one_stays(store: Store, kept: Path) -> None:
+def test_restore_replaces_damaged_warc_files_only(store: Store, kept: Path) -> None:
     store.close()
     warc = store.captures / WARC
     whole = warc.read_bytes()
@@ -287,7 +285,7 @@ def flip(path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["archive.db", f"captures/{WARC}"])
-def test_backup_that_is_damaged_is_not_restored(kept: Path, tmp_path: Path, name: str) -> None:
+def test_damaged_backup_is_not_restored(kept: Path, tmp_path: Path, name: str) -> None:
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     flip(kept / name)
@@ -299,7 +297,7 @@ def test_backup_that_is_damaged_is_not_restored(kept: Path, tmp_path: Path, name
     assert list(elsewhere.iterdir()) == []
 
 
-def test_rows_are_checked_even_where_the_sums_of_the_files_hold(kept: Path, tmp_path: Path) -> None:
+def test_restore_checks_rows_even_if_file_checksums_match(kept: Path, tmp_path: Path) -> None:
     harm(kept / "archive.db")
     manifest = kept / MANIFEST
     total = hashlib.sha256((kept / "archive.db").read_bytes()).hexdigest()
@@ -312,7 +310,7 @@ def test_rows_are_checked_even_where_the_sums_of_the_files_hold(kept: Path, tmp_
 
 
 @pytest.mark.parametrize("line", ["", "x  archive.db\n", f"{'0' * 64}  ../archive.db\n", f"{'0' * 64}  /a\n"])
-def test_folder_that_is_no_backup_is_told(tmp_path: Path, line: str) -> None:
+def test_folder_that_is_not_a_backup_is_refused(tmp_path: Path, line: str) -> None:
     folder = tmp_path / "backup"
     folder.mkdir()
     if line:
@@ -329,7 +327,7 @@ def partynews(*words: str, cwd: Path) -> tuple[int, str, str]:
     return done.returncode, done.stdout, done.stderr
 
 
-def test_commands_say_what_is_in_a_backup_and_where_the_old_archive_is(store: Store, filled: Path) -> None:
+def test_commands_print_the_contents_of_a_backup_and_the_old_archive(store: Store, filled: Path) -> None:
     store.close()
     folder = filled.parent
 
@@ -353,7 +351,7 @@ def test_commands_say_what_is_in_a_backup_and_where_the_old_archive_is(store: St
     assert errors == f"partynews: {WARC} is missing or truncated in the captures folder.\n"
 
 
-def test_nothing_is_restored_while_a_run_holds_the_archive(filled: Path, kept: Path) -> None:
+def test_restore_is_refused_while_a_run_holds_the_archive(filled: Path, kept: Path) -> None:
     with archive_lock(filled, "crawl"):
         code, _, errors = partynews("restore", "backup", "--replace", cwd=filled.parent)
     assert code == 5

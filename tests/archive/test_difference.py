@@ -43,7 +43,7 @@ def test_any_two_revisions_are_compared(store: Store) -> None:
     ]
 
 
-def test_a_revision_that_is_not_there_gives_nothing(store: Store) -> None:
+def test_unknown_revision_gives_none(store: Store) -> None:
     with store.writing():
         store.save(story("Một."))
 
@@ -54,7 +54,7 @@ TEXTS = st.lists(st.sampled_from(["Một", "hai", " ", "\n\n", "ba.", "Đảng"]
 
 
 @given(TEXTS, TEXTS)
-def test_edits_hold_both_texts(before: str, after: str) -> None:
+def test_edits_contain_both_texts(before: str, after: str) -> None:
     found = edits(before, after)
 
     assert "".join(edit.text for edit in found if edit.kind != "added") == before

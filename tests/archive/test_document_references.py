@@ -38,7 +38,7 @@ def named(store: Store, typed: str) -> list[tuple[int, int]]:
     return [(row["id"], row["mentions"]) for row in citing_articles(store.db, typed)]
 
 
-def test_each_row_points_at_its_words(filled: Store) -> None:
+def test_reference_row_gives_the_position_of_its_words(filled: Store) -> None:
     with sqlite3.connect(filled.path) as db:
         db.row_factory = sqlite3.Row
         rows = db.execute("SELECT * FROM document_references JOIN articles ON id = article_id").fetchall()
@@ -48,7 +48,7 @@ def test_each_row_points_at_its_words(filled: Store) -> None:
         assert row[row["part"]][row["start"] : row["end"]] == row["raw"]
 
 
-def test_a_bare_number_takes_the_code_that_another_part_gives(filled: Store) -> None:
+def test_bare_number_gets_the_code_named_in_another_field(filled: Store) -> None:
     rows = filled.db.execute(
         "SELECT part, raw, code, certainty FROM document_references WHERE article_id = 1 ORDER BY part DESC"
     )
@@ -60,7 +60,7 @@ def test_a_bare_number_takes_the_code_that_another_part_gives(filled: Store) -> 
     ]
 
 
-def test_rows_follow_the_newest_text(filled: Store) -> None:
+def test_reference_rows_follow_the_newest_text(filled: Store) -> None:
     with filled.writing():
         filled.save(story("Kết luận 21-KL/TW.", key="2", on=5))
 
@@ -68,7 +68,7 @@ def test_rows_follow_the_newest_text(filled: Store) -> None:
     assert rows.fetchall() == [("Kết luận 21-KL/TW",)]
 
 
-def test_documents_come_with_articles_mentions_and_years(filled: Store) -> None:
+def test_documents_have_counts_of_articles_mentions_and_years(filled: Store) -> None:
     rows = [tuple(row.values()) for row in cited_documents(filled.db)]
 
     assert rows == [
@@ -101,19 +101,19 @@ def test_documents_come_with_articles_mentions_and_years(filled: Store) -> None:
         ("7-CT/TW", []),
     ],
 )
-def test_a_document_is_found_however_it_is_typed(
+def test_document_is_found_in_any_spelling(
     filled: Store, typed: str, articles: list[tuple[int, int]]
 ) -> None:
     assert named(filled, typed) == articles
 
 
 @pytest.mark.parametrize("typed", ["", "Hà Nội", "05", "chỉ thị", "'; DROP TABLE articles", "\x00"])
-def test_what_names_no_document_is_told(filled: Store, typed: str) -> None:
+def test_query_without_a_document_is_refused(filled: Store, typed: str) -> None:
     with pytest.raises(QueryError, match=r"is not the name of a document\. Use its code"):
         citing_articles(filled.db, typed)
 
 
-def test_the_command_prints_documents_or_articles(
+def test_references_command_prints_documents_or_articles(
     filled: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     filled.close()

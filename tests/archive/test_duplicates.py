@@ -49,7 +49,7 @@ def save(store: Store, *articles: Article) -> None:
             store.save(article)
 
 
-def test_a_copy_with_another_lead_and_one_without_a_paragraph_are_near(store: Store) -> None:
+def test_changed_lead_or_dropped_paragraph_is_a_near_duplicate(store: Store) -> None:
     save(
         store,
         story(STORY, key="1"),
@@ -63,14 +63,14 @@ def test_a_copy_with_another_lead_and_one_without_a_paragraph_are_near(store: St
     assert all(0.9 < similarity <= 1 for (similarity,) in alike)
 
 
-def test_what_became_of_a_copy_says_of_which_article_it_is_one(store: Store) -> None:
+def test_outcome_of_a_duplicate_names_the_first_article(store: Store) -> None:
     with store.writing():
         saved = [store.save(story(STORY, key=str(n), lead=lead, on=n)) for n, lead in ((1, None), (2, LEAD))]
 
     assert [(s.outcome, s.reason) for s in saved] == [("stored", None), ("stored", "near:1")]
 
 
-def test_copies_of_a_copy_belong_to_the_story_and_it_is_exact_where_the_texts_are_the_same(
+def test_copy_of_a_copy_joins_the_group_of_the_first_article(
     store: Store,
 ) -> None:
     save(
@@ -84,7 +84,7 @@ def test_copies_of_a_copy_belong_to_the_story_and_it_is_exact_where_the_texts_ar
     assert labels(store) == [("2", "1", "near"), ("3", "1", "near"), ("4", "1", "exact")]
 
 
-def test_the_same_form_for_another_place_and_day_is_no_copy(store: Store) -> None:
+def test_form_for_another_place_and_day_is_not_a_duplicate(store: Store) -> None:
     form = (
         "Chiều {day}, Chi bộ thôn {place} tổ chức sinh hoạt thường kỳ tháng {month} do đồng chí {name}, Bí "
         "thư chi bộ, chủ trì. Dự buổi sinh hoạt có {there} đảng viên. Chi bộ đã nghe báo cáo kết quả lãnh "
@@ -97,7 +97,7 @@ def test_the_same_form_for_another_place_and_day_is_no_copy(store: Store) -> Non
     assert labels(store) == []
 
 
-def test_an_edit_moves_an_article_from_one_story_to_another(store: Store) -> None:
+def test_edit_moves_an_article_to_another_group(store: Store) -> None:
     save(store, story(STORY, key="1", number=1), story(SHORTENED, key="2", on=2), story(OTHER, key="3", on=2))
     save(store, story(OTHER, key="1", number=2, on=3))
 
@@ -106,7 +106,7 @@ def test_an_edit_moves_an_article_from_one_story_to_another(store: Store) -> Non
     assert store.db.execute("SELECT count(*) FROM near_pairs").fetchone() == (0,)
 
 
-def test_a_story_is_labelled_anew_when_its_earliest_leaves_it(store: Store) -> None:
+def test_group_is_relabelled_when_its_first_article_leaves(store: Store) -> None:
     save(store, story(STORY, key="1", number=1), story(SHORTENED, key="2", on=2), story(STORY, key="3", on=3))
     save(store, story(OTHER, key="1", number=2, on=4))
 
@@ -131,7 +131,7 @@ def labelled_in(order: Sequence[Article]) -> list[tuple[str, str, str]]:
 
 @settings(max_examples=25, deadline=None)
 @given(st.permutations(ARTICLES))
-def test_the_order_of_arrival_changes_nothing(order: list[Article]) -> None:
+def test_labels_do_not_depend_on_the_order_of_saving(order: list[Article]) -> None:
     assert labelled_in(order) == [
         ("1", "2", "exact"),
         ("3", "2", "near"),
@@ -140,7 +140,7 @@ def test_the_order_of_arrival_changes_nothing(order: list[Article]) -> None:
     ]
 
 
-def test_finding_all_stories_anew_finds_the_same(store: Store) -> None:
+def test_relabelling_all_articles_gives_the_same_groups(store: Store) -> None:
     save(store, *ARTICLES)
     before = labels(store)
     with store.writing():
@@ -151,7 +151,7 @@ def test_finding_all_stories_anew_finds_the_same(store: Store) -> None:
 
 @settings(max_examples=200, deadline=None)
 @given(st.lists(st.sets(st.integers(0, 120), min_size=1, max_size=KEYS), min_size=1, max_size=20))
-def test_keys_that_many_texts_have_hide_no_candidate(signatures: list[set[int]]) -> None:
+def test_common_keys_do_not_hide_candidates(signatures: list[set[int]]) -> None:
     with closing(sqlite3.connect(":memory:")) as db, patch.object(key_index, "MANY", 2):
         for script in (NEAR, NEAR_KEYS):
             db.executescript(script)

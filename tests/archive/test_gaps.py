@@ -26,7 +26,7 @@ def days_from(first: date, count: int, *week: int) -> dict[date, int]:
     return {day: week[day.weekday()] for day in days}
 
 
-def test_days_on_which_a_site_usually_prints_are_gaps(store: Store) -> None:
+def test_empty_days_of_a_daily_site_are_gaps(store: Store) -> None:
     days = days_from(MONDAY, 84, 3, 3, 3, 3, 3, 0, 0)
     for missing in range(15, 19):
         del days[MONDAY + timedelta(days=missing + 42)]
@@ -36,7 +36,7 @@ def test_days_on_which_a_site_usually_prints_are_gaps(store: Store) -> None:
     ]
 
 
-def test_last_days_of_a_site_that_is_crawled_are_a_gap_too(store: Store) -> None:
+def test_last_days_of_a_crawled_site_can_be_a_gap(store: Store) -> None:
     publish(store, days_from(MONDAY, 56, 2, 2, 2, 2, 2, 1, 1))
     today = MONDAY + timedelta(days=60)
     assert gaps(store.db, {"paper": today}) == [
@@ -45,12 +45,12 @@ def test_last_days_of_a_site_that_is_crawled_are_a_gap_too(store: Store) -> None
     assert gaps(store.db) == []
 
 
-def test_days_of_tet_are_none(store: Store) -> None:
+def test_days_of_tet_are_not_gaps(store: Store) -> None:
     year = days_from(date(2025, 12, 1), 75, 2, 2, 2, 2, 2, 2, 2)  # until the eve of Tết
     publish(store, year | days_from(date(2026, 2, 24), 7, 2, 2, 2, 2, 2, 2, 2))
     assert gaps(store.db) == []
 
 
-def test_site_that_prints_once_a_month_has_none(store: Store) -> None:
+def test_monthly_site_has_no_gaps(store: Store) -> None:
     publish(store, {MONDAY + timedelta(days=30 * month): 5 for month in range(12)})
     assert gaps(store.db) == []

@@ -28,7 +28,7 @@ def test_an_article_is_found_by_its_id_and_by_every_address(store: Store) -> Non
     assert found[0] == found[1] == found[2]
 
 
-def test_what_is_not_there_is_none(store: Store) -> None:
+def test_unknown_article_is_none(store: Store) -> None:
     fill(store)
 
     assert [find_article(store.db, name) for name in ("99", "https://paper.vn/no", "", "9" * 30, "²")] == [
@@ -36,7 +36,7 @@ def test_what_is_not_there_is_none(store: Store) -> None:
     ] * 5
 
 
-def test_an_article_comes_with_addresses_captures_revisions_and_copies(store: Store) -> None:
+def test_article_has_urls_captures_revisions_and_copies(store: Store) -> None:
     fill(store)
 
     found = find_article(store.db, "1")
@@ -59,7 +59,7 @@ def test_an_article_comes_with_addresses_captures_revisions_and_copies(store: St
     ]
 
 
-def test_all_of_a_group_show_the_same_copies_and_a_single_article_none(store: Store) -> None:
+def test_all_articles_of_a_group_list_the_same_copies(store: Store) -> None:
     fill(store)
     with store.writing():
         store.save(story("Khác.", key="4", number=5))
@@ -70,7 +70,7 @@ def test_all_of_a_group_show_the_same_copies_and_a_single_article_none(store: St
     assert groups[3] == []
 
 
-def test_a_url_without_an_article_tells_its_last_outcome(store: Store) -> None:
+def test_url_without_an_article_has_a_last_outcome(store: Store) -> None:
     url = "https://paper.vn/video.html"
     with store.writing():
         for outcome, reason in [("failed", "connect"), ("refused", "layout:none nothing fits")]:
@@ -84,7 +84,7 @@ def test_a_url_without_an_article_tells_its_last_outcome(store: Store) -> None:
     assert last_outcome(store.db, "https://paper.vn/never") is None
 
 
-def test_a_url_has_one_outcome_a_run(store: Store) -> None:
+def test_url_has_one_outcome_per_run(store: Store) -> None:
     with store.writing():
         run = store.start_run("import", ["paper"])
         store.record_outcome(run, "paper", "https://paper.vn/a", "stored")

@@ -36,7 +36,7 @@ STORY = (
 )
 
 
-def test_keys_stay_what_they_are_in_archives_already_written() -> None:
+def test_stored_keys_stay_valid() -> None:
     # If this fails, raise SIGNATURE_VERSION: keys stored so far no longer meet new ones.
     assert signature("Chỉ thị số 05-CT/TW của Bộ Chính trị") == (
         241365660,
@@ -81,13 +81,13 @@ def test_short_text_is_found_by_the_few_keys_it_has() -> None:
     assert is_copy(caption, caption.upper())
 
 
-def test_story_with_another_lead_and_without_its_last_paragraph_is_a_copy() -> None:
+def test_changed_lead_and_dropped_last_paragraph_is_a_copy() -> None:
     lead = "Chuyện làm đường ở một xã miền núi vừa được nêu tại buổi giao ban báo chí của tỉnh chiều qua."
     assert is_copy(STORY, f"{lead}\n\n{STORY}")
     assert is_copy(STORY, "\n\n".join(STORY.split("\n\n")[:2]))
 
 
-def test_same_form_for_another_place_and_day_is_no_copy() -> None:
+def test_same_form_for_another_place_and_day_is_not_a_copy() -> None:
     other = (
         STORY.replace("12/5", "27/9")
         .replace("Hòa Sơn", "Tân Lập")
@@ -99,30 +99,30 @@ def test_same_form_for_another_place_and_day_is_no_copy() -> None:
     assert not is_copy(STORY, other)
 
 
-def test_story_with_one_figure_set_right_is_a_copy() -> None:
+def test_story_with_one_corrected_number_is_a_copy() -> None:
     assert is_copy(STORY, STORY.replace("4.000", "4.200"))
 
 
-def test_round_up_that_holds_a_story_is_no_copy_of_it() -> None:
+def test_round_up_that_contains_a_story_is_not_a_copy() -> None:
     other = next(text.text for text in graded_set(5, 0) if text.story == "story-4")
     assert similarity(STORY, f"{STORY}\n\n{other}") == 1.0
     assert not is_copy(STORY, f"{STORY}\n\n{other}")
 
 
 @given(st.text(alphabet="aăâ bcđ eê.\n1A"), st.text(alphabet="aăâ bcđ eê.\n1A"))
-def test_neither_text_is_first(a: str, b: str) -> None:
+def test_comparison_is_symmetric(a: str, b: str) -> None:
     assert similarity(a, b) == similarity(b, a)
     assert is_copy(a, b) == is_copy(b, a)
 
 
 @settings(max_examples=50)
 @given(st.text())
-def test_any_text_has_keys_that_are_its_own(text: str) -> None:
+def test_any_text_is_a_copy_of_itself(text: str) -> None:
     assert signature(text) == signature(text)
     assert similarity(text, text) in (0.0, 1.0)
 
 
-def test_tone_marks_are_compared_wherever_they_stand() -> None:
+def test_tone_mark_placement_does_not_matter() -> None:
     assert comparable("khoẻ") == comparable("khỏe")
     assert comparable("quý") != comparable("quỷ")
     assert comparable("ma") != comparable("má")
@@ -178,7 +178,7 @@ def captured_texts(name: str) -> Iterator[tuple[str, str, str | None]]:
             yield truth["key"], article.text, story
 
 
-def test_syndicated_stories_of_the_captures_are_grouped_as_noted_and_nothing_else() -> None:
+def test_syndicated_stories_of_the_captures_are_grouped_as_annotated() -> None:
     if not CAPTURES.exists():
         pytest.skip(f"no captures at {CAPTURES}")
     newest = {

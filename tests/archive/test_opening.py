@@ -70,7 +70,7 @@ def folder(path: Path) -> None:
         (folder, "is not an archive: it is a folder."),
     ],
 )
-def test_what_is_no_archive_is_named_and_left_as_it_is(
+def test_file_that_is_not_an_archive_is_refused_and_unchanged(
     tmp_path: Path, make: Callable[[Path], None], sentence: str
 ) -> None:
     path = tmp_path / "archive.db"
@@ -93,7 +93,7 @@ def fingerprint(folder: Path) -> dict[str, str]:
     }
 
 
-def test_a_reader_is_told_how_to_make_an_archive(tmp_path: Path) -> None:
+def test_missing_archive_error_says_how_to_create_one(tmp_path: Path) -> None:
     path = tmp_path / "archive.db"
 
     for opened in (open_for_reading, lambda path: Store.open(path, create=False)):
@@ -105,14 +105,14 @@ def test_a_reader_is_told_how_to_make_an_archive(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_new_archive_appears_whole_and_alone(tmp_path: Path) -> None:
+def test_new_archive_is_created_atomically(tmp_path: Path) -> None:
     Store.open(tmp_path / "a #1?.db").close()
 
     assert [path.name for path in tmp_path.iterdir()] == ["a #1?.db"]
     assert articles_in(tmp_path / "a #1?.db") == 0
 
 
-def test_several_who_make_the_same_archive_get_one(tmp_path: Path) -> None:
+def test_concurrent_creation_gives_one_archive(tmp_path: Path) -> None:
     path = tmp_path / "archive.db"
 
     def write(key: str) -> None:
@@ -126,7 +126,7 @@ def test_several_who_make_the_same_archive_get_one(tmp_path: Path) -> None:
     assert list(tmp_path.glob(".archive.db.*")) == []
 
 
-def test_there_is_no_archive_without_its_folder(tmp_path: Path) -> None:
+def test_archive_in_a_missing_folder_is_refused(tmp_path: Path) -> None:
     with pytest.raises(StorageFailed, match="there is no folder"):
         Store.open(tmp_path / "missing" / "archive.db")
 
@@ -147,7 +147,7 @@ def zero_at_the_start(path: Path) -> None:
 
 
 @pytest.mark.parametrize("harm", [cut_in_half, zero_in_the_middle, zero_at_the_start])
-def test_a_damaged_archive_is_told_and_not_overwritten(filled: Path, harm: Callable[[Path], None]) -> None:
+def test_damaged_archive_is_reported_and_not_overwritten(filled: Path, harm: Callable[[Path], None]) -> None:
     harm(filled)
     before = fingerprint(filled.parent)
 
@@ -159,7 +159,7 @@ def test_a_damaged_archive_is_told_and_not_overwritten(filled: Path, harm: Calla
     assert fingerprint(filled.parent) == before
 
 
-def test_an_archive_of_a_newer_program_is_left_alone(filled: Path) -> None:
+def test_archive_of_a_newer_version_is_refused_and_unchanged(filled: Path) -> None:
     with sqlite3.connect(filled) as db:
         db.execute(
             "INSERT INTO _sqlite_migrations (migration_set, name, applied_at)"
@@ -204,7 +204,7 @@ def insert_crawl(db: sqlite3.Connection) -> None:
         )
 
 
-def test_an_older_archive_is_brought_forward_by_whoever_opens_it(tmp_path: Path) -> None:
+def test_older_archive_is_migrated_on_opening(tmp_path: Path) -> None:
     archive_of_step_04(tmp_path / "archive.db")
 
     with closing(open_for_reading(tmp_path / "archive.db")) as db:
@@ -223,14 +223,14 @@ def test_an_older_archive_is_brought_forward_by_whoever_opens_it(tmp_path: Path)
     assert verify(tmp_path / "archive.db").findings == []
 
 
-def test_a_reader_cannot_change_anything(filled: Path) -> None:
+def test_reader_connection_is_read_only(filled: Path) -> None:
     db = open_for_reading(filled)
 
     with pytest.raises(sqlite3.OperationalError, match="readonly"):
         db.execute("DELETE FROM articles")
 
 
-def test_a_read_only_archive_is_refused_before_anything_is_fetched(filled: Path) -> None:
+def test_read_only_archive_is_refused_before_any_request(filled: Path) -> None:
     filled.chmod(0o444)
     if os.access(filled, os.W_OK):
         pytest.skip("this user may write everything")
@@ -257,11 +257,11 @@ def test_a_read_only_archive_is_refused_before_anything_is_fetched(filled: Path)
         ((3, 52, 0), True),
     ],
 )
-def test_wal_is_used_only_where_it_keeps_every_commit(version: tuple[int, int, int], safe: bool) -> None:
+def test_wal_is_used_only_with_safe_sqlite_versions(version: tuple[int, int, int], safe: bool) -> None:
     assert wal_is_safe(version) is safe
 
 
-def test_the_journal_and_the_sync_are_those_that_lose_nothing(store: Store) -> None:
+def test_journal_and_sync_mode_are_durable(store: Store) -> None:
     settings = [store.db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "synchronous")]
 
     assert settings == ["wal" if wal_is_safe(sqlite3.sqlite_version_info) else "persist", 2]
@@ -285,7 +285,7 @@ MOUNTS = r"""
         ("/srv/kho/archive.db", None),
     ],
 )
-def test_network_drives_are_known_by_their_mount(tmp_path: Path, path: str, kind: str | None) -> None:
+def test_network_drives_are_detected_by_mount_type(tmp_path: Path, path: str, kind: str | None) -> None:
     mounts = tmp_path / "mountinfo"
     mounts.write_text(MOUNTS.lstrip())
 

@@ -54,11 +54,11 @@ def shell(path: Path, sql: str) -> list[dict[str, object]]:
 
 
 @pytest.mark.parametrize("sql", EXAMPLES, ids=range(len(EXAMPLES)))
-def test_every_example_of_the_readme_runs(filled: Path, sql: str) -> None:
+def test_every_sql_example_of_the_readme_runs(filled: Path, sql: str) -> None:
     assert isinstance(shell(filled, sql), list)
 
 
-def test_the_examples_give_what_they_promise(filled: Path) -> None:
+def test_sql_examples_give_the_described_results(filled: Path) -> None:
     found = [shell(filled, sql) for sql in EXAMPLES[:3]]
 
     assert found == [
@@ -87,7 +87,7 @@ def test_the_examples_give_what_they_promise(filled: Path) -> None:
     ("match", "ids"),
     [('"05-CT/TW"', [2]), ("hòa", [2]), ('"T W"', [1]), ("tư", []), ("dang", []), ("đảng NOT họp", [1])],
 )
-def test_the_exact_index_is_asked_in_plain_sql(filled: Path, match: str, ids: list[int]) -> None:
+def test_exact_index_can_be_queried_in_plain_sql(filled: Path, match: str, ids: list[int]) -> None:
     rows = shell(filled, f"SELECT rowid AS id FROM articles_exact WHERE articles_exact MATCH '{match}'")
 
     assert sorted(row["id"] for row in rows) == ids  # type: ignore[type-var]

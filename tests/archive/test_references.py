@@ -27,11 +27,11 @@ def without_place(reference: Reference) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("sentence", OWN, ids=lambda sentence: sentence["text"][:40])
-def test_every_reference_of_the_sentence_is_found_and_no_other(sentence: dict[str, Any]) -> None:
+def test_all_references_of_a_sentence_and_no_others_are_found(sentence: dict[str, Any]) -> None:
     assert [without_place(found) for found in find_references(sentence["text"])] == sentence["refs"]
 
 
-def test_gold_sentences_are_read_as_noted() -> None:
+def test_gold_sentences_are_parsed_as_annotated() -> None:
     if not GOLD.exists():
         pytest.skip(f"no gold sentences at {GOLD}")
     for line in GOLD.read_text("utf-8").splitlines():
@@ -44,7 +44,7 @@ def test_gold_sentences_are_read_as_noted() -> None:
         assert found == noted
 
 
-def test_bare_number_takes_the_code_that_the_text_names_elsewhere() -> None:
+def test_bare_number_gets_the_code_named_elsewhere_in_the_text() -> None:
     found = find_references("Chỉ thị 5 là gì?\n\nĐó là Chỉ thị số 05-CT/TW của Bộ Chính trị.")
     assert [(r.number, r.code, r.certainty, r.issuer) for r in found] == [
         ("5", "CT/TW", "named", None),
@@ -70,7 +70,7 @@ def test_a_reference_does_not_cross_a_paragraph() -> None:
 
 
 @given(st.text(alphabet=list("Nghị quyếtCTThĐảngTƯW.4XIkhóa05-/,() \nLuậtnăm2013số")))
-def test_raw_is_the_text_between_start_and_end_and_spans_stay_apart(text: str) -> None:
+def test_raw_is_the_text_of_the_span_and_spans_do_not_overlap(text: str) -> None:
     end = 0
     for reference in find_references(text):
         assert reference.raw == text[reference.start : reference.end]
@@ -80,7 +80,7 @@ def test_raw_is_the_text_between_start_and_end_and_spans_stay_apart(text: str) -
 
 
 @given(st.lists(st.sampled_from(["Bộ ", "luật ", "NGHỊ ", "quyết ", "định: ", "İ", "-", "NQTW", "QĐ", "x"])))
-def test_types_are_found_where_their_pattern_finds_them(words: list[str]) -> None:
+def test_prefilter_finds_all_types(words: list[str]) -> None:
     text = "".join(words)
     assert [head.span() for head in find_type_words(text)] == [
         head.span() for head in TYPE_WORD.finditer(text)
@@ -96,7 +96,7 @@ NEARLY = (
 
 
 @pytest.mark.parametrize("unit", AWKWARD + NEARLY)
-def test_a_megabyte_of_awkward_text_is_read_in_seconds(unit: str) -> None:
+def test_megabyte_of_awkward_text_is_parsed_in_seconds(unit: str) -> None:
     text = unit * (1_000_000 // len(unit))
     began = time.process_time()
     find_references(text)

@@ -34,7 +34,7 @@ def revisions(store: Store) -> list[tuple[Any, ...]]:
     return [(number, int(on), json.loads(changed), *text) for number, on, changed, *text in found]
 
 
-def test_a_new_article_is_kept_with_all_its_fields(store: Store) -> None:
+def test_new_article_is_stored_with_all_fields(store: Store) -> None:
     article = Article(
         site="paper",
         key="1",
@@ -123,7 +123,7 @@ def test_an_edited_text_is_a_revision(store: Store) -> None:
     ]
 
 
-def test_other_tags_or_another_border_of_the_lead_are_no_revision(store: Store) -> None:
+def test_changed_tags_or_lead_boundary_is_not_a_revision(store: Store) -> None:
     saved = save(
         store,
         story("Mở đầu.\n\nMột.", on=1, number=1),
@@ -135,7 +135,7 @@ def test_other_tags_or_another_border_of_the_lead_are_no_revision(store: Store) 
     assert rows(store, "SELECT lead, body, tags FROM articles") == [("Mở đầu.", "Một.", '["mới"]')]
 
 
-def test_a_text_that_was_changed_back_makes_three_revisions_even_when_the_middle_comes_last(
+def test_text_changed_back_makes_three_revisions_in_any_order(
     store: Store,
 ) -> None:
     saved = save(
@@ -182,7 +182,7 @@ def test_rereading_replaces_texts_and_makes_no_revision(store: Store) -> None:
     assert rows(store, "SELECT body, reader_version FROM articles") == [("Một.", 2)]
 
 
-def test_what_an_older_reader_makes_of_a_known_capture_is_left_aside(store: Store) -> None:
+def test_reading_by_an_older_reader_version_is_ignored(store: Store) -> None:
     save(store, story("Một.", on=1, number=1, reader_version=2))
 
     saved = save(store, story("Một. Quảng cáo", on=1, number=1, reader_version=1))
@@ -191,7 +191,7 @@ def test_what_an_older_reader_makes_of_a_known_capture_is_left_aside(store: Stor
     assert rows(store, "SELECT body, reader_version FROM articles") == [("Một.", 2)]
 
 
-def test_the_same_text_under_another_address_is_labelled_and_kept(store: Store) -> None:
+def test_same_text_under_another_url_is_labelled_and_kept(store: Store) -> None:
     saved = save(
         store,
         story("Một.", key="1", on=2, number=1),
@@ -204,7 +204,7 @@ def test_the_same_text_under_another_address_is_labelled_and_kept(store: Store) 
     assert rows(store, "SELECT count(*) FROM articles") == [(3,)]
 
 
-def test_copies_point_at_the_earliest_when_that_comes_later(store: Store) -> None:
+def test_duplicates_point_at_the_earliest_even_if_saved_later(store: Store) -> None:
     save(store, story("Một.", key="1", on=5, number=1), story("Một.", key="2", on=6, number=2))
 
     saved = save(store, story("Một.", key="3", on=2, number=3))
@@ -213,7 +213,7 @@ def test_copies_point_at_the_earliest_when_that_comes_later(store: Store) -> Non
     assert rows(store, "SELECT article_id, duplicate_of FROM duplicates ORDER BY 1") == [(1, 3), (2, 3)]
 
 
-def test_an_edit_takes_an_article_out_of_its_group(store: Store) -> None:
+def test_edit_removes_an_article_from_its_group(store: Store) -> None:
     save(store, *(story("Một.", key=key, on=int(key), number=int(key)) for key in "123"))
 
     save(store, story("Hai.", key="1", on=9, number=9))
@@ -221,13 +221,13 @@ def test_an_edit_takes_an_article_out_of_its_group(store: Store) -> None:
     assert rows(store, "SELECT article_id, duplicate_of FROM duplicates") == [(3, 2)]
 
 
-def test_pictures_without_a_word_are_no_copies_of_each_other(store: Store) -> None:
+def test_articles_without_text_are_not_duplicates(store: Store) -> None:
     saved = save(store, story("", key="1", number=1), story("", key="2", number=2))
 
     assert [each.outcome for each in saved] == ["stored", "stored"]
 
 
-def test_a_dump_is_known_by_its_bytes_whatever_site_it_is_given_to(store: Store) -> None:
+def test_dump_is_identified_by_its_bytes_on_any_site(store: Store) -> None:
     dump = story("Một.", key="sha256:ab", url=None, site="hanoi")
 
     saved = save(store, dump, replace(dump, site="nhandan"))
@@ -236,7 +236,7 @@ def test_a_dump_is_known_by_its_bytes_whatever_site_it_is_given_to(store: Store)
     assert rows(store, "SELECT site, url FROM articles") == [("hanoi", None)]
 
 
-def test_an_address_stays_with_the_article_it_came_with_and_the_other_is_told(store: Store) -> None:
+def test_alias_stays_with_its_first_article_and_the_conflict_is_reported(store: Store) -> None:
     old = "https://paper.vn/cu.html"
 
     saved = save(
@@ -249,7 +249,7 @@ def test_an_address_stays_with_the_article_it_came_with_and_the_other_is_told(st
     assert rows(store, "SELECT article_id FROM aliases WHERE url = 'https://paper.vn/cu.html'") == [(1,)]
 
 
-def test_the_own_address_of_an_article_always_leads_to_it(store: Store) -> None:
+def test_canonical_url_always_leads_to_its_article(store: Store) -> None:
     redirected = "https://paper.vn/a2.html"
 
     save(store, story("Một.", key="1", number=1, aliases=(redirected,)), story("Hai.", key="2", number=2))
@@ -257,7 +257,7 @@ def test_the_own_address_of_an_article_always_leads_to_it(store: Store) -> None:
     assert rows(store, f"SELECT article_id FROM aliases WHERE url = '{redirected}'") == [(2,)]
 
 
-def test_an_article_that_is_gone_keeps_its_text_and_may_come_back(store: Store) -> None:
+def test_gone_article_keeps_its_text_and_can_return(store: Store) -> None:
     save(store, story("Một.", on=1, number=1))
 
     with store.writing():
@@ -270,7 +270,7 @@ def test_an_article_that_is_gone_keeps_its_text_and_may_come_back(store: Store) 
     assert rows(store, "SELECT body, gone_since FROM articles") == [("Một.", None)]
 
 
-def test_an_article_captured_later_is_not_gone(store: Store) -> None:
+def test_article_captured_later_is_not_gone(store: Store) -> None:
     save(store, story("Một.", on=5, number=5))
 
     with store.writing():
@@ -279,7 +279,7 @@ def test_an_article_captured_later_is_not_gone(store: Store) -> None:
     assert rows(store, "SELECT gone_since FROM articles") == [(None,)]
 
 
-def test_an_article_of_an_inner_transaction_that_failed_is_not_indexed(store: Store) -> None:
+def test_article_of_a_failed_inner_transaction_is_not_indexed(store: Store) -> None:
     with store.writing():
         store.save(story("Một.", key="1", number=1))
         with contextlib.suppress(ZeroDivisionError), store.writing():
@@ -316,7 +316,7 @@ def scratch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 
 @settings(max_examples=100, deadline=None)
 @given(CAPTURES.flatmap(lambda found: st.tuples(st.just(found), st.permutations(range(len(found))))))
-def test_the_order_in_which_captures_come_does_not_matter(
+def test_result_does_not_depend_on_the_order_of_captures(
     scratch: Store,
     found: tuple[list[tuple[str, int, str, str | None, str | None]], list[int]],
 ) -> None:

@@ -54,13 +54,13 @@ def found(store: Store, typed: str) -> list[int]:
         ("đảng\u200b ủy", [1, 2]),
     ],
 )
-def test_marks_that_are_typed_are_meant(store: Store, typed: str, ids: list[int]) -> None:
+def test_typed_diacritics_must_match(store: Store, typed: str, ids: list[int]) -> None:
     fill(store, "Đảng ủy Khối họp.", "ĐẢNG UỶ KHỐI HỌP.", "Đang uy khối.", "Dáng uy khối.")
 
     assert found(store, typed) == ids
 
 
-def test_nam_with_a_breve_does_not_find_nam(store: Store) -> None:
+def test_nam_with_breve_does_not_match_nam(store: Store) -> None:
     fill(store, "Việt Nam hôm nay.", "Hai năm qua.")
 
     assert (found(store, "năm"), found(store, "nam"), found(store, "Nam")) == ([2], [1, 2], [1, 2])
@@ -70,13 +70,13 @@ def test_nam_with_a_breve_does_not_find_nam(store: Store) -> None:
     ("text", "typed"),
     [("hoà giải", "hòa giải"), ("hòa giải", "hoà giải"), ("khoẻ", "khỏe"), ("quý", "quý"), ("tòan", "toàn")],
 )
-def test_where_the_tone_mark_stands_makes_no_difference(store: Store, text: str, typed: str) -> None:
+def test_tone_mark_placement_does_not_matter_in_search(store: Store, text: str, typed: str) -> None:
     fill(store, text, "hoa giai khoe quy toan")
 
     assert found(store, typed) == [1]
 
 
-def test_the_mark_of_mua_is_not_moved(store: Store) -> None:
+def test_tone_mark_of_mua_is_not_moved(store: Store) -> None:
     fill(store, "mùa", "muà")
 
     assert found(store, "mùa") == [1]
@@ -102,7 +102,7 @@ CODES = (
         ("(05/2016).", [5]),
     ],
 )
-def test_codes_are_found_as_they_are_typed(store: Store, typed: str, ids: list[int]) -> None:
+def test_document_codes_are_found_as_typed(store: Store, typed: str, ids: list[int]) -> None:
     fill(store, *CODES)
 
     assert found(store, typed) == ids
@@ -138,7 +138,7 @@ CENTRE = (
         ("nghị quyết -TW", [5, 6]),
     ],
 )
-def test_the_centre_is_found_in_all_its_spellings_and_never_as_tu(
+def test_trung_uong_is_found_in_all_spellings_and_never_as_tu(
     store: Store, typed: str, ids: list[int]
 ) -> None:
     fill(store, *CENTRE)
@@ -146,7 +146,7 @@ def test_the_centre_is_found_in_all_its_spellings_and_never_as_tu(
     assert found(store, typed) == ids
 
 
-def test_an_edited_article_is_found_by_its_new_words_only(store: Store) -> None:
+def test_edited_article_is_found_by_its_new_words_only(store: Store) -> None:
     with store.writing():
         store.save(story("Hội nghị sơ kết.", title="Tin", number=1))
         store.save(story("Hội nghị tổng kết.", title="Tin", number=2, on=2))
@@ -175,7 +175,7 @@ def test_site_and_dates_narrow_the_search(store: Store) -> None:
     assert ids("hội to:2018-05-14") == ids("hội", since="2019-02") == []
 
 
-def test_all_matches_come_without_a_limit_and_hits_in_the_order_asked(store: Store) -> None:
+def test_matches_have_no_limit_and_hits_keep_the_requested_order(store: Store) -> None:
     fill(store, *(f"Hội nghị {number}." for number in range(30)), "Khác.")
 
     assert len(search(store.db, "hội")) == 20
@@ -184,7 +184,7 @@ def test_all_matches_come_without_a_limit_and_hits_in_the_order_asked(store: Sto
     assert [hit.snippet for hit in hits(store.db, "nghị", [7, 2])] == ["Hội [nghị] 6.", "Hội [nghị] 1."]
 
 
-def test_a_hit_has_what_is_needed_to_cite_it_and_shows_the_true_text(store: Store) -> None:
+def test_hit_has_citation_fields_and_the_original_text(store: Store) -> None:
     with store.writing():
         store.save(
             story(
@@ -206,7 +206,7 @@ def test_a_hit_has_what_is_needed_to_cite_it_and_shows_the_true_text(store: Stor
     ]
 
 
-def test_a_word_of_the_title_weighs_more_than_one_of_the_text(store: Store) -> None:
+def test_title_words_weigh_more_than_text_words(store: Store) -> None:
     with store.writing():
         store.save(story("Nói về báo chí và báo chí. " + "Một hai ba bốn năm. " * 5, key="1", title="Tin"))
         store.save(story("Một hai ba bốn năm. " * 5, key="2", title="Báo chí cách mạng"))
@@ -230,7 +230,7 @@ def test_a_word_of_the_title_weighs_more_than_one_of_the_text(store: Store) -> N
         ("hội OR nghị", [1, 3, 4, 2]),
     ],
 )
-def test_words_side_by_side_as_they_were_typed_come_first(store: Store, typed: str, ids: list[int]) -> None:
+def test_adjacent_words_rank_first(store: Store, typed: str, ids: list[int]) -> None:
     fill(
         store,
         "Nghị hội. Đề hội, đề nghị, thị hội thị nghị.",
@@ -257,7 +257,7 @@ def test_words_side_by_side_as_they_were_typed_come_first(store: Store, typed: s
         ),
     ],
 )
-def test_what_cannot_be_answered_is_told_in_a_sentence(store: Store, typed: str, sentence: str) -> None:
+def test_invalid_query_is_refused_with_a_sentence(store: Store, typed: str, sentence: str) -> None:
     with pytest.raises(QueryError) as told:
         search(store.db, typed)
 
@@ -286,7 +286,7 @@ def answer(store: Store, typed: str) -> list[Hit] | str:
 
 
 @pytest.mark.parametrize("typed", AWKWARD, ids=range(len(AWKWARD)))
-def test_awkward_strings_give_results_or_a_sentence(library: Store, typed: str) -> None:
+def test_awkward_strings_give_hits_or_an_error_sentence(library: Store, typed: str) -> None:
     assert isinstance(answer(library, typed), list | str)
 
 
@@ -314,7 +314,7 @@ PIECES = [
 
 @settings(max_examples=200, deadline=None)
 @given(st.one_of(st.text(max_size=40), st.lists(st.sampled_from(PIECES), max_size=12).map("".join)))
-def test_any_text_is_a_query_or_a_sentence(library: Store, typed: str) -> None:
+def test_any_text_gives_hits_or_an_error_sentence(library: Store, typed: str) -> None:
     assert isinstance(answer(library, typed), list | str)
 
 
@@ -344,7 +344,7 @@ def seeds(tmp_path_factory: pytest.TempPathFactory) -> tuple[Store, list[str]]:
         ),
     ],
 )
-def test_each_seed_that_contains_it_is_found_and_no_other(
+def test_search_finds_exactly_the_seeds_that_contain_the_words(
     seeds: tuple[Store, list[str]], typed: str, spellings: list[str]
 ) -> None:
     store, texts = seeds
@@ -357,7 +357,7 @@ def test_each_seed_that_contains_it_is_found_and_no_other(
     assert found(store, typed) == with_it != []
 
 
-def test_the_index_is_smaller_than_one_and_a_half_times_the_text(seeds: tuple[Store, list[str]]) -> None:
+def test_index_is_smaller_than_one_and_a_half_times_the_text(seeds: tuple[Store, list[str]]) -> None:
     _, texts = seeds
     store = Store.open(Path(seeds[0].path).with_name("large.db"))
     sentences = [sentence for text in texts for sentence in text.split(". ")]

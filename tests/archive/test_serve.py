@@ -39,7 +39,7 @@ def served(path: Path) -> Iterator[Served]:
         yield running
 
 
-def test_the_front_page_says_what_is_in_the_archive(served: Served) -> None:
+def test_front_page_summarises_the_archive(served: Served) -> None:
     front = served.get("/")
     assert front.texts(".sum") == [
         "4 articles of 3 sites, published from 15/05/2018 to 01/06/2019. 1 was changed after the first "
@@ -56,12 +56,12 @@ def test_the_front_page_says_what_is_in_the_archive(served: Served) -> None:
     assert run.endswith("crawl nhandan, hanoi 1 stored 1 refused hanoi under its floor (exit 4)")
 
 
-def test_a_bar_of_the_plot_leads_to_the_articles_of_its_month(served: Served) -> None:
+def test_bar_of_the_plot_links_to_the_articles_of_its_month(served: Served) -> None:
     links = [link.get("href") for link in served.get("/").page.cssselect(".plot a:has(.bar)")]
     assert served.get(links[1]).texts(".hits h2") == ["Được mùa ở Nam Định"]
 
 
-def test_words_with_marks_are_found_with_these_marks_and_words_without_with_any(served: Served) -> None:
+def test_search_respects_typed_diacritics(served: Served) -> None:
     assert sorted(served.search(q="nam").texts(".hits h2")) == [
         *("Hội nghị sơ kết ba năm", "Hội nghị sơ kết ba năm", "Tin vắn", "Được mùa ở Nam Định")
     ]
@@ -69,7 +69,7 @@ def test_words_with_marks_are_found_with_these_marks_and_words_without_with_any(
     assert served.search(q="dang uy khoi", site="nhandan").texts(".hits mark") == ["Đảng", "ủy", "Khối"] * 2
 
 
-def test_what_was_found_can_be_narrowed_by_site_year_and_section(served: Served) -> None:
+def test_results_can_be_filtered_by_site_year_and_section(served: Served) -> None:
     found = served.search(q="nam")
     assert found.texts(".facets li") == [
         *("nhandan 2", "hanoi 1", "vietnamplus 1"),
@@ -96,11 +96,11 @@ def test_without_a_query_all_articles_are_shown_newest_first(served: Served) -> 
 @pytest.mark.parametrize(
     "query", ['"', "OR", "AND NOT", "*", "site:", "from:gestern", "(", "NEAR(a b)", "\x00", "-"]
 )
-def test_any_query_has_an_answer(served: Served, query: str) -> None:
+def test_any_query_is_answered(served: Served, query: str) -> None:
     assert served.search(q=query).status == 200
 
 
-def test_an_address_leads_to_its_article_or_to_what_became_of_it(served: Served) -> None:
+def test_url_query_leads_to_its_article_or_last_outcome(served: Served) -> None:
     redirect = served.search(q="https://m.nhandan.vn/a1.html")
     assert (redirect.status, redirect.headers["location"]) == (302, "/article/1")
     (refused,) = served.search(q="https://nhandan.vn/a7.html").texts(".warning")
@@ -110,7 +110,7 @@ def test_an_address_leads_to_its_article_or_to_what_became_of_it(served: Served)
     ]
 
 
-def test_an_article_reads_like_one_and_says_where_it_comes_from(served: Served) -> None:
+def test_article_page_shows_text_and_source(served: Served) -> None:
     article = served.get("/article/1")
     assert article.texts("article > *") == [
         "nhandan · Xây dựng Đảng",
@@ -147,7 +147,7 @@ def test_an_article_reads_like_one_and_says_where_it_comes_from(served: Served) 
     }
 
 
-def test_the_documents_an_article_refers_to_lead_to_all_that_name_them(tmp_path: Path) -> None:
+def test_cited_documents_link_to_all_articles_that_cite_them(tmp_path: Path) -> None:
     texts = (
         "Học tập Chỉ thị 05-CT/TW. Làm theo Chỉ thị 05.",
         "Chỉ thị số 05- CT/TW của Bộ Chính trị.",
@@ -167,7 +167,7 @@ def test_the_documents_an_article_refers_to_lead_to_all_that_name_them(tmp_path:
         assert [a.get("href") for a in documents.page.cssselect("td a")] == [link.get("href")]
 
 
-def test_a_revision_shows_the_text_of_its_time_and_what_it_changed(served: Served) -> None:
+def test_revision_page_shows_its_text_and_changes(served: Served) -> None:
     first = served.get("/article/1/revision/1")
     assert first.texts("article h1") == ["Hội nghị sơ kết hai năm"]
     assert first.texts(".warning") == [
@@ -177,7 +177,7 @@ def test_a_revision_shows_the_text_of_its_time_and_what_it_changed(served: Serve
     assert (changes.texts("dd del"), changes.texts("dd ins")) == (["hai"], ["ba"])
 
 
-def test_what_is_no_web_address_is_shown_and_not_linked(served: Served) -> None:
+def test_non_web_url_is_shown_without_a_link(served: Served) -> None:
     article = served.get("/article/4")
     assert article.texts(".record dd")[0] == "javascript:alert(1)"
     links = [link.get("href") for link in article.page.cssselect("a")]
@@ -187,12 +187,12 @@ def test_what_is_no_web_address_is_shown_and_not_linked(served: Served) -> None:
 @pytest.mark.parametrize(
     "address", ["/article/99", "/article/1/revision/9", "/article/1/changes/1", "/article/9" * 3, "/nothing"]
 )
-def test_what_is_not_there_is_said_in_a_sentence(served: Served, address: str) -> None:
+def test_missing_page_is_explained_in_a_sentence(served: Served, address: str) -> None:
     answer = served.get(address)
     assert (answer.status, len(answer.texts(".warning"))) == (404, 1)
 
 
-def test_every_question_asked_daily_has_an_answer(served: Served) -> None:
+def test_every_canned_query_has_rows(served: Served) -> None:
     values = urlencode({"day": "2018-05-15", "author": "Lê Hà", "url": "https://nhandan.vn/a7.html"})
     questions = [link.get("href") for link in served.get("/").page.cssselect(".questions a")]
     rows = {
@@ -215,7 +215,7 @@ def test_every_question_asked_daily_has_an_answer(served: Served) -> None:
     }
 
 
-def test_tables_stay_reachable_and_lead_to_the_articles(served: Served) -> None:
+def test_tables_link_to_the_articles(served: Served) -> None:
     assert served.get("/archive/visible_articles?site=hanoi").texts("td.col-title") == ["Tin vắn"]
     answer = served.get("/archive?sql=select+duplicate_of+from+duplicates")
     assert [link.get("href") for link in answer.page.cssselect("td a")] == ["/article/1"]
@@ -232,15 +232,13 @@ def test_tables_stay_reachable_and_lead_to_the_articles(served: Served) -> None:
         ("articles/2", "/article/2"),
     ],
 )
-def test_tables_with_withheld_texts_lead_to_the_views_without(
-    served: Served, table: str, leads_to: str
-) -> None:
+def test_tables_with_withheld_texts_redirect_to_views(served: Served, table: str, leads_to: str) -> None:
     answer = served.get(f"/archive/{table}")
 
     assert (answer.status, urljoin("/archive/", leads_to)) == (302, answer.headers["location"])
 
 
-def test_a_withheld_article_is_on_no_page(path: Path, tmp_path: Path) -> None:
+def test_withheld_article_is_on_no_page(path: Path, tmp_path: Path) -> None:
     copy = tmp_path / "archive.db"
     copy.write_bytes(path.read_bytes())
     with Store.open(copy) as store, store.writing():
@@ -265,14 +263,14 @@ def test_a_withheld_article_is_on_no_page(path: Path, tmp_path: Path) -> None:
         "SELECT * FROM (SELECT id, lead FROM articles)",
     ],
 )
-def test_texts_are_not_read_past_the_views(served: Served, sql: str) -> None:
+def test_texts_cannot_be_read_around_the_views(served: Served, sql: str) -> None:
     answer = served.query(sql)
 
     assert not answer["ok"]
     assert "visible_articles" in answer["error"]
 
 
-def test_an_archive_that_is_served_can_be_written(tmp_path: Path) -> None:
+def test_served_archive_can_be_written(tmp_path: Path) -> None:
     with Store.open(tmp_path / "archive.db") as store, serving(tmp_path / "archive.db") as served:
         assert served.get("/").texts(".sum")[0].startswith("There is no article yet.")
         with store.writing():
@@ -280,9 +278,7 @@ def test_an_archive_that_is_served_can_be_written(tmp_path: Path) -> None:
         assert served.search(q="Nam Định").texts(".hits h2") == ["Được mùa ở Nam Định"]
 
 
-def test_an_archive_that_is_restored_under_its_readers_is_the_one_they_see(
-    path: Path, tmp_path: Path
-) -> None:
+def test_restored_archive_is_served_without_restart(path: Path, tmp_path: Path) -> None:
     served_path, restored = tmp_path / "archive.db", tmp_path / "restored.db"
     served_path.write_bytes(path.read_bytes())
     with Store.open(restored) as store, store.writing():
@@ -296,7 +292,7 @@ def test_an_archive_that_is_restored_under_its_readers_is_the_one_they_see(
         assert (gone.status, gone.texts(".warning")[0].startswith("No archive at ")) == (503, True)
 
 
-def test_only_an_archive_is_served_and_only_to_this_machine(path: Path, tmp_path: Path) -> None:
+def test_only_archives_are_served_and_only_on_localhost(path: Path, tmp_path: Path) -> None:
     with pytest.raises(NotAnArchive, match="No archive at"):
         archive_app(tmp_path / "none.db")
     for host in ("0.0.0.0", "192.168.1.7", "::", "paper.vn"):
@@ -304,7 +300,7 @@ def test_only_an_archive_is_served_and_only_to_this_machine(path: Path, tmp_path
             serve(path, host=host)
 
 
-def test_a_port_that_is_taken_is_told(path: Path, served: Served) -> None:
+def test_port_in_use_is_reported(path: Path, served: Served) -> None:
     with pytest.raises(CannotServe, match="Choose another: partynews serve --port 8002"):
         serve(path, port=int(served.url.rpartition(":")[2]))
 

@@ -148,7 +148,7 @@ def search_for(browser: Chrome, served: Served, query: str) -> None:
     follow(browser, By.CSS_SELECTOR, "form.search button")
 
 
-def test_a_reader_searches_without_marks_and_opens_an_article(browser: Chrome, served: Served) -> None:
+def test_search_without_diacritics_and_open_an_article(browser: Chrome, served: Served) -> None:
     search_for(browser, served, "dang uy khoi")
     assert texts(browser, ".hits h2") == ["Hội nghị lần ba"]
     assert texts(browser, ".hits mark") == ["Đảng", "ủy", "Khối"]
@@ -164,7 +164,7 @@ def test_a_reader_searches_without_marks_and_opens_an_article(browser: Chrome, s
     assert (texts(browser, ".fields del"), texts(browser, ".fields ins")) == (["hai"], ["ba"])
 
 
-def test_a_reader_searches_with_marks_and_finds_only_these(browser: Chrome, served: Served) -> None:
+def test_search_with_diacritics_finds_only_exact_words(browser: Chrome, served: Served) -> None:
     search_for(browser, served, "năm")
     assert texts(browser, ".hits li") == [
         "Nothing was found. Fewer words, or words without marks, find more."
@@ -173,7 +173,7 @@ def test_a_reader_searches_with_marks_and_finds_only_these(browser: Chrome, serv
     assert texts(browser, ".hits h2") == ["Được mùa"]
 
 
-def test_a_reader_narrows_by_a_facet_and_takes_it_back(browser: Chrome, served: Served) -> None:
+def test_facet_can_be_applied_and_removed(browser: Chrome, served: Served) -> None:
     browser.get(f"{served.url}/search")
     follow(browser, By.LINK_TEXT, "Xây dựng Đảng")
     assert texts(browser, ".hits h2") == ["Hội nghị lần ba"]
@@ -181,9 +181,7 @@ def test_a_reader_narrows_by_a_facet_and_takes_it_back(browser: Chrome, served: 
     assert texts(browser, ".total b")[0] == str(2 + len(PAYLOADS))
 
 
-def test_pages_are_styled_and_nothing_on_them_is_refused_by_the_policy(
-    browser: Chrome, served: Served
-) -> None:
+def test_pages_are_styled_and_obey_the_content_security_policy(browser: Chrome, served: Served) -> None:
     for page in (
         "/",
         "/search?q=nam",
@@ -200,7 +198,7 @@ def test_pages_are_styled_and_nothing_on_them_is_refused_by_the_policy(
         ] == []
 
 
-def test_no_script_in_an_archived_text_runs(browser: Chrome, served: Served) -> None:
+def test_scripts_in_archived_texts_do_not_run(browser: Chrome, served: Served) -> None:
     articles = [f"/article/{number}" for number in range(3, 3 + len(PAYLOADS))]
     lists = [
         "/",
@@ -243,9 +241,7 @@ def ran(browser: Chrome) -> bool:
         "SELECT * FROM pragma_journal_mode('off')",
     ],
 )
-def test_what_is_written_into_the_sql_field_cannot_write(
-    browser: Chrome, served: Served, path: Path, sql: str
-) -> None:
+def test_sql_field_cannot_write(browser: Chrome, served: Served, path: Path, sql: str) -> None:
     before = hashlib.sha256(path.read_bytes()).hexdigest()
     browser.get(f"{served.url}/archive")
     field = browser.find_element(By.NAME, "sql")
@@ -256,7 +252,7 @@ def test_what_is_written_into_the_sql_field_cannot_write(
     assert hashlib.sha256(path.read_bytes()).hexdigest() == before
 
 
-def test_a_question_without_end_is_stopped_and_told(browser: Chrome, served: Served) -> None:
+def test_endless_query_is_stopped_and_reported(browser: Chrome, served: Served) -> None:
     sql = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT count(*) FROM n"
     browser.get(f"{served.url}/archive?sql={quote(sql)}")
     assert texts(browser, ".warning") == [

@@ -64,7 +64,7 @@ def sum_of(path: Path) -> str:
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_every_answer_carries_the_policy_and_asks_for_nothing_from_outside(served: Served, page: str) -> None:
+def test_every_response_has_the_policy_and_no_external_resources(served: Served, page: str) -> None:
     answer = served.get(page)
     assert {name: answer.headers.get(name) for name in POLICY} == POLICY
     if answer.headers["content-type"].startswith("text/html"):
@@ -83,7 +83,7 @@ def test_another_host_name_is_refused(served: Served, host: str) -> None:
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost:9000", "LOCALHOST", "[::1]:8001"])
-def test_names_of_this_machine_are_answered(served: Served, host: str) -> None:
+def test_localhost_names_are_accepted(served: Served, host: str) -> None:
     assert served.get("/", headers={"Host": host}).status == 200
 
 
@@ -91,7 +91,7 @@ def test_names_of_this_machine_are_answered(served: Served, host: str) -> None:
 @pytest.mark.parametrize(
     "page", ["/", "/archive/articles", "/archive/articles/-/insert", "/-/logout", "/-/messages"]
 )
-def test_nothing_but_reading_is_answered(served: Served, path: Path, method: str, page: str) -> None:
+def test_only_get_and_head_are_answered(served: Served, path: Path, method: str, page: str) -> None:
     before = sum_of(path)
     assert served.get(page, method=method).status == 405
     assert sum_of(path) == before
@@ -116,17 +116,17 @@ def test_nothing_but_reading_is_answered(served: Served, path: Path, method: str
         ),
     ],
 )
-def test_no_address_leads_to_another_host(served: Served, address: str) -> None:
+def test_no_url_redirects_to_another_host(served: Served, address: str) -> None:
     answer = served.get(address, headers={"Host": "127.0.0.1"})
     assert (answer.status, answer.headers.get("location")) == (400, None)
 
 
 @pytest.mark.parametrize("address", ["/archive/", "/%2f%2fevil.example/", "/%09//evil.example/", "/search/"])
-def test_where_an_answer_leads_on_it_stays_here(served: Served, address: str) -> None:
+def test_redirects_stay_on_the_host(served: Served, address: str) -> None:
     assert re.match(r"/[^/\\]", served.get(address).headers["location"])
 
 
-def test_a_page_elsewhere_cannot_ask_in_its_readers_name(served: Served) -> None:
+def test_cross_origin_requests_are_refused(served: Served) -> None:
     asked = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "no-cors", "Sec-Fetch-Dest": "image"}
     followed = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document"}
     assert served.get("/archive?sql=select+1", headers=asked).status == 403
@@ -193,7 +193,7 @@ def test_sql_that_writes_is_refused(served: Served, path: Path, sql: str) -> Non
         "SELECT json_array_length('[' || replace(hex(zeroblob(1200000)), '00', '1,') || '1]')",
     ],
 )
-def test_a_query_ends_in_two_seconds_and_little_memory(served: Served, sql: str) -> None:
+def test_expensive_query_ends_within_two_seconds_and_little_memory(served: Served, sql: str) -> None:
     before = served.cpu_seconds
     served.query(sql)
     assert served.cpu_seconds - before < 2
@@ -242,7 +242,7 @@ STRANGE = (
 
 
 @pytest.mark.parametrize("value", STRANGE, ids=range(len(STRANGE)))
-def test_filters_sorting_and_column_names_take_no_sql(served: Served, path: Path, value: str) -> None:
+def test_filters_sorting_and_column_names_do_not_run_sql(served: Served, path: Path, value: str) -> None:
     before, strange = sum_of(path), quote(value, safe="")
     addresses = [
         f"/search?{name}={strange}" for name in ("q", "site", "year", "month", "section", "sort", "page")
@@ -270,7 +270,7 @@ os.kill(os.getpid(), 9)
 """
 
 
-def test_what_a_killed_crawl_left_half_written_is_rolled_back(tmp_path: Path) -> None:
+def test_half_written_transaction_of_a_killed_crawl_is_rolled_back(tmp_path: Path) -> None:
     path = tmp_path / "archive.db"
     with Store.open(path) as store, store.writing():
         store.save(story("Tin.", title="Trọn vẹn"))

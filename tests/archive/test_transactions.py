@@ -26,7 +26,7 @@ def bodies(path: Path) -> list[str]:
     return found
 
 
-def test_what_fails_inside_is_taken_back_and_what_is_around_it_stays(store: Store) -> None:
+def test_failed_inner_transaction_is_rolled_back_alone(store: Store) -> None:
     def save_and_fail(key: str) -> None:
         with store.writing():
             store.save(story("Hai.", key=key))
@@ -42,7 +42,7 @@ def test_what_fails_inside_is_taken_back_and_what_is_around_it_stays(store: Stor
     assert bodies(store.path) == ["Một."]
 
 
-def test_a_full_disk_is_told_in_a_sentence_and_keeps_what_was_there(store: Store) -> None:
+def test_full_disk_is_reported_and_keeps_stored_data(store: Store) -> None:
     with store.writing():
         store.save(story("Một.", key="1"))
     pages = store.db.execute("PRAGMA page_count").fetchone()[0]
@@ -92,7 +92,7 @@ def test_a_commit_waits_for_a_reader(store: Store) -> None:
     assert bodies(store.path) == ["Một."]
 
 
-def test_a_writer_that_waits_too_long_gives_up_and_keeps_nothing(store: Store) -> None:
+def test_writer_gives_up_after_its_timeout_and_stores_nothing(store: Store) -> None:
     reader = open_for_reading(store.path)
     if reader.execute("PRAGMA journal_mode").fetchone()[0] == "wal":
         pytest.skip("in WAL mode no reader holds up a writer")
@@ -118,7 +118,7 @@ sys.stdin.read()
 
 
 @pytest.mark.skipif(not LOCKS.exists(), reason="only Linux says who holds a lock")
-def test_program_that_holds_the_archive_is_named(store: Store) -> None:
+def test_process_that_holds_the_archive_is_named(store: Store) -> None:
     store.write_timeout = 0.2
     store.db.execute("PRAGMA busy_timeout = 50")
     command = [sys.executable, "-c", HOLDER, str(store.path)]
@@ -147,7 +147,7 @@ for number in range(1000):
 """
 
 
-def test_a_killed_writer_loses_nothing_acknowledged_and_leaves_nothing_half(tmp_path: Path) -> None:
+def test_killed_writer_loses_no_acknowledged_article(tmp_path: Path) -> None:
     path = tmp_path / "archive.db"
     program = KILLED.format(tests=str(Path(__file__).parent), path=str(path))
     acknowledged = 0
@@ -168,7 +168,7 @@ def test_a_killed_writer_loses_nothing_acknowledged_and_leaves_nothing_half(tmp_
         assert {str(f) for f in report.findings if "missing" not in f.what} == set()
 
 
-def test_no_deferred_transaction_is_ever_begun(store: Store) -> None:
+def test_every_transaction_begins_immediate(store: Store) -> None:
     begun: list[str] = []
     store.db.set_trace_callback(begun.append)
 

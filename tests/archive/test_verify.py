@@ -37,7 +37,7 @@ def harm(path: Path, sql: str) -> None:
     db.close()
 
 
-def test_an_archive_as_it_was_written_has_no_findings(filled: Path) -> None:
+def test_unchanged_archive_has_no_findings(filled: Path) -> None:
     progress: list[tuple[str, int]] = []
 
     report = verify(filled, on_progress=lambda what, count: progress.append((what, count)))
@@ -67,9 +67,7 @@ def test_an_archive_as_it_was_written_has_no_findings(filled: Path) -> None:
         ("UPDATE captures SET row_sha256 = '' WHERE id = 3", "captures", "3"),
     ],
 )
-def test_a_changed_column_is_found_by_the_sum_of_its_row(
-    filled: Path, sql: str, table: str, row: str
-) -> None:
+def test_changed_column_is_found_by_the_row_checksum(filled: Path, sql: str, table: str, row: str) -> None:
     harm(filled, sql)
 
     findings = verify(filled).findings
@@ -78,7 +76,7 @@ def test_a_changed_column_is_found_by_the_sum_of_its_row(
     assert {finding.table for finding in findings} <= {table, "articles_exact", "articles_folded"}
 
 
-def test_many_processes_find_what_one_finds(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_several_processes_find_the_same_as_one(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("archive.fixity.checks.ROWS_A_PIECE", 2)
     harm(filled, "UPDATE articles SET title = 'Hội nghị' WHERE id IN (1, 4)")
     (filled.parent / "captures" / "paper" / "paper-1.warc.gz").write_bytes(b"")
@@ -92,13 +90,13 @@ def test_many_processes_find_what_one_finds(filled: Path, monkeypatch: pytest.Mo
     assert one.checked == two.checked
 
 
-def test_a_damaged_row_number_makes_the_check_no_longer(filled: Path) -> None:
+def test_damaged_row_number_does_not_slow_down_verify(filled: Path) -> None:
     harm(filled, "UPDATE revisions SET rowid = 1 << 60 WHERE rowid = 1")
 
     assert verify(filled).checked["revisions"] == 5
 
 
-def test_a_sample_checks_as_many_rows_and_records_as_it_says(filled: Path) -> None:
+def test_sample_checks_the_requested_number_of_rows(filled: Path) -> None:
     harm(filled, "UPDATE captures SET offset = offset + 1")
 
     some = verify(filled, sample=Sample.of("2"))
@@ -113,7 +111,7 @@ def test_a_sample_checks_as_many_rows_and_records_as_it_says(filled: Path) -> No
 
 
 @pytest.mark.parametrize("text", ["", "0", "-1", "0%", "101%", "half", "1e3", "٣"])
-def test_a_sample_that_is_none_is_refused(text: str) -> None:
+def test_invalid_sample_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="is neither a number of rows"):
         Sample.of(text)
 
@@ -125,7 +123,7 @@ def partynews(*words: str, cwd: Path) -> tuple[int, str, str]:
     return done.returncode, done.stdout, done.stderr
 
 
-def test_the_command_says_what_it_checked_and_what_it_found(filled: Path) -> None:
+def test_verify_command_prints_counts_and_findings(filled: Path) -> None:
     harm(filled, "UPDATE revisions SET body = 'Một!' WHERE article_id = 1 AND number = 1")
 
     assert partynews("verify", cwd=filled.parent) == (
@@ -141,7 +139,7 @@ def test_the_command_says_what_it_checked_and_what_it_found(filled: Path) -> Non
     assert "'many' is neither a number of rows (500) nor a share of them (5%)" in errors
 
 
-def test_a_row_that_is_gone_is_found_by_those_that_point_at_it(filled: Path) -> None:
+def test_deleted_row_is_found_by_rows_that_refer_to_it(filled: Path) -> None:
     harm(filled, "DELETE FROM articles WHERE id = 2")
 
     findings = verify(filled).findings
@@ -153,7 +151,7 @@ def test_a_row_that_is_gone_is_found_by_those_that_point_at_it(filled: Path) -> 
     assert Finding("articles_exact", "2", "in the index is an article that is not in the archive") in findings
 
 
-def test_what_is_not_in_the_index_is_named(store: Store, filled: Path) -> None:
+def test_article_missing_from_the_index_is_named(store: Store, filled: Path) -> None:
     with store.writing():
         unindex_article(store.db, 3, Texts("Hội nghị sơ kết", None, "Ba."))
 
@@ -165,7 +163,7 @@ def test_what_is_not_in_the_index_is_named(store: Store, filled: Path) -> None:
     assert verify(filled).findings == []
 
 
-def test_the_rebuild_of_fts5_is_noticed(store: Store, filled: Path) -> None:
+def test_fts5_rebuild_is_noticed(store: Store, filled: Path) -> None:
     with store.writing():
         store.db.execute("INSERT INTO articles_folded (articles_folded) VALUES ('rebuild')")
 
@@ -182,7 +180,7 @@ def test_the_rebuild_of_fts5_is_noticed(store: Store, filled: Path) -> None:
     assert {finding.table for finding in findings} == {"articles_folded"}
 
 
-def test_a_changed_record_is_named_with_its_place(filled: Path) -> None:
+def test_changed_record_is_named_with_file_and_offset(filled: Path) -> None:
     warc = filled.parent / "captures" / "paper" / "paper-1.warc.gz"
     data = bytearray(warc.read_bytes())
     start = len(warc_record(0))
@@ -198,7 +196,7 @@ def test_a_changed_record_is_named_with_its_place(filled: Path) -> None:
     ]
 
 
-def test_a_cut_file_and_a_missing_file_are_named(filled: Path) -> None:
+def test_truncated_and_missing_files_are_named(filled: Path) -> None:
     warc = filled.parent / "captures" / "paper" / "paper-1.warc.gz"
     warc.write_bytes(warc.read_bytes()[:-20])
     cut = verify(filled).findings
@@ -213,7 +211,7 @@ def test_a_cut_file_and_a_missing_file_are_named(filled: Path) -> None:
     assert missing == [Finding("captures", "1", "paper/paper-1.warc.gz is missing")]
 
 
-def test_no_flipped_bit_changes_an_article_unnoticed(filled: Path) -> None:
+def test_flipped_bit_that_changes_an_article_is_noticed(filled: Path) -> None:
     whole = filled.read_bytes()
     before = contents(filled)
     with sqlite3.connect(filled) as db:
@@ -251,7 +249,7 @@ def is_told(path: Path) -> bool:
         return True
 
 
-def test_verify_goes_on_while_the_archive_is_written_to(store: Store, filled: Path) -> None:
+def test_verify_works_during_writes(store: Store, filled: Path) -> None:
     stop = threading.Event()
 
     def write() -> None:

@@ -45,7 +45,7 @@ def withhold_first(store: Store) -> None:
         withhold(store.db, 1, "letter 17")
 
 
-def test_it_is_in_no_answer_and_nothing_is_deleted(filled: Store) -> None:
+def test_withheld_article_is_hidden_and_not_deleted(filled: Store) -> None:
     before = tables(filled)
     withhold_first(filled)
 
@@ -56,13 +56,13 @@ def test_it_is_in_no_answer_and_nothing_is_deleted(filled: Store) -> None:
     assert tables(filled) == before
 
 
-def test_its_copies_are_those_of_the_earliest_that_is_shown(filled: Store) -> None:
+def test_copies_of_a_withheld_article_point_at_the_earliest_visible_one(filled: Store) -> None:
     withhold_first(filled)
 
     assert copies(filled) == [(3, 2)]
 
 
-def test_shown_again_it_is_where_it_was(filled: Store) -> None:
+def test_undo_restores_the_article(filled: Store) -> None:
     labels = copies(filled)
     withhold_first(filled)
     with filled.writing():
@@ -74,7 +74,7 @@ def test_shown_again_it_is_where_it_was(filled: Store) -> None:
     assert verify(filled.path).findings == []
 
 
-def test_an_edit_that_is_found_later_does_not_show_it(filled: Store) -> None:
+def test_later_revision_stays_withheld(filled: Store) -> None:
     withhold_first(filled)
     with filled.writing():
         filled.save(story(TEXT + " Thêm một câu mới.", key="1", on=9))
@@ -91,7 +91,7 @@ def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[object, str]:
     return ended.value.code, said.out + said.err
 
 
-def test_the_command_hides_lists_and_shows_again(
+def test_withhold_command_hides_lists_and_undoes(
     filled: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     filled.close()
@@ -121,7 +121,7 @@ def test_the_command_hides_lists_and_shows_again(
         (("withhold", "--undo", "https://paper.vn/no"), "https://paper.vn/no is not in the archive."),
     ],
 )
-def test_the_command_says_what_it_lacks(
+def test_withhold_command_names_missing_arguments(
     filled: Store, capsys: pytest.CaptureFixture[str], words: tuple[str, ...], sentence: str
 ) -> None:
     code, said = run(capsys, *words, "--db", str(filled.path))

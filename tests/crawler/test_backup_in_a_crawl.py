@@ -13,7 +13,9 @@ from archive.fixity.verify import verify
 ARTICLES = 30
 
 
-def test_backups_of_a_running_crawl_are_whole(paper: PaperServer, crawler: Crawler, tmp_path: Path) -> None:
+def test_backups_of_a_running_crawl_are_consistent(
+    paper: PaperServer, crawler: Crawler, tmp_path: Path
+) -> None:
     paths = [f"/bai-{number}.html" for number in range(ARTICLES)]
     paper.pages["/tin/"] = listing(*paths)
     paper.pages |= {path: Answer(article(number).body, pause=0.05) for number, path in enumerate(paths)}

@@ -65,7 +65,7 @@ def test_no_broken_page_is_stored_and_each_has_its_outcome(paper: PaperServer, c
     assert crawler.titles() == ["Hội nghị lần thứ 1"]
 
 
-def test_whole_bodies_are_stored(paper: PaperServer, crawler: Crawler) -> None:
+def test_complete_bodies_are_stored(paper: PaperServer, crawler: Crawler) -> None:
     second, third = article(2).body, article(3).body
     paper.pages["/tin/"] = listing("/bai-1.html", "/bai-2.html", "/bai-3.html")
     paper.pages["/bai-1.html"] = encoded(WHOLE, "gzip")
@@ -75,9 +75,7 @@ def test_whole_bodies_are_stored(paper: PaperServer, crawler: Crawler) -> None:
     assert crawler.titles() == [f"Hội nghị lần thứ {number}" for number in (1, 2, 3)]
 
 
-def test_fault_that_passes_is_asked_again_and_one_that_stays_fails(
-    paper: PaperServer, crawler: Crawler
-) -> None:
+def test_temporary_error_is_retried_and_permanent_one_fails(paper: PaperServer, crawler: Crawler) -> None:
     def mended(asked: Asked) -> Answer:
         return article(1) if paper.paths.count("/bai-1.html") == 3 else Answer(b"", 502)
 
@@ -94,7 +92,7 @@ def test_fault_that_passes_is_asked_again_and_one_that_stays_fails(
     assert crawler.rows("SELECT count(*) FROM captures WHERE url LIKE '%/bai-_.html'") == [(6,)]
 
 
-def test_host_is_asked_one_page_at_a_time(paper: PaperServer, crawler: Crawler) -> None:
+def test_one_request_at_a_time_is_sent_to_a_host(paper: PaperServer, crawler: Crawler) -> None:
     paths = [f"/bai-{number}.html" for number in range(8)]
     paper.pages["/tin/"] = listing(*paths)
     for number, path in enumerate(paths):
@@ -103,7 +101,7 @@ def test_host_is_asked_one_page_at_a_time(paper: PaperServer, crawler: Crawler) 
     assert (len(crawler.titles()), paper.most_at_once) == (8, 1)
 
 
-def test_busy_site_is_left_alone_as_long_as_it_asks(paper: PaperServer, crawler: Crawler) -> None:
+def test_retry_after_of_a_busy_site_is_obeyed(paper: PaperServer, crawler: Crawler) -> None:
     def busy_once(asked: Asked) -> Answer:
         if paper.paths.count("/bai-1.html") > 1:
             return article(1)
@@ -119,7 +117,7 @@ def test_busy_site_is_left_alone_as_long_as_it_asks(paper: PaperServer, crawler:
     assert crawler.titles() == ["Hội nghị lần thứ 1", "Hội nghị lần thứ 2"]
 
 
-def test_site_that_is_down_is_given_up_for_the_run(paper: PaperServer, crawler: Crawler) -> None:
+def test_site_that_is_down_is_left_for_the_next_run(paper: PaperServer, crawler: Crawler) -> None:
     paths = [f"/bai-{number}.html" for number in range(30)]
     paper.pages["/tin/"] = listing(*paths)
     for path in paths:
@@ -134,7 +132,7 @@ def test_site_that_is_down_is_given_up_for_the_run(paper: PaperServer, crawler: 
     assert len(crawler.titles()) == 30
 
 
-def test_forbidden_host_is_never_asked(paper: PaperServer, crawler: Crawler) -> None:
+def test_other_host_gets_no_request(paper: PaperServer, crawler: Crawler) -> None:
     with PaperServer("127.0.0.2") as inside:
         inside.pages["/"] = article(9)
         port = inside.netloc.split(":")[1]
@@ -179,7 +177,7 @@ def self_mending(target: str) -> object:
     return answer
 
 
-def test_own_name_that_leads_inside_is_not_connected_to(crawler: Crawler) -> None:
+def test_own_host_name_with_a_private_address_is_not_connected_to(crawler: Crawler) -> None:
     with PaperServer("127.0.0.2") as inside:
         inside.pages["/tin/"] = listing("/bai-1.html")
         crawler.hosts = inside.netloc

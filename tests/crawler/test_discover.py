@@ -12,7 +12,7 @@ HOME = "https://bao.example/"
 MONTHS = r"/news-(?P<year>\d{4})-(?P<month>\d{1,2})\.xml$"
 
 
-def test_listing_gives_story_headings_and_the_next_page_and_no_menu() -> None:
+def test_listing_gives_story_links_and_next_page_without_menus() -> None:
     page = b"""<nav><a href="/menu">Menu</a></nav>
     <h2 class="story"><a href="/a.html">A</a></h2><h2 class="story"><a href="b.html">B</a></h2>
     <h2 class="story"><a href="/a.html">A</a></h2><a class="next" href="?page=2">Sau</a>"""
@@ -22,12 +22,12 @@ def test_listing_gives_story_headings_and_the_next_page_and_no_menu() -> None:
     )
 
 
-def test_listing_takes_links_inside_what_is_selected_and_keeps_pages_apart() -> None:
+def test_listing_takes_links_inside_selected_elements() -> None:
     page = b'<base href="/x/"><ul><li><a href="a">A</a><li><a class="next" href="2">2</a></ul>'
     assert Listing(HOME, "li", "a.next").read(page, HOME) == Found((HOME + "x/a",), (HOME + "x/2",))
 
 
-def test_empty_listing_says_what_was_looked_for() -> None:
+def test_empty_listing_names_the_selector() -> None:
     assert Listing(HOME, ".story a").read(b"<p>Redesigned</p>", HOME) == Found(
         why="empty: no link at '.story a'"
     )
@@ -47,7 +47,7 @@ def test_sitemap_index_gives_its_months_newest_first() -> None:
     )
 
 
-def test_cut_sitemap_keeps_whole_entries_and_makes_none_up() -> None:
+def test_truncated_sitemap_keeps_complete_entries_only() -> None:
     whole = "".join(f"<url><loc>{HOME}bai-{n}.html</loc></url>" for n in range(19))
     body = f"<urlset>{whole}<url><loc>{HOME}bai-1".encode()
     found = Sitemap(HOME, MONTHS).read(body, HOME)
@@ -66,7 +66,7 @@ def test_entities_in_sitemaps_are_not_expanded(entity: str) -> None:
     assert Sitemap(HOME).read(doctype + entry.encode(), HOME).stories == (HOME + "b",)
 
 
-def test_page_of_html_is_no_sitemap() -> None:
+def test_html_page_is_not_a_sitemap() -> None:
     found = Sitemap(HOME).read(b"<!DOCTYPE html><html><body><p>404<br></body></html>", HOME)
     assert (found.stories, found.pages) == ((), ())
     assert (found.why or "").startswith("xml: ")
@@ -79,14 +79,14 @@ def test_feed_gives_the_links_of_its_entries() -> None:
     assert Feed(HOME).read(atom.encode(), HOME) == Found((HOME + "a",))
 
 
-def test_feed_that_breaks_off_names_no_page_that_is_not_there() -> None:
+def test_truncated_feed_gives_complete_links_only() -> None:
     rss = f"<rss><channel><item><link>{HOME}a</link></item><item><link>{HOME}bai-1"
     found = Feed(HOME).read(rss.encode(), HOME)
     assert found.stories == (HOME + "a",)
     assert (found.why or "").startswith("xml: ")
 
 
-def test_list_api_reads_html_in_json_and_counts_on() -> None:
+def test_list_api_reads_html_in_json_and_the_next_page() -> None:
     api = ListApi(HOME + "api/more-{page}.html", "data.articles", stories="a.story")
     body = json.dumps({"data": {"articles": '<a class="story" href="/a">A</a><a href="/x">X</a>'}}).encode()
     assert api.read(body, HOME + "api/more-7.html") == Found((HOME + "a",), (HOME + "api/more-8.html",))
@@ -99,7 +99,7 @@ def test_list_api_reads_objects() -> None:
 
 
 @pytest.mark.parametrize("body", [b"<html>", b"{}", b'{"data": 5}', b"[" * 100_000])
-def test_list_api_that_is_none_says_so(body: bytes) -> None:
+def test_invalid_list_api_response_is_reported(body: bytes) -> None:
     found = ListApi(HOME, "data.contents").read(body, HOME)
     assert found.stories == ()
     assert (found.why or "").startswith("json: ")

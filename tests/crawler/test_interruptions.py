@@ -35,7 +35,7 @@ def unaccounted(crawler: Crawler) -> list[tuple[str]]:
     )
 
 
-def test_killed_crawl_forgets_nothing_and_doubles_nothing(paper: PaperServer, crawler: Crawler) -> None:
+def test_killed_crawl_loses_no_url_and_stores_no_article_twice(paper: PaperServer, crawler: Crawler) -> None:
     paths = put_articles(paper)
     dice, articles, known = random.Random(20260302), 0, set()
     for _ in range(3):
@@ -91,7 +91,7 @@ def test_signal_does_not_wait_for_a_long_crawl_delay(paper: PaperServer, crawler
     assert not set(paper.paths) & {"/tin/", *paths}
 
 
-def test_crawl_without_room_ends_with_exit_3_and_goes_on_later(paper: PaperServer, crawler: Crawler) -> None:
+def test_crawl_on_a_full_disk_exits_with_3_and_can_continue(paper: PaperServer, crawler: Crawler) -> None:
     paths = put_articles(paper)
     crawler.run(limit=1)
     said = crawler.run(code=3, under=[Limit("FSIZE", crawler.db.stat().st_size + 8192)])
@@ -104,7 +104,7 @@ def test_crawl_without_room_ends_with_exit_3_and_goes_on_later(paper: PaperServe
     assert sum(paper.paths.count(path) for path in paths) <= ARTICLES + 3
 
 
-def test_nobody_is_asked_without_a_contact_address(paper: PaperServer, crawler: Crawler) -> None:
+def test_crawl_without_a_contact_address_sends_no_request(paper: PaperServer, crawler: Crawler) -> None:
     said = crawler.run(code=2, settings={"CONTACT": ""})
     assert said.startswith("The sites must be able to reach you: set PARTYNEWS_CONTACT")
     assert paper.asked == []

@@ -44,7 +44,7 @@ def make_older(crawler: Crawler) -> None:
     crawler.change("UPDATE captures SET captured = strftime('%Y-%m-%dT%H:%M:%SZ', captured, '-3 days')")
 
 
-def test_listing_that_has_not_changed_is_not_sent_again(paper: PaperServer, crawler: Crawler) -> None:
+def test_unchanged_listing_is_requested_conditionally(paper: PaperServer, crawler: Crawler) -> None:
     first, second = put_articles(paper, 1, 2)
     paper.pages["/tin/"] = keeps_its_word(with_etag(listing(first), "a"))
     crawler.run()
@@ -66,7 +66,7 @@ def test_listing_that_has_not_changed_is_not_sent_again(paper: PaperServer, craw
     assert kinds == ["response", "revisit", "response", "revisit"]
 
 
-def test_months_of_a_sitemap_are_asked_conditionally_too(paper: PaperServer, crawler: Crawler) -> None:
+def test_months_of_a_sitemap_are_requested_conditionally(paper: PaperServer, crawler: Crawler) -> None:
     crawler.starts = "sitemap"
     (path,) = put_articles(paper, 1)
     index = f"<sitemapindex><sitemap><loc>{paper.url('/news-2026-3.xml')}</loc></sitemap></sitemapindex>"
@@ -78,9 +78,7 @@ def test_months_of_a_sitemap_are_asked_conditionally_too(paper: PaperServer, cra
     assert crawler.outcomes() == {"/sitemap.xml": "listed", "/news-2026-3.xml": "listed status:304"}
 
 
-def test_listing_that_says_it_never_changes_is_asked_whole_after_two_days(
-    paper: PaperServer, crawler: Crawler
-) -> None:
+def test_listing_is_requested_unconditionally_after_two_days(paper: PaperServer, crawler: Crawler) -> None:
     first, second = put_articles(paper, 1, 2)
     paper.pages["/tin/"] = always_says_the_same(with_etag(listing(first), "a"))
     crawler.run()
@@ -92,7 +90,7 @@ def test_listing_that_says_it_never_changes_is_asked_whole_after_two_days(
     assert crawler.outcomes() == {"/tin/": "listed", second: "stored"}
 
 
-def test_full_walk_needs_the_links_of_every_page(paper: PaperServer, crawler: Crawler) -> None:
+def test_full_crawl_requests_every_listing_page_unconditionally(paper: PaperServer, crawler: Crawler) -> None:
     paths = put_articles(paper, 1, 2, 3)
     for page, path in enumerate(paths, 1):
         further = f"/tin/?page={page + 1}" if page < 3 else None
@@ -105,7 +103,7 @@ def test_full_walk_needs_the_links_of_every_page(paper: PaperServer, crawler: Cr
     assert all("If-None-Match" not in asked.headers for asked in paper.asked if "tin" in asked.path)
 
 
-def test_listing_without_a_story_is_asked_whole_again(paper: PaperServer, crawler: Crawler) -> None:
+def test_empty_listing_is_requested_unconditionally(paper: PaperServer, crawler: Crawler) -> None:
     (path,) = put_articles(paper, 1)
     paper.pages["/tin/"] = keeps_its_word(with_etag(listing(), "a"))
     crawler.run(code=4)
@@ -128,9 +126,7 @@ def put_pages(paper: PaperServer, newest: int) -> None:
         paper.pages[address] = listing(*put_articles(paper, top, top - 1), following=further)
 
 
-def test_run_after_weeks_turns_pages_until_it_meets_what_is_known(
-    paper: PaperServer, crawler: Crawler
-) -> None:
+def test_run_after_weeks_follows_pages_until_known_articles(paper: PaperServer, crawler: Crawler) -> None:
     put_pages(paper, 12)
     crawler.run()
     assert len(crawler.titles()) == 4  # the site file says two pages
@@ -146,9 +142,7 @@ def test_run_after_weeks_turns_pages_until_it_meets_what_is_known(
     assert paper.paths == ["/tin/"]
 
 
-def test_so_many_articles_are_checked_again_in_a_run_the_fresh_first(
-    paper: PaperServer, crawler: Crawler
-) -> None:
+def test_rechecks_per_run_are_limited_newest_first(paper: PaperServer, crawler: Crawler) -> None:
     paths = put_articles(paper, *range(1, 7))
     paper.pages["/tin/"] = listing(*paths)
     crawler.run()

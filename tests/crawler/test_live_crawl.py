@@ -16,9 +16,7 @@ def number_of(paper: PaperServer, *numbers: int) -> list[str]:
     return [f"/bai-{number}.html" for number in numbers]
 
 
-def test_second_run_asks_for_listings_only_and_stores_nothing_new(
-    paper: PaperServer, crawler: Crawler
-) -> None:
+def test_second_run_requests_only_listings(paper: PaperServer, crawler: Crawler) -> None:
     paths = number_of(paper, 1, 2, 3)
     paper.pages["/tin/"] = listing(*paths)
     crawler.run()
@@ -32,7 +30,7 @@ def test_second_run_asks_for_listings_only_and_stores_nothing_new(
     assert crawler.rows("SELECT reason, exit_code FROM runs") == [("finished", 0)] * 2
 
 
-def test_article_that_is_due_is_asked_conditionally(paper: PaperServer, crawler: Crawler) -> None:
+def test_due_article_is_requested_conditionally(paper: PaperServer, crawler: Crawler) -> None:
     def unchanged(asked: Asked) -> Answer:
         return Answer(status=304) if asked.headers.get("If-None-Match") == '"1"' else article(1)
 
@@ -57,7 +55,7 @@ def test_article_that_is_due_is_asked_conditionally(paper: PaperServer, crawler:
     ) == [("1", 1), ("2", 2)]
 
 
-def test_unchanged_bytes_are_recorded_as_a_repetition(paper: PaperServer, crawler: Crawler) -> None:
+def test_unchanged_bytes_are_stored_as_a_revisit(paper: PaperServer, crawler: Crawler) -> None:
     paper.pages["/tin/"] = listing("/bai-1.html")
     paper.pages["/bai-1.html"] = Answer(article(1).body)  # no ETag: nothing to ask conditionally with
     for _ in range(3):
@@ -74,7 +72,7 @@ def test_unchanged_bytes_are_recorded_as_a_repetition(paper: PaperServer, crawle
     assert {record.payload_digest for record in found} == {found[0].payload_digest}
 
 
-def test_redirects_within_the_site_end_as_aliases(paper: PaperServer, crawler: Crawler) -> None:
+def test_redirects_within_the_site_become_aliases(paper: PaperServer, crawler: Crawler) -> None:
     paper.pages["/tin/"] = listing("/r/1", "/bai-5.html", "/bai-7.html?utm_source=zalo")
     paper.pages["/r/1"] = Answer(status=301, headers={"Location": "/r/2"})
     paper.pages["/r/2"] = Answer(status=302, headers={"Location": paper.url("/bai-4.html")})
@@ -105,7 +103,7 @@ def test_redirects_within_the_site_end_as_aliases(paper: PaperServer, crawler: C
     }
 
 
-def test_redirects_in_a_circle_fail(paper: PaperServer, crawler: Crawler) -> None:
+def test_circular_redirects_fail(paper: PaperServer, crawler: Crawler) -> None:
     paper.pages["/tin/"] = listing("/bai-1.html", "/a")
     paper.pages["/bai-1.html"] = Answer(status=301, headers={"Location": "/bai-1.html"})
     paper.pages["/a"] = Answer(status=301, headers={"Location": "/b"})
@@ -119,7 +117,7 @@ def test_redirects_in_a_circle_fail(paper: PaperServer, crawler: Crawler) -> Non
     }
 
 
-def test_listing_is_walked_until_everything_is_known(paper: PaperServer, crawler: Crawler) -> None:
+def test_listing_pages_are_followed_until_known_articles(paper: PaperServer, crawler: Crawler) -> None:
     paths = number_of(paper, *range(1, 9))
     for page in range(4):
         following = f"/tin/?page={page + 2}" if page < 3 else None
@@ -142,7 +140,7 @@ def test_listing_is_walked_until_everything_is_known(paper: PaperServer, crawler
     assert paper.paths == ["/tin/"]
 
 
-def test_walk_back_ends_where_stories_are_older(paper: PaperServer, crawler: Crawler) -> None:
+def test_crawl_since_a_date_stops_at_older_articles(paper: PaperServer, crawler: Crawler) -> None:
     for page, day in enumerate(("05/03/2026", "04/03/2026", "02/03/2026", "01/03/2026", "28/02/2026"), 1):
         paper.pages[f"/bai-{page}.html"] = Answer(article(page).body.replace(b"02/03/2026", day.encode()))
         following = f"/tin/?page={page + 1}" if page < 5 else None
@@ -154,7 +152,7 @@ def test_walk_back_ends_where_stories_are_older(paper: PaperServer, crawler: Cra
     assert crawler.outcomes()["/tin/?page=4"] == "skipped since"
 
 
-def test_newest_months_of_a_sitemap_are_read_and_all_on_demand(paper: PaperServer, crawler: Crawler) -> None:
+def test_newest_sitemap_months_are_read_and_all_with_full(paper: PaperServer, crawler: Crawler) -> None:
     crawler.starts = "sitemap"
     months = {"2025-12": 1, "2026-1": 2, "2026-2": 3, "2026-3": 4}
     index = "".join(f"<sitemap><loc>{paper.url(f'/news-{month}.xml')}</loc></sitemap>" for month in months)
@@ -172,7 +170,7 @@ def test_newest_months_of_a_sitemap_are_read_and_all_on_demand(paper: PaperServe
     assert crawler.titles() == [f"Hội nghị lần thứ {n}" for n in (1, 2, 3, 4)]
 
 
-def test_limit_marks_nothing_as_seen_that_was_not_asked(paper: PaperServer, crawler: Crawler) -> None:
+def test_limit_leaves_unfetched_urls_pending(paper: PaperServer, crawler: Crawler) -> None:
     paths = number_of(paper, 1, 2, 3, 4, 5)
     paper.pages["/tin/"] = listing(*paths)
     crawler.run(limit=2)
@@ -204,7 +202,7 @@ def test_page_is_gone_when_it_is_missing_on_two_days(paper: PaperServer, crawler
     ]
 
 
-def test_what_was_crawled_can_be_replayed_without_the_net(paper: PaperServer, crawler: Crawler) -> None:
+def test_crawl_can_be_replayed_without_network(paper: PaperServer, crawler: Crawler) -> None:
     paper.pages["/tin/"] = listing("/r/1", *number_of(paper, 1, 2))
     paper.pages["/r/1"] = Answer(status=301, headers={"Location": "/bai-3.html"})
     number_of(paper, 3)

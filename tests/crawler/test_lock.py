@@ -61,7 +61,7 @@ def test_second_run_ends_at_once_and_names_the_first(tmp_path: Path) -> None:
     )
 
 
-def test_archive_is_held_by_whatever_link_it_is_reached(tmp_path: Path) -> None:
+def test_lock_is_the_same_through_a_symbolic_link(tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "archive.db").touch()
     (tmp_path / "link.db").symlink_to("data/archive.db")
@@ -92,7 +92,7 @@ def test_lock_of_a_killed_run_is_taken_over(tmp_path: Path) -> None:
         (["restore", "kept"], 3),
     ],
 )
-def test_no_command_makes_a_folder_for_the_archive(tmp_path: Path, words: list[str], code: int) -> None:
+def test_no_command_creates_the_folder_of_the_archive(tmp_path: Path, words: list[str], code: int) -> None:
     (tmp_path / "page.html").write_text("<p>Tin</p>")
     if words[0] == "restore":
         (tmp_path / "kept").mkdir()

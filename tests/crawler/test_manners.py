@@ -23,12 +23,12 @@ INSIDE = [
 
 
 @pytest.mark.parametrize("address", INSIDE)
-def test_addresses_of_this_machine_and_its_networks_are_not_public(address: str) -> None:
+def test_private_addresses_are_not_public(address: str) -> None:
     assert not is_public(address)
 
 
 @pytest.mark.parametrize("address", ["8.8.8.8", "203.162.0.11", "2606:4700:4700::1111", "64:ff9b::808:808"])
-def test_addresses_of_the_internet_are_public(address: str) -> None:
+def test_internet_addresses_are_public(address: str) -> None:
     assert is_public(address)
 
 
@@ -47,11 +47,11 @@ def test_addresses_of_the_internet_are_public(address: str) -> None:
         ("", None),
     ],
 )
-def test_retry_after_is_taken_within_reason(value: str | None, seconds: float | None) -> None:
+def test_retry_after_is_parsed_and_bounded(value: str | None, seconds: float | None) -> None:
     assert retry_after(value) == seconds
 
 
-def test_busy_site_rests_longer_each_time_until_it_is_given_up() -> None:
+def test_backoff_grows_until_it_is_exhausted() -> None:
     times = iter((0, 29, 31, 100, 159, 161, 200, 449))
     backoff = Backoff(30, 3, clock=lambda: float(next(times)))
     assert backoff.busy(None) == 30
@@ -87,26 +87,26 @@ NEXT = Found(("https://bao.example/a",), ("https://bao.example/2",))
         (CrawlScope(full=True), MOST_PAGES, 9, True, False),
     ],
 )
-def test_page_of_a_listing_is_turned(
+def test_next_listing_page_is_followed_within_the_scope(
     scope: CrawlScope, number: int, new: int, reached: bool, turned: bool
 ) -> None:
     pages = following(scope, LISTING, NEXT, number=number, new_stories=new, reached=reached)
     assert tuple(pages) == (NEXT.pages if turned else ())
 
 
-def test_usual_run_reads_the_newest_two_months() -> None:
+def test_default_run_reads_the_newest_two_months() -> None:
     found = Found(pages=PAGES)
     assert following(CrawlScope(), MONTHS, found, number=1, new_stories=0, reached=True) == list(PAGES[:2])
     assert following(CrawlScope(full=True), MONTHS, found, number=1, new_stories=0, reached=True) == PAGES
     assert not following(CrawlScope(full=True), MONTHS, found, number=4, new_stories=0, reached=True)
 
 
-def test_page_never_stored_is_asked_unconditionally() -> None:
+def test_page_never_stored_is_requested_unconditionally() -> None:
     page = Page(1, "https://bao.example/a", "article", "1", 50, None, "2026-03-01T00:00:00Z", 0)
     assert conditions(page, parse_utc("2026-03-02T00:00:00Z")) == {}
 
 
-def test_user_agent_has_a_name_and_an_address() -> None:
+def test_user_agent_has_a_name_and_a_contact() -> None:
     assert "partynews/" in user_agent("a@b.example")
     assert "a@b.example" in user_agent("a@b.example")
     for contact in (None, "", "  ", "địa chỉ"):

@@ -18,7 +18,7 @@ def put_articles(paper: PaperServer, count: int, pause: float = 0.0) -> None:
         paper.pages[path] = Answer(article(number).body, pause=pause)
 
 
-def test_pace_is_kept_from_the_first_request_on(paper: PaperServer, crawler: Crawler, tmp_path: Path) -> None:
+def test_delay_is_kept_from_the_first_request(paper: PaperServer, crawler: Crawler, tmp_path: Path) -> None:
     put_articles(paper, 2)
     sent = SendTimes(tmp_path / "sent")
     paper.pages["/bai-0.html"] = Answer(status=301, headers={"Location": "/bai-0.html?a"})
@@ -32,7 +32,7 @@ def test_pace_is_kept_from_the_first_request_on(paper: PaperServer, crawler: Cra
     }
 
 
-def test_slow_server_is_asked_half_of_the_time(paper: PaperServer, crawler: Crawler, tmp_path: Path) -> None:
+def test_slow_server_gets_half_of_the_time_free(paper: PaperServer, crawler: Crawler, tmp_path: Path) -> None:
     put_articles(paper, 5, pause=0.4)
     sent = SendTimes(tmp_path / "sent")
     crawler.run(
@@ -42,7 +42,7 @@ def test_slow_server_is_asked_half_of_the_time(paper: PaperServer, crawler: Craw
     assert min(sent.gaps()[-3:]) > 0.79
 
 
-def test_pace_is_slow_unless_the_settings_say_otherwise() -> None:
+def test_default_settings_are_slow() -> None:
     from crawler.sites import project_settings
 
     settings = project_settings()

@@ -30,9 +30,7 @@ class RulesHold:
 FORBID_ARTICLES = Answer(b"User-agent: *\nDisallow: /bai-\n", headers={"Content-Type": "text/plain"})
 
 
-def test_nothing_forbidden_is_asked_when_twenty_requests_wait_for_robots_txt(
-    paper: PaperServer, crawler: Crawler
-) -> None:
+def test_robots_txt_is_obeyed_when_twenty_requests_wait_for_it(paper: PaperServer, crawler: Crawler) -> None:
     # All twenty are in the frontier from a run that had no rules to wait for.
     paths = [f"/bai-{number}.html" for number in range(20)]
     paper.pages["/tin/"] = listing(*paths)
@@ -50,7 +48,7 @@ def test_nothing_forbidden_is_asked_when_twenty_requests_wait_for_robots_txt(
 @pytest.mark.parametrize(
     ("answer", "reason"), [(Answer(b"", 503), "status:503"), (Answer(b"", pause=120.0), "timeout")]
 )
-def test_host_that_does_not_give_its_robots_txt_is_left_alone(
+def test_host_without_reachable_robots_txt_is_not_crawled(
     paper: PaperServer, crawler: Crawler, answer: Answer, reason: str
 ) -> None:
     paper.pages["/robots.txt"] = answer
@@ -78,7 +76,7 @@ def test_host_that_does_not_give_its_robots_txt_is_left_alone(
         ),
     ],
 )
-def test_rules_that_nobody_knows_forbid_everything(response: Response, why: str) -> None:
+def test_unreachable_robots_txt_forbids_everything(response: Response, why: str) -> None:
     with pytest.raises(NotAsked, match=f"robots:unreachable {why}"):
         rules_of(response).check("http://a/")
 
@@ -92,11 +90,11 @@ def test_rules_that_nobody_knows_forbid_everything(response: Response, why: str)
         Response("http://a/robots.txt", body=b"\xef\xbb\xbfUser-agent: *\nDisallow: /api/\n"),
     ],
 )
-def test_host_without_rules_for_a_page_may_be_asked(response: Response) -> None:
+def test_missing_or_unrelated_rules_allow_a_page(response: Response) -> None:
     rules_of(response).check("http://a/bai-1.html")
 
 
-def test_robots_txt_that_leads_out_of_the_site_is_none(paper: PaperServer, crawler: Crawler) -> None:
+def test_robots_txt_redirected_off_site_is_ignored(paper: PaperServer, crawler: Crawler) -> None:
     paper.pages["/robots.txt"] = Answer(status=301, headers={"Location": "http://127.0.0.2/robots.txt"})
     paper.pages["/tin/"] = listing("/bai-1.html")
     paper.pages["/bai-1.html"] = article(1)
@@ -124,14 +122,14 @@ def test_crawl_delay_is_kept_between_requests(paper: PaperServer, crawler: Crawl
     assert min(sent.gaps()) > 0.69
 
 
-def test_endless_robots_txt_is_read_as_far_as_the_standard_asks(paper: PaperServer, crawler: Crawler) -> None:
+def test_endless_robots_txt_is_read_up_to_500_kib(paper: PaperServer, crawler: Crawler) -> None:
     paper.pages["/robots.txt"] = Answer(FORBID_ARTICLES.body + b"# more\n" * 1_500_000)
     paper.pages["/tin/"] = listing("/bai-1.html")
     crawler.run()
     assert crawler.outcomes() == {"/tin/": "listed", "/bai-1.html": "skipped robots:forbidden"}
 
 
-def test_robots_txt_is_asked_again_when_it_is_a_day_old(paper: PaperServer, crawler: Crawler) -> None:
+def test_robots_txt_is_requested_again_when_outdated(paper: PaperServer, crawler: Crawler) -> None:
     def later_forbidden(_: Asked) -> Answer:
         times = [asked.path for asked in paper.asked].count("/robots.txt")
         return FORBID_ARTICLES if times > 2 else Answer(b"", 404)
@@ -146,7 +144,7 @@ def test_robots_txt_is_asked_again_when_it_is_a_day_old(paper: PaperServer, craw
     }
 
 
-def test_rules_are_cut_at_a_whole_line() -> None:
+def test_robots_txt_is_truncated_at_a_line_end() -> None:
     body = b"User-agent: *\nDisallow: /a\n" + b"#" * LARGEST_RULES + b"\nDisallow: /"
     rules = parse_rules(body)
     rules.check("https://bao.example/b")
@@ -154,6 +152,6 @@ def test_rules_are_cut_at_a_whole_line() -> None:
         rules.check("https://bao.example/a")
 
 
-def test_crawl_delay_is_taken_within_reason() -> None:
+def test_crawl_delay_is_bounded() -> None:
     assert parse_rules(b"User-agent: *\nCrawl-delay: 86400").crawl_delay == 120.0
     assert Rules(Protego.parse("")).crawl_delay is None

@@ -67,9 +67,7 @@ def test_csl_json_has_the_fields_of_a_newspaper_article(
     ]
 
 
-def test_bibtex_holds_what_tex_would_take_for_a_command(
-    cited: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_bibtex_escapes_tex_commands(cited: Path, capsys: pytest.CaptureFixture[str]) -> None:
     run = call(capsys, "cite", "1", "--db", str(cited))
 
     assert run.stdout.splitlines() == [
@@ -86,7 +84,7 @@ def test_bibtex_holds_what_tex_would_take_for_a_command(
     ]
 
 
-def test_what_is_not_in_the_archive_cannot_be_cited(cited: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_unknown_article_cannot_be_cited(cited: Path, capsys: pytest.CaptureFixture[str]) -> None:
     run = call(capsys, "cite", "77", "--db", str(cited))
 
     assert (run.returncode, run.stdout, "Traceback" in run.stderr) == (2, "", False)

@@ -25,7 +25,7 @@ def keys(db: Path, **chosen: Any) -> list[str]:
     return [f"{row['site']}/{row['key']}" for row in rows(make(db, name, **chosen))]
 
 
-def test_a_line_has_the_whole_article(filled: Path) -> None:
+def test_jsonl_line_has_the_whole_article(filled: Path) -> None:
     found = {row["site"]: row for row in rows(make(filled, "corpus"))}["vietnamplus"]
 
     assert (found["title"], found["authors"], found["section"]) == (
@@ -60,7 +60,7 @@ def test_a_line_has_the_whole_article(filled: Path) -> None:
         ({"duplicates": "near", "sites": ("hanoi", "vietnamplus")}, ["hanoi/3", "vietnamplus/9"]),
     ],
 )
-def test_a_corpus_has_what_was_chosen_in_a_fixed_order(
+def test_corpus_has_the_selection_in_a_fixed_order(
     filled: Path, chosen: dict[str, Any], found: list[str]
 ) -> None:
     assert keys(filled, **chosen) == found
@@ -78,7 +78,7 @@ def test_words_are_counted_as_a_reader_counts_them(filled: Path) -> None:
             assert sorted(found) == sorted(key for key, count in words.items() if count >= number)
 
 
-def test_all_revisions_are_rows_with_what_was_known_of_each(filled: Path) -> None:
+def test_all_revisions_are_exported_with_their_own_metadata(filled: Path) -> None:
     found = [row for row in rows(make(filled, "corpus", revisions="all")) if row["site"] == "nhandan"]
 
     assert [(r["revision"], r["title"], r["captured"][:10]) for r in found] == [
@@ -91,14 +91,14 @@ def test_all_revisions_are_rows_with_what_was_known_of_each(filled: Path) -> Non
     ]
 
 
-def test_a_withheld_article_is_in_no_corpus(filled: Path) -> None:
+def test_withheld_article_is_in_no_corpus(filled: Path) -> None:
     with Store.open(filled) as store, store.writing():
         withhold(store.db, 1, "a complaint")
 
     assert keys(filled, revisions="all") == ["hanoi/3", "hanoi/5", "vietnamplus/9"]
 
 
-def test_the_manifest_says_what_was_asked_and_has_the_sum_of_each_file(filled: Path) -> None:
+def test_manifest_has_the_selection_and_checksums(filled: Path) -> None:
     out = make(filled, "corpus", duplicates="near", since="2018")
     manifest = json.loads((out / "manifest.json").read_text())
 
@@ -111,7 +111,7 @@ def test_the_manifest_says_what_was_asked_and_has_the_sum_of_each_file(filled: P
     }
 
 
-def test_only_what_is_new_or_edited_since_an_export(filled: Path) -> None:
+def test_since_export_gives_only_new_and_edited_articles(filled: Path) -> None:
     before = make(filled, "before") / "manifest.json"
     with Store.open(filled) as store, store.writing():
         store.save(story("Một tin mới.", key="77", on=9, site="hanoi", url="https://h.vn/77"))
@@ -124,7 +124,7 @@ def test_only_what_is_new_or_edited_since_an_export(filled: Path) -> None:
 
 
 @pytest.mark.parametrize("damage", ["gone", "listing gone", "no manifest"])
-def test_what_is_no_manifest_is_told(filled: Path, damage: str) -> None:
+def test_invalid_manifest_is_refused(filled: Path, damage: str) -> None:
     out = make(filled, "before")
     if damage == "no manifest":
         (out / "manifest.json").write_text("[]")
@@ -139,7 +139,7 @@ def test_what_is_no_manifest_is_told(filled: Path, damage: str) -> None:
 NORMALISED = {1: "a0492a1093ec2e5342cb52f21a3bd34fa54283c27fe2b23646aded50c32cb222"}
 
 
-def test_the_version_of_the_normaliser_is_another_when_texts_come_out_otherwise() -> None:
+def test_normaliser_version_is_raised_when_its_output_changes() -> None:
     texts = [paragraphs(text, set()) for text in AWKWARD_NAMES]
 
     total = hashlib.sha256(json.dumps(texts).encode()).hexdigest()

@@ -32,7 +32,7 @@ def kinds(values: list[str]) -> set[str]:
     return {cell.data_type for (cell,) in sheet.iter_rows() if cell.value is not None}
 
 
-def test_no_awkward_text_is_a_formula_and_each_can_be_had_back(awkward: Path) -> None:
+def test_awkward_text_is_never_a_formula_and_can_be_recovered(awkward: Path) -> None:
     rows = cells(make(awkward, "csv", form="csv"), "utf-8-sig")
 
     assert kinds([row["title"] for row in rows]) == {"s"}
@@ -41,7 +41,7 @@ def test_no_awkward_text_is_a_formula_and_each_can_be_had_back(awkward: Path) ->
     assert all(row["title"] == row["key"] == row["byline"] for row in rows)
 
 
-def test_raw_cells_are_as_they_are_and_some_are_formulas(awkward: Path) -> None:
+def test_raw_cells_are_unchanged(awkward: Path) -> None:
     rows = cells(make(awkward, "raw", form="csv-raw"), "utf-8")
 
     assert kinds([row["title"] for row in rows]) == {"s", "f"}

@@ -60,14 +60,14 @@ def stored(demo: Path, place: tuple[str, int, int]) -> bytes:
     return (demo.parent / "captures" / file).read_bytes()[offset : offset + length]
 
 
-def test_zstandard_holds_the_same_lines(demo: Path, tmp_path: Path, lines: list[dict[str, Any]]) -> None:
+def test_zstandard_file_has_the_same_lines(demo: Path, tmp_path: Path, lines: list[dict[str, Any]]) -> None:
     with zstd.open(
         make(demo, tmp_path / "packed", form="jsonl.zst") / "data" / "articles.jsonl.zst", "rt"
     ) as file:
         assert [json.loads(line) for line in file] == lines
 
 
-def test_a_spreadsheet_computes_no_cell_and_gives_the_texts_back(
+def test_spreadsheet_has_no_formulas_and_all_texts(
     demo: Path, tmp_path: Path, lines: list[dict[str, Any]]
 ) -> None:
     path = make(demo, tmp_path / "table", form="csv") / "data" / "articles.csv"
@@ -84,7 +84,7 @@ def test_a_spreadsheet_computes_no_cell_and_gives_the_texts_back(
     assert [row[places["body"]].value for row in cells] == [line["body"] for line in lines]
 
 
-def test_warcio_reads_the_records_byte_for_byte_and_their_digests_hold(
+def test_warcio_reads_identical_records_with_valid_digests(
     demo: Path, tmp_path: Path, captures: Captures
 ) -> None:
     out = make(demo, tmp_path / "warc", form="warc") / "data"
@@ -104,7 +104,7 @@ def test_warcio_reads_the_records_byte_for_byte_and_their_digests_hold(
         assert piece in {stored(demo, place) for place in captures.values()}
 
 
-def test_the_index_is_that_of_the_indexer_of_webrecorder(demo: Path, tmp_path: Path) -> None:
+def test_index_equals_the_one_of_cdxj_indexer(demo: Path, tmp_path: Path) -> None:
     out = make(demo, tmp_path / "indexed", form="warc") / "data"
     index = io.StringIO()
     index.close = lambda: None  # type: ignore[method-assign]
@@ -117,9 +117,7 @@ def test_the_index_is_that_of_the_indexer_of_webrecorder(demo: Path, tmp_path: P
     assert told((out / "index.cdxj").read_text("utf-8")) == told(index.getvalue())
 
 
-def test_a_wacz_has_the_layout_and_the_sums_of_the_specification(
-    demo: Path, tmp_path: Path, lines: list[dict[str, Any]]
-) -> None:
+def test_wacz_follows_the_specification(demo: Path, tmp_path: Path, lines: list[dict[str, Any]]) -> None:
     with zipfile.ZipFile(make(demo, tmp_path / "wacz", form="wacz") / "data" / "articles.wacz") as wacz:
         assert {(member.compress_type, member.date_time) for member in wacz.infolist()} == {
             (zipfile.ZIP_STORED, (1980, 1, 1, 0, 0, 0))
@@ -144,7 +142,7 @@ def test_a_wacz_has_the_layout_and_the_sums_of_the_specification(
     assert [page["title"] for page in pages] == [line["title"] for line in lines]
 
 
-def test_the_index_of_a_wacz_leads_to_blocks_of_the_lines(demo: Path, tmp_path: Path) -> None:
+def test_index_of_a_wacz_points_at_blocks_of_lines(demo: Path, tmp_path: Path) -> None:
     lines = (make(demo, tmp_path / "warc", form="warc") / "data" / "index.cdxj").read_text("utf-8")
     with zipfile.ZipFile(make(demo, tmp_path / "wacz", form="wacz") / "data" / "articles.wacz") as wacz:
         blocks = wacz.read("indexes/index.cdx.gz")
@@ -166,7 +164,7 @@ def test_the_index_of_a_wacz_leads_to_blocks_of_the_lines(demo: Path, tmp_path: 
     assert found == lines
 
 
-def test_a_wacz_is_read_back_by_our_own_reader(demo: Path, tmp_path: Path, captures: Captures) -> None:
+def test_exported_wacz_is_readable_by_our_reader(demo: Path, tmp_path: Path, captures: Captures) -> None:
     found = list(read_records(make(demo, tmp_path / "back", form="wacz") / "data" / "articles.wacz"))
 
     assert all(isinstance(record, Record) for record in found), found
@@ -174,7 +172,7 @@ def test_a_wacz_is_read_back_by_our_own_reader(demo: Path, tmp_path: Path, captu
 
 
 @pytest.mark.parametrize("form", FORMATS)
-def test_the_card_is_one_of_the_hub_and_names_the_files(
+def test_dataset_card_is_valid_and_names_the_files(
     demo: Path, tmp_path: Path, lines: list[dict[str, Any]], form: str
 ) -> None:
     out = make(demo, tmp_path / f"card-{form}", form=form)
@@ -188,7 +186,7 @@ def test_the_card_is_one_of_the_hub_and_names_the_files(
         )
 
 
-def test_another_locale_time_zone_and_order_of_hashes_give_the_same_bytes(demo: Path, tmp_path: Path) -> None:
+def test_locale_time_zone_and_hash_seed_do_not_change_the_bytes(demo: Path, tmp_path: Path) -> None:
     here = {"TZ": "UTC", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "1"}
     there = {"TZ": "Asia/Ho_Chi_Minh", "LC_ALL": "C", "LANG": "vi_VN", "PYTHONHASHSEED": "2"}
     for name, environment in (("here", here), ("there", there)):

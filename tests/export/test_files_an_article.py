@@ -24,7 +24,7 @@ def articles(out: Path) -> list[Path]:
     return [path for path in sorted((out / "data").rglob("*")) if path.is_file()]
 
 
-def test_a_text_file_has_what_is_known_at_its_top(filled: Path) -> None:
+def test_text_file_starts_with_its_metadata(filled: Path) -> None:
     out = make(
         filled, "corpus", form="txt", newspapers={"vietnamplus": "VietnamPlus"}, sites=("vietnamplus",)
     )
@@ -40,7 +40,7 @@ def test_a_text_file_has_what_is_known_at_its_top(filled: Path) -> None:
     )
 
 
-def test_a_tei_document_is_valid_and_has_a_paragraph_a_paragraph(filled: Path, schema: etree.DTD) -> None:
+def test_tei_document_is_valid_with_one_element_per_paragraph(filled: Path, schema: etree.DTD) -> None:
     out = make(filled, "corpus", form="tei", newspapers={"vietnamplus": "VietnamPlus"}, revisions="all")
     lines = rows(make(filled, "lines", revisions="all"))
 
@@ -61,7 +61,7 @@ def test_a_tei_document_is_valid_and_has_a_paragraph_a_paragraph(filled: Path, s
 
 
 @pytest.mark.parametrize("form", ["txt", "tei"])
-def test_awkward_names_stay_in_the_folder_and_are_unique_everywhere(awkward: Path, form: str) -> None:
+def test_awkward_file_names_stay_inside_the_folder_and_unique(awkward: Path, form: str) -> None:
     assert len(STORED) >= 515
     out = make(awkward, f"names-{form}", form=form)
 
@@ -78,7 +78,7 @@ def test_awkward_texts_are_valid_tei(awkward: Path, schema: etree.DTD) -> None:
         assert schema.validate(etree.parse(path)), (path, schema.error_log)
 
 
-def test_awkward_texts_are_in_json_lines_as_they_are(awkward: Path) -> None:
+def test_awkward_texts_are_unchanged_in_json_lines(awkward: Path) -> None:
     found = rows(make(awkward, "lines"))
 
     assert sorted(row["key"] for row in found) == sorted(STORED)

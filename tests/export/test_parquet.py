@@ -17,7 +17,7 @@ def table(out: Path) -> Any:
     return dataset.dataset(out / "data", partitioning="hive").to_table()
 
 
-def test_a_data_set_has_the_rows_of_json_lines(filled: Path) -> None:
+def test_parquet_has_the_rows_of_json_lines(filled: Path) -> None:
     out = make(filled, "corpus", form="parquet", revisions="all")
     lines = {(row["id"], row["revision"]): row for row in rows(make(filled, "lines", revisions="all"))}
     found = {(row["id"], row["revision"]): row for row in table(out).to_pylist()}
@@ -30,7 +30,7 @@ def test_a_data_set_has_the_rows_of_json_lines(filled: Path) -> None:
         assert [c["record_id"] for c in row["captures"]] == [c["record_id"] for c in lines[place]["captures"]]
 
 
-def test_dates_are_dates_and_a_day_is_no_time(filled: Path) -> None:
+def test_dates_have_date_types_and_days_have_no_time(filled: Path) -> None:
     found = {row["key"]: row for row in table(make(filled, "corpus", form="parquet")).to_pylist()}
 
     hanoi = timezone(timedelta(hours=7))
@@ -44,7 +44,7 @@ def test_dates_are_dates_and_a_day_is_no_time(filled: Path) -> None:
     assert found["9"]["captures"][0]["captured"] == datetime(2026, 3, 3, 1, tzinfo=UTC)
 
 
-def test_a_partition_that_rows_come_back_to_gets_another_part(filled: Path) -> None:
+def test_reopened_partition_gets_another_file(filled: Path) -> None:
     with Store.open(filled) as store, store.writing():
         for on, year in ((11, 2019), (12, 2018)):
             text = f"Tin sửa {on}."

@@ -66,7 +66,7 @@ def copied(out: Path) -> list[str]:
     return [r.record_id for r in found if isinstance(r, Record) and r.kind != "warcinfo"]
 
 
-def test_records_are_the_same_bytes_compressed_ones_and_others_apart(db: Path, pieces: Pieces) -> None:
+def test_records_are_copied_unchanged(db: Path, pieces: Pieces) -> None:
     out = make(db, "corpus", form="warc")
 
     ids = {key: field(piece, "WARC-Record-ID") for key, piece in pieces.items()}
@@ -75,13 +75,13 @@ def test_records_are_the_same_bytes_compressed_ones_and_others_apart(db: Path, p
     assert (out / "data" / "articles-00000.warc").read_bytes().endswith(pieces["3"])
 
 
-def test_a_revisit_comes_with_what_it_repeats(db: Path, pieces: Pieces) -> None:
+def test_revisit_is_exported_with_its_original(db: Path, pieces: Pieces) -> None:
     out = make(db, "corpus", form="warc", query="2")
 
     assert copied(out) == [field(pieces[key], "WARC-Record-ID") for key in ("1", "2")]
 
 
-def test_what_a_revisit_repeats_is_lost_where_it_is_withheld(db: Path) -> None:
+def test_withheld_original_of_a_revisit_is_not_exported(db: Path) -> None:
     with Store.open(db) as store, store.writing():
         withhold(store.db, 1, "a complaint")
 
@@ -95,7 +95,7 @@ def test_what_a_revisit_repeats_is_lost_where_it_is_withheld(db: Path) -> None:
     }
 
 
-def test_records_that_cannot_be_copied_are_told_and_the_others_are_there(
+def test_unreadable_records_are_reported_and_others_exported(
     db: Path, pieces: Pieces, capsys: pytest.CaptureFixture[str]
 ) -> None:
     captures = db.parent / "captures"
@@ -113,7 +113,7 @@ def test_records_that_cannot_be_copied_are_told_and_the_others_are_there(
     ]
 
 
-def test_no_captures_folder_is_told_before_anything_is_written(db: Path) -> None:
+def test_missing_captures_folder_is_reported_before_writing(db: Path) -> None:
     (db.parent / "captures").rename(db.parent / "elsewhere")
 
     with pytest.raises(NoCaptures, match="--captures"):

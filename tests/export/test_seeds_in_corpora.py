@@ -61,7 +61,7 @@ def written(out: Path, form: str) -> str:
     return " ".join(line for line in text.split("\n") if line[:1] != "<") if form == "vertical" else text
 
 
-def test_no_line_of_the_boilerplate_of_the_seeds_is_in_a_corpus(seeds: Path) -> None:
+def test_boilerplate_of_the_seeds_is_in_no_corpus(seeds: Path) -> None:
     lines = boilerplate(seeds)
     assert len(lines) > 20
     for form in ("jsonl", "jsonl.zst", "csv", "parquet", "txt", "tei", "vertical"):

@@ -25,7 +25,7 @@ def told(paragraph: etree._Element) -> list[str]:
     return [line for sentence in paragraph for line in (sentence.text or "").split("\n") if line]
 
 
-def test_an_article_has_its_data_and_all_its_tokens(filled: Path) -> None:
+def test_vertical_article_has_metadata_and_all_tokens(filled: Path) -> None:
     (row,) = [row for row in rows(make(filled, "lines")) if row["site"] == "vietnamplus"]
 
     (text,) = [text for text in vertical(filled) if text.get("site") == "vietnamplus"]
@@ -44,7 +44,7 @@ def test_an_article_has_its_data_and_all_its_tokens(filled: Path) -> None:
     assert [len(p) for p in text] == [1, 1, 2, 2]  # sentences
 
 
-def test_words_are_their_syllables_joined(filled: Path) -> None:
+def test_words_are_joined_syllables(filled: Path) -> None:
     pytest.importorskip("underthesea")
     syllables, words = vertical(filled), vertical(filled, "vertical-words")
 
@@ -54,7 +54,7 @@ def test_words_are_their_syllables_joined(filled: Path) -> None:
     assert "_".join(found).split("_") == parts
 
 
-def test_awkward_texts_have_a_token_a_line_and_ids_that_cqpweb_allows(awkward: Path) -> None:
+def test_awkward_texts_have_one_token_per_line_and_valid_ids(awkward: Path) -> None:
     texts = list(vertical(awkward))
 
     ids = [str(text.get("id")) for text in texts]
@@ -64,7 +64,7 @@ def test_awkward_texts_have_a_token_a_line_and_ids_that_cqpweb_allows(awkward: P
     assert [token for token in found if not token.strip() or re.search(r"\s", token)] == []
 
 
-def test_the_model_is_the_one_that_belongs_to_underthesea(tmp_path: Path) -> None:
+def test_word_model_is_the_one_of_underthesea(tmp_path: Path) -> None:
     pytest.importorskip("underthesea")
 
     assert WordWriter(tmp_path)._words(["xây", "dựng", "Đảng"]) == ["xây_dựng", "Đảng"]

@@ -22,7 +22,7 @@ from archive.export.selection import Selection
 from archive.store import Store
 
 
-def test_a_bag_is_valid(filled: Path) -> None:
+def test_bag_is_valid(filled: Path) -> None:
     bag = bagit.Bag(str(make(filled, "corpus", bag=True)))
 
     bag.validate()
@@ -51,7 +51,7 @@ main()
 """
 
 
-def test_a_killed_export_leaves_nothing_under_the_final_name(large: Path) -> None:
+def test_killed_export_leaves_no_final_folder(large: Path) -> None:
     out = large.parent / "corpus"
     command = [sys.executable, "-c", KILLED, "export", "--format", "csv", "--db", large, "--out", out]
     assert subprocess.run(command, cwd=PROJECT).returncode == -signal.SIGXFSZ
@@ -63,7 +63,7 @@ def test_a_killed_export_leaves_nothing_under_the_final_name(large: Path) -> Non
     assert len(list(csv.reader((out / "data" / "articles.csv").open(encoding="utf-8-sig")))) == 401
 
 
-def test_a_crawl_may_write_meanwhile_and_no_article_is_half_old(large: Path) -> None:
+def test_export_is_consistent_during_a_crawl(large: Path) -> None:
     out = large.parent / "corpus"
     request = ExportRequest(out=out, form="jsonl", captures=large.parent, selection=Selection())
 
@@ -84,7 +84,7 @@ def test_a_crawl_may_write_meanwhile_and_no_article_is_half_old(large: Path) -> 
 
 
 @pytest.mark.parametrize("form", ["csv", "parquet"])
-def test_a_full_disk_is_told_and_nothing_is_left(large: Path, form: str) -> None:
+def test_full_disk_is_reported_and_nothing_left(large: Path, form: str) -> None:
     out = large.parent / "corpus"
     # No file may grow larger than the kibibytes that `ulimit -f` allows.
     command = f'ulimit -f 1; exec "{sys.executable}" -m crawler export --format {form} --db "$0" --out "$1"'
@@ -96,7 +96,7 @@ def test_a_full_disk_is_told_and_nothing_is_left(large: Path, form: str) -> None
     assert (out.exists(), asides(large.parent)) == (False, [])
 
 
-def test_a_folder_with_something_in_it_is_left_alone(filled: Path) -> None:
+def test_folder_with_other_files_is_not_overwritten(filled: Path) -> None:
     (filled.parent / "corpus").mkdir()
     (filled.parent / "corpus" / "letter.txt").write_text("keep me")
 
@@ -107,7 +107,7 @@ def test_a_folder_with_something_in_it_is_left_alone(filled: Path) -> None:
         make(filled, "no/such/corpus")
 
 
-def test_an_earlier_export_is_replaced_when_that_is_said(filled: Path) -> None:
+def test_earlier_export_is_overwritten_with_the_option(filled: Path) -> None:
     make(filled, "corpus", form="csv")
     with pytest.raises(OutputExists, match="with --replace"):
         make(filled, "corpus")
@@ -128,7 +128,7 @@ def test_an_earlier_export_is_replaced_when_that_is_said(filled: Path) -> None:
         (("--raw",), "--raw requires --format csv."),
     ],
 )
-def test_what_cannot_be_understood_is_told_and_nothing_is_written(
+def test_invalid_options_are_refused_and_nothing_written(
     filled: Path, options: tuple[str, ...], sentence: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     out = filled.parent / "corpus"
@@ -143,7 +143,7 @@ def test_what_cannot_be_understood_is_told_and_nothing_is_written(
     ("options", "package", "extra"),
     [(("parquet",), "pyarrow", "parquet"), (("vertical", "--words"), "underthesea", "words")],
 )
-def test_a_format_whose_package_is_missing_says_how_to_get_it(
+def test_missing_package_error_says_how_to_install_it(
     filled: Path,
     options: tuple[str, ...],
     package: str,

@@ -9,10 +9,10 @@ ROBOTS = "crawler/test_robots.py::"
 DISCOVER = "crawler/test_discover.py::"
 MANNERS = "crawler/test_manners.py::"
 
-HOST = BORDER + "test_no_road_leads_to_a_forbidden_host"
-FILE = BORDER + "test_no_road_leads_to_a_local_file"
-ENTITIES = BORDER + "test_entities_bring_nothing_in_and_cost_nothing"
-FORBIDDEN = CRAWL + "test_forbidden_host_is_never_asked"
+HOST = BORDER + "test_no_page_leads_to_a_forbidden_host"
+FILE = BORDER + "test_no_page_leads_to_a_local_file"
+ENTITIES = BORDER + "test_xml_entities_are_not_expanded"
+FORBIDDEN = CRAWL + "test_other_host_gets_no_request"
 
 FAULTS = (
     fault(
@@ -47,16 +47,16 @@ FAULTS = (
         "a name that leads inside",
         "the site's own name has 127.0.0.2, or gets it after the first look",
         "looked at for every connection: blocked:address",
-        NET + "test_name_is_looked_at_for_every_connection",
-        CRAWL + "test_own_name_that_leads_inside_is_not_connected_to",
-        MANNERS + "test_addresses_of_this_machine_and_its_networks_are_not_public",
+        NET + "test_host_address_is_checked_for_every_connection",
+        CRAWL + "test_own_host_name_with_a_private_address_is_not_connected_to",
+        MANNERS + "test_private_addresses_are_not_public",
     ),
     fault(
         "B5",
         "spellings of an address",
         "decimal, octal, hex, IPv6, user@, trailing dot, %-encoding, full-width: links and redirects",
         "none is asked, nothing is stored",
-        BORDER + "test_no_spelling_of_an_address_leads_to_a_forbidden_host",
+        BORDER + "test_no_spelling_of_an_ip_address_bypasses_the_host_check",
     ),
     fault(
         "B6",
@@ -64,7 +64,7 @@ FAULTS = (
         "file:, data:, ftp:, s3:, javascript: by link, redirect, refresh, sitemap, feed, robots.txt",
         "skipped blocked:scheme, no local file is read",
         FILE,
-        BORDER + "test_links_of_other_schemes_are_skipped_and_said",
+        BORDER + "test_links_with_other_schemes_are_skipped_with_a_reason",
     ),
     fault(
         "B7",
@@ -81,47 +81,47 @@ FAULTS = (
         "neither is followed",
         HOST + "[robots_sitemap]",
         HOST + "[robots_redirect]",
-        ROBOTS + "test_robots_txt_that_leads_out_of_the_site_is_none",
+        ROBOTS + "test_robots_txt_redirected_off_site_is_ignored",
     ),
     fault(
         "B9",
         "robots.txt that is not given",
         "503; a time-out",
         "nothing of the host is asked, exit 4; the next run asks again",
-        ROBOTS + "test_host_that_does_not_give_its_robots_txt_is_left_alone",
-        ROBOTS + "test_rules_that_nobody_knows_forbid_everything",
+        ROBOTS + "test_host_without_reachable_robots_txt_is_not_crawled",
+        ROBOTS + "test_unreachable_robots_txt_forbids_everything",
     ),
     fault(
         "B10",
         "robots.txt that is none",
         "404, 403, HTML, a byte order mark, 10 MB",
         "read as RFC 9309 says, 500 KiB of it",
-        ROBOTS + "test_host_without_rules_for_a_page_may_be_asked",
-        ROBOTS + "test_endless_robots_txt_is_read_as_far_as_the_standard_asks",
-        ROBOTS + "test_rules_are_cut_at_a_whole_line",
+        ROBOTS + "test_missing_or_unrelated_rules_allow_a_page",
+        ROBOTS + "test_endless_robots_txt_is_read_up_to_500_kib",
+        ROBOTS + "test_robots_txt_is_truncated_at_a_line_end",
     ),
     fault(
         "B11",
         "a listing without an end",
         "?p=1, ?p=2 and so on; session ids and tracking in links",
         "left at the budget, which the outcome says; the same page once",
-        BORDER + "test_listing_without_an_end_is_left_at_the_budget_which_says_so",
-        "test_site.py::test_variants_of_an_address_are_one_canonical_url",
-        "test_site.py::test_a_listing_keeps_its_page_number_and_loses_its_tracking",
+        BORDER + "test_endless_listing_stops_at_the_page_budget",
+        "test_site.py::test_url_variants_have_one_canonical_url",
+        "test_site.py::test_listing_url_keeps_its_page_number_without_tracking",
     ),
     fault(
         "B12",
         "a sitemap that names itself",
         "an index of itself and of twelve that do so too",
         "each is asked once",
-        BORDER + "test_sitemap_that_names_itself_is_read_once",
+        BORDER + "test_sitemap_that_lists_itself_is_read_once",
     ),
     fault(
         "B13",
         "a huge sitemap",
         "50,001 pages; 60 MB",
         "all pages taken; failed too_large; below 300 MB",
-        BORDER + "test_sitemap_of_50001_pages_is_taken_and_one_of_60_megabytes_is_not",
+        BORDER + "test_sitemap_of_50001_urls_is_read_and_one_of_60_megabytes_refused",
     ),
     fault(
         "B14",
@@ -144,7 +144,7 @@ FAULTS = (
         "a cut sitemap",
         "cut in the middle of an address",
         "whole entries are kept, none is made up",
-        DISCOVER + "test_cut_sitemap_keeps_whole_entries_and_makes_none_up",
-        DISCOVER + "test_feed_that_breaks_off_names_no_page_that_is_not_there",
+        DISCOVER + "test_truncated_sitemap_keeps_complete_entries_only",
+        DISCOVER + "test_truncated_feed_gives_complete_links_only",
     ),
 )

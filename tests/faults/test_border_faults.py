@@ -138,7 +138,7 @@ def assert_nothing_came_from_elsewhere(paper: PaperServer, crawler: Crawler) -> 
 
 @pytest.mark.parametrize("road", ROADS, ids=lambda road: road.__name__)
 @pytest.mark.slow
-def test_no_road_leads_to_a_forbidden_host(
+def test_no_page_leads_to_a_forbidden_host(
     paper: PaperServer, crawler: Crawler, inside: PaperServer, road: Road
 ) -> None:
     prepare(paper, crawler)
@@ -153,14 +153,14 @@ SCHEMES = ("file:///etc/passwd", "data:text/html,<p>root:", "ftp://127.0.0.2/a",
 
 @pytest.mark.parametrize("road", ROADS, ids=lambda road: road.__name__)
 @pytest.mark.slow
-def test_no_road_leads_to_a_local_file(paper: PaperServer, crawler: Crawler, road: Road) -> None:
+def test_no_page_leads_to_a_local_file(paper: PaperServer, crawler: Crawler, road: Road) -> None:
     prepare(paper, crawler)
     road(paper, "file:///etc/passwd")
     crawler.run()
     assert_nothing_came_from_elsewhere(paper, crawler)
 
 
-def test_links_of_other_schemes_are_skipped_and_said(paper: PaperServer, crawler: Crawler) -> None:
+def test_links_with_other_schemes_are_skipped_with_a_reason(paper: PaperServer, crawler: Crawler) -> None:
     prepare(paper, crawler)
     paper.pages["/tin/"] = listing("/bai-1.html", *SCHEMES)
     paper.pages["/sitemap.xml"] = sitemap(*SCHEMES)
@@ -179,7 +179,7 @@ SPELLINGS = (
 )
 
 
-def test_no_spelling_of_an_address_leads_to_a_forbidden_host(
+def test_no_spelling_of_an_ip_address_bypasses_the_host_check(
     paper: PaperServer, crawler: Crawler, inside: PaperServer
 ) -> None:
     spelt = [
@@ -196,9 +196,7 @@ def test_no_spelling_of_an_address_leads_to_a_forbidden_host(
     assert_nothing_came_from_elsewhere(paper, crawler)
 
 
-def test_listing_without_an_end_is_left_at_the_budget_which_says_so(
-    paper: PaperServer, crawler: Crawler
-) -> None:
+def test_endless_listing_stops_at_the_page_budget(paper: PaperServer, crawler: Crawler) -> None:
     class Endless(dict[str, object]):
         """`?p=1`, `?p=2` and so on: each a page with a story and a link to the next."""
 
@@ -216,7 +214,7 @@ def test_listing_without_an_end_is_left_at_the_budget_which_says_so(
     ]
 
 
-def test_sitemap_that_names_itself_is_read_once(paper: PaperServer, crawler: Crawler) -> None:
+def test_sitemap_that_lists_itself_is_read_once(paper: PaperServer, crawler: Crawler) -> None:
     crawler.starts = "sitemap"
     months = [paper.url(f"/news-2026-{month}.xml") for month in range(1, 13)]
     paper.pages["/sitemap.xml"] = sitemap(paper.url("/sitemap.xml"), *months, index=True)
@@ -228,7 +226,7 @@ def test_sitemap_that_names_itself_is_read_once(paper: PaperServer, crawler: Cra
 
 
 @pytest.mark.slow
-def test_sitemap_of_50001_pages_is_taken_and_one_of_60_megabytes_is_not(
+def test_sitemap_of_50001_urls_is_read_and_one_of_60_megabytes_refused(
     paper: PaperServer, crawler: Crawler
 ) -> None:
     crawler.starts = "sitemap"
@@ -261,9 +259,7 @@ XXE = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "a"><!ENTITY i SYSTEM "file:
     ids=["laughs", "file", "host"],
 )
 @pytest.mark.parametrize("where", ["sitemap", "feed"])
-def test_entities_bring_nothing_in_and_cost_nothing(
-    paper: PaperServer, crawler: Crawler, prolog: str, where: str
-) -> None:
+def test_xml_entities_are_not_expanded(paper: PaperServer, crawler: Crawler, prolog: str, where: str) -> None:
     crawler.starts = f"listing {where}"
     paper.pages["/tin/"] = listing("/bai-1.html")
     paper.pages["/bai-1.html"] = article(1)

@@ -57,7 +57,7 @@ CONTROLS = "".join(map(chr, [*range(32), *range(127, 160)])) + "\ufeff\u200b\u20
 
 
 @pytest.mark.slow
-def test_controls_and_hidden_marks_are_in_the_record_and_not_in_the_text(
+def test_control_and_invisible_characters_are_removed_from_the_text_only(
     paper: PaperServer, crawler: Crawler
 ) -> None:
     paper.pages["/tin/"] = listing("/bai-1.html")
@@ -80,7 +80,7 @@ HOSTILE_JSON = (
 
 
 @pytest.mark.slow
-def test_hostile_json_in_a_page_costs_nothing(paper: PaperServer, crawler: Crawler) -> None:
+def test_hostile_json_in_a_page_is_harmless(paper: PaperServer, crawler: Crawler) -> None:
     paths = [f"/bai-{number}.html" for number in range(len(HOSTILE_JSON))]
     paper.pages["/tin/"] = listing(*paths)
     for number, data in enumerate(HOSTILE_JSON):
@@ -93,14 +93,14 @@ def test_hostile_json_in_a_page_costs_nothing(paper: PaperServer, crawler: Crawl
 
 
 @pytest.mark.parametrize("data", HOSTILE_JSON, ids=["surrogate", "digits", "nested", "object", "number"])
-def test_hostile_json_of_a_list_gives_no_story_and_says_why(data: str) -> None:
+def test_hostile_json_of_a_list_api_is_refused_with_a_reason(data: str) -> None:
     for items in ("a", "a.b", "n"):
         found = ListApi("https://bao.example/api?p={page}", items).read(data.encode(), URL)
         assert (found.stories, bool(found.why)) == ((), True)
 
 
 @pytest.mark.slow
-def test_same_text_in_other_code_points_is_a_duplicate(paper: PaperServer, crawler: Crawler) -> None:
+def test_same_text_in_another_normal_form_is_a_duplicate(paper: PaperServer, crawler: Crawler) -> None:
     composed = article(1).body.decode()
     mixed = " ".join(
         unicodedata.normalize("NFD", word) if number % 2 else word
@@ -116,7 +116,7 @@ def test_same_text_in_other_code_points_is_a_duplicate(paper: PaperServer, crawl
 
 
 @pytest.mark.slow
-def test_page_of_40_megabytes_is_not_read_and_one_just_small_enough_costs_little(
+def test_page_of_40_megabytes_is_refused_and_one_below_the_limit_is_cheap(
     paper: PaperServer, crawler: Crawler
 ) -> None:
     paper.pages["/tin/"] = listing("/bai-1.html", "/bai-2.html", "/bai-3.html")
@@ -149,7 +149,7 @@ FLOODS = (
 
 
 @pytest.mark.parametrize("unit", FLOODS)
-def test_flood_of_markup_does_not_hold_up_a_crawl(unit: str) -> None:
+def test_flood_of_markup_is_parsed_in_bounded_time(unit: str) -> None:
     page = article_with(unit * (200_000 // len(unit))).body
     begun = time.process_time()
     for site in SITES:
@@ -205,7 +205,7 @@ anything = st.binary(max_size=400) | st.lists(st.sampled_from(TAGS + ODD + WORDS
 @pytest.mark.slow
 @settings(max_examples=2000, deadline=None, database=None)
 @given(anything)
-def test_two_thousand_pages_and_dumps_of_anything_are_read_or_refused(body: bytes) -> None:
+def test_two_thousand_random_pages_and_dumps_are_parsed_or_refused(body: bytes) -> None:
     for html in (body, article_with("{}").body.replace(b"{}", body)):
         for site in SITES:
             read(html, site).encode()
@@ -213,7 +213,7 @@ def test_two_thousand_pages_and_dumps_of_anything_are_read_or_refused(body: byte
             read_dump(html, sites=SITES, captured=CAPTURED)
 
 
-def test_awkward_strings_come_out_of_the_archive_as_they_went_in(tmp_path: Path) -> None:
+def test_awkward_strings_are_stored_unchanged(tmp_path: Path) -> None:
     path = tmp_path / "archive.db"
     texts = [text for text in AWKWARD if not any("\ud800" <= sign <= "\udfff" for sign in text)]
     with Store.open(path) as store, store.writing():

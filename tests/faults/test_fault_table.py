@@ -22,7 +22,7 @@ def names_of_tests(path: Path) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.id)
-def test_each_fault_has_checks_or_the_reason_why_not(fault: Fault) -> None:
+def test_each_fault_has_checks_or_a_reason(fault: Fault) -> None:
     assert bool(fault.checks) != bool(fault.not_here)
     for check in fault.checks:
         file, name = check.split("[")[0].split("::")
@@ -30,11 +30,11 @@ def test_each_fault_has_checks_or_the_reason_why_not(fault: Fault) -> None:
 
 
 @pytest.mark.skipif(not LIST.exists(), reason="../shared/FAULTS.md is not here")
-def test_each_fault_of_the_list_has_one_row_in_its_order() -> None:
+def test_table_has_the_ids_of_the_shared_list_in_order() -> None:
     listed = re.findall(r"^\| ([A-G]\d+) \|", LIST.read_text(), re.MULTILINE)
     assert [fault.id for fault in FAULTS] == listed
 
 
-def test_each_fault_has_one_row() -> None:
+def test_fault_ids_are_unique() -> None:
     ids = [fault.id for fault in FAULTS]
     assert len(ids) == len(set(ids))

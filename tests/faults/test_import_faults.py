@@ -50,7 +50,9 @@ NAMES = (
 
 
 @pytest.mark.parametrize("how", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED], ids=["stored", "deflated"])
-def test_no_name_in_a_wacz_is_a_place_to_write_to(store: Store, tmp_path: Path, how: int) -> None:
+def test_member_names_of_a_wacz_cannot_escape_the_captures_folder(
+    store: Store, tmp_path: Path, how: int
+) -> None:
     path = tmp_path / "in" / "in.wacz"
     with zipfile.ZipFile(path, "w", how) as wacz:
         wacz.writestr("archive/data.warc.gz", response(URL, PAGE))
@@ -77,7 +79,7 @@ def import_and_tell_peak(folder: Path, files: list[Path]) -> None:
 
 
 @pytest.mark.slow
-def test_dumps_that_are_none_are_named_and_the_good_ones_are_kept(warm: None, tmp_path: Path) -> None:
+def test_invalid_dumps_are_named_and_valid_ones_imported(warm: None, tmp_path: Path) -> None:
     dumps = {
         "good.txt": DUMP.encode(),
         "nul.txt": DUMP.encode().replace(b"\n\n", b"\0\n\n\0", 1),

@@ -64,7 +64,7 @@ def kill_at_statements(paper: PaperServer, crawler: Crawler, kills: int) -> Surv
     return survival
 
 
-def test_kill_inside_a_transaction_leaves_all_of_it_or_nothing(
+def test_kill_inside_a_transaction_is_atomic(
     paper: PaperServer, crawler: Crawler, record_property: Count
 ) -> None:
     survival = kill_at_statements(paper, crawler, 4)
@@ -72,7 +72,7 @@ def test_kill_inside_a_transaction_leaves_all_of_it_or_nothing(
 
 
 @pytest.mark.slow
-def test_fifty_kills_inside_transactions_leave_all_of_it_or_nothing(
+def test_fifty_kills_inside_transactions_are_atomic(
     paper: PaperServer, crawler: Crawler, record_property: Count
 ) -> None:
     survival = kill_at_statements(paper, crawler, 50)
@@ -81,7 +81,7 @@ def test_fifty_kills_inside_transactions_leave_all_of_it_or_nothing(
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(10))
-def test_ten_kills_in_the_middle_of_a_warc_record_cost_that_record_at_most(
+def test_ten_kills_inside_warc_records_lose_no_acknowledged_article(
     paper: PaperServer, crawler: Crawler, record_property: Count, seed: int
 ) -> None:
     survival = Survival(crawler, fill(paper, 100))
@@ -98,7 +98,7 @@ def test_ten_kills_in_the_middle_of_a_warc_record_cost_that_record_at_most(
     assert [path.name for path in crawler.db.parent.glob("captures/*/*.open")] == []
 
 
-def test_second_signal_does_not_wait_and_loses_nothing(paper: PaperServer, crawler: Crawler) -> None:
+def test_second_signal_ends_the_crawl_at_once_without_loss(paper: PaperServer, crawler: Crawler) -> None:
     survival = Survival(crawler, fill(paper, 30))
     paper.pages["/bai-9.html"] = held = HeldPage(article(9))
     crawl = crawler.begin(settings={"LOG_LEVEL": "INFO"})

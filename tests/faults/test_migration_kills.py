@@ -68,7 +68,7 @@ def bring_forward(path: Path, where: KillAt) -> None:
 
 
 @pytest.mark.parametrize("kills", [2, pytest.param(20, marks=pytest.mark.slow)])
-def test_upgrade_killed_half_way_leaves_the_old_archive_or_the_new(
+def test_killed_migration_leaves_the_old_or_the_new_schema(
     warm: None, old: Path, kills: int, record_property: Callable[[str, object], None]
 ) -> None:
     before, articles = schema_and_articles(old)

@@ -42,7 +42,7 @@ def outcome_of(
     return outcomes["/bai-1.html"]
 
 
-def test_host_that_refuses_connections_does_not_stop_the_others(paper: PaperServer, crawler: Crawler) -> None:
+def test_refused_connection_does_not_stop_other_hosts(paper: PaperServer, crawler: Crawler) -> None:
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
         nobody = f"127.0.0.1:{closed.getsockname()[1]}"
@@ -54,9 +54,7 @@ def test_host_that_refuses_connections_does_not_stop_the_others(paper: PaperServ
     assert crawler.titles() == [WHOLE]
 
 
-def test_body_that_is_reset_is_asked_again_thrice_at_most_and_not_stored(
-    broken: PaperServer, crawler: Crawler
-) -> None:
+def test_reset_body_is_retried_and_not_stored(broken: PaperServer, crawler: Crawler) -> None:
     answer = reset(HEAD + b"Content-Length: 99999\r\n\r\n" + PAGE)
     assert outcome_of(broken, crawler, answer, RETRY_TIMES=2) in ("failed truncated", "failed connection")
     assert broken.paths.count("/bai-1.html") == 3
@@ -68,9 +66,7 @@ def test_body_that_is_reset_is_asked_again_thrice_at_most_and_not_stored(
     [hang(), drip(HEAD + b"Content-Length: 99999\r\n\r\n"), drip(HEAD + b"X-Endless: ")],
     ids=["no answer", "slow body", "slow headers"],
 )
-def test_slow_server_costs_one_time_out_and_no_more(
-    broken: PaperServer, crawler: Crawler, answer: Answer
-) -> None:
+def test_slow_server_costs_one_timeout(broken: PaperServer, crawler: Crawler, answer: Answer) -> None:
     timeout = DownloadTimeout("/bai-1.html", SHORT_TIMEOUT)
     assert outcome_of(broken, crawler, answer, timeout) == "failed timeout"
     assert broken.paths.count("/bai-1.html") == 1
@@ -81,7 +77,7 @@ def zeros(megabytes: int) -> Iterator[bytes]:
 
 
 @pytest.mark.slow
-def test_endless_body_is_cut_at_the_limit(broken: PaperServer, crawler: Crawler) -> None:
+def test_endless_body_is_aborted_at_the_size_limit(broken: PaperServer, crawler: Crawler) -> None:
     answer = stream(HEAD + b"\r\n", zeros(200))
     assert outcome_of(broken, crawler, answer) == "failed too_large"
     assert crawler.peak() < 300
@@ -107,7 +103,7 @@ BOMBS = {
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", BOMBS)
-def test_bomb_costs_less_than_300_megabytes_and_10_seconds(
+def test_compression_bomb_costs_under_300_megabytes_and_10_cpu_seconds(
     broken: PaperServer, crawler: Crawler, name: str
 ) -> None:
     assert outcome_of(broken, crawler, BOMBS[name]()) == "failed too_large"
@@ -136,7 +132,7 @@ def test_sixteen_bombs_just_below_the_limit_stay_below_a_gigabyte(
 
 
 @pytest.mark.slow
-def test_whole_site_that_is_busy_is_asked_a_few_times_and_kept_for_the_next_run(
+def test_busy_site_gets_few_requests_and_is_left_for_the_next_run(
     paper: PaperServer, crawler: Crawler
 ) -> None:
     paths = [f"/bai-{number}.html" for number in range(30)]
@@ -150,7 +146,9 @@ def test_whole_site_that_is_busy_is_asked_a_few_times_and_kept_for_the_next_run(
     assert set(crawler.outcomes().values()) == {"listed", "deferred down"}
 
 
-def test_not_modified_is_not_believed_for_ever(broken: PaperServer, crawler: Crawler) -> None:
+def test_false_not_modified_is_found_by_an_unconditional_request(
+    broken: PaperServer, crawler: Crawler
+) -> None:
     def liar(asked: Asked) -> Answer:
         return Answer(status=304) if asked.headers.get("If-None-Match") else article(2, changed[-1])
 
@@ -170,9 +168,7 @@ def test_not_modified_is_not_believed_for_ever(broken: PaperServer, crawler: Cra
 
 
 @pytest.mark.slow
-def test_page_of_a_parked_domain_takes_nothing_away_and_is_an_alarm(
-    paper: PaperServer, crawler: Crawler
-) -> None:
+def test_parked_domain_keeps_stored_texts_and_raises_an_alarm(paper: PaperServer, crawler: Crawler) -> None:
     paths = [f"/bai-{number}.html" for number in range(5)]
     paper.pages["/tin/"] = listing(*paths)
     for number, path in enumerate(paths):
@@ -187,7 +183,7 @@ def test_page_of_a_parked_domain_takes_nothing_away_and_is_an_alarm(
     assert crawler.rows("SELECT id, title, body FROM articles ORDER BY id") == texts
 
 
-def test_flood_of_cookies_is_neither_kept_nor_sent_back(broken: PaperServer, crawler: Crawler) -> None:
+def test_cookies_are_neither_stored_nor_sent_back(broken: PaperServer, crawler: Crawler) -> None:
     cookies = [f"Set-Cookie: c{number}={'x' * 200}" for number in range(2000)]
     broken.pages["/bai-1.html"] = sized(PAGE, *cookies)
     crawler.run(settings=QUICK)
@@ -203,7 +199,7 @@ def test_flood_of_cookies_is_neither_kept_nor_sent_back(broken: PaperServer, cra
     [[f"X-Long: {'x' * MEGABYTE}"], [f"X-{number}: many" for number in range(10_000)]],
     ids=["1 MB in one", "10,000"],
 )
-def test_too_many_headers_fail_one_page_at_most(
+def test_oversized_headers_fail_one_page_at_most(
     broken: PaperServer, crawler: Crawler, headers: list[str]
 ) -> None:
     broken.pages["/bai-1.html"] = sized(PAGE, *headers)
@@ -230,7 +226,7 @@ def test_too_many_headers_fail_one_page_at_most(
     ids=["CR LF", "CR", "marks", "no UTF-8", "no address", "no host", "empty", "script", "NUL", "long"],
 )
 @pytest.mark.slow
-def test_strange_locations_are_followed_or_refused_and_never_crash(
+def test_invalid_locations_are_followed_or_refused_without_crash(
     broken: PaperServer, crawler: Crawler, location: str, outcome: str
 ) -> None:
     lines = f"HTTP/1.1 302 Found\r\nLocation: {location}\r\nContent-Length: 0\r\n\r\n"
@@ -242,7 +238,7 @@ def test_strange_locations_are_followed_or_refused_and_never_crash(
     assert crawler.rows(unsettled) == []
 
 
-def test_pdf_under_the_address_of_a_story_is_not_downloaded(broken: PaperServer, crawler: Crawler) -> None:
+def test_pdf_at_an_article_url_is_not_downloaded(broken: PaperServer, crawler: Crawler) -> None:
     sent: list[int] = []
     head = HEAD.replace(b"text/html; charset=utf-8", b"application/pdf")
     answer = stream(head + b"Content-Length: 104857600\r\n\r\n", zeros(100), sent)
@@ -263,7 +259,7 @@ def test_pdf_under_the_address_of_a_story_is_not_downloaded(broken: PaperServer,
     ],
     ids=["HTTP/0.9", "status 999", "no status", "HTTP/9.9", "zeros"],
 )
-def test_what_is_no_http_is_no_page(broken: PaperServer, crawler: Crawler, raw: bytes) -> None:
+def test_invalid_http_response_fails(broken: PaperServer, crawler: Crawler, raw: bytes) -> None:
     assert outcome_of(broken, crawler, Answer(raw=raw)).startswith("failed ")
 
 
@@ -280,7 +276,7 @@ def test_what_is_no_http_is_no_page(broken: PaperServer, crawler: Crawler, raw: 
     ],
     ids=["unknown", "inside", "turns inside"],
 )
-def test_name_is_looked_at_for_every_connection(
+def test_host_address_is_checked_for_every_connection(
     crawler: Crawler, table: dict[str, list[str]], outcome: str
 ) -> None:
     with PaperServer() as paper, PaperServer("127.0.0.2", port=paper.port) as inside:

@@ -78,7 +78,7 @@ def flaws_after_cuts(path: Path, cuts: int) -> list[str]:
 
 @pytest.mark.parametrize("journal", ["PERSIST", "WAL"])
 @pytest.mark.parametrize("cuts", [10, pytest.param(200, marks=pytest.mark.slow)])
-def test_power_cut_loses_nothing_that_was_acknowledged(
+def test_power_cut_loses_no_acknowledged_article(
     path: Path, monkeypatch: pytest.MonkeyPatch, journal: str, cuts: int, record_property: Count
 ) -> None:
     monkeypatch.setattr(archive.database.connection, "journal_mode", lambda _: journal)
@@ -86,7 +86,7 @@ def test_power_cut_loses_nothing_that_was_acknowledged(
     record_property("power cuts", cuts)
 
 
-def test_power_cut_would_be_noticed(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_power_cuts_without_syncs_lose_data(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     # The same cuts where no sync is heard of.
     take = Disk.take
     monkeypatch.setattr(Disk, "take", lambda disk, step: isinstance(step, Sync) or take(disk, step))
@@ -94,7 +94,7 @@ def test_power_cut_would_be_noticed(path: Path, monkeypatch: pytest.MonkeyPatch)
 
 
 @pytest.mark.slow
-def test_record_is_synced_before_the_archive_is_told_of_it(
+def test_warc_record_is_synced_before_the_database_row(
     paper: PaperServer, crawler: Crawler, tmp_path: Path
 ) -> None:
     fill(paper, 20)
@@ -120,7 +120,7 @@ ERRORS = {
 @pytest.mark.parametrize("lasting", [False, True], ids=["once", "from then on"])
 @pytest.mark.parametrize("error", ERRORS)
 @pytest.mark.parametrize("failures", [2, pytest.param(20, marks=pytest.mark.slow)])
-def test_disk_that_fails_ends_with_exit_3_and_a_sound_archive(
+def test_failing_disk_exits_with_3_and_keeps_a_valid_archive(
     path: Path, error: str, lasting: bool, failures: int, record_property: Count
 ) -> None:
     before, disk, dice = path.read_bytes(), Disk(), Random(failures)
@@ -141,7 +141,7 @@ def test_disk_that_fails_ends_with_exit_3_and_a_sound_archive(
     record_property("failures", failures)
 
 
-def test_removed_journal_is_noticed_or_was_not_needed(path: Path) -> None:
+def test_removed_journal_is_noticed_or_unneeded(path: Path) -> None:
     before = {path.name: path.read_bytes()}
     disk, dice = Disk(), Random(10)
     save_all(disk, path)

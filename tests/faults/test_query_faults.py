@@ -14,7 +14,9 @@ from crawler.cli import main
 STEERING = "\x1b]0;Tin\x07\x1b[2J\x9b31m\x08\r"
 
 
-def test_nothing_from_a_page_steers_a_terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_terminal_escapes_from_pages_are_not_printed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     path = tmp_path / "archive.db"
     url = f"https://paper.vn/a1.html?{STEERING}"
     with Store.open(path) as store, store.writing():
@@ -48,7 +50,7 @@ def test_nothing_from_a_page_steers_a_terminal(tmp_path: Path, capsys: pytest.Ca
 FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1", "'=1", "'", '"=1"', " =1", "Tin")
 
 
-def test_no_cell_of_a_table_is_computed_and_each_gives_its_text_back(tmp_path: Path) -> None:
+def test_csv_cells_are_not_formulas_and_keep_their_text(tmp_path: Path) -> None:
     path = tmp_path / "archive.db"
     with Store.open(path) as store, store.writing():
         for number, text in enumerate(FORMULAS):

@@ -31,7 +31,7 @@ def write(path: Path, writer: str) -> None:
 
 
 @pytest.mark.slow
-def test_four_writers_and_verify_all_come_through(warm: None, tmp_path: Path) -> None:
+def test_four_writers_and_verify_run_concurrently(warm: None, tmp_path: Path) -> None:
     path = tmp_path / "archive.db"
     Store.open(path).close()
     writers = [PROCESSES.Process(target=write, args=(path, writer)) for writer in WRITERS]
@@ -60,7 +60,7 @@ class Reader:
 
 
 @pytest.mark.slow
-def test_crawl_waits_for_a_reader_and_goes_on(paper: PaperServer, crawler: Crawler) -> None:
+def test_crawl_waits_for_a_reader(paper: PaperServer, crawler: Crawler) -> None:
     survival = Survival(crawler, fill(paper, 10))
     crawler.run(limit=1)
     reader = Reader(crawler.db)
@@ -76,7 +76,7 @@ def test_crawl_waits_for_a_reader_and_goes_on(paper: PaperServer, crawler: Crawl
 
 
 @pytest.mark.slow
-def test_crawl_that_a_reader_holds_up_for_too_long_ends_with_exit_3_and_is_completed_by_the_next(
+def test_crawl_blocked_by_a_reader_exits_with_3_and_can_continue(
     paper: PaperServer, crawler: Crawler
 ) -> None:
     survival = Survival(crawler, fill(paper, 10))
@@ -96,7 +96,7 @@ def test_crawl_that_a_reader_holds_up_for_too_long_ends_with_exit_3_and_is_compl
     assert set(survival.figures().values()) == {0}
 
 
-def test_status_says_how_commits_are_kept_and_why(tmp_path: Path) -> None:
+def test_status_shows_the_journal_mode_and_its_reason(tmp_path: Path) -> None:
     path = tmp_path / "archive.db"
     Store.open(path).close()
     said = subprocess.run(

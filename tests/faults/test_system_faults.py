@@ -30,7 +30,7 @@ COLUMNS = "site, key, url, title, lead, body, byline, published, section, tags, 
 
 
 @pytest.mark.slow
-def test_disk_that_is_full_at_any_size_ends_with_exit_3_and_the_next_run_completes(
+def test_full_disk_exits_with_3_and_the_next_run_completes(
     paper: PaperServer, crawler: Crawler, record_property: Count
 ) -> None:
     survival, dice = Survival(crawler, fill(paper, 120)), Random(3)
@@ -55,7 +55,7 @@ def public() -> Iterator[Path]:
         yield Path(folder)
 
 
-def test_archive_without_rights_is_refused_before_anything_is_asked(public: Path) -> None:
+def test_archive_without_write_permission_is_refused_before_any_request(public: Path) -> None:
     path = public / "archive.db"
     Store.open(path).close()
     path.chmod(0o444)
@@ -85,7 +85,7 @@ def clock(days: int) -> Clock:
 
 
 @pytest.mark.slow
-def test_clock_that_jumps_changes_no_order_and_loses_nothing(paper: PaperServer, crawler: Crawler) -> None:
+def test_clock_jumps_keep_the_order_of_runs_and_lose_nothing(paper: PaperServer, crawler: Crawler) -> None:
     survival = Survival(crawler, fill(paper, 5))
     for days in (0, -1, 3650, 0):
         crawler.run(under=[clock(days)])
@@ -98,9 +98,7 @@ def test_clock_that_jumps_changes_no_order_and_loses_nothing(paper: PaperServer,
     assert crawler.rows("SELECT reason, exit_code FROM runs") == [("finished", 0)] * 5
 
 
-def test_what_a_clock_that_was_ahead_put_off_is_asked_when_it_is_right(
-    paper: PaperServer, crawler: Crawler
-) -> None:
+def test_rechecks_scheduled_by_a_wrong_clock_are_corrected(paper: PaperServer, crawler: Crawler) -> None:
     fill(paper, 2)
     crawler.run(under=[clock(3650)])
     crawler.change("UPDATE frontier SET state = 'pending' WHERE key = '1'")  # as a page that is asked again
@@ -129,7 +127,7 @@ def replay(folder: Path, words: str = "", code: int = 0, **environment: str) -> 
 
 
 @pytest.mark.slow
-def test_surroundings_of_cron_change_nothing(tmp_path: Path) -> None:
+def test_cron_environment_gives_the_same_articles(tmp_path: Path) -> None:
     usual = replay(tmp_path / "usual", **os.environ)
     assert len(usual) > 10
     assert replay(tmp_path / "cron", LANG="C", TZ="UTC") == usual
@@ -137,7 +135,7 @@ def test_surroundings_of_cron_change_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_run_goes_on_where_nobody_can_read_what_it_says(tmp_path: Path) -> None:
+def test_run_completes_without_usable_output_streams(tmp_path: Path) -> None:
     usual = replay(tmp_path / "usual", "> out 2> err")
     assert replay(tmp_path / "closed", "<&- >&- 2>&-") == usual
     assert replay(tmp_path / "full", "> /dev/full 2> err", code=3) == usual
@@ -147,7 +145,7 @@ def test_run_goes_on_where_nobody_can_read_what_it_says(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_thousands_of_pages_need_few_open_files(paper: PaperServer, crawler: Crawler) -> None:
+def test_thousands_of_pages_need_few_file_descriptors(paper: PaperServer, crawler: Crawler) -> None:
     paths = [f"/bai-{number}.html" for number in range(2000)]
     paper.pages["/tin/"] = listing(*paths)
     for number in range(0, 2000, 100):

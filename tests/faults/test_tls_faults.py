@@ -62,20 +62,20 @@ def asked(paper: PaperServer, crawler: Crawler, code: int) -> list[str]:
 
 @pytest.mark.filterwarnings("ignore:ssl.TLSVersion.TLSv1 is deprecated")
 @pytest.mark.parametrize("name", UNTRUSTED)
-def test_server_that_cannot_prove_who_it_is_is_not_asked(trusting: Crawler, name: str) -> None:
+def test_untrusted_tls_server_gets_no_request(trusting: Crawler, name: str) -> None:
     with PaperServer(tls=UNTRUSTED[name]()) as paper:
         assert asked(paper, trusting, code=4) == []
     assert trusting.outcomes() == {"/tin/": "skipped robots:unreachable"}
     assert trusting.rows("SELECT reason FROM outcomes") == [("robots:unreachable tls",)]
 
 
-def test_server_that_proves_who_it_is_is_asked(trusting: Crawler) -> None:
+def test_trusted_tls_server_is_crawled(trusting: Crawler) -> None:
     with PaperServer(tls=context(AUTHORITY, "127.0.0.1")) as paper:
         assert asked(paper, trusting, code=0) == ["/robots.txt", "/tin/", "/bai-1.html"]
     assert trusting.outcomes() == {"/tin/": "listed", "/bai-1.html": "stored"}
 
 
-def test_cut_handshake_is_a_broken_connection(trusting: Crawler) -> None:
+def test_truncated_handshake_is_a_connection_error(trusting: Crawler) -> None:
     with closing(socket.create_server(("127.0.0.1", 0))) as server:
         threading.Thread(target=hang_up, args=[server], daemon=True).start()
         trusting.hosts = f"127.0.0.1:{server.getsockname()[1]}"

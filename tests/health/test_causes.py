@@ -115,7 +115,7 @@ def test_cause_is_named_in_one_line(paper: PaperServer, crawler: Crawler, cause:
     assert crawler.rows("SELECT problem FROM health") == [(line,)]
 
 
-def test_single_bad_pages_are_no_alarm(paper: PaperServer, crawler: Crawler) -> None:
+def test_single_bad_pages_raise_no_alarm(paper: PaperServer, crawler: Crawler) -> None:
     paper.pages["/tin/"] = listing(*PATHS, "/bai-7.html", "/bai-8.html")
     for number, path in enumerate(PATHS, 1):
         paper.pages[path] = article(number)
@@ -125,7 +125,7 @@ def test_single_bad_pages_are_no_alarm(paper: PaperServer, crawler: Crawler) -> 
     assert crawler.rows("SELECT cause, problem FROM health") == [("well", None)]
 
 
-def test_problem_keeps_its_first_day_until_it_is_gone(paper: PaperServer, crawler: Crawler) -> None:
+def test_problem_keeps_its_first_day_until_solved(paper: PaperServer, crawler: Crawler) -> None:
     everywhere(Answer(b"", 403))(paper)
     crawler.run(code=4)
     crawler.change("UPDATE health SET since = '2026-03-01T00:00:00Z'")
@@ -138,7 +138,7 @@ def test_problem_keeps_its_first_day_until_it_is_gone(paper: PaperServer, crawle
     assert crawler.rows("SELECT cause, problem FROM health WHERE run_id = 3") == [("well", None)]
 
 
-def test_pages_that_are_hopeless_for_long_are_no_alarm(paper: PaperServer, crawler: Crawler) -> None:
+def test_old_failing_pages_raise_no_alarm(paper: PaperServer, crawler: Crawler) -> None:
     error = Answer("<p>Nội dung không tồn tại</p>".encode())
     paper.pages |= {"/tin/": listing(*PATHS), **dict.fromkeys(PATHS, error)}
     crawler.run(code=4)
@@ -147,9 +147,7 @@ def test_pages_that_are_hopeless_for_long_are_no_alarm(paper: PaperServer, crawl
     assert set(crawler.outcomes().values()) == {"listed", "refused soft_error"}
 
 
-def test_links_that_are_no_articles_are_an_alarm_only_on_a_day_without_articles(
-    paper: PaperServer, crawler: Crawler
-) -> None:
+def test_unknown_urls_raise_an_alarm_only_without_new_articles(paper: PaperServer, crawler: Crawler) -> None:
     paper.pages |= {"/tin/": listing("/bai-1.html"), "/bai-1.html": article(1)}
     crawler.run()
     other_addresses(paper)

@@ -152,12 +152,12 @@ def shown() -> dict[str, tuple[int, str]]:
     return {what: (int(code), line) for what, code, line in ROW.findall(README.read_text())}
 
 
-def test_table_has_all_endings() -> None:
+def test_readme_table_has_all_cases() -> None:
     assert list(shown()) == list(ENDINGS)
 
 
 @pytest.mark.parametrize("what", ENDINGS)
-def test_run_ends_as_the_readme_says(scene: Scene, what: str) -> None:
+def test_exit_code_and_message_match_the_readme(scene: Scene, what: str) -> None:
     said = ENDINGS[what](scene)
     lines = [as_in_the_readme(line, scene) for line in said.err or said.out]
     print(f"| {what} | {said.code} | `{lines[-1]}` |", said)

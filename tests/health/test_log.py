@@ -33,7 +33,7 @@ def test_each_record_is_one_line_with_time_and_run(tmp_path: Path) -> None:
     ("log", "why"),
     [("/dev/full", "No space left on device"), ("gone/partynews.log", "No such file or directory")],
 )
-def test_run_goes_on_without_a_log(
+def test_run_continues_without_a_log(
     warm: None, paper: PaperServer, tmp_path: Path, log: str, why: str
 ) -> None:
     paper.pages |= {"/tin/": listing("/bai-1.html"), "/bai-1.html": article(1)}

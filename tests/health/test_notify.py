@@ -56,7 +56,7 @@ def command(warm: None, paper: PaperServer, tmp_path: Path) -> Command:
     return Command(tmp_path, hosts | {"PARTYNEWS_CONTACT": "tests@example.org"})
 
 
-def test_webhook_is_told_what_came_of_a_run(hook: Hook, paper: PaperServer, command: Command) -> None:
+def test_webhook_gets_the_result_of_a_run(hook: Hook, paper: PaperServer, command: Command) -> None:
     assert command.run("crawl", "paper", "--notify", hook.url).code == 0
     paper.pages["/tin/"] = Answer(b"", 403)
     said = command.run("crawl", "paper", "--notify", hook.url)
@@ -73,7 +73,7 @@ def test_webhook_is_told_what_came_of_a_run(hook: Hook, paper: PaperServer, comm
     assert said.err == [f"partynews: paper: {bad['sites']['paper']['problem']}"]
 
 
-def test_webhook_is_told_of_a_run_that_could_not_begin(hook: Hook, command: Command) -> None:
+def test_webhook_gets_the_error_of_a_run_that_could_not_start(hook: Hook, command: Command) -> None:
     (command.folder / "archive.db").write_text("Tin mới\n")
     assert command.run("crawl", "paper", "--notify", hook.url).code == 6
     ((path, note),) = hook.posted
@@ -81,7 +81,7 @@ def test_webhook_is_told_of_a_run_that_could_not_begin(hook: Hook, command: Comm
     assert note["text"].startswith("archive.db is not an archive")
 
 
-def test_failure_to_tell_is_told_and_changes_nothing(command: Command) -> None:
+def test_failed_notification_is_reported_and_keeps_the_exit_code(command: Command) -> None:
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{closed.getsockname()[1]}/secret"
@@ -93,7 +93,7 @@ def test_failure_to_tell_is_told_and_changes_nothing(command: Command) -> None:
 
 
 @pytest.mark.parametrize("status", [302, 404, 500])
-def test_answer_that_is_no_success_is_a_failure(status: int) -> None:
+def test_unsuccessful_response_is_a_failure(status: int) -> None:
     hook = Hook(status)
     try:
         failure = post_notification(hook.url, Notification())
@@ -105,7 +105,7 @@ def test_answer_that_is_no_success_is_a_failure(status: int) -> None:
     assert [path for path, _ in hook.posted] == ["/run/0"]
 
 
-def test_address_that_never_answers_does_not_hold_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_webhook_without_response_times_out(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(notify, "TOTAL_TIMEOUT", 0.3)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         failure = post_notification(f"http://127.0.0.1:{silent.getsockname()[1]}/", Notification())
@@ -113,7 +113,7 @@ def test_address_that_never_answers_does_not_hold_the_run(monkeypatch: pytest.Mo
 
 
 @pytest.mark.parametrize("url", ["file:///etc/passwd", "ftp://paper.vn/", "hook", "http://"])
-def test_only_http_can_be_told(command: Command, url: str) -> None:
+def test_only_http_webhooks_are_accepted(command: Command, url: str) -> None:
     said = command.run("crawl", "paper", "--notify", url)
     assert said.code == 2
     assert said.err[-1] == "Error: Invalid value for '--notify': must be an http or https URL."

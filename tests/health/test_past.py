@@ -25,7 +25,7 @@ def usual_days(years: Years, days: int) -> list[str]:
     return [line for day in range(days) for line in years.day(day, WEEK[day % 7])]
 
 
-def test_selector_that_matches_no_more_is_named_with_its_last_day(store: Store) -> None:
+def test_selector_that_stopped_matching_is_named_with_its_last_day(store: Store) -> None:
     years = Years(store)
     assert usual_days(years, 14) == []
     assert years.day(14, 5, lead=None) == []  # a day proves nothing
@@ -35,7 +35,7 @@ def test_selector_that_matches_no_more_is_named_with_its_last_day(store: Store) 
     assert years.day(17, 5) == []
 
 
-def test_part_that_is_often_missing_is_missed_only_when_it_is_gone_for_long(store: Store) -> None:
+def test_optional_field_raises_an_alarm_only_after_a_long_absence(store: Store) -> None:
     years = Years(store)
     lines = [years.day(day, 6, byline="An", lacking="byline", without=4) for day in range(21)]
     lines += [years.day(day, 6) for day in range(21, 25)]  # as by chance now and then
@@ -46,7 +46,7 @@ def test_part_that_is_often_missing_is_missed_only_when_it_is_gone_for_long(stor
     assert "selector `byline` of layout 2026 last matched on 2026-03-31" in lines[-1][0]
 
 
-def test_selector_that_matches_much_more_rarely_is_named(store: Store) -> None:
+def test_selector_that_matches_less_often_is_named(store: Store) -> None:
     years = Years(store)
     assert usual_days(years, 21) == []
     lines = [years.day(day, 6, without=5) for day in range(21, 26)]
@@ -56,7 +56,7 @@ def test_selector_that_matches_much_more_rarely_is_named(store: Store) -> None:
     ]
 
 
-def test_dates_that_cannot_be_read_are_named_with_one_of_them(store: Store) -> None:
+def test_unreadable_dates_are_named_with_an_example(store: Store) -> None:
     years = Years(store)
     assert usual_days(years, 14) == []
     years.day(14, 5, published=None, published_raw="Hôm qua")
@@ -66,14 +66,14 @@ def test_dates_that_cannot_be_read_are_named_with_one_of_them(store: Store) -> N
     ]
 
 
-def test_new_layout_makes_the_old_one_no_problem(store: Store) -> None:
+def test_replaced_layout_raises_no_alarm(store: Store) -> None:
     years = Years(store)
     assert usual_days(years, 14) == []
     lines = [years.day(day, 6, layout="2027", lead=None) for day in range(14, 30)]
     assert lines == [[]] * 16
 
 
-def test_slow_site_whose_layout_broke_is_noticed_over_days(store: Store) -> None:
+def test_broken_layout_of_a_slow_site_is_noticed_over_weeks(store: Store) -> None:
     years = Years(store)
     assert [years.day(7 * week, 1) for week in range(6)] == [[]] * 6
     assert years.day(42, 0, unread=1) == []
@@ -82,7 +82,7 @@ def test_slow_site_whose_layout_broke_is_noticed_over_days(store: Store) -> None
     assert line.startswith("layout unknown since 2026-04-13: no layout fits 3 of 3 new pages, e.g. ")
 
 
-def test_pages_without_a_layout_that_are_usual_are_no_alarm(store: Store) -> None:
+def test_usual_share_of_unknown_layouts_raises_no_alarm(store: Store) -> None:
     years = Years(store)
     assert [years.day(0, 0, unread=3)[0][:14]] == ["layout unknown"]  # nothing is usual yet
     for day in range(1, 14):
@@ -93,7 +93,7 @@ def test_pages_without_a_layout_that_are_usual_are_no_alarm(store: Store) -> Non
 
 
 @pytest.mark.parametrize("fault", [("failed", "status:500"), ("listed", "empty: no entry in it")])
-def test_feed_that_fails_is_dead_on_the_third_day(store: Store, fault: tuple[str, str]) -> None:
+def test_failing_feed_is_dead_on_the_third_day(store: Store, fault: tuple[str, str]) -> None:
     years = Years(store)
     assert usual_days(years, 16) == []
     assert years.day(16, 5, feed=fault) == []
@@ -104,7 +104,7 @@ def test_feed_that_fails_is_dead_on_the_third_day(store: Store, fault: tuple[str
     assert years.day(19, 5) == []
 
 
-def test_feed_that_gives_the_same_links_for_days_stands_still(store: Store) -> None:
+def test_feed_with_the_same_links_for_days_stands_still(store: Store) -> None:
     years = Years(store)
     assert usual_days(years, 16) == []
     lines = [years.day(day, 5, still=True) for day in range(16, 22)]
@@ -115,21 +115,21 @@ def test_feed_that_gives_the_same_links_for_days_stands_still(store: Store) -> N
     assert years.day(22, 5) == []
 
 
-def test_feed_that_changes_once_a_week_may_stand_still(store: Store) -> None:
+def test_weekly_feed_may_stand_still_for_a_week(store: Store) -> None:
     years = Years(store)
     lines = [years.day(day, 5, still=day % 7 != 0) for day in range(48)]
     lines += [years.day(day, 5, still=True) for day in range(48, 57)]
     assert lines == [[]] * 57
 
 
-def test_feed_that_is_empty_every_weekend_is_not_dead_on_monday(store: Store) -> None:
+def test_feed_empty_on_weekends_raises_no_alarm(store: Store) -> None:
     years = Years(store)
     empty = ("listed", "empty: no entry in it")
     lines = [years.day(day, 3, feed=empty if day % 7 > 3 else ("listed", None)) for day in range(28)]
     assert lines == [[]] * 28
 
 
-def test_too_few_articles_in_a_week_are_below_the_floor(store: Store) -> None:
+def test_week_below_the_floor_raises_an_alarm(store: Store) -> None:
     years = Years(store, floor=20)
     assert usual_days(years, 21) == []
     lines = [years.day(day, 0) for day in range(21, 26)]
@@ -137,7 +137,7 @@ def test_too_few_articles_in_a_week_are_below_the_floor(store: Store) -> None:
     assert lines[3] == ["below its floor since 2026-03-25: 14 articles in a week, expected at least 20"]
 
 
-def test_silence_of_a_site_without_a_floor_is_noticed(store: Store) -> None:
+def test_quiet_week_of_a_site_without_floor_raises_an_alarm(store: Store) -> None:
     years = Years(store)
     assert usual_days(years, 70) == []
     lines = [years.day(day, 0) for day in range(70, 77)]
@@ -145,14 +145,14 @@ def test_silence_of_a_site_without_a_floor_is_noticed(store: Store) -> None:
     assert lines[6] == ["quiet since 2026-05-16: 1 article in a week, 29 to 29 in the weeks before"]
 
 
-def test_slow_site_may_be_silent(store: Store) -> None:
+def test_slow_site_raises_no_alarm(store: Store) -> None:
     years = Years(store)
     lines = [years.day(day, 1 if day % 5 == 0 else 0) for day in range(70)]
     lines += [years.day(day, 0) for day in range(70, 84)]
     assert lines == [[]] * 84
 
 
-def test_tet_is_no_alarm(store: Store) -> None:
+def test_tet_raises_no_alarm(store: Store) -> None:
     begin = datetime(2026, 1, 5, 1, tzinfo=UTC)
     tet = range((datetime(2026, 2, 14, 1, tzinfo=UTC) - begin).days, 50)
     years = Years(store, floor=20, begin=begin)
@@ -162,6 +162,6 @@ def test_tet_is_no_alarm(store: Store) -> None:
     assert later.day(0, 0)[0].startswith("below its floor")
 
 
-def test_new_archive_raises_nothing(store: Store) -> None:
+def test_new_archive_raises_no_alarm(store: Store) -> None:
     years = Years(store, floor=100)
     assert [years.day(day, 1, lead=None, published=None) for day in range(7)] == [[]] * 7

@@ -58,7 +58,7 @@ def run_empty(command: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_line_for_cron_crawls_in_an_empty_environment(
+def test_cron_line_works_in_an_empty_environment(
     interpreter: Path, paper: PaperServer, tmp_path: Path
 ) -> None:
     paper.pages |= {"/tin/": listing("/bai-1.html"), "/bai-1.html": article(1)}
@@ -81,7 +81,7 @@ def test_line_for_cron_crawls_in_an_empty_environment(
     )
 
 
-def test_units_are_what_systemd_wants(interpreter: Path, tmp_path: Path) -> None:
+def test_systemd_accepts_the_units(interpreter: Path, tmp_path: Path) -> None:
     if shutil.which("systemd-analyze") is None:
         pytest.skip("there is no systemd-analyze on this machine")
     printed = schedule(interpreter, "--systemd", "--db", "50% tin.db", cwd=tmp_path)
@@ -108,7 +108,7 @@ def test_units_are_what_systemd_wants(interpreter: Path, tmp_path: Path) -> None
         (("papr",), "an@example.org", 2, "Unknown site 'papr'"),
     ],
 )
-def test_what_could_not_run_is_not_printed(
+def test_schedule_that_could_not_run_is_refused(
     warm: None, tmp_path: Path, options: tuple[str, ...], contact: str, code: int, sentence: str
 ) -> None:
     hosts = {"PAPER_HOSTS": "127.0.0.1:9", "GAZETTE_HOST": "127.0.0.2:9"}

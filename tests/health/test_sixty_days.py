@@ -16,7 +16,7 @@ FLOOR = 20
 
 
 @pytest.mark.slow
-def test_right_alarm_on_the_right_day_and_no_other(paper: PaperServer, crawler: Crawler) -> None:
+def test_alarms_of_sixty_days_are_exactly_the_expected_ones(paper: PaperServer, crawler: Crawler) -> None:
     crawler.starts = "feed listing"
     crawler.environment["PAPER_FLOOR"] = str(FLOOR)
     printed = Paper(paper)

@@ -23,7 +23,7 @@ def status(archive: Path, *options: str) -> str:
     return done.output
 
 
-def test_status_tells_how_a_site_is_since_when_and_what_it_missed(tmp_path: Path) -> None:
+def test_status_shows_health_layouts_and_gaps(tmp_path: Path) -> None:
     with Store.open(tmp_path / "archive.db") as store:
         years = Years(store)
         for day in range(DAYS + 1):

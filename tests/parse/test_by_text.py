@@ -184,9 +184,7 @@ MARKUPS = (
 @pytest.mark.parametrize("name", [f"{TITLE} | Cổng thông tin", "Trang chủ"], ids=["named", "unnamed"])
 @pytest.mark.parametrize("markup", MARKUPS, ids=lambda markup: markup.__name__)
 @pytest.mark.parametrize("site", PAPERS)
-def test_article_is_read_whatever_it_is_wrapped_in(
-    site: str, markup: Callable[[Paper], str], name: str
-) -> None:
+def test_article_is_read_in_any_markup(site: str, markup: Callable[[Paper], str], name: str) -> None:
     paper = PAPERS[site]
     article = read(site, f"<html><head><title>{name}</title></head><body>{markup(paper)}</body></html>")
     assert (article.title, article.published, article.text) == (TITLE, paper.published, TEXT)
@@ -196,7 +194,7 @@ def test_article_is_read_whatever_it_is_wrapped_in(
 
 
 @pytest.mark.parametrize("site", PAPERS)
-def test_list_of_dated_summaries_is_not_taken_for_an_article(site: str) -> None:
+def test_list_of_dated_summaries_is_refused(site: str) -> None:
     summaries = "".join(
         f"<h3>{story}</h3><p>{PAPERS[site].date}</p><p>{LEAD}</p>" for story in (TITLE, *STORIES)
     )
@@ -213,7 +211,7 @@ def test_page_without_a_date_of_the_site_is_refused(site: str) -> None:
 
 
 @pytest.mark.parametrize("site", PAPERS)
-def test_film_under_title_and_date_is_refused(site: str) -> None:
+def test_video_page_is_refused(site: str) -> None:
     paper = PAPERS[site]
     page = f"<html><body><h1>{TITLE}</h1><p>{paper.date}</p><video src='v.mp4'></video>{paper.below('p')}"
     with pytest.raises(Refused) as refused:

@@ -45,7 +45,7 @@ CREDITS = [  # as printed, the persons in it
 
 
 @pytest.mark.parametrize(("printed", "persons"), CREDITS)
-def test_credit_is_kept_as_printed_and_its_persons_named(printed, persons):
+def test_credit_is_kept_as_printed_with_its_persons(printed, persons):
     assert read_byline([printed]) == Byline(printed, persons)
     assert is_byline(printed)
 
@@ -65,7 +65,7 @@ def test_credit_is_kept_as_printed_and_its_persons_named(printed, persons):
         ([], Byline(None)),
     ],
 )
-def test_byline_of_several_lines_is_one(lines, byline):
+def test_lines_of_a_byline_are_joined(lines, byline):
     assert read_byline(lines) == byline
 
 
@@ -79,7 +79,7 @@ def test_byline_of_several_lines_is_one(lines, byline):
         "Hội nghị bế mạc.",
     ],
 )
-def test_organisation_is_no_person(printed):
+def test_organisation_is_not_an_author(printed):
     assert read_byline([printed]) == Byline(printed)
 
 
@@ -99,7 +99,7 @@ def test_organisation_is_no_person(printed):
         "Hà My " * 40,
     ],
 )
-def test_line_of_text_is_no_byline(line):
+def test_line_of_text_is_not_a_byline(line):
     assert not is_byline(line)
 
 
@@ -123,7 +123,7 @@ def test_line_of_text_is_no_byline(line):
         ("QTĐT – Theo", "QTĐT", "Theo"),
     ],
 )
-def test_mark_of_the_paper_is_lifted_off_the_text(text, mark, rest):
+def test_source_mark_is_removed_from_the_text(text, mark, rest):
     assert lift_source_mark(text) == (mark, rest)
 
 
@@ -144,28 +144,28 @@ def test_mark_of_the_paper_is_lifted_off_the_text(text, mark, rest):
         "",
     ],
 )
-def test_text_that_only_looks_like_a_mark_stays_whole(text):
+def test_text_similar_to_a_source_mark_is_unchanged(text):
     assert lift_source_mark(text) == (None, text)
 
 
-def test_mark_of_the_site_itself_is_believed_in_any_form():
+def test_own_source_mark_is_recognised_in_any_form():
     assert lift_source_mark("XYZ - Sáng nay") == (None, "XYZ - Sáng nay")
     assert lift_source_mark("XYZ - Sáng nay", own=("XYZ",)) == ("XYZ", "Sáng nay")
 
 
 @pytest.mark.parametrize("line", ["A[]A", "Hà My (TTXVN) Thu"])
-def test_no_name_goes_on_behind_brackets(line):
+def test_author_name_stops_at_an_opening_bracket(line):
     assert all(author in line for author in read_byline([line]).authors)
 
 
 @given(st.lists(st.text(st.characters(exclude_categories=()))))
-def test_any_lines_give_a_byline(lines):
+def test_any_lines_are_parsed_as_a_byline(lines):
     byline = read_byline(lines)
     assert all(author and author in (byline.raw or "") for author in byline.authors)
 
 
 @given(st.text())
-def test_any_text_may_be_asked_for_mark_and_byline(text):
+def test_any_text_is_parsed_for_mark_and_byline(text):
     is_byline(text)
     mark, rest = lift_source_mark(text)
     assert text.endswith(rest)

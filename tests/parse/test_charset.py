@@ -28,11 +28,11 @@ def test_utf8_under_a_wrong_meta_is_utf8():
 @pytest.mark.parametrize(
     "content_type", [None, "text/html", "text/html; charset=utf-8", 'text/html; charset="UTF8"']
 )
-def test_utf8_as_declared_or_undeclared_needs_no_word(content_type):
+def test_declared_or_undeclared_utf8_has_no_flag(content_type):
     assert decode(PAGE.encode(), content_type) == Decoded(PAGE, "utf-8")
 
 
-def test_ascii_is_utf8_whatever_is_said_of_it():
+def test_ascii_is_utf8_under_any_label():
     assert decode(b"<p>Tin</p>", "text/html; charset=windows-1252") == Decoded("<p>Tin</p>", "utf-8")
 
 
@@ -44,13 +44,13 @@ def test_ascii_is_utf8_whatever_is_said_of_it():
         (codecs.BOM_UTF16_BE, "utf-16-be"),
     ],
 )
-def test_byte_order_mark_decides_and_goes(bom, charset):
+def test_byte_order_mark_decides_and_is_removed(bom, charset):
     decoded = decode(bom + PAGE.encode(charset), "text/html")
     assert decoded == Decoded(PAGE, charset)
 
 
 @pytest.mark.parametrize("charset", ["utf-16-le", "utf-16-be"])
-def test_utf16_without_byte_order_mark_is_known_by_its_nulls(charset):
+def test_utf16_without_byte_order_mark_is_detected_by_nulls(charset):
     assert decode(PAGE.encode(charset), "text/html; charset=utf-8") == Decoded(
         PAGE, charset, ("charset:utf-8 header overruled",)
     )
@@ -67,7 +67,7 @@ def test_broken_sequences_in_utf8_are_counted(content_type):
     assert "invalid:3" in decoded.repairs
 
 
-def test_replacement_characters_of_the_page_itself_are_not_counted():
+def test_existing_replacement_characters_are_not_counted():
     body = "Mã xác nhận: L?y l?i m\ufffd b?o m?t".encode()
     assert decode(body, None) == Decoded("Mã xác nhận: L?y l?i m\ufffd b?o m?t", "utf-8")
 
@@ -90,12 +90,12 @@ def test_legacy_page_is_read_as_declared_or_assumed(content_type, meta, repairs)
 @pytest.mark.parametrize(
     "label", ["unicode-escape", "rot13", "utf-7", "zlib", "viscii", "x-user-defined", "\x00"]
 )
-def test_label_that_is_no_charset_of_pages_is_not_followed(label):
+def test_unusual_charset_label_is_ignored(label):
     body = b"+ADw-b \\u0041 \xd0\xe3\xfe\xff"
     assert decode(body, f"text/html; charset={label}").repairs == ("charset:windows-1258 assumed",)
 
 
-def test_text_typed_for_a_font_is_suspected_and_left():
+def test_legacy_font_text_is_flagged_and_unchanged():
     tcvn3 = "§¶ng uû Khèi c¸c c¬ quan Trung ­¬ng tæ chøc héi nghÞ s¬ kÕt hai n¨m thùc hiÖn ChØ thÞ sè 05"
     assert decode(tcvn3.encode(), None) == Decoded(tcvn3, "utf-8", ("charset:tcvn3 suspected",))
     vni = "Ñaûng uûy Khoái caùc cô quan Trung öông toå chöùc hoäi nghò sô keát hai naêm thöïc hieän"
@@ -106,22 +106,22 @@ def test_text_typed_for_a_font_is_suspected_and_left():
     "text",
     ["Phát biểu ©2021 Báo, 10µm, §1 điều «x»", "L'été où aéroport naïve coût août Noël maïs aiguë " * 3],
 )
-def test_signs_and_foreign_words_are_no_font(text):
+def test_symbols_and_foreign_words_are_not_legacy_font_text(text):
     assert decode(text.encode(), None).repairs == ()
 
 
-def test_legacy_bytes_of_a_font_are_suspected():
+def test_legacy_font_bytes_are_flagged():
     body = "§¶ng uû Khèi c¸c c¬ quan Trung \xad¬ng tæ chøc héi nghÞ s¬ kÕt hai n¨m".encode("latin-1")
     decoded = decode(body, "text/html; charset=windows-1252")
     assert (decoded.charset, decoded.repairs) == ("windows-1252", ("charset:tcvn3 suspected",))
 
 
 @given(st.binary(), st.one_of(st.none(), st.text()))
-def test_any_bytes_are_read(body, content_type):
+def test_any_bytes_are_decoded(body, content_type):
     decoded = decode(body, content_type)
     decoded.text.encode("utf-8")
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00\ufeff")))
-def test_utf8_is_read_as_it_was_written(text):
+def test_utf8_round_trips(text):
     assert decode(text.encode(), "text/html; charset=windows-1258").text == text

@@ -59,7 +59,7 @@ OTHERS = [
 
 
 @pytest.mark.parametrize(("raw", "value", "precision"), PRINTED + OTHERS)
-def test_date_is_read_in_hanoi_time_as_fine_as_it_is_printed(raw, value, precision):
+def test_date_is_read_in_hanoi_time_with_its_precision(raw, value, precision):
     reading = read_date(raw, CAPTURED)
     assert (reading.value, reading.precision, reading.flag) == (value, precision, None)
 
@@ -109,11 +109,11 @@ DOUBTFUL = [
 
 
 @pytest.mark.parametrize(("raw", "doubt"), DOUBTFUL)
-def test_date_in_doubt_has_no_value_but_its_text_and_a_flag(raw, doubt):
+def test_doubtful_date_is_null_with_raw_text_and_flag(raw, doubt):
     assert read_date(raw, CAPTURED) == Reading(None, None, f"published:{doubt}", raw.strip())
 
 
-def test_no_text_is_no_date_and_no_doubt():
+def test_empty_text_gives_no_date_and_no_flag():
     assert read_date(" \xa0", CAPTURED) == Reading(None, None, None, "")
 
 
@@ -126,20 +126,20 @@ def test_no_text_is_no_date_and_no_doubt():
         ("24/11/2026", None),
     ],
 )
-def test_date_up_to_a_day_after_the_capture_is_believed(raw, value):
+def test_date_up_to_a_day_after_the_capture_is_accepted(raw, value):
     assert read_date(raw, CAPTURED).value == value
     assert read_date(raw, CAPTURED.replace(tzinfo=None)).value == value
 
 
 @pytest.mark.parametrize("raw", [raw for raw, _, _ in PRINTED])
-def test_printed_date_is_known_as_a_line_of_its_own(raw):
+def test_date_line_is_recognised(raw):
     assert is_date_line(raw)
 
 
 @pytest.mark.parametrize(
     "line", ["Ngày 15/5/2018, tại Hà Nội", "PV", "", "Chỉ thị 05-CT/TW", "15-5", "12:30"]
 )
-def test_line_with_other_words_is_no_date_line(line):
+def test_line_with_other_words_is_not_a_date_line(line):
     assert not is_date_line(line)
 
 
@@ -154,13 +154,13 @@ def test_line_with_other_words_is_no_date_line(line):
         ("", "", None),
     ],
 )
-def test_date_is_lifted_from_the_end_of_a_title(line, title, date):
+def test_date_is_removed_from_the_end_of_a_title(line, title, date):
     assert lift_date_from_title(line) == (title, date)
 
 
 @settings(deadline=None)  # dateparser loads its language at its first call
 @given(st.text(st.characters(exclude_categories=())))
-def test_any_text_is_read_or_doubted(raw):
+def test_any_text_gives_a_date_or_a_flag(raw):
     reading = read_date(raw, CAPTURED)
     assert (reading.value is None) == (reading.precision is None)
     assert reading.value is None or reading.flag is None
@@ -170,13 +170,13 @@ def test_any_text_is_read_or_doubted(raw):
 
 @settings(deadline=None)  # dateparser loads its language at its first call
 @given(st.text("0123456789/-.: |,hgGMT+7[]()ThứabángAPSCH'năm", max_size=40))
-def test_text_of_dates_is_read_or_doubted(raw):
+def test_text_of_date_parts_gives_a_date_or_a_flag(raw):
     assert read_date(raw, CAPTURED).value is None or read_date(raw, CAPTURED).flag is None
 
 
 @settings(deadline=None)  # dateparser loads its language at its first call
 @given(st.datetimes(datetime(1996, 1, 2), datetime(2026, 11, 20)))
-def test_every_time_printed_day_first_is_read_back(moment):
+def test_day_first_dates_round_trip(moment):
     moment = moment.replace(microsecond=0)
     expected = f"{moment.isoformat()}+07:00"
     assert read_date(moment.strftime("%d/%m/%Y, %H:%M:%S"), CAPTURED).value == expected

@@ -75,7 +75,7 @@ def read(dump: str | bytes) -> Article:
     return read_dump(data, sites=SITES, captured=CAPTURED)
 
 
-def test_dump_gives_a_whole_article():
+def test_dump_gives_a_complete_article():
     dump = f"{QUANGBINH}{BODY}\n\nNgọc Hà\n(Hội Nông dân tỉnh)\n\n,".replace("Đảng ủy", "Ðảng ủy")
     assert read(dump) == Article(
         site="baoquangbinh",
@@ -97,7 +97,7 @@ def test_dump_gives_a_whole_article():
     )
 
 
-def test_dump_with_an_address_has_the_key_of_its_url():
+def test_dump_with_a_url_has_its_key():
     article = read(f"{PLUS}Quang cảnh hội nghị. (Ảnh: Hà My/TTXVN) {ONE_LINE}\n{RULE}\n")
     assert article == Article(
         site="vietnamplus",
@@ -154,7 +154,7 @@ def test_dump_with_an_address_has_the_key_of_its_url():
         (f"{TITLE}\n\n\n{BODY}\n\n\nTin, ảnh: Hà My\n\n\n{FORM}", "hanoi", None, "Tin, ảnh: Hà My"),
     ],
 )
-def test_forms_of_each_site_are_read(dump, site, published, byline):
+def test_dump_formats_of_each_site_are_read(dump, site, published, byline):
     article = read(dump)
     assert (article.site, article.title, article.text) == (site, TITLE, BODY)
     assert (article.published, article.byline, article.flags) == (published, byline, ())
@@ -171,12 +171,12 @@ def test_forms_of_each_site_are_read(dump, site, published, byline):
         (f"{FIRST} Đồng chí Bảy. (Ảnh: Hà My/TTXVN) {SECOND} {THIRD}/. Hà My", "Hà My"),
     ],
 )
-def test_text_on_one_line_is_freed_of_captions_and_credit(line, byline):
+def test_captions_and_credit_are_removed_from_one_line_text(line, byline):
     article = read(f"{PLUS}{line}\n{RULE}\n")
     assert (article.lead, article.body, article.byline) == (None, ONE_LINE, byline)
 
 
-def test_agency_credit_shows_the_site_where_the_address_is_missing():
+def test_agency_credit_identifies_the_site_without_a_url():
     assert read(f"{TITLE}\n{RULE}\n{ONE_LINE} (TTXVN/Vietnam+)\n{RULE}\n").site == "vietnamplus"
 
 
@@ -196,12 +196,12 @@ def test_agency_credit_shows_the_site_where_the_address_is_missing():
         "\xa0\n\n.\n\n. . .",
     ],
 )
-def test_what_is_no_text_is_taken_from_between_the_paragraphs(between):
+def test_boilerplate_between_paragraphs_is_removed(between):
     article = read(f"{NHANDAN}{FIRST}\n\n{between}\n\n{SECOND}\n\n{THIRD}\n\nHÀ MY")
     assert (article.text, article.byline) == (BODY, "HÀ MY")
 
 
-def test_article_goes_on_below_a_box_of_related_stories():
+def test_article_continues_after_a_related_box():
     box = "Tin liên quan\nChuyện ở bản làng\nChuyện ở phố"
     article = read(f"{QUANGBINH}{FIRST}\n\n{box}\n\n{SECOND}\n\n{THIRD}\n\nNgọc Hà\n\n,")
     assert (article.text, article.byline) == (BODY, "Ngọc Hà")
@@ -235,23 +235,23 @@ def test_headings_lists_and_unmarked_lines_stay(between):
         "Cơ quan chủ quản: Ban Chấp hành Trung ương\n© Bản quyền thuộc về báo",
     ],
 )
-def test_what_stands_below_the_byline_is_taken_off(below):
+def test_lines_after_the_byline_are_removed(below):
     article = read(f"{NHANDAN}{BODY}\n\nHÀ MY\n\n{below}")
     assert (article.text, article.byline) == (BODY, "HÀ MY")
 
 
-def test_bars_and_navigation_above_the_text_are_taken_off():
+def test_navigation_above_the_text_is_removed():
     article = read(f"Trang chủ > Chính trị\n{NHANDAN}Font Size\nChia sẻ\nBình luận\n\n{BODY}\n\nPV")
     assert (article.title, article.text) == (TITLE, BODY)
 
 
-def test_footnotes_below_the_byline_stay_with_the_text():
+def test_footnotes_after_the_byline_are_kept():
     notes = "(1) Văn kiện Đại hội, tập một.\n\n(2) Hồ Chí Minh toàn tập, tập hai."
     article = read(f"{KHOI}{BODY}\n\nTrần Bảy\n\n{notes}\n\n{RELATED}")
     assert (article.text, article.byline) == (f"{BODY}\n\n{notes}", "Trần Bảy")
 
 
-def test_clock_above_the_title_is_not_the_date_of_the_article():
+def test_server_clock_above_the_title_is_not_the_date():
     clock = "Thứ Ba, 16/07/2019, 10:22:41\n"
     assert read(f"{clock}{NHANDAN}{BODY}").published == "2019-06-03T08:12:30+07:00"
     article = read(f"{clock}{TITLE}\n\n{BODY}")
@@ -265,7 +265,7 @@ def test_clock_above_the_title_is_not_the_date_of_the_article():
 @pytest.mark.parametrize(
     ("date", "flag"), [("31/02/2019", "published:impossible"), ("03/06/2099", "published:future")]
 )
-def test_date_in_doubt_is_flagged(date, flag):
+def test_doubtful_date_is_flagged(date, flag):
     article = read(NHANDAN.replace("03/06/2019", date) + BODY)
     assert (article.published, article.flags) == (None, (flag,))
 
@@ -279,7 +279,7 @@ def test_date_in_doubt_is_flagged(date, flag):
         ((NHANDAN + BODY).replace("\n\n", "\n").encode(), ()),
     ],
 )
-def test_encoding_and_line_ends_do_not_matter(data, repairs):
+def test_encoding_and_line_endings_do_not_matter(data, repairs):
     article = read(data)
     assert (article.site, article.title, article.text, article.repairs) == ("nhandan", TITLE, BODY, repairs)
 
@@ -306,13 +306,13 @@ def test_dump_of_no_known_site_or_without_text_is_refused(dump, cls):
 
 
 @given(st.binary())
-def test_any_bytes_are_read_or_refused(data):
+def test_any_bytes_are_parsed_or_refused(data):
     with pytest.raises(Refused):
         read(data)
 
 
 @given(st.lists(st.sampled_from(f"{NHANDAN}{BODY}\n\nHÀ MY\n\n{RELATED}\n\n{FORM}\n{PLUS}".split("\n"))))
-def test_lines_in_any_order_are_read_or_refused(lines):
+def test_lines_in_any_order_are_parsed_or_refused(lines):
     try:
         article = read("\n".join(lines))
     except Refused:
@@ -323,7 +323,7 @@ def test_lines_in_any_order_are_read_or_refused(lines):
 
 @pytest.mark.skipif(not SEEDS.is_dir(), reason="the shared seeds are not beside this checkout")
 @pytest.mark.parametrize("seed", sorted(SEEDS.glob("*.txt")), ids=lambda path: path.stem[:3])
-def test_shared_seed_gives_what_an_archivist_wants(seed):
+def test_shared_seeds_are_parsed_as_annotated(seed):
     wanted = json.loads(seed.with_suffix(".json").read_text(encoding="utf-8"))
     article = read(seed.read_bytes())
     paragraphs = [text for text in article.text.split("\n\n") if text not in wanted["optional"]]

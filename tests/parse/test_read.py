@@ -50,7 +50,7 @@ def test_paragraphs_are_the_same_in_any_markup(body: str) -> None:
         '<blockquote class="quote-box">Hộp bị bỏ</blockquote>',
     ],
 )
-def test_boilerplate_in_mid_text_is_left_out(boilerplate: str) -> None:
+def test_boilerplate_between_paragraphs_is_dropped(boilerplate: str) -> None:
     assert read(page(f"<p>{FIRST}</p>{boilerplate}<p>{SECOND}</p>")).body == f"{FIRST}\n\n{SECOND}"
 
 
@@ -62,24 +62,24 @@ def test_text_of_inline_links_is_kept() -> None:
     )
 
 
-def test_nothing_after_an_end_mark_belongs_to_the_article() -> None:
+def test_text_after_an_end_mark_is_dropped() -> None:
     sentence = "Các tin khác có ích cho bạn đọc được nêu ở dưới."
     body = f"<p>{FIRST}</p><p>{sentence}</p><h4>Các tin khác:</h4><p>{SECOND}</p>"
     assert read(page(body)).body == f"{FIRST}\n\n{sentence}"
 
 
-def test_title_repeated_above_the_text_and_stray_marks_are_left_out() -> None:
+def test_repeated_title_and_stray_marks_are_dropped() -> None:
     body = f"<p>.</p><p>Hội nghị sơ kết</p><p>{FIRST}</p><p>***</p><p>{SECOND}</p><p>. . .</p><p>,</p>"
     assert read(page(body)).body == f"{FIRST}\n\n***\n\n{SECOND}"
 
 
-def test_foot_of_the_page_is_left_out_but_not_a_sentence_with_its_words() -> None:
+def test_page_footer_is_dropped_but_not_a_similar_sentence() -> None:
     last = "Sở đã thu hồi giấy phép hoạt động của hai cơ sở."
     body = f"<p>{FIRST}</p><p>{last}</p><p>Cơ quan chủ quản: TTXVN</p><p>© Bản quyền thuộc về báo</p>"
     assert read(page(body)).body == f"{FIRST}\n\n{last}"
 
 
-def test_source_mark_and_agency_mark_are_taken_off_the_text() -> None:
+def test_source_and_agency_marks_are_removed() -> None:
     article = read(page(f"<p><b>(QBĐT)</b> - {FIRST}</p><p>{SECOND[:-1]}./. (TTXVN/Vietnam+)</p>"))
     assert (article.source_mark, article.byline) == ("QBĐT", "(TTXVN/Vietnam+)")
     assert article.body == f"{FIRST}\n\n{SECOND[:-1]}./."
@@ -88,14 +88,14 @@ def test_source_mark_and_agency_mark_are_taken_off_the_text() -> None:
 # Lead and byline
 
 
-def test_lead_beside_the_body_is_not_repeated_in_it() -> None:
+def test_lead_is_not_repeated_in_the_body() -> None:
     article = read(
         page(f"<p>{FIRST}</p><p>{SECOND}</p>", around=f'<div class="sapo"><p>{FIRST}</p><p> </p></div>')
     )
     assert (article.lead, article.body) == (FIRST, SECOND)
 
 
-def test_lead_in_the_body_counts_only_where_the_body_begins_with_it() -> None:
+def test_lead_inside_the_body_must_be_at_its_start() -> None:
     first = read(page(f'<p class="sapo">{FIRST}</p><p>{SECOND}</p>'))
     assert (first.lead, first.body) == (FIRST, SECOND)
     part = read(page(f'<p><b class="sapo">Sáng 5-11,</b> chi bộ họp.</p><p>{SECOND}</p>'))
@@ -114,7 +114,7 @@ def test_lead_in_the_body_counts_only_where_the_body_begins_with_it() -> None:
         ("", None, ()),
     ],
 )
-def test_byline_is_taken_off_the_text(below: str, byline: str | None, authors: tuple[str, ...]) -> None:
+def test_byline_is_removed_from_the_text(below: str, byline: str | None, authors: tuple[str, ...]) -> None:
     article = read(page(f"<p>{FIRST}</p><p>{SECOND}</p>{below}"))
     assert (article.byline, article.authors, article.body) == (byline, authors, f"{FIRST}\n\n{SECOND}")
 
@@ -126,14 +126,14 @@ def test_byline_printed_above_and_below_is_read_once() -> None:
     assert (article.byline, article.body) == ("Anh Dũng", FIRST)
 
 
-def test_agency_below_the_text_is_added_to_the_name_above_it() -> None:
+def test_agency_below_the_text_is_added_to_the_byline() -> None:
     article = read(
         page(f'<p>{FIRST}</p><p class="author">(Vietnam+)</p>', around='<i class="author">Anh Dũng</i>')
     )
     assert (article.byline, article.authors, article.body) == ("Anh Dũng (Vietnam+)", ("Anh Dũng",), FIRST)
 
 
-def test_notes_below_the_byline_stay_text() -> None:
+def test_notes_after_the_byline_are_kept() -> None:
     article = read(page(f"<p>{FIRST}</p><p>Anh Dũng</p><p>(1) Chỉ thị về sinh hoạt chi bộ.</p>"))
     assert (article.byline, article.body) == ("Anh Dũng", f"{FIRST}\n\n(1) Chỉ thị về sinh hoạt chi bộ.")
 
@@ -141,30 +141,30 @@ def test_notes_below_the_byline_stay_text() -> None:
 # Other fields
 
 
-def test_date_of_the_page_not_of_the_server() -> None:
+def test_page_date_is_read_instead_of_the_server_clock() -> None:
     article = read(page(f"<p>{FIRST}</p>", around='<span id="today">Hôm nay, 02/03/2026</span>'))
     assert (article.published, article.published_precision) == ("2024-11-05T09:41:00+07:00", "minute")
 
 
-def test_page_without_a_date_is_read_and_flagged() -> None:
+def test_page_without_a_date_is_flagged() -> None:
     article = read(page(f"<p>{FIRST}</p>").replace("05/11/2024 09:41", ""))
     assert (article.published, article.flags) == (None, ("published:missing",))
 
 
-def test_impossible_date_is_null_with_what_was_found() -> None:
+def test_impossible_date_is_null_with_raw_text() -> None:
     article = read(page(f"<p>{FIRST}</p>").replace("05/11/2024", "31/02/2024"))
     assert (article.published, article.published_raw) == (None, "31/02/2024 09:41")
     assert article.flags == ("published:impossible",)
 
 
-def test_section_is_the_innermost_and_tags_are_names() -> None:
+def test_innermost_section_and_tag_names_are_read() -> None:
     crumbs = '<div class="crumbs"><a href="/">Trang chủ</a> » <a>Chính trị</a> » <a>Xây dựng Đảng</a></div>'
     tags = '<div class="tags">Từ khóa: <a>#chi bộ</a>, <a>đảng viên,</a> <a>#chi bộ</a></div>'
     article = read(page(f"<p>{FIRST}</p>", around=crumbs + tags))
     assert (article.section, article.tags) == ("Xây dựng Đảng", ("chi bộ", "đảng viên"))
 
 
-def test_when_the_page_was_changed() -> None:
+def test_modification_time_is_read() -> None:
     meta = '<meta property="article:modified_time" content="2024-11-06T08:00:00+0700">'
     html = page(f"<p>{FIRST}</p>").replace("<head>", f"<head>{meta}")
     assert read(html).modified == "2024-11-06T08:00:00+07:00"
@@ -200,19 +200,19 @@ GIF = "data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw=
     ],
     ids=["figure", "box", "table", "next line", "same block", "no caption"],
 )
-def test_caption_goes_to_its_picture_and_not_into_the_text(markup: str, image: Image) -> None:
+def test_caption_belongs_to_its_image(markup: str, image: Image) -> None:
     article = read(page(f"<p>{FIRST}</p>{markup}</figure><p>{SECOND}</p>"))
     assert (article.images, article.body) == ((image,), f"{FIRST}\n\n{SECOND}")
 
 
-def test_heading_below_a_picture_is_no_caption() -> None:
+def test_heading_below_an_image_is_not_a_caption() -> None:
     article = read(
         page(f'<p>{FIRST}</p><p><img src="/a.jpg"></p><p><b>Kết quả bước đầu</b></p><p>{SECOND}</p>')
     )
     assert article.body == f"{FIRST}\n\nKết quả bước đầu\n\n{SECOND}"
 
 
-def test_pictures_beside_the_body_are_read_and_posters_icons_and_doubles_are_not() -> None:
+def test_lead_images_are_read_without_posters_icons_and_duplicates() -> None:
     cover = '<div class="cover"><img src="/cover.jpg"><p>Ảnh bìa: chi bộ họp</p></div>'
     rest = (
         '<video poster="/p.jpg"></video><img src="/i.png" width="16"><img src="/cover.jpg"><img src="data:x">'
@@ -221,24 +221,24 @@ def test_pictures_beside_the_body_are_read_and_posters_icons_and_doubles_are_not
     assert article.images == (Image("https://bao.example/cover.jpg", "Ảnh bìa: chi bộ họp"),)
 
 
-def test_relative_addresses_start_from_the_base_of_the_page() -> None:
+def test_relative_urls_use_the_base_of_the_page() -> None:
     html = page(f'<p>{FIRST}</p><img src="a.jpg">').replace("<head>", '<head><base href="/static/">')
     assert [image.src for image in read(html).images] == ["https://bao.example/static/a.jpg"]
 
 
-def test_first_of_several_titles_and_articles_counts() -> None:
+def test_first_of_several_titles_and_articles_is_read() -> None:
     second = f'<h1 class="title">Bài khác</h1><div><div class="content"><p>{SECOND}</p></div></div>'
     article = read(page(f"<p>{FIRST}</p>").replace('<div class="tail">', second + '<div class="tail">'))
     assert (article.title, article.body) == ("Hội nghị sơ kết", FIRST)
 
 
-def test_address_is_canonical_and_the_address_asked_for_an_alias() -> None:
+def test_canonical_url_is_stored_and_the_requested_one_is_an_alias() -> None:
     asked = "http://m.bao.example/hoi-nghi-post1234.html?utm_source=zalo"
     article = read(page(f"<p>{FIRST}</p>"), url=asked)
     assert (article.key, article.url, article.aliases) == ("1234", URL, (asked,))
 
 
-def test_reading_says_which_selector_gave_which_field() -> None:
+def test_reading_names_the_selector_of_each_field() -> None:
     html = page(f"<p>{FIRST}</p><p>Anh Dũng</p>")
     reading = read_page(html.encode(), URL, site=SITE, content_type=None, captured=CAPTURED)
     assert reading.selectors == {
@@ -253,13 +253,13 @@ def test_reading_says_which_selector_gave_which_field() -> None:
 
 
 @pytest.mark.parametrize("depth", [300, 5_000, 100_000])
-def test_deeply_nested_text_is_read_whole(depth: int) -> None:
+def test_deeply_nested_text_is_read_completely(depth: int) -> None:
     article = read(page(f"<p>{FIRST}</p>{'<div>' * depth}{SECOND}{'</div>' * depth}<p>Hết bài.</p>"))
     assert article.body == f"{FIRST}\n\n{SECOND}\n\nHết bài."
     assert article.repairs == (("nesting",) if depth > 2048 else ())
 
 
-def test_text_is_nfc_with_its_repairs_recorded() -> None:
+def test_text_is_nfc_and_repairs_are_recorded() -> None:
     article = read(
         page("<p>Ða\u0309ng u\u0309y\xa0\u200bhọp\x00.</p>"), content_type="text/html; charset=windows-1252"
     )
@@ -267,7 +267,7 @@ def test_text_is_nfc_with_its_repairs_recorded() -> None:
     assert set(article.repairs) >= {"eth", "nfd", "zero_width", "charset:windows-1252 header overruled"}
 
 
-def test_lone_surrogates_and_controls_never_reach_the_text() -> None:
+def test_lone_surrogates_and_controls_are_removed() -> None:
     article = read(page("<p>Đảng&#xD800; viên&#0;&#x1F; họp.</p>"))
     article.body.encode()
     assert "\x1f" not in article.body

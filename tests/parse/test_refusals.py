@@ -17,7 +17,7 @@ from crawler.site import Site
 from crawler.sites import load_sites
 
 
-def test_missing_part_says_site_layout_selector_and_address() -> None:
+def test_missing_part_names_site_layout_selector_and_url() -> None:
     refused = refusal(page("").replace('class="content"', 'class="moi"'))
     assert (refused.cls, refused.why) == ("layout:body", f"bao: layout 2018: no body at '.content' in {URL}")
     refused = refusal(page(f"<p>{FIRST}</p>", title=" "))
@@ -27,7 +27,7 @@ def test_missing_part_says_site_layout_selector_and_address() -> None:
     )
 
 
-def test_page_of_no_known_layout_is_refused() -> None:
+def test_page_with_unknown_layout_is_refused() -> None:
     html = page(f"<p>{FIRST}</p>" * 10).replace('class="title"', 'class="tieu-de"')
     assert refusal(html).cls == "layout:unknown"
 
@@ -39,7 +39,7 @@ def test_page_without_text_is_refused(body: str) -> None:
     assert refusal(page(body)).cls == "text:none"
 
 
-def test_film_of_no_layout_is_without_text_and_no_new_layout() -> None:
+def test_video_page_with_unknown_layout_has_no_text() -> None:
     html = "<html><body><h1>[Video] Bản tin thời sự</h1><video src='v.mp4'></video></body></html>"
     assert refusal(html).cls == "text:none"
 
@@ -57,21 +57,21 @@ def test_film_of_no_layout_is_without_text_and_no_new_layout() -> None:
         "",
     ],
 )
-def test_error_page_served_as_good_is_refused(html: str) -> None:
+def test_error_page_with_status_200_is_refused(html: str) -> None:
     assert refusal(html).cls == "soft_error"
 
 
-def test_article_about_a_failure_is_no_error_page() -> None:
+def test_article_about_errors_is_not_an_error_page() -> None:
     body = f"<p>{FIRST}</p><p>Lực lượng chức năng vẫn không tìm thấy hai ngư dân mất tích.</p>"
     assert read(page(body)).title == "Hội nghị sơ kết"
 
 
-def test_points_of_a_list_marked_with_arrows_stay_text() -> None:
+def test_list_items_with_arrows_are_kept() -> None:
     body = f'<p>{FIRST}</p><p>➤ Việc thứ nhất: họp chi bộ.</p><p>➤ <a href="/x">Một tin khác</a></p>'
     assert read(page(body)).body == f"{FIRST}\n\n➤ Việc thứ nhất: họp chi bộ."
 
 
-def test_what_is_no_html_is_refused_before_it_is_parsed() -> None:
+def test_non_html_is_refused_before_parsing() -> None:
     assert refusal(b"%PDF-1.7 ...").cls == "type"
     assert refusal(page(f"<p>{FIRST}</p>"), content_type="application/pdf").cls == "type"
     assert refusal(b"<p>" * (LARGEST_PAGE // 3 + 1)).cls == "too_large"
@@ -80,12 +80,12 @@ def test_what_is_no_html_is_refused_before_it_is_parsed() -> None:
 @pytest.mark.parametrize(
     "url", ["https://bao.example/xay-dung-dang/", "https://other.example/x-post1234.html", "x"]
 )
-def test_address_that_is_no_article_of_the_site_is_refused(url: str) -> None:
+def test_url_that_is_not_an_article_is_refused(url: str) -> None:
     assert refusal(page(f"<p>{FIRST}</p>"), url=url).cls == "url"
 
 
 @pytest.mark.parametrize("site", [SITE, TEXT_SITE], ids=["markup", "text"])
-def test_page_that_breaks_off_is_refused_or_read_whole(site: Site) -> None:
+def test_truncated_page_is_refused_or_read_completely(site: Site) -> None:
     html = page(f"<p>{FIRST}</p><p>{SECOND}</p><p>Anh Dũng</p>").replace(" 09:41", " | 604").encode()
     whole, seen = read(html, site=site).text, set()
     for cut in range(len(html)):
@@ -133,7 +133,7 @@ WORDS = ["Đảng ủy", "05/11/2024 | 604", "Xem thêm:", "Anh Dũng", "(1)", "
     st.binary(max_size=400)
     | st.lists(st.sampled_from(TAGS + WORDS), max_size=40).map("".join).map(str.encode)
 )
-def test_any_bytes_are_read_or_refused(body: bytes) -> None:
+def test_any_bytes_are_parsed_or_refused(body: bytes) -> None:
     for site in (SITE, TEXT_SITE):
         for html in (body, page("{}").encode().replace(b"{}", body)):
             with suppress(Refused):
@@ -142,7 +142,7 @@ def test_any_bytes_are_read_or_refused(body: bytes) -> None:
 
 @settings(deadline=None, max_examples=60)
 @given(data=st.data())
-def test_any_damage_to_a_page_is_read_or_refused(data: st.DataObject) -> None:
+def test_damaged_page_is_parsed_or_refused(data: st.DataObject) -> None:
     said, html = data.draw(st.sampled_from(OWN_PAGES))
     body = bytearray(html)
     for _ in range(data.draw(st.integers(1, 8))):

@@ -28,7 +28,7 @@ def selectors() -> set[str]:
 
 
 @pytest.mark.parametrize("file", PAGES, ids=lambda file: f"{file.parent.name}-{file.stem}")
-def test_selectors_of_layouts_find_what_lxml_finds(file: Path) -> None:
+def test_layout_selectors_match_like_lxml(file: Path) -> None:
     page = open_page(file.read_bytes(), None)
     assert page is not None
     for selector in selectors():
@@ -43,7 +43,7 @@ def test_selectors_of_layouts_find_what_lxml_finds(file: Path) -> None:
         *("span.b", "html", "div.a div.a p, div.a p", "h2.a ~ p.c, div.a p", "p.c ~ p.c"),
     ],
 )
-def test_any_selector_finds_what_lxml_finds(selector: str) -> None:
+def test_any_selector_matches_like_lxml(selector: str) -> None:
     page = open_page(NESTED, None)
     assert page is not None
     assert page.select(selector) == CSSSelector(selector, translator="html")(page.root)

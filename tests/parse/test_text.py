@@ -29,7 +29,7 @@ ANY_TEXT = st.text(st.characters(exclude_categories=()))  # lone surrogates too
         ("L?y l?i m\ufffd", "L?y l?i m\ufffd", set()),
     ],
 )
-def test_paragraph_is_tidied_and_says_what_was_mended(raw, text, mended):
+def test_paragraph_is_normalised_and_repairs_recorded(raw, text, mended):
     repairs: set[str] = set()
     assert tidy(raw, repairs) == text
     assert repairs == mended
@@ -46,7 +46,7 @@ def test_paragraph_is_tidied_and_says_what_was_mended(raw, text, mended):
         (unicodedata.normalize("NFD", "Ðảng").replace("Đ", "Ð"), "Đảng"),
     ],
 )
-def test_eth_that_stands_for_d_with_stroke_is_mended(raw, text):
+def test_eth_used_as_d_with_stroke_is_repaired(raw, text):
     repairs: set[str] = set()
     assert tidy(raw, repairs) == text
     assert "eth" in repairs
@@ -60,13 +60,13 @@ def test_eth_that_stands_for_d_with_stroke_is_mended(raw, text):
         "Reykjavík: ÞÓRÐUR OG SIGURÐUR",
     ],
 )
-def test_eth_of_an_icelandic_word_stays(icelandic):
+def test_icelandic_eth_is_unchanged(icelandic):
     repairs: set[str] = set()
     assert tidy(icelandic, repairs) == icelandic
     assert repairs == set()
 
 
-def test_paragraphs_are_lines_with_something_in_them():
+def test_empty_lines_are_not_paragraphs():
     repairs: set[str] = set()
     raw = "Một\r\n\xa0\r\n hai \rba\u2029\u200b\nbốn\vnăm"
     assert paragraphs(raw, repairs) == ("Một", "hai", "ba", "bốn", "năm")
@@ -74,7 +74,7 @@ def test_paragraphs_are_lines_with_something_in_them():
 
 
 @given(ANY_TEXT)
-def test_tidy_text_is_clean_and_stays_as_it_is(raw):
+def test_normalisation_is_idempotent(raw):
     text = tidy(raw, set())
     repairs: set[str] = set()
     assert tidy(text, repairs) == text
@@ -91,6 +91,6 @@ def test_no_word_is_lost_or_joined_across_paragraphs(raw):
     assert cut.translate(ETH).split() == whole.translate(ETH).split()
 
 
-def test_no_sign_that_is_not_shown_is_left_in_a_line():
+def test_invisible_characters_are_removed_from_a_line():
     signs = [chr(code) for code in range(0x110000) if NOT_SHOWN.match(chr(code))]
     assert [sign for sign in signs if tidy(f"hội{sign}nghị", set()) not in ("hộinghị", "hội nghị")] == []

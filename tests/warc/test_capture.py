@@ -39,7 +39,7 @@ def whole(path: Path) -> list[Record]:
     return [r for r in found if isinstance(r, Record)]
 
 
-def test_a_capture_says_where_the_response_lies(tmp_path: Path) -> None:
+def test_capture_gives_the_position_of_its_record(tmp_path: Path) -> None:
     writer = CaptureWriter(tmp_path, "paper", 7)
     capture = write(writer)
     record = read_record(tmp_path / capture.file, capture.offset)
@@ -60,7 +60,7 @@ def test_a_capture_says_where_the_response_lies(tmp_path: Path) -> None:
     assert capture.file.endswith("-7.warc.gz")
 
 
-def test_the_file_is_open_until_it_is_sealed_and_other_tools_read_it(tmp_path: Path) -> None:
+def test_warc_file_is_open_until_sealed_and_readable_by_warcio(tmp_path: Path) -> None:
     writer = CaptureWriter(tmp_path, "paper", 7)
     capture = write(writer, request_headers=[("User-Agent", "partynews")])
     path = tmp_path / capture.file
@@ -73,7 +73,7 @@ def test_the_file_is_open_until_it_is_sealed_and_other_tools_read_it(tmp_path: P
     assert [p.name for p in path.parent.iterdir()] == [path.name]
 
 
-def test_a_request_is_kept_beside_its_response(tmp_path: Path) -> None:
+def test_request_record_follows_its_response(tmp_path: Path) -> None:
     writer = CaptureWriter(tmp_path, "paper", 7)
     capture = write(writer, url="https://paper.vn/a?b=c", request_headers=[("User-Agent", "partynews")])
     writer.seal()
@@ -83,7 +83,7 @@ def test_a_request_is_kept_beside_its_response(tmp_path: Path) -> None:
     assert request.rec_headers.get_header("WARC-Concurrent-To") == f"<{capture.record_id}>"
 
 
-def test_an_unchanged_body_becomes_a_reference(tmp_path: Path) -> None:
+def test_unchanged_body_becomes_a_revisit(tmp_path: Path) -> None:
     writer = CaptureWriter(tmp_path, "paper", 7)
     first = write(writer)
     second = write(writer, captured=WHEN + timedelta(days=1), unchanged=first)
@@ -96,13 +96,13 @@ def test_an_unchanged_body_becomes_a_reference(tmp_path: Path) -> None:
     assert second.record_id != first.record_id
 
 
-def test_a_changed_body_is_kept_whole(tmp_path: Path) -> None:
+def test_changed_body_is_stored_in_full(tmp_path: Path) -> None:
     writer = CaptureWriter(tmp_path, "paper", 7)
     second = write(writer, body=PAGE + b"!", unchanged=write(writer))
     assert read_record(tmp_path / second.file, second.offset).body == PAGE + b"!"
 
 
-def test_not_modified_is_a_reference_to_what_it_was_compared_with(tmp_path: Path) -> None:
+def test_not_modified_becomes_a_revisit(tmp_path: Path) -> None:
     writer = CaptureWriter(tmp_path, "paper", 7)
     first = write(writer)
     second = write(writer, body=b"", status=304, reason="Not Modified", unchanged=first)
@@ -113,7 +113,7 @@ def test_not_modified_is_a_reference_to_what_it_was_compared_with(tmp_path: Path
     assert (record.profile or "").endswith("/server-not-modified")
 
 
-def test_headers_stay_true_of_the_body_and_on_one_line(tmp_path: Path) -> None:
+def test_headers_match_the_stored_body_and_stay_on_one_line(tmp_path: Path) -> None:
     writer = CaptureWriter(tmp_path, "paper", 7)
     odd = [
         ("Transfer-Encoding", "chunked"),
@@ -133,7 +133,7 @@ def test_headers_stay_true_of_the_body_and_on_one_line(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("url", [None, URL])
-def test_a_file_without_http_is_kept_as_a_resource(tmp_path: Path, url: str | None) -> None:
+def test_file_without_http_is_stored_as_a_resource(tmp_path: Path, url: str | None) -> None:
     writer = CaptureWriter(tmp_path, "paper", 7)
     records = build_resource(url=url, body=PAGE, content_type="text/html", captured=WHEN)
     capture = writer.write(records)
@@ -148,7 +148,7 @@ def test_a_file_without_http_is_kept_as_a_resource(tmp_path: Path, url: str | No
     assert decode_body(record) == PAGE
 
 
-def test_a_large_file_is_sealed_and_the_next_begun(tmp_path: Path) -> None:
+def test_full_warc_file_is_sealed_and_a_new_one_started(tmp_path: Path) -> None:
     writer = CaptureWriter(tmp_path, "paper", 7, max_size=3000)
     captures = [write(writer, body=os.urandom(1000)) for _ in range(7)]
     writer.seal()
@@ -161,7 +161,7 @@ def test_a_large_file_is_sealed_and_the_next_begun(tmp_path: Path) -> None:
     assert all(whole(tmp_path / f)[0].kind == "warcinfo" for f in files)
 
 
-def test_threads_that_write_at_the_same_time_leave_whole_records(tmp_path: Path) -> None:
+def test_concurrent_threads_write_whole_records(tmp_path: Path) -> None:
     writer = CaptureWriter(tmp_path, "paper", 7, max_size=20_000)
     with ThreadPoolExecutor(4) as threads:
         captures = list(threads.map(lambda _: write(writer, body=os.urandom(2000)), range(30)))
@@ -174,7 +174,7 @@ def test_threads_that_write_at_the_same_time_leave_whole_records(tmp_path: Path)
     )
 
 
-def test_a_full_disk_is_said_and_leaves_no_half_record(tmp_path: Path) -> None:
+def test_full_disk_is_reported_and_leaves_no_partial_record(tmp_path: Path) -> None:
     pid = os.fork()
     if pid == 0:
         os._exit(_fill_the_disk(tmp_path))
@@ -198,13 +198,13 @@ def _fill_the_disk(folder: Path) -> int:
     return 1
 
 
-def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+def test_unwritable_folder_is_reported(tmp_path: Path) -> None:
     (tmp_path / "paper").write_text("no folder")
     with pytest.raises(StorageFailed, match="Cannot write"):
         write(CaptureWriter(tmp_path, "paper", 7))
 
 
-def test_a_run_killed_at_any_byte_of_a_record_loses_only_that_record(tmp_path: Path) -> None:
+def test_file_truncated_inside_a_record_loses_only_that_record(tmp_path: Path) -> None:
     writer = CaptureWriter(tmp_path, "paper", 7)
     kept = [write(writer, body=os.urandom(50)) for _ in range(3)]
     (left,) = (tmp_path / "paper").iterdir()
@@ -221,7 +221,7 @@ def test_a_run_killed_at_any_byte_of_a_record_loses_only_that_record(tmp_path: P
             path.unlink()
 
 
-def test_a_file_with_nothing_whole_in_it_is_set_aside(tmp_path: Path) -> None:
+def test_file_without_a_whole_record_is_set_aside(tmp_path: Path) -> None:
     left = tmp_path / "paper" / "paper-1.warc.gz.open"
     left.parent.mkdir()
     left.write_bytes(b"\x1f\x8b\x08\x00half a member")
@@ -230,7 +230,7 @@ def test_a_file_with_nothing_whole_in_it_is_set_aside(tmp_path: Path) -> None:
     assert [p.name for p in left.parent.iterdir()] == [tail.name]
 
 
-def test_an_empty_file_left_open_is_no_damage(tmp_path: Path) -> None:
+def test_empty_open_file_is_removed(tmp_path: Path) -> None:
     left = tmp_path / "paper" / "paper-1.warc.gz.open"
     left.parent.mkdir()
     left.touch()
@@ -238,7 +238,7 @@ def test_an_empty_file_left_open_is_no_damage(tmp_path: Path) -> None:
     assert list(left.parent.iterdir()) == []
 
 
-def test_no_record_that_was_acknowledged_is_lost_to_kill_9(tmp_path: Path) -> None:
+def test_acknowledged_records_survive_sigkill(tmp_path: Path) -> None:
     program = textwrap.dedent("""
         import os, sys
         from datetime import UTC, datetime

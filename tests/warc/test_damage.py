@@ -31,7 +31,7 @@ def urls(*numbers: int) -> list[str]:
 
 
 @pytest.mark.parametrize("zipped", [True, False])
-def test_every_cut_keeps_the_whole_records_and_is_reported(tmp_path: Path, zipped: bool) -> None:
+def test_truncated_file_keeps_whole_records_and_is_reported(tmp_path: Path, zipped: bool) -> None:
     parts = pages(4, zipped=zipped)
     whole = b"".join(parts)
     ends = [sum(map(len, parts[:n])) for n in range(5)]
@@ -45,7 +45,7 @@ def test_every_cut_keeps_the_whole_records_and_is_reported(tmp_path: Path, zippe
         assert bool(damages) == (cut not in ends[1:]), cut
 
 
-def test_what_was_appended_to_a_cut_file_is_found(tmp_path: Path) -> None:
+def test_records_appended_to_a_truncated_file_are_found(tmp_path: Path) -> None:
     parts = pages(6)
     path = tmp_path / "a.warc.gz"
     path.write_bytes(parts[0] + parts[1][:-40] + b"".join(parts[2:]))
@@ -55,7 +55,7 @@ def test_what_was_appended_to_a_cut_file_is_found(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("zipped", [True, False])
-def test_no_flipped_bit_changes_a_body_in_silence(tmp_path: Path, zipped: bool) -> None:
+def test_flipped_bit_never_changes_a_body_silently(tmp_path: Path, zipped: bool) -> None:
     parts = pages(5, zipped=zipped)
     whole = b"".join(parts)
     path = tmp_path / "a.warc.gz"
@@ -77,7 +77,7 @@ def test_no_flipped_bit_changes_a_body_in_silence(tmp_path: Path, zipped: bool) 
 
 @pytest.mark.parametrize("length", ["1000000000000", "-1", "many", "MISSING", "10", "99999", "+7", "٣"])
 @pytest.mark.parametrize("zipped", [True, False])
-def test_a_record_with_a_wrong_length_costs_only_itself(tmp_path: Path, length: str, zipped: bool) -> None:
+def test_record_with_a_wrong_length_loses_only_itself(tmp_path: Path, length: str, zipped: bool) -> None:
     parts = pages(20, zipped=zipped)
     parts[7] = by_hand(http_block(b"<p>" + b"x" * 300), zipped=zipped, Content_Length=length)
     path = tmp_path / "a.warc"
@@ -97,7 +97,7 @@ def test_a_record_with_a_wrong_length_costs_only_itself(tmp_path: Path, length: 
         ({f"X-{n}": "y" * 60_000 for n in range(20)}, "the headers exceed 1048576 bytes"),
     ],
 )
-def test_a_header_that_cannot_be_read_is_named(tmp_path: Path, fields: dict[str, str], what: str) -> None:
+def test_unreadable_header_is_named(tmp_path: Path, fields: dict[str, str], what: str) -> None:
     path = tmp_path / "a.warc"
     path.write_bytes(by_hand(http_block(b"x"), **fields) + pages(1, zipped=False)[0])
     found, damages = read(path)
@@ -105,7 +105,7 @@ def test_a_header_that_cannot_be_read_is_named(tmp_path: Path, fields: dict[str,
     assert [d.what for d in damages][:1] == [what]
 
 
-def test_junk_between_records_is_reported_and_passed(tmp_path: Path) -> None:
+def test_junk_between_records_is_reported_and_skipped(tmp_path: Path) -> None:
     parts = pages(3)
     path = tmp_path / "a.warc.gz"
     path.write_bytes(parts[0] + b"\x1f\x8b\x08junk" * 1000 + parts[1] + bytes(3_000_000) + parts[2] + b"end")
@@ -114,7 +114,7 @@ def test_junk_between_records_is_reported_and_passed(tmp_path: Path) -> None:
     assert len(damages) == 3
 
 
-def test_a_gzip_file_that_is_not_cut_into_records_is_reported_with_the_way_on(tmp_path: Path) -> None:
+def test_gzip_file_with_one_member_is_reported_with_a_remedy(tmp_path: Path) -> None:
     path = tmp_path / "a.warc.gz"
     path.write_bytes(gzip.compress(b"".join(pages(5, zipped=False))))
     found, damages = read(path)
@@ -128,21 +128,21 @@ def test_a_gzip_file_that_is_not_cut_into_records_is_reported_with_the_way_on(tm
     "data", [b"", b"<html></html>", b"GIF89a", gzip.compress(b"<html></html>", mtime=0), b"PK\3\4 no zip"]
 )
 @pytest.mark.parametrize("name", ["a.warc", "a.warc.gz", "a.wacz"])
-def test_a_file_that_is_no_warc_is_damage_and_no_crash(tmp_path: Path, data: bytes, name: str) -> None:
+def test_file_that_is_not_a_warc_is_reported(tmp_path: Path, data: bytes, name: str) -> None:
     path = tmp_path / name
     path.write_bytes(data)
     found, damages = read(path)
     assert (found, bool(damages)) == ([], True)
 
 
-def test_an_arc_file_is_not_taken_for_a_warc(tmp_path: Path) -> None:
+def test_arc_file_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.arc"
     path.write_bytes(b"filedesc://a.arc 0.0.0.0 20140216050221 text/plain 75\n1 0 Org\nURL IP-address\n\n")
     found, damages = read(path)
     assert (found, [d.what for d in damages]) == ([], ["no WARC record starts here"])
 
 
-def test_a_wacz_without_its_directory_is_searched(tmp_path: Path) -> None:
+def test_wacz_without_directory_is_searched_for_records(tmp_path: Path) -> None:
     path = tmp_path / "a.wacz"
     with zipfile.ZipFile(path, "w") as wacz:
         wacz.writestr("archive/one.warc.gz", b"".join(pages(6)))
@@ -155,7 +155,7 @@ def test_a_wacz_without_its_directory_is_searched(tmp_path: Path) -> None:
     assert "cannot read the directory" in damages[0].what
 
 
-def test_a_record_that_warcio_reads_we_read_too(tmp_path: Path) -> None:
+def test_record_readable_by_warcio_is_read(tmp_path: Path) -> None:
     path = tmp_path / "a.warc.gz"
     path.write_bytes(b"".join(pages(3)) + response("https://paper.vn/3", b"x", headers=[("Odd", "é\t ü")]))
     theirs = [
@@ -166,7 +166,7 @@ def test_a_record_that_warcio_reads_we_read_too(tmp_path: Path) -> None:
 
 @settings(max_examples=150, deadline=None)
 @given(junk=st.binary(max_size=200), at=st.integers(0, 3), offset=st.integers(0, 400))
-def test_no_bytes_whatever_stop_the_walk(
+def test_any_bytes_are_read_to_the_end(
     tmp_path_factory: pytest.TempPathFactory, junk: bytes, at: int, offset: int
 ) -> None:
     parts = pages(3, zipped=False)

@@ -44,23 +44,23 @@ PACK: dict[str, Callable[[bytes], bytes]] = {
 
 
 @pytest.mark.parametrize("encoding", PACK)
-def test_a_whole_body_comes_back(encoding: str) -> None:
+def test_encoded_body_is_decoded(encoding: str) -> None:
     assert decode_content(PACK[encoding](PAGE), encoding.upper(), LIMIT) == PAGE
 
 
-def test_deflate_without_its_frame_is_read() -> None:
+def test_raw_deflate_is_decoded() -> None:
     assert decode_content(raw_deflate(PAGE), "deflate", LIMIT) == PAGE
 
 
-def test_encodings_are_undone_from_the_last_to_the_first() -> None:
+def test_several_encodings_are_decoded_in_reverse_order() -> None:
     assert decode_content(brotli.compress(gzip.compress(PAGE)), "gzip, br", LIMIT) == PAGE
 
 
-def test_members_that_follow_each_other_are_one_body() -> None:
+def test_concatenated_members_are_one_body() -> None:
     assert decode_content(gzip.compress(PAGE) + gzip.compress(b"end"), "gzip", LIMIT) == PAGE + b"end"
 
 
-def test_padding_after_the_last_member_is_no_damage() -> None:
+def test_padding_after_the_last_member_is_ignored() -> None:
     assert decode_content(gzip.compress(PAGE) + b"\0\0\r\n", "gzip", LIMIT) == PAGE
 
 
@@ -70,7 +70,7 @@ def test_an_empty_body_stays_empty(encoding: str) -> None:
 
 
 @pytest.mark.parametrize("encoding", PACK)
-def test_every_cut_is_noticed(encoding: str) -> None:
+def test_every_truncation_is_noticed(encoding: str) -> None:
     packed = PACK[encoding](PAGE)
     for end in range(1, len(packed)):
         with pytest.raises(UnusableBody):
@@ -78,14 +78,14 @@ def test_every_cut_is_noticed(encoding: str) -> None:
 
 
 @pytest.mark.parametrize("encoding", PACK)
-def test_a_cut_in_the_middle_is_called_truncated(encoding: str) -> None:
+def test_truncation_in_the_middle_is_called_truncated(encoding: str) -> None:
     packed = PACK[encoding](PAGE)
     with pytest.raises(TruncatedBody):
         decode_content(packed[: len(packed) // 2], encoding, LIMIT)
 
 
 @pytest.mark.parametrize("encoding", ["gzip", "deflate", "zstd"])
-def test_a_wrong_checksum_is_corrupt(encoding: str) -> None:
+def test_wrong_checksum_is_corrupt(encoding: str) -> None:
     packed = bytearray(PACK[encoding](PAGE))
     packed[-5 if encoding == "gzip" else -1] ^= 0xFF
     with pytest.raises(CorruptBody):
@@ -93,23 +93,23 @@ def test_a_wrong_checksum_is_corrupt(encoding: str) -> None:
 
 
 @pytest.mark.parametrize("encoding", PACK)
-def test_plain_text_under_an_encoding_is_not_read_as_a_page(encoding: str) -> None:
+def test_plain_text_labelled_as_encoded_is_corrupt(encoding: str) -> None:
     with pytest.raises(UnusableBody):
         decode_content(PAGE, encoding, LIMIT)
 
 
-def test_an_unknown_encoding_is_corrupt() -> None:
+def test_unknown_encoding_is_corrupt() -> None:
     with pytest.raises(CorruptBody, match="unknown content encoding 'utf-8'"):
         decode_content(PAGE, "utf-8", LIMIT)
 
 
-def test_a_pile_of_encodings_is_corrupt() -> None:
+def test_too_many_encodings_are_corrupt() -> None:
     with pytest.raises(CorruptBody, match="5 content encodings"):
         decode_content(PAGE, "gzip, gzip, gzip, gzip, gzip", LIMIT)
 
 
 @pytest.mark.parametrize("encoding", ["", *PACK])
-def test_the_limit_holds_to_the_byte(encoding: str) -> None:
+def test_size_limit_is_exact(encoding: str) -> None:
     packed = PACK[encoding](PAGE) if encoding else PAGE
     assert decode_content(packed, encoding, len(PAGE)) == PAGE
     with pytest.raises(TooLarge):
@@ -117,7 +117,7 @@ def test_the_limit_holds_to_the_byte(encoding: str) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["gzip", "deflate", "br", "zstd"])
-def test_a_bomb_costs_no_more_than_a_few_limits(encoding: str) -> None:
+def test_bomb_memory_is_bounded_by_the_limit(encoding: str) -> None:
     bomb = PACK[encoding](bytes(64 * 1024 * 1024))
     tracemalloc.start()
     with pytest.raises(TooLarge):
@@ -127,7 +127,7 @@ def test_a_bomb_costs_no_more_than_a_few_limits(encoding: str) -> None:
     assert peak < 6 * LIMIT
 
 
-def test_a_bomb_within_a_bomb_stops_at_the_outer_one() -> None:
+def test_nested_bomb_stops_at_the_outer_layer() -> None:
     inner = gzip.compress(bytes(512 * 1024 * 1024), compresslevel=1)
     with pytest.raises(TooLarge):
         decode_content(gzip.compress(inner), "gzip, gzip", 64 * 1024)
@@ -135,6 +135,6 @@ def test_a_bomb_within_a_bomb_stops_at_the_outer_one() -> None:
 
 @settings(max_examples=200, deadline=None)
 @given(data=st.binary(max_size=300), encoding=st.sampled_from(sorted(PACK)))
-def test_any_bytes_give_a_body_or_a_named_error(data: bytes, encoding: str) -> None:
+def test_any_bytes_decode_or_give_a_named_error(data: bytes, encoding: str) -> None:
     with contextlib.suppress(UnusableBody):
         decode_content(data, encoding, 10_000)

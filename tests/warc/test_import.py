@@ -78,7 +78,7 @@ def aliases(store: Store) -> list[str]:
     return [url for (url,) in store.db.execute("SELECT url FROM aliases ORDER BY url")]
 
 
-def test_captures_count_in_order_of_time_over_all_files(store: Store, tmp_path: Path) -> None:
+def test_captures_of_all_files_are_imported_in_order_of_time(store: Store, tmp_path: Path) -> None:
     days = {"a": "2026-03-04", "b": "2026-03-02", "c": "2026-03-03"}
     files = []
     for name, day in days.items():
@@ -96,7 +96,7 @@ def test_captures_count_in_order_of_time_over_all_files(store: Store, tmp_path: 
     assert report.edits == {"paper": 2}
 
 
-def test_each_kind_of_answer_has_its_outcome(store: Store) -> None:
+def test_each_kind_of_response_has_its_outcome(store: Store) -> None:
     site = "https://paper.vn"
     report = bring_in(
         store,
@@ -138,7 +138,7 @@ def test_each_kind_of_answer_has_its_outcome(store: Store) -> None:
     assert store.db.execute("SELECT count(*) FROM captures WHERE site = 'paper'").fetchone() == (10,)
 
 
-def test_redirects_become_addresses_of_the_article_whatever_their_order(store: Store) -> None:
+def test_redirects_become_aliases_in_any_order(store: Store) -> None:
     def moved(source: str, target: str, when: str) -> bytes:
         return response(source, b"", status="301 Moved", headers=[("Location", target)], when=when)
 
@@ -156,7 +156,7 @@ def test_redirects_become_addresses_of_the_article_whatever_their_order(store: S
     ]  # fmt: skip
 
 
-def test_an_article_that_is_gone_keeps_its_text(store: Store) -> None:
+def test_gone_article_keeps_its_text(store: Store) -> None:
     gone = response(URL, b"", status="410 Gone", when="2026-03-05T00:00:00Z")
     report = bring_in(store, response(URL, page("Đại hội")), gone)
     assert titles(store) == [(URL, "Đại hội")]
@@ -164,7 +164,7 @@ def test_an_article_that_is_gone_keeps_its_text(store: Store) -> None:
     assert outcomes(report) == {URL: ("stored", None)}
 
 
-def test_the_same_again_changes_nothing(store: Store) -> None:
+def test_second_import_changes_nothing(store: Store) -> None:
     parts = [response(URL, page("Đại hội")), response("https://paper.vn/x-post2.html", page("Hội nghị"))]
     bring_in(store, *parts)
     before = kept(store)
@@ -174,7 +174,7 @@ def test_the_same_again_changes_nothing(store: Store) -> None:
     assert len(list((store.captures / "imported").iterdir())) == 1
 
 
-def test_damage_is_reported_with_file_and_offset_and_the_rest_is_kept(store: Store) -> None:
+def test_damage_is_reported_with_offset_and_the_rest_imported(store: Store) -> None:
     first, second = (
         response(URL, page("Đại hội")),
         response("https://paper.vn/x-post2.html", page("Hội nghị")),
@@ -187,7 +187,7 @@ def test_damage_is_reported_with_file_and_offset_and_the_rest_is_kept(store: Sto
 
 
 @pytest.mark.parametrize("cut", [0, 200])
-def test_a_file_gzipped_in_one_piece_is_kept_unpacked(store: Store, cut: int) -> None:
+def test_file_with_one_gzip_member_is_stored_unpacked(store: Store, cut: int) -> None:
     urls = [f"https://paper.vn/x-post{n}.html" for n in range(30)]
     whole = b"".join(response(url, page(f"Hội nghị {url}"), zipped=False) for url in urls)
     packed = gzip.compress(whole)
@@ -199,7 +199,7 @@ def test_a_file_gzipped_in_one_piece_is_kept_unpacked(store: Store, cut: int) ->
     assert (len(found) == 30, report.exit_code) == ((True, 0) if not cut else (False, 7))
 
 
-def test_a_bomb_costs_little_and_stops_nothing(store: Store) -> None:
+def test_bomb_is_skipped_and_the_rest_imported(store: Store) -> None:
     bomb = gzip.compress(gzip.compress(bytes(300_000_000), 1), 1)
     encoded = [*HTML, ("Content-Encoding", "gzip, gzip")]
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -222,7 +222,7 @@ def test_a_bomb_costs_little_and_stops_nothing(store: Store) -> None:
     assert peak - before < 300_000
 
 
-def test_a_revisit_counts_as_a_capture_of_what_it_repeats(store: Store, tmp_path: Path) -> None:
+def test_revisit_is_a_capture_of_the_original_payload(store: Store, tmp_path: Path) -> None:
     first = response(URL, page("Đại hội"))
     (tmp_path / "first.warc.gz").write_bytes(first)
     digest = read_record(tmp_path / "first.warc.gz", 0).payload_digest
@@ -241,7 +241,7 @@ def test_a_revisit_counts_as_a_capture_of_what_it_repeats(store: Store, tmp_path
     assert (row["url"], row["captured"]) == (twin, "2026-03-10T00:00:00Z")
 
 
-def test_a_revisit_finds_its_original_in_the_archive(store: Store, tmp_path: Path) -> None:
+def test_revisit_finds_its_original_in_the_archive(store: Store, tmp_path: Path) -> None:
     first = response(URL, page("Đại hội"))
     (tmp_path / "first.warc.gz").write_bytes(first)
     digest = read_record(tmp_path / "first.warc.gz", 0).payload_digest
@@ -252,7 +252,7 @@ def test_a_revisit_finds_its_original_in_the_archive(store: Store, tmp_path: Pat
     assert store.db.execute("SELECT count(*) FROM revisions").fetchone() == (1,)
 
 
-def test_only_the_site_that_was_asked_for_is_imported(store: Store) -> None:
+def test_only_the_requested_site_is_imported(store: Store) -> None:
     other = Site("other", "Other", ("other.vn",), (r"-post(?P<key>\d+)\.html$",), (LAYOUT,))
     path = store.path.parent / "in.warc.gz"
     path.write_bytes(
@@ -262,7 +262,7 @@ def test_only_the_site_that_was_asked_for_is_imported(store: Store) -> None:
     assert [(s.site, s.outcome) for s in report.outcomes.values()] == [("other", "stored")]
 
 
-def test_a_host_without_a_site_file_is_read_by_its_marks(store: Store) -> None:
+def test_unknown_host_is_read_by_a_matching_family(store: Store) -> None:
     def by_marks(url: str, body: bytes) -> Site | None:
         return Site("new.vn", "New", ("new.vn",), PAPER.articles, (LAYOUT,)) if b"h1 class" in body else None
 
@@ -277,7 +277,7 @@ def test_a_host_without_a_site_file_is_read_by_its_marks(store: Store) -> None:
     ]  # fmt: skip
 
 
-def test_the_general_reader_is_used_only_where_it_is_asked_for_and_no_site_is_known(store: Store) -> None:
+def test_generic_reader_is_used_only_on_request_for_unknown_sites(store: Store) -> None:
     pytest.importorskip("trafilatura")
     text = "".join(f"<p>{sentence}</p>" for sentence in SENTENCES)
     odd = f"<html><head><title>Tin</title></head><body><article><h1>Tin lạ</h1>{text}</article></body></html>"
@@ -288,7 +288,7 @@ def test_the_general_reader_is_used_only_where_it_is_asked_for_and_no_site_is_kn
     assert store.db.execute("SELECT site, layout FROM articles").fetchall() == [("odd.vn", "generic")]
 
 
-def test_a_single_page_is_kept_as_a_record_and_once(store: Store) -> None:
+def test_single_page_is_stored_as_one_record(store: Store) -> None:
     when = datetime(2026, 3, 2, tzinfo=UTC)
     for expected in ("stored", "unchanged"):
         report = bring_in(store, page("Đại hội"), name="page.html", url=URL, captured=when)
@@ -301,7 +301,7 @@ def test_a_single_page_is_kept_as_a_record_and_once(store: Store) -> None:
     )  # fmt: skip
 
 
-def test_a_single_page_may_say_itself_where_it_comes_from(store: Store) -> None:
+def test_single_page_may_declare_its_own_url(store: Store) -> None:
     says = page("Đại hội").replace(
         b"<body>", f"<head><link rel='canonical' href='{URL}'></head><body>".encode()
     )
@@ -319,7 +319,7 @@ def test_a_single_page_may_say_itself_where_it_comes_from(store: Store) -> None:
         (b"", {}, "refused"),
     ],
 )
-def test_a_file_that_nobody_can_place_is_reported(
+def test_file_of_an_unknown_site_is_reported(
     store: Store, data: bytes, options: dict[str, Any], why: str
 ) -> None:
     report = bring_in(store, data, name="page.html", **options)
@@ -328,7 +328,7 @@ def test_a_file_that_nobody_can_place_is_reported(
     assert not store.captures.exists()
 
 
-def test_a_text_dump_is_recognised_by_its_marks_and_kept_once(store: Store) -> None:
+def test_text_dump_is_recognised_and_stored_once(store: Store) -> None:
     dump = "Đại hội chi bộ\n\nPAPER - Ngày 2-3, chi bộ tổ chức đại hội.\n\nĐại hội bầu cấp ủy mới.\n".encode()
     for expected in ("stored", "unchanged"):
         report = bring_in(store, dump, name="dump.txt")
@@ -344,13 +344,13 @@ def test_a_text_dump_is_recognised_by_its_marks_and_kept_once(store: Store) -> N
     assert read_record(store.captures / row["file"], row["offset"]).body == dump
 
 
-def test_a_dump_may_be_given_its_address(store: Store) -> None:
+def test_dump_may_be_imported_with_a_url(store: Store) -> None:
     dump = "Đại hội chi bộ\n\nPAPER - Ngày 2-3, chi bộ tổ chức đại hội.\n\nĐại hội bầu cấp ủy mới.\n".encode()
     assert outcomes(bring_in(store, dump, name="dump.txt", url=URL)) == {URL: ("stored", None)}
     assert store.db.execute("SELECT url, key FROM articles").fetchall() == [(URL, "1")]
 
 
-def test_what_an_import_wrote_can_be_imported_elsewhere(store: Store, tmp_path: Path) -> None:
+def test_captures_of_an_import_can_be_imported_elsewhere(store: Store, tmp_path: Path) -> None:
     dump = "Đại hội chi bộ\n\nPAPER - Ngày 2-3, chi bộ tổ chức đại hội.\n\nĐại hội bầu cấp ủy mới.\n".encode()
     bring_in(store, dump, name="dump.txt")
     bring_in(store, page("Hội nghị"), name="page.html", url=URL)
@@ -360,7 +360,7 @@ def test_what_an_import_wrote_can_be_imported_elsewhere(store: Store, tmp_path: 
         assert sorted(titles(other), key=str) == sorted(titles(store), key=str)
 
 
-def test_files_of_a_wacz_are_imported_and_nothing_leaves_the_folder(store: Store, tmp_path: Path) -> None:
+def test_wacz_is_imported_inside_the_captures_folder(store: Store, tmp_path: Path) -> None:
     path = tmp_path / "in.wacz"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as wacz:
         wacz.writestr("archive/data.warc.gz", response(URL, page("Đại hội")))
@@ -372,7 +372,7 @@ def test_files_of_a_wacz_are_imported_and_nothing_leaves_the_folder(store: Store
     assert {p for p in tmp_path.parent.rglob("*") if tmp_path not in p.parents} == before
 
 
-def test_an_import_killed_anywhere_is_completed_by_the_next(tmp_path: Path) -> None:
+def test_killed_import_is_completed_by_the_next(tmp_path: Path) -> None:
     path = tmp_path / "in.warc.gz"
     path.write_bytes(
         b"".join(
@@ -406,7 +406,7 @@ def test_an_import_killed_anywhere_is_completed_by_the_next(tmp_path: Path) -> N
         assert runs == [("killed", 137), ("killed", 137), ("finished", 0)]
 
 
-def test_the_payload_of_every_capture_can_be_read_again(store: Store, tmp_path: Path) -> None:
+def test_payload_of_every_capture_can_be_read_again(store: Store, tmp_path: Path) -> None:
     first = response(URL, page("Đại hội"))
     (tmp_path / "first.warc.gz").write_bytes(first)
     digest = read_record(tmp_path / "first.warc.gz", 0).payload_digest

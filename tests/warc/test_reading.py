@@ -24,7 +24,7 @@ def only(path: Path) -> Record:
 
 
 @pytest.mark.parametrize("zipped", [True, False])
-def test_a_response_is_read_with_all_its_parts(tmp_path: Path, zipped: bool) -> None:
+def test_response_record_is_read_completely(tmp_path: Path, zipped: bool) -> None:
     path = tmp_path / "a.warc"
     data = response(URL, PAGE, zipped=zipped)
     path.write_bytes(data)
@@ -49,7 +49,7 @@ def test_a_response_is_read_with_all_its_parts(tmp_path: Path, zipped: bool) -> 
 
 
 @pytest.mark.parametrize("zipped", [True, False])
-def test_each_record_is_found_again_at_its_offset(tmp_path: Path, zipped: bool) -> None:
+def test_record_can_be_read_at_its_offset(tmp_path: Path, zipped: bool) -> None:
     path = tmp_path / "a.warc"
     path.write_bytes(b"".join(pages(5, zipped=zipped)))
     found = [r for r in read_records(path) if isinstance(r, Record)]
@@ -57,39 +57,39 @@ def test_each_record_is_found_again_at_its_offset(tmp_path: Path, zipped: bool) 
     assert [read_record(path, r.offset) for r in found] == found
 
 
-def test_a_record_is_found_under_its_sealed_name_while_the_file_is_open(tmp_path: Path) -> None:
+def test_record_of_an_open_file_is_found_by_its_sealed_name(tmp_path: Path) -> None:
     (tmp_path / "a.warc.gz.open").write_bytes(response(URL, PAGE))
     assert read_record(tmp_path / "a.warc.gz", 0).body == PAGE
 
 
-def test_an_offset_in_the_middle_of_a_record_is_no_record(tmp_path: Path) -> None:
+def test_offset_inside_a_record_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.warc.gz"
     path.write_bytes(response(URL, PAGE))
     with pytest.raises(BrokenRecord):
         read_record(path, 7)
 
 
-def test_chunks_are_taken_off_and_the_digest_of_the_chunked_body_holds(tmp_path: Path) -> None:
+def test_chunked_body_is_decoded_and_its_digest_verified(tmp_path: Path) -> None:
     path = tmp_path / "a.warc.gz"
     chunked = b"5\r\nnews \r\n5;x=y\r\npaper\r\n0\r\n\r\n"
     path.write_bytes(response(URL, chunked, headers=[("Transfer-Encoding", "chunked")]))
     assert (only(path).body, only(path).digest_ok, only(path).flaw) == (b"news paper", True, None)
 
 
-def test_a_body_whose_chunks_are_off_already_is_left_alone(tmp_path: Path) -> None:
+def test_already_dechunked_body_is_unchanged(tmp_path: Path) -> None:
     path = tmp_path / "a.warc.gz"
     path.write_bytes(response(URL, PAGE, headers=[("Transfer-Encoding", "chunked")]))
     assert (only(path).body, only(path).flaw) == (PAGE, None)
 
 
-def test_a_body_that_lacks_its_last_chunk_is_not_read_as_whole(tmp_path: Path) -> None:
+def test_body_without_its_last_chunk_is_truncated(tmp_path: Path) -> None:
     path = tmp_path / "a.warc.gz"
     path.write_bytes(response(URL, b"5\r\nnews \r\n9\r\npa", headers=[("Transfer-Encoding", "chunked")]))
     with pytest.raises(TruncatedBody):
         decode_body(only(path))
 
 
-def test_the_content_encoding_is_undone_on_demand(tmp_path: Path) -> None:
+def test_content_encoding_is_decoded_on_demand(tmp_path: Path) -> None:
     path = tmp_path / "a.warc.gz"
     path.write_bytes(response(URL, gzip.compress(PAGE), headers=[("Content-Encoding", "gzip")]))
     assert only(path).body != PAGE
@@ -102,7 +102,7 @@ def test_the_content_encoding_is_undone_on_demand(tmp_path: Path) -> None:
     ("fields", "headers"),
     [({"WARC_Truncated": "length"}, ()), ({}, ("Content-Length: 999",)), ({"WARC_Segment_Number": "1"}, ())],
 )
-def test_a_capture_that_was_cut_is_not_read_as_whole(
+def test_truncated_capture_is_not_complete(
     tmp_path: Path, fields: dict[str, str], headers: tuple[str, ...]
 ) -> None:
     path = tmp_path / "a.warc"
@@ -111,7 +111,7 @@ def test_a_capture_that_was_cut_is_not_read_as_whole(
         decode_body(only(path))
 
 
-def test_a_digest_that_does_not_hold_is_said_and_the_body_is_not_read(tmp_path: Path) -> None:
+def test_wrong_digest_is_reported_and_the_body_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.warc"
     path.write_bytes(response(URL, PAGE, zipped=False).replace("Hội".encode(), "Hồi".encode()))
     assert only(path).digest_ok is False
@@ -127,26 +127,26 @@ def test_a_digest_that_does_not_hold_is_said_and_the_body_is_not_read(tmp_path: 
         "SHA-1:PGvc3clPZL933rMGquSQqQpvwwA=",
     ],
 )
-def test_digests_are_understood_in_every_spelling(tmp_path: Path, claim: str) -> None:
+def test_digests_are_parsed_in_every_notation(tmp_path: Path, claim: str) -> None:
     path = tmp_path / "a.warc"
     path.write_bytes(by_hand(http_block(b"news"), WARC_Payload_Digest=claim))
     assert (only(path).digest_ok, only(path).payload_digest) == (True, claim)
 
 
 @pytest.mark.parametrize("claim", ["MISSING", "crc:123", "nonsense"])
-def test_without_a_known_digest_nothing_is_claimed(tmp_path: Path, claim: str) -> None:
+def test_record_without_a_known_digest_is_unverified(tmp_path: Path, claim: str) -> None:
     path = tmp_path / "a.warc"
     path.write_bytes(by_hand(http_block(PAGE), WARC_Payload_Digest=claim))
     assert only(path).digest_ok is None
 
 
-def test_a_record_without_id_is_named_the_same_each_time(tmp_path: Path) -> None:
+def test_record_without_id_gets_a_stable_id(tmp_path: Path) -> None:
     path = tmp_path / "a.warc"
     path.write_bytes(by_hand(http_block(PAGE), WARC_Record_ID="MISSING"))
     assert only(path).record_id == only(path).record_id != ""
 
 
-def test_addresses_and_dates_of_other_writers_are_brought_to_one_form(tmp_path: Path) -> None:
+def test_urls_and_dates_of_other_writers_are_normalised(tmp_path: Path) -> None:
     path = tmp_path / "a.warc"
     old_wget = {
         "WARC_Target_URI": "<https://paper.vn/tin moi>",
@@ -156,7 +156,7 @@ def test_addresses_and_dates_of_other_writers_are_brought_to_one_form(tmp_path: 
     assert (only(path).url, only(path).captured) == ("https://paper.vn/tin%20moi", WHEN)
 
 
-def test_every_kind_of_record_is_given(tmp_path: Path) -> None:
+def test_every_record_type_is_returned(tmp_path: Path) -> None:
     path = tmp_path / "a.warc.gz"
     kinds = [
         "warcinfo",
@@ -173,14 +173,14 @@ def test_every_kind_of_record_is_given(tmp_path: Path) -> None:
     assert [r.kind for r in read_records(path) if isinstance(r, Record)] == kinds
 
 
-def test_a_resource_has_its_own_type_and_counts_as_found(tmp_path: Path) -> None:
+def test_resource_has_its_own_type_and_status_200(tmp_path: Path) -> None:
     path = tmp_path / "a.warc.gz"
     path.write_bytes(record("resource", URL, PAGE, fields={"Content-Type": "text/html"}))
     found = only(path)
     assert (found.status, found.content_type, found.body, found.headers) == (200, "text/html", PAGE, ())
 
 
-def test_a_revisit_says_what_it_repeats(tmp_path: Path) -> None:
+def test_revisit_refers_to_its_original(tmp_path: Path) -> None:
     path = tmp_path / "a.warc.gz"
     fields = {
         "WARC-Refers-To-Target-URI": URL,
@@ -192,7 +192,7 @@ def test_a_revisit_says_what_it_repeats(tmp_path: Path) -> None:
     assert (found.refers_to, found.payload_digest, found.body) == ((URL, WHEN), "sha1:ABC", b"")
 
 
-def test_a_payload_too_large_for_memory_is_passed_over_but_checked(tmp_path: Path) -> None:
+def test_oversized_payload_is_skipped_but_verified(tmp_path: Path) -> None:
     path = tmp_path / "a.warc.gz"
     path.write_bytes(response(URL, bytes(40 * 1024 * 1024)) + response(URL, PAGE))
     film, page = read_records(path)
@@ -215,7 +215,7 @@ def test_the_files_in_a_wacz_are_read_in_place(tmp_path: Path) -> None:
     assert [read_record(path, r.offset) for r in found] == found
 
 
-def test_a_member_compressed_in_the_zip_is_reported(tmp_path: Path) -> None:
+def test_compressed_zip_member_is_reported(tmp_path: Path) -> None:
     path = tmp_path / "a.wacz"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as wacz:
         wacz.writestr("archive/one.warc", response(URL, PAGE, zipped=False) * 5)

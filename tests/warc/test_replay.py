@@ -40,13 +40,13 @@ def body(found: ReplayIndex, url: str) -> bytes | None:
     return answer.body if answer else None
 
 
-def test_the_newest_capture_answers_whatever_its_place_in_the_files(tmp_path: Path) -> None:
+def test_newest_capture_answers(tmp_path: Path) -> None:
     new = response(URL, b"new", when="2026-03-03T00:00:00Z")
     found = index(tmp_path, new, response(URL, b"old", when="2026-03-02T00:00:00Z"))
     assert body(found, URL) == b"new"
 
 
-def test_as_of_a_moment_the_newest_not_later_answers(tmp_path: Path) -> None:
+def test_as_of_uses_the_newest_capture_not_later(tmp_path: Path) -> None:
     parts = [response(URL, str(day).encode(), when=f"2026-03-0{day}T00:00:00Z") for day in (2, 3, 4)]
     as_of = datetime(2026, 3, 3, tzinfo=UTC)
     found = index(
@@ -55,7 +55,7 @@ def test_as_of_a_moment_the_newest_not_later_answers(tmp_path: Path) -> None:
     assert (body(found, URL), body(found, "https://paper.vn/")) == (b"3", None)
 
 
-def test_another_address_of_the_same_page_answers_where_the_exact_one_is_missing(tmp_path: Path) -> None:
+def test_url_variant_answers_if_the_exact_url_is_missing(tmp_path: Path) -> None:
     found = index(
         tmp_path,
         response("http://m.paper.vn/dai-hoi-post1.html?utm_source=zalo", b"page"),
@@ -72,7 +72,7 @@ def test_only_sites_with_records_are_named(tmp_path: Path) -> None:
     assert index(tmp_path, response(URL, b"")).sites(SITES) == {"paper": PAPER}
 
 
-def test_a_revisit_of_what_is_there_changes_nothing(tmp_path: Path) -> None:
+def test_revisit_of_the_current_payload_changes_nothing(tmp_path: Path) -> None:
     first = response(URL, b"page")
     found = index(tmp_path, first, revisit_of(first, tmp_path, URL, "2026-03-05T00:00:00Z"))
     answer = found.lookup(URL)
@@ -80,7 +80,7 @@ def test_a_revisit_of_what_is_there_changes_nothing(tmp_path: Path) -> None:
     assert (answer.kind, answer.captured, answer.body) == ("response", "2026-03-02T01:00:00Z", b"page")
 
 
-def test_a_revisit_brings_back_what_was_there_before(tmp_path: Path) -> None:
+def test_revisit_restores_an_earlier_payload(tmp_path: Path) -> None:
     first = response(URL, b"page", when="2026-03-02T00:00:00Z")
     second = response(URL, b"other", when="2026-03-03T00:00:00Z")
     found = index(tmp_path, first, second, revisit_of(first, tmp_path, URL, "2026-03-05T00:00:00Z"))
@@ -89,7 +89,7 @@ def test_a_revisit_brings_back_what_was_there_before(tmp_path: Path) -> None:
     assert (answer.captured, answer.status, answer.body) == ("2026-03-05T00:00:00Z", 200, b"page")
 
 
-def test_a_revisit_of_another_page_has_its_body(tmp_path: Path) -> None:
+def test_revisit_of_another_url_has_its_payload(tmp_path: Path) -> None:
     first = response(URL, b"page")
     twin = "https://paper.vn/ban-sao-post2.html"
     found = index(tmp_path, first, revisit_of(first, tmp_path, twin, "2026-03-05T00:00:00Z"))
@@ -98,7 +98,7 @@ def test_a_revisit_of_another_page_has_its_body(tmp_path: Path) -> None:
     assert (answer.url, answer.body, answer.headers) == (twin, b"page", tuple(HTML))
 
 
-def test_a_revisit_of_something_that_is_not_there_is_not_captured(tmp_path: Path) -> None:
+def test_revisit_without_original_is_not_captured(tmp_path: Path) -> None:
     lonely = revisit_of(response(URL, b"page"), tmp_path, URL, "2026-03-05T00:00:00Z")
     assert index(tmp_path, lonely).lookup(URL) is None
 
@@ -115,7 +115,7 @@ def revisit_of(original: bytes, folder: Path, url: str, when: str) -> bytes:
     return record("revisit", url, when=when, headers=(), fields=fields)
 
 
-def test_files_are_copied_beside_the_captures_once(tmp_path: Path) -> None:
+def test_files_are_copied_into_the_captures_folder_once(tmp_path: Path) -> None:
     captures = tmp_path / "captures"
     page = response(URL, b"page")
     for _ in range(2):
@@ -133,14 +133,14 @@ def test_in_place_nothing_is_copied(tmp_path: Path) -> None:
     assert not (tmp_path / "captures").exists()
 
 
-def test_a_file_among_the_captures_stays_where_it_is(tmp_path: Path) -> None:
+def test_file_inside_the_captures_folder_is_not_copied(tmp_path: Path) -> None:
     found = index(tmp_path, response(URL, b"page"), captures=tmp_path)
     assert found.answer(URL)[1].file == "in/paper.warc.gz"
     assert not (tmp_path / "imported").exists()
 
 
 @pytest.mark.parametrize("how", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
-def test_a_wacz_is_replayed_and_nothing_is_written_under_its_names(tmp_path: Path, how: int) -> None:
+def test_wacz_is_replayed_without_using_its_member_names(tmp_path: Path, how: int) -> None:
     path = tmp_path / "in.wacz"
     with zipfile.ZipFile(path, "w", how) as wacz:
         wacz.writestr("archive/../../evil.warc.gz", response("https://paper.vn/evil", b""))
@@ -156,7 +156,7 @@ def test_a_wacz_is_replayed_and_nothing_is_written_under_its_names(tmp_path: Pat
     assert copied.name == Path(capture.file).name
 
 
-def test_a_bomb_in_a_wacz_is_unpacked_no_further_than_a_warc_could_be(
+def test_bomb_in_a_wacz_is_unpacked_up_to_the_warc_limit(
     tmp_path: Path,
 ) -> None:
     path = tmp_path / "in.wacz"
@@ -169,23 +169,23 @@ def test_a_bomb_in_a_wacz_is_unpacked_no_further_than_a_warc_could_be(
     assert sum(p.stat().st_size for p in (tmp_path / "captures" / "imported").iterdir()) < 5_000_000
 
 
-def test_damage_is_told_and_the_rest_is_replayed(tmp_path: Path) -> None:
+def test_damage_is_reported_and_the_rest_replayed(tmp_path: Path) -> None:
     first = response("https://paper.vn/", b"home")
     found = index(tmp_path, first[:-9], response(URL, b"page"))
     assert (body(found, URL), [d.offset for d in found.damages]) == (b"page", [0])
 
 
-def test_a_record_whose_digest_does_not_hold_is_damage_and_answers_nothing(tmp_path: Path) -> None:
+def test_record_with_a_wrong_digest_does_not_answer(tmp_path: Path) -> None:
     found = index(tmp_path, response(URL, b"page", zipped=False).replace(b"page", b"pace"))
     assert (found.lookup(URL), len(found.damages)) == (None, 1)
 
 
-def test_a_file_that_is_missing_is_damage(tmp_path: Path) -> None:
+def test_missing_file_is_reported_as_damage(tmp_path: Path) -> None:
     found = ReplayIndex.of([tmp_path / "none.warc.gz", tmp_path], sites=SITES)
     assert [d.what.split(":")[0] for d in found.damages] == ["cannot be read", "cannot be read"]
 
 
-def test_the_index_is_shared_by_all_crawlers(tmp_path: Path) -> None:
+def test_replay_index_is_shared_by_all_crawlers(tmp_path: Path) -> None:
     found = index(tmp_path, response(URL, b"page"))
     settings = Settings({"REPLAY_INDEX": found})
     assert copy.deepcopy(settings)["REPLAY_INDEX"] is found
@@ -196,7 +196,7 @@ def fetch(found: ReplayIndex, request: scrapy.Request, **settings: Any) -> Respo
     return asyncio.run(ReplayHandler.from_crawler(crawler).download_request(request))
 
 
-def test_the_response_is_the_record_and_knows_its_capture(tmp_path: Path) -> None:
+def test_replayed_response_has_the_record_and_its_capture(tmp_path: Path) -> None:
     headers = [*HTML, ("Set-Cookie", "a=b"), ("Set-Cookie", "c=d"), ("ETag", '"1"')]
     found = index(tmp_path, response(URL, b"<p>page</p>", headers=headers))
     request = scrapy.Request(URL)
@@ -209,18 +209,18 @@ def test_the_response_is_the_record_and_knows_its_capture(tmp_path: Path) -> Non
     assert request.meta["capture"].etag == '"1"'
 
 
-def test_what_is_not_in_the_files_is_not_captured(tmp_path: Path) -> None:
+def test_url_missing_from_the_files_is_not_captured(tmp_path: Path) -> None:
     with pytest.raises(NotCaptured, match="not captured"):
         fetch(index(tmp_path, response(URL, b"")), scrapy.Request("https://paper.vn/2"))
 
 
-def test_a_cut_capture_is_no_response(tmp_path: Path) -> None:
+def test_truncated_capture_gives_no_response(tmp_path: Path) -> None:
     found = index(tmp_path, by_hand(http_block(b"page", "Content-Length: 99"), WARC_Target_URI=URL))
     with pytest.raises(ResponseDataLossError):
         fetch(found, scrapy.Request(URL))
 
 
-def test_limits_hold_as_on_the_net(tmp_path: Path) -> None:
+def test_size_limits_apply_to_replay(tmp_path: Path) -> None:
     found = index(tmp_path, response(URL, bytes(2000)))
     with pytest.raises(DownloadCancelledError):
         fetch(found, scrapy.Request(URL), DOWNLOAD_MAXSIZE=1000)

@@ -60,7 +60,7 @@ def id_at(db: Connection, url: str) -> int | None:
 
 
 @pytest.mark.parametrize("site", SITES)
-def test_each_article_is_kept_once_with_its_text_and_date(db: Connection, site: str) -> None:
+def test_each_article_is_stored_once_with_text_and_date(db: Connection, site: str) -> None:
     articles = truth(site)["articles"]
     expected = {a["urls"][0]: (a["title"], a["published"], a["lead_body_sha256"]) for a in articles}
     found = {}
@@ -82,7 +82,7 @@ def test_nothing_else_is_an_article(db: Connection, site: str) -> None:
 
 
 @pytest.mark.parametrize("site", SITES)
-def test_every_address_of_an_article_leads_to_it(db: Connection, site: str) -> None:
+def test_every_url_of_an_article_leads_to_it(db: Connection, site: str) -> None:
     for article in truth(site)["articles"]:
         leading = {url: id_at(db, url) for url in article["urls"]}
         assert len(set(leading.values())) == 1, leading
@@ -90,13 +90,13 @@ def test_every_address_of_an_article_leads_to_it(db: Connection, site: str) -> N
 
 
 @pytest.mark.parametrize("site", SITES)
-def test_an_address_that_redirects_leads_where_it_redirects(db: Connection, site: str) -> None:
+def test_redirecting_url_leads_to_its_target(db: Connection, site: str) -> None:
     for source, target in truth(site)["redirects"].items():
         assert article_at(db, source) == article_at(db, target) is not None, source
 
 
 @pytest.mark.parametrize("site", SITES)
-def test_what_really_changed_is_a_revision_and_nothing_else(db: Connection, site: str) -> None:
+def test_only_real_changes_are_revisions(db: Connection, site: str) -> None:
     expected = {a["urls"][0]: a["revisions"] for a in truth(site)["articles"]}
     count = "SELECT count(*) FROM revisions WHERE article_id = ?"
     found = {url: db.execute(count, [id_at(db, url)]).fetchone()[0] for url in expected}
@@ -104,7 +104,7 @@ def test_what_really_changed_is_a_revision_and_nothing_else(db: Connection, site
 
 
 @pytest.mark.parametrize("site", SITES)
-def test_exact_copies_are_labelled_with_the_article_they_copy(db: Connection, site: str) -> None:
+def test_exact_duplicates_are_labelled(db: Connection, site: str) -> None:
     known = truth(site)
     articles = known["articles"]
     ids = {a["key"]: id_at(db, a["urls"][0]) for a in articles}
@@ -120,7 +120,7 @@ def test_exact_copies_are_labelled_with_the_article_they_copy(db: Connection, si
 
 
 @pytest.mark.parametrize("site", SITES)
-def test_what_is_no_article_is_refused_and_said(db: Connection, site: str) -> None:
+def test_non_articles_are_refused_with_a_reason(db: Connection, site: str) -> None:
     expected = truth(site)
     outcome = "SELECT outcome, reason FROM outcomes WHERE url = ?"
     for url in expected["refuse"]:
@@ -132,7 +132,7 @@ def test_what_is_no_article_is_refused_and_said(db: Connection, site: str) -> No
 
 
 @pytest.mark.parametrize("site", SITES)
-def test_a_page_with_broken_bytes_is_kept_and_says_so(db: Connection, site: str) -> None:
+def test_page_with_broken_bytes_is_stored_and_flagged(db: Connection, site: str) -> None:
     broken = truth(site)["broken_encoding"]
     row = article_at(db, broken["url"])
     assert row is not None
@@ -162,7 +162,7 @@ def test_every_capture_points_at_its_record(db: Connection, imported: tuple[Path
         )  # fmt: skip
 
 
-def test_a_second_import_changes_nothing(imported: tuple[Path, ImportReport]) -> None:
+def test_importing_twice_changes_nothing(imported: tuple[Path, ImportReport]) -> None:
     path, _ = imported
     before = {
         t: open_for_reading(path).execute(f"SELECT * FROM {t} ORDER BY 1, 2").fetchall() for t in KEPT_TABLES
