@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from crawler.parse.blocks import Line, Picture, joined, lines_of, pictures_of, read_blocks
@@ -10,8 +11,10 @@ from crawler.parse.dom import Element, Page, has_text, is_followed, is_inside, s
 from crawler.parse.layout import Layout
 from crawler.parse.parts import Missing, Parts
 from crawler.parse.pictures import settle_captions
+from crawler.parse.text import tidy
 from crawler.parse.trim import UNIT, trim
 
+BETWEEN_SECTIONS = re.compile(r",(?! )")  # a comma within a name has a space after it
 HOME = frozenset(("trang chủ", "trang nhất", "home", "homepage"))
 
 
@@ -29,7 +32,7 @@ def read_by_markup(layout: Layout, page: Page) -> Parts | None:
     trimmed = trim(blocks, bodies[0], end_marks=layout.end_marks, known=(joined(title),))
     lead = _lead(page, layout, bodies, trimmed.lines)
     body = _after(lead, trimmed.lines)
-    credit = _credit(bylines)
+    credit = _credit(bylines, layout.drop)
     byline = credit or trimmed.byline
     section = section_of(page, layout.section, joined(title))
     parts = Parts(
@@ -59,10 +62,19 @@ def dates_of(elements: Iterable[Element]) -> list[str]:
 
 
 def section_of(page: Page, selector: str | None, title: str) -> str | None:
-    """The innermost section that a breadcrumb names."""
-    names = (joined(lines_of(read_blocks(element))) for element in page.select(selector))
+    """Return the innermost section that a breadcrumb or a `meta` element names, None without one.
+
+    Of several matches the last counts. A `meta` lists its sections innermost first: `Quy hoạch,Địa ốc`.
+    """
+    names = map(_section_name, page.select(selector))
     own = [name for name in names if folded(name) and folded(name) not in HOME and name != title]
     return own[-1] if own else None
+
+
+def _section_name(element: Element) -> str:
+    if element.tag == "meta":
+        return tidy(BETWEEN_SECTIONS.split(element.get("content", ""))[0], set())
+    return joined(lines_of(read_blocks(element)))
 
 
 def tags_of(page: Page, selector: str | None) -> list[str]:
@@ -95,13 +107,13 @@ def _first_group(elements: list[Element]) -> list[Element]:
     return []
 
 
-def _credit(bylines: list[Element]) -> list[Line]:
-    """The lines of the first byline; of one printed again elsewhere, what it adds in brackets."""
+def _credit(bylines: list[Element], drop: str | None) -> list[Line]:
+    """Return the lines of the first byline, and what a repetition elsewhere adds in brackets."""
     first = _first_group(bylines)
-    lines = [line for element in first for line in lines_of(read_blocks(element))]
+    lines = [line for element in first for line in lines_of(read_blocks(element, select(element, drop)))]
     for element in bylines:
         if element not in first:
-            more = lines_of(read_blocks(element))
+            more = lines_of(read_blocks(element, select(element, drop)))
             lines += (line for line in more if UNIT.match(line.text) and line.text not in joined(lines))
     return lines
 
