@@ -255,6 +255,7 @@ def test_words_side_by_side_as_they_were_typed_come_first(store: Store, typed: s
             " ".join(map(str, range(65))),
             "That is more than 64 words. Search for fewer, or put them in quotes.",
         ),
+        ("đảng " * 2001, "That is more than 10000 letters. Search for fewer words."),
     ],
 )
 def test_what_cannot_be_answered_is_told_in_a_sentence(store: Store, typed: str, sentence: str) -> None:
