@@ -20,12 +20,13 @@ WORK = (
     r"|lược ghi|ghi)"
 )
 ROLE = re.compile(
-    rf"{WORK}(?:\s*(?:,|và|-|&|\+|/|\s)\s*{WORK})*\s*:\s*"
+    rf"{WORK}(?:(?:\s*(?:[,&+/-]|và)\s*|\s+){WORK})*\s*:\s*"
     r"|(?:PV|CTV|BTV|phóng viên|nhà báo|thực hiện)\s+(?=[^\W\d_])",
     re.IGNORECASE,
 )
 DEGREES = re.compile(r"(?:(?:GS|PGS|TS|ThS|Th\.S|BS|KS|LS|CN|NCS|NGND|NGƯT|NSND|NSƯT)\b[.,]*\s*)+")
-BETWEEN_NAMES = re.compile(r"\s*[,;/&+|]\s*|\s+[-–—]+\s*|\s*[-–—]+\s+|\s+và\s+", re.IGNORECASE)
+# `(?<!` keeps a run of dashes from being tried from each of them, which takes quadratic time.
+BETWEEN_NAMES = re.compile(r"\s*[,;/&+|]\s*|\s+[-–—]+\s*|(?<![-–—])[-–—]+\s+|\s+và\s+", re.IGNORECASE)
 HYPHEN = re.compile(r"[-–—]")
 NAME_WORD = re.compile(r"[^\W\d_]+(?:[.'’][^\W\d_]*)*")
 

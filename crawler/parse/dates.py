@@ -64,7 +64,7 @@ AROUND_DATE = re.compile(
     r"\b(?:thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật|ngày|lúc|cập nhật|đăng|xuất bản|lượt xem|xem|GMT)\b",
     re.IGNORECASE,
 )
-DATE_IN_TITLE = re.compile(r"\s*[(\[](?P<date>[^()\[\]]{1,30}\d[/.-]\d{4}[^()\[\]]{0,30})[)\]]\s*$")
+DATE_IN_TITLE = re.compile(r"[(\[](?P<date>[^()\[\]]{1,30}\d[/.-]\d{4}[^()\[\]]{0,30})[)\]]\s*$")
 
 READER_SETTINGS = {
     "DATE_ORDER": "DMY",
@@ -130,7 +130,7 @@ def lift_date_from_title(title: str) -> tuple[str, str | None]:
     """
     match = DATE_IN_TITLE.search(title)
     if match and CLOCK.search(match["date"]) and is_date_line(match["date"]):
-        return title[: match.start()], match["date"].strip()
+        return title[: match.start()].rstrip(), match["date"].strip()
     return title, None
 
 

@@ -33,7 +33,7 @@ ENLARGE = re.compile(r".*Nhấp chuột để xem kích thước chuẩn\.?", re
 NOTE = re.compile(r"(?:\*+|\(\*+\)|\(\d{1,2}\)|\[\d{1,2}\])\s*\S")
 UNIT = re.compile(r"[(\[][^()\[\]]{2,100}[)\]]")
 AGENCY_CREDIT = re.compile(
-    r"(?<=[.!?…”\"])\s*(?P<credit>[^.!?…”\"]{0,60}\([^()]*(?:TTXVN|Vietnam\+|Vnews)[^()]*\))\.?$"
+    r"(?<=[.!?…”\"])\s*(?P<credit>[^.!?…”\"]{0,60}\([^()]{0,99}(?:TTXVN|Vietnam\+|Vnews)[^()]{0,99}\))\.?$"
 )
 AFTER_THE_END = re.compile(r"(?<=\./\.)\s*(?P<credit>[^.]\S.*)$")
 

@@ -18,7 +18,7 @@ SOURCES = ("data-src", "data-original", "data-lazy-src", "src", "data-large-src"
 CAPTION_CLASS = re.compile(r"caption|image_?desc|img_?desc|photo_?desc|chu-?thich", re.IGNORECASE)
 CENTRED = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
 CREDIT = re.compile(
-    r"(?:^|[\s(.\[-])(?:Ảnh|Nguồn ảnh|Nguồn|Ảnh minh họa|Ảnh tư liệu|Photo)\s*:\s*(?P<name>[^:]*?)[\s)\].]*$"
+    r"(?:^|[\s(.\[-])(?:Ảnh|Nguồn ảnh|Nguồn|Ảnh minh họa|Ảnh tư liệu|Photo)\s*:(?P<name>[^:]*)$"
 )
 CREDIT_ALONE = re.compile(r"^[(\[]?\s*(?:Ảnh|Nguồn ảnh|Nguồn)\s*:")
 
@@ -69,7 +69,7 @@ def credit_in(caption: str | None) -> str | None:
     'Mạnh Linh/TTXVN'
     """
     match = CREDIT.search(caption) if caption else None
-    return (match["name"].strip() or None) if match else None
+    return (match["name"].rstrip(" \t\r\n\xa0)].").strip() or None) if match else None
 
 
 def _lines_under(blocks: list[Block], number: int, root: Element, taken: set[int]) -> list[Line]:

@@ -28,7 +28,8 @@ NOTE = re.compile(r"^(?:\*+|\(\d{1,2}\)|\[\d{1,2}\])\s*\S")
 UNIT = re.compile(r"^[(\[].{2,100}[)\]]$")
 # `./. (TTXVN/Vietnam+)`: the agency signs in the last paragraph.
 AGENCY_MARK = re.compile(
-    r"(?<=[.!?…”\"])\s*(?P<mark>\((?:[^()]*/)?(?:TTXVN|Vietnam\+|Vnews)(?:/[^()]*)?\))\.?$", re.IGNORECASE
+    r"(?<=[.!?…”\"])\s*(?P<mark>\((?:[^()]{0,99}/)?(?:TTXVN|Vietnam\+|Vnews)(?:/[^()]{0,99})?\))\.?$",
+    re.IGNORECASE,
 )
 
 
