@@ -24,14 +24,21 @@ BAD_INPUT = 7
 @click.option("--content-type", help="The Content-Type header it was served with.")
 @click.option("--captured", type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%SZ"]), help="When, in UTC.")
 @click.option("--generic", is_flag=True, help="Read a page of no known site with trafilatura.")
+@click.option("--explain", is_flag=True, help="Print a table of the text that was left out, and why.")
 @json_option
 def read_command(
-    file: Path, url: str, content_type: str | None, captured: datetime | None, generic: bool, as_json: bool
+    file: Path,
+    url: str,
+    content_type: str | None,
+    captured: datetime | None,
+    generic: bool,
+    explain: bool,
+    as_json: bool,
 ) -> int:
     """Read one HTML page without a database: the article, its layout, which selector gave what.
 
     \b
-    Example: partynews read page.html --url https://nhandan.vn/bai-post929283.html
+    Example: partynews read page.html --url https://nhandan.vn/bai-post929283.html --explain
     """
     from crawler.parse.refusal import Refused
     from crawler.read_any import read_any
@@ -51,9 +58,13 @@ def read_command(
             click.echo(f"Refused ({refused.cls}): {plain(refused.why)}", err=True)
         return BAD_INPUT
     if as_json:
-        print_json({**reading.article.as_dict(), "selectors": reading.selectors})
+        omitted = [each.as_dict() for each in reading.omitted]
+        print_json({**reading.article.as_dict(), "selectors": reading.selectors, "omitted": omitted})
     else:
         click.echo(_as_text(reading))
+        if explain:
+            rows = ((each.reason, str(each.letters), plain(each.words)) for each in reading.omitted)
+            click.echo("\n" + table(("omitted", "letters", "first words"), rows))
     return 0
 
 

@@ -1,14 +1,15 @@
-"""What a reader sees of an element: its lines and pictures, in order, whatever tags they are made of."""
+"""Read an element as the lines and pictures that a browser shows, in order, whatever its tags."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from lxml import etree
 
-from crawler.parse.boilerplate import is_furniture, is_stray
+from crawler.parse.boilerplate import NEVER_TEXT, furniture_reason, is_stray
 from crawler.parse.dom import Element
+from crawler.parse.omissions import Omitted, Reason, letters_in
 from crawler.parse.text import tidy
 
 # A cell is no line of its own: title and date side by side, and rows of figures, are read as one.
@@ -36,12 +37,14 @@ ICON = 40  # pixels: what is no wider is a button, not a picture
 class Line:
     """One line of text as the page shows it, tidied, with the block it stands in.
 
-    `linked`, `bold` and `italic` say that all of its words are so; `repairs` what tidying mended.
+    `linked`, `bold` and `italic` say that all of its words are so, `link_letters` how many letters are
+    links; `repairs` what tidying mended.
     """
 
     text: str
     element: Element
     linked: bool = False
+    link_letters: int = 0
     bold: bool = False
     italic: bool = False
     repairs: frozenset[str] = frozenset()
@@ -55,18 +58,51 @@ class Picture:
     caption: str | None = None
 
 
-Block = Line | Picture
+@dataclass(slots=True, eq=False)
+class Skipped:
+    """An element that was not read, and why."""
+
+    element: Element
+    reason: Reason
 
 
-def read_blocks(root: Element, dropped: Collection[Element] = ()) -> list[Block]:
-    """The lines and pictures at and below `root`, without furniture and without what is `dropped`."""
+Block = Line | Picture | Skipped
+
+NOTHING: Mapping[Element, Reason] = {}
+
+
+def read_blocks(root: Element, dropped: Mapping[Element, Reason] = NOTHING) -> list[Block]:
+    """Return the lines, pictures and skipped elements at and below `root`, in the order of the page.
+
+    Skipped are furniture and the elements of `dropped`; code is passed over without a word.
+    """
+    return _read(root, lambda element: dropped.get(element) or furniture_reason(element))
+
+
+def reasons_for(blocks: Iterable[Block], reason: Reason) -> dict[Block, Reason]:
+    """Return the one `reason` for each of `blocks`, to be given to `account`."""
+    return dict.fromkeys(blocks, reason)
+
+
+def account(blocks: Iterable[Block], reasons: Mapping[Block, Reason]) -> list[Omitted]:
+    """Return the account of those of `blocks` that have a reason, and of the elements skipped among them."""
+    omitted = (
+        _omitted(block, reason)
+        for block in blocks
+        if (reason := block.reason if isinstance(block, Skipped) else reasons.get(block))
+    )
+    return [each for each in omitted if each.text]
+
+
+def _read(root: Element, reason_to_skip: Callable[[Element], Reason | None]) -> list[Block]:
     reader = _Reader()
     walk = etree.iterwalk(root, events=("start", "end"))
     for event, element in walk:
         if event == "start":
-            if element is not root and (element in dropped or is_furniture(element)):
+            reason = reason_to_skip(element) if element is not root else None
+            if reason:
                 walk.skip_subtree()
-                reader.left_out = element
+                reader.skip(element, reason)
             else:
                 reader.open(element)
         else:
@@ -75,6 +111,21 @@ def read_blocks(root: Element, dropped: Collection[Element] = ()) -> list[Block]
                 reader.add(tail, element.getparent())
     reader.end_line()
     return reader.blocks
+
+
+def _omitted(block: Block, reason: Reason) -> Omitted:
+    """Return the account of one block; a picture has no text."""
+    if isinstance(block, Line):
+        return Omitted(reason, block.text, block.link_letters)
+    if isinstance(block, Picture):
+        return Omitted(reason, "")
+    lines = lines_of(_read(block.element, _code))
+    return Omitted(reason, joined(lines), sum(line.link_letters for line in lines))
+
+
+def _code(element: Element) -> Reason | None:
+    reason = NEVER_TEXT.get(element.tag)
+    return reason if reason is Reason.CODE else None
 
 
 def lines_of(blocks: Iterable[Block]) -> list[Line]:
@@ -100,11 +151,12 @@ class _Reader:
 
     def __init__(self) -> None:
         self.blocks: list[Block] = []
-        self.left_out: Element | None = None
+        self._skipped: Element | None = None
         self._texts: list[str] = []
         self._depths = {LINKED: 0, BOLD: 0, ITALIC: 0}
         self._styled = 0
         self._plain = 0
+        self._link_letters = 0
         self._element: Element | None = None
 
     def open(self, element: Element) -> None:
@@ -121,10 +173,15 @@ class _Reader:
         if text := element.text:
             self.add(text, element)
 
+    def skip(self, element: Element, reason: Reason) -> None:
+        self._skipped = element
+        if reason is not Reason.CODE:
+            self.blocks.append(Skipped(element, reason))
+
     def close(self, element: Element) -> None:
         tag = element.tag
-        if element is self.left_out:
-            self.left_out = None
+        if element is self._skipped:
+            self._skipped = None
         elif style := STYLES.get(tag):
             self._depths[style] -= 1
             if not self._depths[style]:
@@ -138,6 +195,8 @@ class _Reader:
             return
         if self._element is None:
             self._element = element
+        if self._styled & LINKED:
+            self._link_letters += letters_in(text)
         without = ALL_STYLES & ~(self._styled | self._plain)
         if without and not is_stray(text):
             self._plain |= without
@@ -148,6 +207,7 @@ class _Reader:
             if text := tidy("".join(self._texts), repairs):
                 self.blocks.append(self._line(text, self._element, repairs))
             self._plain = 0
+            self._link_letters = 0
             self._element = None
         self._texts.clear()
 
@@ -157,6 +217,7 @@ class _Reader:
             text,
             block_of(element),
             linked=not plain & LINKED,
+            link_letters=self._link_letters,
             bold=not plain & BOLD,
             italic=not plain & ITALIC,
             repairs=frozenset(repairs),

@@ -1,55 +1,71 @@
-"""Reading a page by a layout of selectors."""
+"""Read a page by a layout of CSS selectors."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 
-from crawler.parse.blocks import Line, Picture, joined, lines_of, pictures_of, read_blocks
+from crawler.parse.blocks import Line, account, joined, lines_of, pictures_of, read_blocks, reasons_for
 from crawler.parse.boilerplate import folded
 from crawler.parse.dom import Element, Page, has_text, is_followed, is_inside, select
 from crawler.parse.layout import Layout
+from crawler.parse.omissions import Omitted, Reason
 from crawler.parse.parts import Missing, Parts
 from crawler.parse.pictures import settle_captions
 from crawler.parse.text import tidy
-from crawler.parse.trim import UNIT, trim
+from crawler.parse.trim import UNIT, Trimmed, trim
 
 BETWEEN_SECTIONS = re.compile(r",(?! )")  # a comma within a name has a space after it
 HOME = frozenset(("trang chủ", "trang nhất", "home", "homepage"))
 
 
+@dataclass(slots=True)
+class _Found:
+    """The lines of a part, and the account of the rest of its element."""
+
+    lines: list[Line] = field(default_factory=list)
+    omitted: list[Omitted] = field(default_factory=list)
+
+
 def read_by_markup(layout: Layout, page: Page) -> Parts | None:
-    """The parts that `layout` finds, None where its marker is not on the page; raises Missing."""
+    """Return the parts that `layout` finds, None where its marker is not on the page; raises Missing."""
     if not page.select(layout.marker):
         return None
-    title = _first_with_text(page, layout.title, layout.drop)
-    if not title:
-        raise Missing("title", repr(layout.title))
+    title = _title(page, layout)
     bodies = _body(page, layout)
     bylines = page.select(layout.byline)
-    dropped = {*bylines, *(found for body in bodies for found in select(body, layout.drop))}
-    blocks = [block for body in bodies for block in read_blocks(body, dropped)]
-    trimmed = trim(blocks, bodies[0], end_marks=layout.end_marks, known=(joined(title),))
-    lead = _lead(page, layout, bodies, trimmed.lines)
-    body = _after(lead, trimmed.lines)
-    credit = _credit(bylines, layout.drop)
-    byline = credit or trimmed.byline
-    section = section_of(page, layout.section, joined(title))
+    text = _text(layout, bodies, bylines, joined(title.lines))
+    lead = _lead(page, layout, bodies, text.lines)
+    body = text.lines[len(_repeated(lead.lines, text.lines)) :]
+    credit = _credit(bylines, layout)
+    byline = credit or text.byline
+    pictures = _pictures_outside(page, layout, bodies)
+    section = section_of(page, layout.section, joined(title.lines))
     parts = Parts(
         layout.name,
-        joined(title),
+        joined(title.lines),
         body,
         ended=is_followed(bodies[-1]),
-        lead=lead,
+        lead=lead.lines,
         byline=byline,
         dates=dates_of(page.select(layout.published)),
         section=section,
         tags=tags_of(page, layout.tags),
-        pictures=[*_pictures_outside(page, layout, bodies), *trimmed.pictures],
-        repairs={repair for line in (*title, *lead, *body, *byline) for repair in line.repairs},
+        pictures=[*pictures.pictures, *text.pictures],
+        repairs={repair for line in (*title.lines, *lead.lines, *body, *byline) for repair in line.repairs},
+        omitted=[*title.omitted, *lead.omitted, *pictures.omitted, *text.omitted],
     )
     parts.selectors = _selectors(layout, parts, byline_in_text=not credit)
     return parts
+
+
+def _text(layout: Layout, bodies: list[Element], bylines: list[Element], title: str) -> Trimmed:
+    """The text of the body, trimmed."""
+    dropped = {found: Reason.LAYOUT for body in bodies for found in select(body, layout.drop)}
+    dropped |= dict.fromkeys(bylines, Reason.BYLINE)
+    blocks = [block for body in bodies for block in read_blocks(body, dropped)]
+    return trim(blocks, bodies[0], end_marks=layout.end_marks, known=(title,))
 
 
 def dates_of(elements: Iterable[Element]) -> list[str]:
@@ -83,11 +99,16 @@ def tags_of(page: Page, selector: str | None) -> list[str]:
     return list(dict.fromkeys(name.rstrip(" ,;") for name in names if folded(name)))
 
 
-def _first_with_text(page: Page, selector: str, drop: str | None) -> list[Line]:
-    for element in page.select(selector):
-        if lines := lines_of(read_blocks(element, select(element, drop))):
-            return lines
-    return []
+def _title(page: Page, layout: Layout) -> _Found:
+    for element in page.select(layout.title):
+        if (found := _found(element, layout)).lines:
+            return found
+    raise Missing("title", repr(layout.title))
+
+
+def _found(element: Element, layout: Layout) -> _Found:
+    blocks = read_blocks(element, dict.fromkeys(select(element, layout.drop), Reason.LAYOUT))
+    return _Found(lines_of(blocks), account(blocks, {}))
 
 
 def _body(page: Page, layout: Layout) -> list[Element]:
@@ -107,13 +128,13 @@ def _first_group(elements: list[Element]) -> list[Element]:
     return []
 
 
-def _credit(bylines: list[Element], drop: str | None) -> list[Line]:
+def _credit(bylines: list[Element], layout: Layout) -> list[Line]:
     """Return the lines of the first byline, and what a repetition elsewhere adds in brackets."""
     first = _first_group(bylines)
-    lines = [line for element in first for line in lines_of(read_blocks(element, select(element, drop)))]
+    lines = [line for element in first for line in _found(element, layout).lines]
     for element in bylines:
         if element not in first:
-            more = lines_of(read_blocks(element, select(element, drop)))
+            more = _found(element, layout).lines
             lines += (line for line in more if UNIT.match(line.text) and line.text not in joined(lines))
     return lines
 
@@ -127,33 +148,34 @@ def _outermost(elements: list[Element]) -> list[Element]:
     ]
 
 
-def _lead(page: Page, layout: Layout, bodies: list[Element], text: list[Line]) -> list[Line]:
+def _lead(page: Page, layout: Layout, bodies: list[Element], text: list[Line]) -> _Found:
     """The first that the lead's selector finds; in the body only where the text begins with it."""
     for element in page.select(layout.lead):
-        lead = lines_of(read_blocks(element, select(element, layout.drop)))
-        if lead and not any(is_inside(body, element) for body in bodies):
-            inside = any(is_inside(element, body) for body in bodies)
-            return lead if not inside or _begins_with(text, lead) else []
-    return []
+        lead = _found(element, layout)
+        if lead.lines and not any(is_inside(body, element) for body in bodies):
+            if not any(is_inside(element, body) for body in bodies):
+                repeated = reasons_for(_repeated(lead.lines, text), Reason.LEAD)
+                return _Found(lead.lines, lead.omitted + account(repeated, repeated))
+            return _Found(_repeated(lead.lines, text))
+    return _Found()
 
 
-def _begins_with(lines: list[Line], lead: list[Line]) -> bool:
-    return bool(lead) and [line.text for line in lines[: len(lead)]] == [line.text for line in lead]
+def _repeated(lead: list[Line], text: list[Line]) -> list[Line]:
+    """The lines of `text` that are those of `lead`: its first ones or none."""
+    first = text[: len(lead)]
+    return first if [line.text for line in first] == [line.text for line in lead] else []
 
 
-def _after(lead: list[Line], lines: list[Line]) -> list[Line]:
-    """The body without a lead that it repeats."""
-    return lines[len(lead) :] if _begins_with(lines, lead) else lines
-
-
-def _pictures_outside(page: Page, layout: Layout, bodies: list[Element]) -> list[Picture]:
-    """The pictures that stand beside the body, with their captions."""
-    boxes = [
-        box
-        for box in _outermost(page.select(layout.images))
-        if not any(is_inside(box, body) for body in bodies)
-    ]
-    return [picture for box in boxes for picture in pictures_of(settle_captions(read_blocks(box), box))]
+def _pictures_outside(page: Page, layout: Layout, bodies: list[Element]) -> Trimmed:
+    """The pictures that stand beside the body, with their captions; other text in their boxes is left out."""
+    found = Trimmed()
+    for box in _outermost(page.select(layout.images)):
+        if not any(is_inside(box, body) for body in bodies):
+            blocks = read_blocks(box)
+            captions = reasons_for(settle_captions(blocks, box), Reason.CAPTION)
+            found.pictures += pictures_of(blocks)
+            found.omitted += account(blocks, reasons_for(lines_of(blocks), Reason.OUTSIDE) | captions)
+    return found
 
 
 def _selectors(layout: Layout, parts: Parts, *, byline_in_text: bool) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from crawler.parse.blocks import Line, Picture
+from crawler.parse.omissions import Omitted
 
 
 @dataclass(slots=True)
@@ -26,6 +27,7 @@ class Parts:
     pictures: list[Picture] = field(default_factory=list)
     repairs: set[str] = field(default_factory=set)
     selectors: dict[str, str] = field(default_factory=dict)
+    omitted: list[Omitted] = field(default_factory=list)
 
 
 class Missing(Exception):

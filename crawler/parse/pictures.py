@@ -7,7 +7,7 @@ from collections.abc import Collection
 from urllib.parse import urljoin
 
 from archive.article import Image
-from crawler.parse.blocks import BREAKS_LINE, CELLS, Block, Line, Picture
+from crawler.parse.blocks import BREAKS_LINE, CELLS, Block, Line, Picture, joined, lines_of, pictures_of
 from crawler.parse.boilerplate import is_sentence
 from crawler.parse.bylines import is_byline
 from crawler.parse.dom import Element
@@ -23,21 +23,23 @@ CREDIT = re.compile(
 CREDIT_ALONE = re.compile(r"^[(\[]?\s*(?:Ảnh|Nguồn ảnh|Nguồn)\s*:")
 
 
-def settle_captions(blocks: list[Block], root: Element) -> list[Block]:
-    """`blocks` with each caption taken out of the text and given to its picture.
+def settle_captions(blocks: list[Block], root: Element) -> list[Line]:
+    """Give each picture of `blocks` its caption, and return the lines that are captions.
 
     A caption is what stands under the picture in its figure, small table or paragraph, or else the
-    next line when it looks like one: named so, centred, in italics, or no sentence.
+    next line when it looks like one: named so, centred, in italics, or no sentence. A line that
+    repeats a caption is one.
     """
-    captions: set[int] = set()
+    captions: dict[Line, None] = {}
     for number in reversed(range(len(blocks))):
         picture = blocks[number]
         if isinstance(picture, Picture):
             under = _lines_under(blocks, number, root, captions)
             if under:
-                captions.update(id(line) for line in under)
-                picture.caption = " ".join(line.text for line in under)
-    return [block for block in blocks if id(block) not in captions]
+                captions |= dict.fromkeys(under)
+                picture.caption = joined(under)
+    texts = {picture.caption for picture in pictures_of(blocks)}
+    return [line for line in lines_of(blocks) if line in captions or line.text in texts]
 
 
 def images_of(pictures: list[Picture], base: str) -> tuple[Image, ...]:
@@ -72,13 +74,14 @@ def credit_in(caption: str | None) -> str | None:
     return (match["name"].rstrip(" \t\r\n\xa0)].").strip() or None) if match else None
 
 
-def _lines_under(blocks: list[Block], number: int, root: Element, taken: set[int]) -> list[Line]:
+def _lines_under(blocks: list[Block], number: int, root: Element, taken: Collection[Line]) -> list[Line]:
     """The caption lines of the picture at `number`."""
     following: list[Line] = []
     for block in blocks[number + 1 :]:
-        if isinstance(block, Picture) or id(block) in taken:
+        if isinstance(block, Picture) or block in taken:
             break
-        following.append(block)
+        if isinstance(block, Line):
+            following.append(block)
     for box in _boxes(blocks[number].element, root):
         inside = frozenset(box.iter())
         if box.tag != "figure" and not _is_small(blocks, inside, number):
@@ -113,7 +116,7 @@ def _is_small(blocks: list[Block], inside: Collection[Element], number: int) -> 
             if isinstance(block, Line):
                 letters += len(block.text)
                 text_before |= place < number
-            else:
+            elif isinstance(block, Picture):
                 picture_before |= place < number
     return letters <= LONGEST_CAPTION and (not text_before or picture_before)
 

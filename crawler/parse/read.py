@@ -12,6 +12,7 @@ from crawler.parse.choose import find_parts
 from crawler.parse.dates import Reading as DateReading
 from crawler.parse.dates import read_date
 from crawler.parse.dom import Page, open_page, select
+from crawler.parse.omissions import Omitted, dropped_flag, letters_in
 from crawler.parse.parts import Parts
 from crawler.parse.pictures import images_of
 from crawler.parse.refusal import Refused
@@ -48,10 +49,11 @@ MODIFIED = (
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """An article, and which selector of its layout gave which field."""
+    """An article, which selector of its layout gave which field, and the account of omitted text."""
 
     article: Article
     selectors: dict[str, str]
+    omitted: tuple[Omitted, ...] = ()
 
 
 def read_article(
@@ -72,7 +74,7 @@ def read_page(body: bytes, url: str, *, site: Site, content_type: str | None, ca
         raise Refused("soft_error", f"{site.name}: an empty page: {url}")
     parts = find_parts(page, site, url)
     article = _article(parts, page, site=site, key=key, url=url, canonical=canonical, captured=captured)
-    return Reading(article, parts.selectors)
+    return Reading(article, parts.selectors, tuple(parts.omitted))
 
 
 def _refuse_by_bytes(body: bytes, content_type: str | None, site: Site, url: str) -> None:
@@ -88,8 +90,10 @@ def _article(
     parts: Parts, page: Page, *, site: Site, key: str, url: str, canonical: str, captured: datetime
 ) -> Article:
     """The parts that were found, read as the fields of an article."""
-    published, flags = _published(parts, captured)
+    published, doubt = _published(parts, captured)
     mark, lead, body = _texts(parts, site)
+    dropped = dropped_flag(parts.omitted, letters_in(parts.title + lead + body))
+    unclosed = None if page.closed else "unclosed"
     byline = read_byline([line.text for line in parts.byline])
     return Article(
         site=site.name,
@@ -113,20 +117,20 @@ def _article(
         reader_version=READER_VERSION,
         captured=captured.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         repairs=tuple(sorted(page.repairs | parts.repairs)),
-        flags=flags if page.closed else (*flags, "unclosed"),
+        flags=tuple(filter(None, (doubt, dropped, unclosed))),
     )
 
 
-def _published(parts: Parts, captured: datetime) -> tuple[DateReading, tuple[str, ...]]:
-    """The first of the dates that can be believed, else the first with the doubt about it."""
+def _published(parts: Parts, captured: datetime) -> tuple[DateReading, str | None]:
+    """Return the first of the dates that can be believed, else the first with the doubt about it."""
     doubtful = DateReading(None, None, "published:missing", "")
     for date in parts.dates:
         reading = read_date(date, captured)
         if reading.value:
-            return reading, ()
+            return reading, None
         if reading.flag and not doubtful.raw:
             doubtful = reading
-    return doubtful, tuple(filter(None, (doubtful.flag,)))
+    return doubtful, doubtful.flag
 
 
 def _texts(parts: Parts, site: Site) -> tuple[str | None, str, str]:

@@ -1,4 +1,4 @@
-"""From what stands on a page to the article: its paragraphs and pictures, and the byline under it."""
+"""Trim the blocks of a page to the article: its paragraphs and pictures, and the byline under it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from crawler.parse.blocks import Block, Line, Picture, lines_of, pictures_of
+from crawler.parse.blocks import Block, Line, Picture, account, lines_of, pictures_of, reasons_for
 from crawler.parse.boilerplate import (
     AD_LABELS,
     ARROW,
@@ -21,6 +21,7 @@ from crawler.parse.boilerplate import (
 from crawler.parse.bylines import is_byline
 from crawler.parse.dates import is_date_line
 from crawler.parse.dom import Element
+from crawler.parse.omissions import Omitted, Reason
 from crawler.parse.pictures import settle_captions
 
 LINES_OF_A_BYLINE = 3
@@ -35,88 +36,108 @@ AGENCY_MARK = re.compile(
 
 @dataclass(slots=True)
 class Trimmed:
-    """The text of an article and what was found at its edges."""
+    """The text of an article, what was found at its edges, and the account of what was left out."""
 
     lines: list[Line] = field(default_factory=list)
     pictures: list[Picture] = field(default_factory=list)
     byline: list[Line] = field(default_factory=list)
     ended: bool = True
+    omitted: list[Omitted] = field(default_factory=list)
 
 
 def trim(
     blocks: Sequence[Block], root: Element, *, end_marks: tuple[str, ...] = (), known: Collection[str] = ()
 ) -> Trimmed:
-    """The article among `blocks`, which are those of `root`.
+    """Return the article among `blocks`, which are those of `root`.
 
     Taken off: all after an end mark, boxes of related stories, captions, lines that only repeat
     what is `known` (the title), and at both edges stray marks, bars, dates; last the byline.
     """
-    blocks = settle_captions(_without_boxes(until_end_mark(blocks, end_marks)), root)
-    pictures = pictures_of(blocks)
-    captions = {picture.caption for picture in pictures}
-    lines = [line for line in lines_of(blocks) if line.text not in captions]
-    lines = _without_head(lines, {text.casefold() for text in known})
-    lines, byline = _without_tail(lines)
-    return Trimmed(lines, pictures, byline)
+    text = until_end_mark(blocks, end_marks)
+    reasons = reasons_for(blocks[len(text) :], Reason.END_LABEL) | _boxes(text)
+    text = [block for block in text if block not in reasons]
+    reasons |= reasons_for(settle_captions(text, root), Reason.CAPTION)
+    lines = [line for line in lines_of(text) if line not in reasons]
+    reasons |= _head(lines, {line.casefold() for line in known})
+    lines, byline, tail = _without_tail([line for line in lines if line not in reasons])
+    omitted = account(blocks, reasons | tail)
+    return Trimmed(
+        lines,
+        pictures_of(text),
+        byline,
+        omitted=[*omitted, *account(byline, reasons_for(byline, Reason.BYLINE))],
+    )
 
 
 def until_end_mark(blocks: Sequence[Block], end_marks: tuple[str, ...]) -> list[Block]:
-    """The blocks before the first line that is an end mark."""
+    """Return the blocks before the first line that is an end mark."""
     for number, block in enumerate(blocks):
         if isinstance(block, Line) and is_label(block.text, end_marks):
             return list(blocks[:number])
     return list(blocks)
 
 
-def _without_boxes(blocks: Iterable[Block]) -> list[Block]:
-    """The blocks without advertisements and related stories: a label and its links, or `>> title`."""
-    kept: list[Block] = []
+def _boxes(blocks: Iterable[Block]) -> dict[Block, Reason]:
+    """Advertisements and related stories: a label and the links and pictures below it, or `>> title`."""
+    boxes: dict[Block, Reason] = {}
     in_box = False
     for block in blocks:
         if isinstance(block, Line):
             in_box = (in_box and block.linked) or is_label(block.text, BOX_LABELS)
-            if in_box or _is_between_paragraphs(block):
-                continue
+            if reason := Reason.RELATED if in_box else _reason_between_paragraphs(block):
+                boxes[block] = reason
         elif in_box:
-            continue
-        kept.append(block)
-    return kept
+            boxes[block] = Reason.RELATED
+    return boxes
 
 
-def _is_between_paragraphs(line: Line) -> bool:
-    related = RELATED_IN_TEXT.match(line.text) or (line.linked and ARROW.match(line.text))
-    return bool(related or ENLARGE.search(line.text)) or is_label(line.text, AD_LABELS)
+def _reason_between_paragraphs(line: Line) -> Reason | None:
+    if RELATED_IN_TEXT.match(line.text) or (line.linked and ARROW.match(line.text)):
+        return Reason.RELATED
+    if ENLARGE.search(line.text):
+        return Reason.BUTTON
+    return Reason.AD if is_label(line.text, AD_LABELS) else None
 
 
-def _without_head(lines: list[Line], known: Collection[str]) -> list[Line]:
-    first = 0
-    while first < len(lines) and (
-        lines[first].text.casefold() in known
-        or is_stray(lines[first].text)
-        or is_bar(lines[first].text)
-        or is_date_line(lines[first].text)
-    ):
-        first += 1
-    return lines[first:]
+def _head(lines: Iterable[Line], known: Collection[str]) -> dict[Block, Reason]:
+    """The lines above the text: the title again, a date, buttons, stray marks."""
+    head: dict[Block, Reason] = {}
+    for line in lines:
+        if line.text.casefold() in known:
+            head[line] = Reason.TITLE
+        elif is_date_line(line.text):
+            head[line] = Reason.DATE
+        elif is_stray(line.text) or is_bar(line.text):
+            head[line] = Reason.BUTTON
+        else:
+            break
+    return head
 
 
-def _without_tail(lines: list[Line]) -> tuple[list[Line], list[Line]]:
-    """The lines without what is below the text, and the byline."""
-    lines = _without_bars(lines)
+def _without_tail(lines: list[Line]) -> tuple[list[Line], list[Line], dict[Block, Reason]]:
+    """Return the lines without what is below the text, the byline, and why the rest was taken off."""
+    above, tail = _without_bars(lines)
     notes: list[Line] = []
-    while lines and NOTE.match(lines[-1].text):
-        notes.insert(0, lines.pop())
-    text, byline = _without_byline(_without_bars(lines))
-    return [*_without_bars(text), *notes], byline
+    while above and NOTE.match(above[-1].text):
+        notes.insert(0, above.pop())
+    above, below_notes = _without_bars(above)
+    text, byline = _without_byline(above)
+    text, below_text = _without_bars(text)
+    return [*text, *notes], byline, tail | below_notes | below_text
 
 
-def _without_bars(lines: list[Line]) -> list[Line]:
+def _without_bars(lines: list[Line]) -> tuple[list[Line], dict[Block, Reason]]:
+    """Return the lines without the buttons and the footer at their end, and why each was taken off."""
     last = len(lines)
-    while last and (
-        is_stray(lines[last - 1].text) or is_bar(lines[last - 1].text) or opens_footer(lines[last - 1].text)
-    ):
+    while last and _reason_at_end(lines[last - 1].text):
         last -= 1
-    return lines[:last]
+    return lines[:last], {line: reason for line in lines[last:] if (reason := _reason_at_end(line.text))}
+
+
+def _reason_at_end(text: str) -> Reason | None:
+    if is_stray(text) or is_bar(text):
+        return Reason.BUTTON
+    return Reason.FOOTER if opens_footer(text) else None
 
 
 def _without_byline(lines: list[Line]) -> tuple[list[Line], list[Line]]:
