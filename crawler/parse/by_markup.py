@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from crawler.parse.blocks import Line, account, joined, lines_of, pictures_of, read_blocks, reasons_for
@@ -13,6 +12,7 @@ from crawler.parse.layout import Layout
 from crawler.parse.omissions import Omitted, Reason
 from crawler.parse.parts import Missing, Parts
 from crawler.parse.pictures import settle_captions
+from crawler.parse.publication import dates_of
 from crawler.parse.text import tidy
 from crawler.parse.trim import UNIT, Trimmed, trim
 
@@ -66,15 +66,6 @@ def _text(layout: Layout, bodies: list[Element], bylines: list[Element], title: 
     dropped |= dict.fromkeys(bylines, Reason.BYLINE)
     blocks = [block for body in bodies for block in read_blocks(body, dropped)]
     return trim(blocks, bodies[0], end_marks=layout.end_marks, known=(title,))
-
-
-def dates_of(elements: Iterable[Element]) -> list[str]:
-    """The date texts of elements: what they say to machines, then what they say to readers."""
-    dates: list[str] = []
-    for element in elements:
-        dates += filter(None, (element.get("datetime"), element.get("content")))
-        dates += (line.text for line in lines_of(read_blocks(element)))
-    return dates
 
 
 def section_of(page: Page, selector: str | None, title: str) -> str | None:

@@ -16,6 +16,7 @@ from crawler.parse.dom import Element, Page, is_followed, is_inside, select
 from crawler.parse.layout import TextLayout
 from crawler.parse.omissions import Omitted, Reason
 from crawler.parse.parts import Missing, Parts
+from crawler.parse.publication import PageDate
 from crawler.parse.trim import UNIT, Trimmed, trim, until_end_mark
 
 LINES_BESIDE_DATE = 6
@@ -84,7 +85,7 @@ def _parts(layout: TextLayout, page: Page, heading: _Heading, article: Trimmed) 
         ended=article.ended,
         lead=article.lines[:has_lead],
         byline=article.byline,
-        dates=[heading.date],
+        dates=[PageDate(heading.date)],
         section=section,
         tags=tags_of(page, layout.tags),
         pictures=article.pictures,

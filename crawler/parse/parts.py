@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from crawler.parse.blocks import Line, Picture
 from crawler.parse.omissions import Omitted
+from crawler.parse.publication import PageDate
 
 
 @dataclass(slots=True)
@@ -21,7 +22,7 @@ class Parts:
     ended: bool
     lead: list[Line] = field(default_factory=list)
     byline: list[Line] = field(default_factory=list)
-    dates: list[str] = field(default_factory=list)
+    dates: list[PageDate] = field(default_factory=list)
     section: str | None = None
     tags: list[str] = field(default_factory=list)
     pictures: list[Picture] = field(default_factory=list)

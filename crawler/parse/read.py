@@ -9,12 +9,12 @@ from urllib.parse import urljoin
 from archive.article import Article
 from crawler.parse.bylines import lift_source_mark, read_byline
 from crawler.parse.choose import find_parts
-from crawler.parse.dates import Reading as DateReading
 from crawler.parse.dates import read_date
 from crawler.parse.dom import Page, open_page, select
 from crawler.parse.omissions import Omitted, dropped_flag, letters_in
 from crawler.parse.parts import Parts
 from crawler.parse.pictures import images_of
+from crawler.parse.publication import choose_publication, machine_dates
 from crawler.parse.refusal import Refused
 from crawler.site import Site
 
@@ -90,7 +90,7 @@ def _article(
     parts: Parts, page: Page, *, site: Site, key: str, url: str, canonical: str, captured: datetime
 ) -> Article:
     """The parts that were found, read as the fields of an article."""
-    published, doubt = _published(parts, captured)
+    published = choose_publication(parts.dates, machine_dates(page), url=url, captured=captured)
     mark, lead, body = _texts(parts, site)
     dropped = dropped_flag(parts.omitted, letters_in(parts.title + lead + body))
     unclosed = None if page.closed else "unclosed"
@@ -117,20 +117,8 @@ def _article(
         reader_version=READER_VERSION,
         captured=captured.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         repairs=tuple(sorted(page.repairs | parts.repairs)),
-        flags=tuple(filter(None, (doubt, dropped, unclosed))),
+        flags=tuple(filter(None, (published.flag, dropped, unclosed))),
     )
-
-
-def _published(parts: Parts, captured: datetime) -> tuple[DateReading, str | None]:
-    """Return the first of the dates that can be believed, else the first with the doubt about it."""
-    doubtful = DateReading(None, None, "published:missing", "")
-    for date in parts.dates:
-        reading = read_date(date, captured)
-        if reading.value:
-            return reading, None
-        if reading.flag and not doubtful.raw:
-            doubtful = reading
-    return doubtful, doubtful.flag
 
 
 def _texts(parts: Parts, site: Site) -> tuple[str | None, str, str]:

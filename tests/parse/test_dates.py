@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.parse.dates import Reading, is_date_line, lift_date_from_title, read_date
+from crawler.parse.dates import DateReading, is_date_line, lift_date_from_title, read_date
 
 CAPTURED = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
@@ -108,11 +108,11 @@ DOUBTFUL = [
 
 @pytest.mark.parametrize(("raw", "doubt"), DOUBTFUL)
 def test_date_in_doubt_has_no_value_but_its_text_and_a_flag(raw, doubt):
-    assert read_date(raw, CAPTURED) == Reading(None, None, f"published:{doubt}", raw.strip())
+    assert read_date(raw, CAPTURED) == DateReading(None, None, f"published:{doubt}", raw.strip())
 
 
 def test_no_text_is_no_date_and_no_doubt():
-    assert read_date(" \xa0", CAPTURED) == Reading(None, None, None, "")
+    assert read_date(" \xa0", CAPTURED) == DateReading(None, None, None, "")
 
 
 @pytest.mark.parametrize(
