@@ -11,6 +11,7 @@ from crawler.parse.bylines import lift_source_mark, read_byline
 from crawler.parse.choose import find_parts
 from crawler.parse.dates import read_date
 from crawler.parse.dom import Page, open_page, select
+from crawler.parse.junk import find_junk, is_junk, is_leak
 from crawler.parse.omissions import Omitted, dropped_flag, letters_in
 from crawler.parse.parts import Parts
 from crawler.parse.pictures import images_of
@@ -21,6 +22,7 @@ from crawler.site import Site
 READER_VERSION = 1  # rises whenever the output of read_article changes; a golden test watches
 
 LARGEST_PAGE = 4 * 1024 * 1024
+LONGEST_QUOTE = 200  # letters of the page in the reason for a refusal
 HTML_TYPES = frozenset(
     (
         "",
@@ -73,6 +75,7 @@ def read_page(body: bytes, url: str, *, site: Site, content_type: str | None, ca
     if page is None:
         raise Refused("soft_error", f"{site.name}: an empty page: {url}")
     parts = find_parts(page, site, url)
+    _refuse_junk(parts, site, url)
     article = _article(parts, page, site=site, key=key, url=url, canonical=canonical, captured=captured)
     return Reading(article, parts.selectors, tuple(parts.omitted))
 
@@ -86,6 +89,14 @@ def _refuse_by_bytes(body: bytes, content_type: str | None, site: Site, url: str
         raise Refused("too_large", f"{site.name}: {len(body)} bytes, more than {LARGEST_PAGE}: {url}")
 
 
+def _refuse_junk(parts: Parts, site: Site, url: str) -> None:
+    """Raise Refused for a title or body that a broken template or server printed."""
+    junk = find_junk(parts.title, [line.text for line in parts.body])
+    if junk is not None:
+        where = f"{site.name}: layout {parts.layout}"
+        raise Refused("text:junk", f"{where}: the page says {junk[:LONGEST_QUOTE]!r}: {url}")
+
+
 def _article(
     parts: Parts, page: Page, *, site: Site, key: str, url: str, canonical: str, captured: datetime
 ) -> Article:
@@ -94,7 +105,7 @@ def _article(
     mark, lead, body = _texts(parts, site)
     dropped = dropped_flag(parts.omitted, letters_in(parts.title + lead + body))
     unclosed = None if page.closed else "unclosed"
-    byline = read_byline([line.text for line in parts.byline])
+    byline = read_byline([line.text for line in parts.byline if not is_junk(line.text)])
     return Article(
         site=site.name,
         key=key,
@@ -117,8 +128,13 @@ def _article(
         reader_version=READER_VERSION,
         captured=captured.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         repairs=tuple(sorted(page.repairs | parts.repairs)),
-        flags=tuple(filter(None, (published.flag, dropped, unclosed))),
+        flags=tuple(filter(None, (published.flag, *_doubts(parts), dropped, unclosed))),
     )
+
+
+def _doubts(parts: Parts) -> tuple[str, ...]:
+    """Return the flags that title, lead and body earn."""
+    return ("text:junk",) if any(is_leak(line.text) for line in (*parts.lead, *parts.body)) else ()
 
 
 def _texts(parts: Parts, site: Site) -> tuple[str | None, str, str]:

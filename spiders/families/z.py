@@ -11,7 +11,9 @@ FAMILY_Z = Layout(
     title="h1.article__title, h1.article__header.cms-title",
     lead="div.article__sapo, h2.article__sapo, p.article__sapo",
     body="div.article__body",
-    byline="div.article__author, div.box-author, span.cms-author, div.cms-author, .article__meta a.cms-author",
+    byline=(
+        "div.article__author, div.box-author, span.cms-author, div.cms-author, .article__meta a.cms-author"
+    ),
     published="div.article__meta time, p.article__meta time, meta.cms-date",  # 2025-06-17T13:43:02+0700
     section="meta[property='article:section'], div.breadcrumb a, div.breadcrumbs a",
     tags="div.article__tags a, div.article__tag a",
