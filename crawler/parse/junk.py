@@ -71,8 +71,8 @@ NOTE_WORDS = frozenset(
     )
 )
 NOTE = re.compile(
-    r"cập nhật|\btải\b|\bchờ\b|\bđợi\b|\blỗi\b|(?:chưa|không) (?:có|thể)|biên tập|xử l[ýí]|hoàn thiện|bổ sung"
-    r"|javascript|loading|updat|please wait|coming soon|not available|no (?:content|data)|\berror\b",
+    r"cập nhật|\b(?:tải|chờ|đợi|lỗi)\b|(?:chưa|không) (?:có|thể)|(?:đang|được) (?:biên tập|xử l[ýí])"
+    r"|hoàn thiện|bổ sung|javascript|loading|updat|please wait|coming soon|not available|no (?:content|data)|\berror\b",
     re.IGNORECASE,
 )
 

@@ -60,6 +60,7 @@ PROSE = [
     "Lập trình viên dùng cú pháp {{ ten_bien }} trong các mẫu trang.",
     "Trang web của trường báo lỗi “Warning: mysqli_query()” suốt buổi sáng.",
     "PV",
+    "Ban Biên tập",
     "Hotline: 1900 1234",
 ]
 
