@@ -72,7 +72,8 @@ NOTE_WORDS = frozenset(
 )
 NOTE = re.compile(
     r"cập nhật|\b(?:tải|chờ|đợi|lỗi)\b|(?:chưa|không) (?:có|thể)|(?:đang|được) (?:biên tập|xử l[ýí])"
-    r"|hoàn thiện|bổ sung|javascript|loading|updat|please wait|coming soon|not available|no (?:content|data)|\berror\b",
+    r"|hoàn thiện|bổ sung|javascript|loading|updat|please wait|coming soon|not available|\berror\b"
+    r"|no (?:content|data)",
     re.IGNORECASE,
 )
 
