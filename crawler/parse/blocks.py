@@ -177,6 +177,10 @@ class _Reader:
         self._skipped = element
         if reason is not Reason.CODE:
             self.blocks.append(Skipped(element, reason))
+        if element.tag == "noscript" and not _has_picture(element.getprevious()):
+            for image in element.iter("img"):
+                if not furniture_reason(image):
+                    self._add_picture(image)
 
     def close(self, element: Element) -> None:
         tag = element.tag
@@ -228,6 +232,10 @@ class _Reader:
         if not any(size.isdigit() and int(size) <= ICON for size in sizes):
             self.end_line()
             self.blocks.append(Picture(image))
+
+
+def _has_picture(element: Element | None) -> bool:
+    return element is not None and next(element.iter("img"), None) is not None
 
 
 def block_of(element: Element) -> Element:

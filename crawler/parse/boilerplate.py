@@ -16,8 +16,7 @@ if TYPE_CHECKING:
 # Elements that are never text of an article. `form` is not one: a page of ASP.NET is a single form.
 NEVER_TEXT = {
     **dict.fromkeys((
-        "base", "embed", "frame", "head", "input", "link", "map", "meta", "script", "source", "style",
-        "title", "track",
+        "base", "embed", "frame", "head", "input", "link", "map", "meta", "script", "style", "title",
     ), Reason.CODE),
     **dict.fromkeys((
         "button", "datalist", "dialog", "label", "optgroup", "option", "progress", "select", "textarea",

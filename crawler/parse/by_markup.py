@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 
 from crawler.parse.blocks import Line, account, joined, lines_of, pictures_of, read_blocks, reasons_for
 from crawler.parse.boilerplate import folded
+from crawler.parse.captions import settle_captions
 from crawler.parse.dom import Element, Page, has_text, is_followed, is_inside, select
 from crawler.parse.layout import Layout
 from crawler.parse.omissions import Omitted, Reason
 from crawler.parse.parts import Missing, Parts
-from crawler.parse.pictures import settle_captions
 from crawler.parse.publication import dates_of
 from crawler.parse.text import tidy
 from crawler.parse.trim import UNIT, Trimmed, trim
@@ -35,7 +35,7 @@ def read_by_markup(layout: Layout, page: Page) -> Parts | None:
     title = _title(page, layout)
     bodies = _body(page, layout)
     bylines = page.select(layout.byline)
-    text = _text(layout, bodies, bylines, joined(title.lines))
+    text = _text(page, layout, bodies, joined(title.lines))
     lead = _lead(page, layout, bodies, text.lines)
     body = text.lines[len(_repeated(lead.lines, text.lines)) :]
     credit = _credit(bylines, layout)
@@ -60,12 +60,14 @@ def read_by_markup(layout: Layout, page: Page) -> Parts | None:
     return parts
 
 
-def _text(layout: Layout, bodies: list[Element], bylines: list[Element], title: str) -> Trimmed:
+def _text(page: Page, layout: Layout, bodies: list[Element], title: str) -> Trimmed:
     """The text of the body, trimmed."""
     dropped = {found: Reason.LAYOUT for body in bodies for found in select(body, layout.drop)}
-    dropped |= dict.fromkeys(bylines, Reason.BYLINE)
+    dropped |= dict.fromkeys(page.select(layout.byline), Reason.BYLINE)
     blocks = [block for body in bodies for block in read_blocks(body, dropped)]
-    return trim(blocks, bodies[0], end_marks=layout.end_marks, known=(title,))
+    parent = bodies[0].getparent()
+    root = bodies[0] if len(bodies) == 1 or parent is None else parent
+    return trim(blocks, root, layout, title=title, boxes=page.select(layout.images))
 
 
 def section_of(page: Page, selector: str | None, title: str) -> str | None:
@@ -163,7 +165,7 @@ def _pictures_outside(page: Page, layout: Layout, bodies: list[Element]) -> Trim
     for box in _outermost(page.select(layout.images)):
         if not any(is_inside(box, body) for body in bodies):
             blocks = read_blocks(box)
-            captions = reasons_for(settle_captions(blocks, box), Reason.CAPTION)
+            captions = reasons_for(settle_captions(blocks, page.root, boxes=(box,)), Reason.CAPTION)
             found.pictures += pictures_of(blocks)
             found.omitted += account(blocks, reasons_for(lines_of(blocks), Reason.OUTSIDE) | captions)
     return found

@@ -166,7 +166,7 @@ def _article(blocks: Sequence[Block], heading: _Heading, layout: TextLayout) -> 
     column = _column(region, heading.line.element, ends=len(region) < len(following))
     links = [line for line in lines_of(column.blocks) if line.linked]
     kept = [block for block in column.blocks if block not in frozenset(links)]
-    article = trim(kept, column.element, known=(heading.title,))
+    article = trim(kept, column.element, layout, title=heading.title)
     if not any(map(_is_paragraph, article.lines)):
         return None
     article.ended = len(region) < len(following) or is_followed(column.element)

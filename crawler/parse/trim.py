@@ -19,10 +19,11 @@ from crawler.parse.boilerplate import (
     opens_footer,
 )
 from crawler.parse.bylines import is_byline
+from crawler.parse.captions import settle_captions
 from crawler.parse.dates import is_date_line
 from crawler.parse.dom import Element
+from crawler.parse.layout import Layout, TextLayout
 from crawler.parse.omissions import Omitted, Reason
-from crawler.parse.pictures import settle_captions
 
 LINES_OF_A_BYLINE = 3
 NOTE = re.compile(r"^(?:\*+|\(\d{1,2}\)|\[\d{1,2}\])\s*\S")
@@ -46,19 +47,25 @@ class Trimmed:
 
 
 def trim(
-    blocks: Sequence[Block], root: Element, *, end_marks: tuple[str, ...] = (), known: Collection[str] = ()
+    blocks: Sequence[Block],
+    root: Element,
+    layout: Layout | TextLayout,
+    *,
+    title: str,
+    boxes: Collection[Element] = (),
 ) -> Trimmed:
     """Return the article among `blocks`, which are those of `root`.
 
-    Taken off: all after an end mark, boxes of related stories, captions, lines that only repeat
-    what is `known` (the title), and at both edges stray marks, bars, dates; last the byline.
+    Taken off: all after an end mark, boxes of related stories, captions (`boxes` hold pictures and their
+    captions), lines that only repeat the title, and at both edges stray marks, bars, dates; last the byline.
     """
-    text = until_end_mark(blocks, end_marks)
+    text = until_end_mark(blocks, layout.end_marks)
     reasons = reasons_for(blocks[len(text) :], Reason.END_LABEL) | _boxes(text)
     text = [block for block in text if block not in reasons]
-    reasons |= reasons_for(settle_captions(text, root), Reason.CAPTION)
+    captions = settle_captions(text, root, boxes=boxes, below=layout.captions_below)
+    reasons |= reasons_for(captions, Reason.CAPTION)
     lines = [line for line in lines_of(text) if line not in reasons]
-    reasons |= _head(lines, {line.casefold() for line in known})
+    reasons |= _head(lines, title)
     lines, byline, tail = _without_tail([line for line in lines if line not in reasons])
     omitted = account(blocks, reasons | tail)
     return Trimmed(
@@ -99,11 +106,11 @@ def _reason_between_paragraphs(line: Line) -> Reason | None:
     return Reason.AD if is_label(line.text, AD_LABELS) else None
 
 
-def _head(lines: Iterable[Line], known: Collection[str]) -> dict[Block, Reason]:
+def _head(lines: Iterable[Line], title: str) -> dict[Block, Reason]:
     """The lines above the text: the title again, a date, buttons, stray marks."""
     head: dict[Block, Reason] = {}
     for line in lines:
-        if line.text.casefold() in known:
+        if line.text.casefold() == title.casefold():
             head[line] = Reason.TITLE
         elif is_date_line(line.text):
             head[line] = Reason.DATE

@@ -25,6 +25,7 @@ LAYOUT = Layout(
     section=".crumbs a",
     tags=".tags a",
     images=".cover",
+    captions_below=True,
     drop=".quote-box",
     end_marks=("Các tin khác",),
 )

@@ -144,7 +144,7 @@ def article_element_with_a_figure(of: Paper) -> str:
 
 def caption_in_the_next_line(of: Paper) -> str:
     return f"""<form><div>{of.beside}</div><div><span>{TITLE}</span><br><span>{of.date}</span><br><br>
-        {of.first}<br><br>{PARAGRAPHS[0]}<br><img src="/a.jpg"><br>{CAPTION}<br><br>
+        {of.first}<br><br>{PARAGRAPHS[0]}<center><img src="/a.jpg"><br><i>{CAPTION}</i></center>
         {"<br><br>".join(PARAGRAPHS[1:])}<br><br><b>{of.signed()}</b><br>{of.below("p")}</div>
         <div>{of.footer}</div></form>"""
 
