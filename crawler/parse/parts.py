@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from crawler.parse.blocks import Line, Picture
-from crawler.parse.omissions import Omitted
+from crawler.parse.omissions import Omitted, Reason
 from crawler.parse.publication import PageDate
 
 
@@ -29,6 +29,11 @@ class Parts:
     repairs: set[str] = field(default_factory=set)
     selectors: dict[str, str] = field(default_factory=dict)
     omitted: list[Omitted] = field(default_factory=list)
+
+    @property
+    def has_captions(self) -> bool:
+        """Whether captions were found: with a lead they make an article of a photo essay or a film."""
+        return any(each.reason is Reason.CAPTION for each in self.omitted)
 
 
 class Missing(Exception):

@@ -103,8 +103,13 @@ def _article(
     """The parts that were found, read as the fields of an article."""
     published = choose_publication(parts.dates, machine_dates(page), url=url, captured=captured)
     mark, lead, body = _texts(parts, site)
-    dropped = dropped_flag(parts.omitted, letters_in(parts.title + lead + body))
-    unclosed = None if page.closed else "unclosed"
+    flags = (
+        published.flag,
+        *_doubts(parts),
+        dropped_flag(parts.omitted, letters_in(parts.title + lead + body)),
+        None if body else "text:captions",
+        None if page.closed else "unclosed",
+    )
     byline = read_byline([line.text for line in parts.byline if not is_junk(line.text)])
     return Article(
         site=site.name,
@@ -128,7 +133,7 @@ def _article(
         reader_version=READER_VERSION,
         captured=captured.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         repairs=tuple(sorted(page.repairs | parts.repairs)),
-        flags=tuple(filter(None, (published.flag, *_doubts(parts), dropped, unclosed))),
+        flags=tuple(filter(None, flags)),
     )
 
 
