@@ -14,6 +14,7 @@ from crawler.parse.bylines import lift_source_mark, read_byline
 from crawler.parse.charset import decode
 from crawler.parse.dates import DateReading, is_date_line, lift_date_from_title, read_date
 from crawler.parse.dumplines import NAVIGATION, DumpLine, article_lines, read_lines
+from crawler.parse.mojibake import damage_flag
 from crawler.parse.read import READER_VERSION
 from crawler.parse.recognise import URL_LINE, address_in, labels_of, recognise
 from crawler.parse.refusal import Refused
@@ -64,7 +65,7 @@ def read_dump(data: bytes, *, sites: Iterable[Site], captured: datetime) -> Arti
         reader_version=READER_VERSION,
         captured=captured.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         repairs=tuple(sorted({*decoded.repairs, *(repair for line in lines for repair in line.repairs)})),
-        flags=(date.flag,) if date.flag else (),
+        flags=tuple(filter(None, (date.flag, damage_flag(head.title, "\n".join(paragraphs))))),
     )
 
 

@@ -12,6 +12,7 @@ from crawler.parse.choose import find_parts
 from crawler.parse.dates import read_date
 from crawler.parse.dom import Page, open_page, select
 from crawler.parse.junk import find_junk, is_junk, is_leak
+from crawler.parse.mojibake import damage_flag
 from crawler.parse.omissions import Omitted, dropped_flag, letters_in
 from crawler.parse.parts import Parts
 from crawler.parse.pictures import images_of
@@ -107,6 +108,7 @@ def _article(
         published.flag,
         *_doubts(parts),
         dropped_flag(parts.omitted, letters_in(parts.title + lead + body)),
+        damage_flag(parts.title, "\n".join((lead, body))),
         None if body else "text:captions",
         None if page.closed else "unclosed",
     )
