@@ -18,7 +18,9 @@ from archive.search.snippets import snippet
 from crawler.parse import boilerplate, bylines, dates
 from crawler.parse.charset import decode
 from crawler.parse.dump import read_dump
+from crawler.parse.junk import find_junk
 from crawler.parse.pictures import credit_in
+from crawler.parse.plausibility import is_paywall_note, is_repeated
 from crawler.parse.read import read_article
 from crawler.parse.refusal import Refused
 from crawler.parse.text import tidy
@@ -62,6 +64,7 @@ PIECES = (
         "© ",
         "In | ",
     ),
+    *("{", "{{", "<%", "[[", "@", "__A", "at a", "com.a", "undefined ", "error ", "đang ", "để đọc ", '{"a'),
     *("giấy phép ", "Chia sẻ ", "xem thêm: ", "Trang chủ > ", "display"),
 )
 # What stands before and after the repeated piece, so that a pattern begins and cannot end.
@@ -117,6 +120,9 @@ READERS: dict[str, Callable[[str], object]] = {
     "is_error_page": boilerplate.is_error_page,
     "credit_in": credit_in,
     "decode": lambda text: decode(text.encode(), None),
+    "find_junk": lambda text: find_junk(text, [text, text]),
+    "is_paywall_note": lambda text: is_paywall_note(f"Để {text}"),
+    "is_repeated": lambda text: is_repeated([text, text]),
     "find_references": find_references,
     "document_of": allowing(QueryError, document_of),
     "forms": lambda text: folded_form(exact_form(text)),

@@ -17,6 +17,8 @@ __all__ = ["Element", "Page", "has_text", "is_followed", "is_inside", "open_page
 # libxml2 gives up the rest of a page at 2048 levels; beyond this depth elements are opened no further.
 DEEPEST = 256
 
+JSON_LD = "application/ld+json"
+
 CLOSED = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
 PAGE_END = 4096  # letters: what counters and scripts put behind </html>
 
@@ -36,6 +38,12 @@ class Page:
     def select(self, selector: str | None) -> list[Element]:
         """What `selector` finds on the page, in its order; nothing for None."""
         return self._selecting.select(selector) if selector else []
+
+    @cached_property
+    def json_ld(self) -> list[str]:
+        """The texts of the JSON-LD blocks of the page."""
+        scripts = (script for script in self.root.iter("script") if script.get("type") == JSON_LD)
+        return [script.text for script in scripts if script.text]
 
     @property
     def head(self) -> Element:

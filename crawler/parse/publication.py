@@ -184,8 +184,7 @@ def _published(told: list[_Read]) -> _Read | None:
 
 def _json_ld_dates(page: Page) -> Iterator[PageDate]:
     """Return the dates in JSON-LD, each kind only where all blocks of the page have the same one."""
-    scripts = (script for script in page.root.iter("script") if script.get("type") == "application/ld+json")
-    found = {match.groups() for script in scripts for match in JSON_LD_DATE.finditer(script.text or "")}
+    found = {match.groups() for text in page.json_ld for match in JSON_LD_DATE.finditer(text)}
     published = [text for kind, text in found if kind == "Published"]
     updated = [text for kind, text in found if kind == "Modified"]
     if len(published) == 1:

@@ -11,11 +11,12 @@ from crawler.parse.bylines import lift_source_mark, read_byline
 from crawler.parse.choose import find_parts
 from crawler.parse.dates import read_date
 from crawler.parse.dom import Page, open_page, select
-from crawler.parse.junk import find_junk, is_junk, is_leak
+from crawler.parse.junk import find_junk, is_junk
 from crawler.parse.mojibake import damage_flag
 from crawler.parse.omissions import Omitted, dropped_flag, letters_in
 from crawler.parse.parts import Parts
 from crawler.parse.pictures import images_of
+from crawler.parse.plausibility import flags_of
 from crawler.parse.publication import choose_publication, machine_dates
 from crawler.parse.refusal import Refused
 from crawler.site import Site
@@ -92,7 +93,7 @@ def _refuse_by_bytes(body: bytes, content_type: str | None, site: Site, url: str
 
 def _refuse_junk(parts: Parts, site: Site, url: str) -> None:
     """Raise Refused for a title or body that a broken template or server printed."""
-    junk = find_junk(parts.title, [line.text for line in parts.body])
+    junk = find_junk(parts.title, [line.text for line in parts.body or parts.byline])
     if junk is not None:
         where = f"{site.name}: layout {parts.layout}"
         raise Refused("text:junk", f"{where}: the page says {junk[:LONGEST_QUOTE]!r}: {url}")
@@ -106,7 +107,7 @@ def _article(
     mark, lead, body = _texts(parts, site)
     flags = (
         published.flag,
-        *_doubts(parts),
+        *flags_of(parts, page, site=site, url=url, key=key),
         dropped_flag(parts.omitted, letters_in(parts.title + lead + body)),
         damage_flag(parts.title, "\n".join((lead, body))),
         None if body else "text:captions",
@@ -137,11 +138,6 @@ def _article(
         repairs=tuple(sorted(page.repairs | parts.repairs)),
         flags=tuple(filter(None, flags)),
     )
-
-
-def _doubts(parts: Parts) -> tuple[str, ...]:
-    """Return the flags that title, lead and body earn."""
-    return ("text:junk",) if any(is_leak(line.text) for line in (*parts.lead, *parts.body)) else ()
 
 
 def _texts(parts: Parts, site: Site) -> tuple[str | None, str, str]:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
-from made_page import FIRST, SECOND, page, read, refusal
+from made_page import FIRST, LONG, page, read, refusal
 
 from crawler.parse.junk import find_junk, is_junk
 
-LONG = " ".join((FIRST, SECOND) * 3)
+REST = LONG.replace("Đông Hạ", "Đoài Thượng")
 
 LEAKS = [
     "{{ article.content }}",
@@ -84,13 +82,13 @@ def test_page_whose_title_is_junk_is_refused(line: str) -> None:
 
 @pytest.mark.parametrize("line", LEAKS)
 def test_leak_beside_prose_is_flagged(line: str) -> None:
-    article = read(page(f"<p>{LONG}</p><p>{line.replace('<', '&lt;')}</p><p>{LONG}</p>"))
+    article = read(page(f"<p>{LONG}</p><p>{line.replace('<', '&lt;')}</p><p>{REST}</p>"))
     assert article.flags == ("text:junk",)
 
 
 @pytest.mark.parametrize("line", [*NOTES, *PROSE])
 def test_note_or_quoted_error_beside_prose_raises_no_doubt(line: str) -> None:
-    assert read(page(f"<p>{LONG}</p><p>{line}</p><p>{LONG}</p>")).flags == ()
+    assert read(page(f"<p>{LONG}</p><p>{line}</p><p>{REST}</p>")).flags == ()
 
 
 @pytest.mark.parametrize("line", PROSE)
@@ -115,13 +113,3 @@ def test_unknown_error_message_without_vietnamese_is_refused() -> None:
 def test_junk_names_no_author() -> None:
     article = read(page(f"<p>{LONG}</p>", around='<p class="author">Đang cập nhật</p>'))
     assert (article.byline, article.authors) == (None, ())
-
-
-@pytest.mark.parametrize(
-    "sign", ["{", "{{", "<%", "[[", "a.", "at a", "com.a", "@", "__A", "đang ", "undefined ", "error ", '{"a']
-)
-def test_time_is_linear_in_the_length_of_a_line(sign: str) -> None:
-    text = sign * (100_000 // len(sign))
-    started = time.perf_counter()
-    find_junk(text, [text, text])
-    assert time.perf_counter() - started < 0.2
