@@ -7,24 +7,16 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from crawler.parse.boilerplate import NEVER_TEXT, furniture_reason, is_stray
+from crawler.parse.boilerplate import is_stray
 from crawler.parse.dom import Element
+from crawler.parse.furniture import furniture_reason, is_code
 from crawler.parse.omissions import Omitted, Reason, letters_in
+from crawler.parse.tags import BREAKS_LINE, CELLS, HEADINGS
 from crawler.parse.text import tidy
-
-# A cell is no line of its own: title and date side by side, and rows of figures, are read as one.
-BREAKS_LINE = frozenset((
-    "address", "article", "aside", "blockquote", "body", "br", "caption", "center", "dd", "details",
-    "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3",
-    "h4", "h5", "h6", "header", "hr", "html", "li", "main", "menu", "ol", "p", "pre", "section",
-    "summary", "table", "tbody", "tfoot", "thead", "tr", "ul",
-))  # fmt: skip
-CELLS = frozenset(("td", "th"))
 
 # What an element makes of its text, as bits.
 LINKED, BOLD, ITALIC = 1, 2, 4
 ALL_STYLES = LINKED | BOLD | ITALIC
-HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 STYLES = {
     "a": LINKED,
     **dict.fromkeys(("b", "strong", *HEADINGS), BOLD),
@@ -119,13 +111,8 @@ def _omitted(block: Block, reason: Reason) -> Omitted:
         return Omitted(reason, block.text, block.link_letters)
     if isinstance(block, Picture):
         return Omitted(reason, "")
-    lines = lines_of(_read(block.element, _code))
+    lines = lines_of(_read(block.element, lambda element: Reason.CODE if is_code(element) else None))
     return Omitted(reason, joined(lines), sum(line.link_letters for line in lines))
-
-
-def _code(element: Element) -> Reason | None:
-    reason = NEVER_TEXT.get(element.tag)
-    return reason if reason is Reason.CODE else None
 
 
 def lines_of(blocks: Iterable[Block]) -> list[Line]:

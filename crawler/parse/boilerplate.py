@@ -1,45 +1,13 @@
-"""What stands on a page and is no article: furniture of the page, labels, stray marks, error pages."""
+"""Lines of text that are not part of an article: labels, buttons, footers, stray marks, error pages."""
 
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import cache
 from typing import TYPE_CHECKING
-
-from crawler.parse.omissions import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from crawler.parse.dom import Element
-
-# Elements that are never text of an article. `form` is not one: a page of ASP.NET is a single form.
-NEVER_TEXT = {
-    **dict.fromkeys((
-        "base", "embed", "frame", "head", "input", "link", "map", "meta", "script", "style", "title",
-    ), Reason.CODE),
-    **dict.fromkeys((
-        "button", "datalist", "dialog", "label", "optgroup", "option", "progress", "select", "textarea",
-    ), Reason.CONTROL),
-    **dict.fromkeys((
-        "applet", "audio", "canvas", "iframe", "noscript", "object", "svg", "template", "video",
-    ), Reason.FALLBACK),
-    "marquee": Reason.AD,
-    "nav": Reason.NAVIGATION,
-}  # fmt: skip
-
-# How class names and ids of advertisements, share bars, related stories, comments and players begin.
-FURNITURE = re.compile(
-    r"(?:^|\s)(?:"
-    r"(?P<ad>(?:ads?|advs?|qc|quang-?cao|banners?)(?=[-_\s\d]|$)|ads[A-Z]|adsby|sda[_A-Z]|sdaWeb|rennab|sas_)"
-    r"|(?P<related>(?:[\w-]+[-_])?related(?=[-_\s]|$)|article-relate-|tin-?lien-?quan|read-also|story(?=\s|$))"
-    r"|(?P<share>social|share(?=[-_\s]|$)|share[lm]|fb-|zalo|addthis|gg-news)"
-    r"|(?P<print>print(?=\s|$))"
-    r"|(?P<comment>(?:[\w-]*[-_])?comments?(?=[\d\s]|$)|binh-?luan|lbcomment)"
-    r"|(?P<player>tts(?=[-_\s]|$)|audio-|(?:[\w-]*-)?player)"
-    r")"
-)
-HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 
 # Headings of boxes in the middle of an article; the links under them go with them.
 BOX_LABELS = (
@@ -89,27 +57,6 @@ LONGEST_ENDING = 8
 LONGEST_FOOTER = 300
 LONGEST_BUTTON = 24
 LONGEST_LABEL = 120  # letters, with the words after a colon
-
-
-def furniture_reason(element: Element) -> Reason | None:
-    """Return why `element` is never text (script, control, advertisement, hidden), None where it may be."""
-    if reason := NEVER_TEXT.get(element.tag):
-        return reason
-    for name in element.keys():  # noqa: SIM118 - an element is not a mapping
-        if name in ("class", "id"):
-            if reason := _furniture_named(element.get(name, "")):
-                return reason
-        elif name == "hidden" or (name == "style" and HIDDEN.search(element.get(name, ""))):
-            return Reason.HIDDEN
-        elif name == "data-source" and element.get(name, "").endswith("-news"):
-            return Reason.RELATED
-    return None
-
-
-@lru_cache(maxsize=4096)  # a page has few class names, and all pages of a site the same
-def _furniture_named(names: str) -> Reason | None:
-    match = FURNITURE.search(names)
-    return Reason(str(match.lastgroup)) if match else None
 
 
 def folded(text: str) -> str:

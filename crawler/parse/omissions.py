@@ -41,10 +41,13 @@ class Reason(StrEnum):
     RELATED = "related"
     SHARE = "share"
     TITLE = "title"  # the title, repeated in the body
+    WORD = "word"  # settings of Microsoft Word, pasted with the text
 
 
 # No text of the article is lost with these: it is in another field, or readers never saw it.
-NO_LOSS = frozenset((Reason.BYLINE, Reason.CAPTION, Reason.DATE, Reason.HIDDEN, Reason.LEAD, Reason.TITLE))
+NO_LOSS = frozenset((
+    Reason.BYLINE, Reason.CAPTION, Reason.DATE, Reason.HIDDEN, Reason.LEAD, Reason.TITLE, Reason.WORD,
+))  # fmt: skip
 BELOW = frozenset((Reason.END_LABEL, Reason.FOOTER))
 
 
