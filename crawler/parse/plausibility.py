@@ -9,8 +9,8 @@ from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
-from crawler.parse.boilerplate import NEVER_TEXT
 from crawler.parse.dom import Element, Page, select
+from crawler.parse.furniture import TAGS
 from crawler.parse.junk import is_leak
 from crawler.parse.parts import Parts
 
@@ -152,7 +152,7 @@ def _texts_below(parts: Parts) -> Iterator[str]:
     last = _last_element(parts)
     below = (each for sibling in _siblings_below(last) for each in sibling.iter()) if last is not None else ()
     for element in islice(below, ELEMENTS_BELOW):
-        if (text := element.text) and not text.isspace() and element.tag not in NEVER_TEXT:
+        if (text := element.text) and not text.isspace() and element.tag not in TAGS:
             yield " ".join(text[: 2 * LONGEST_NOTE].split())
 
 
