@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from lxml import etree
@@ -22,6 +23,11 @@ STYLES = {
     **dict.fromkeys(("b", "strong", *HEADINGS), BOLD),
     **dict.fromkeys(("i", "em"), ITALIC),
 }
+SUPERSCRIPTS = str.maketrans("0123456789+-–n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻ⁿ")
+RAISED_FIGURE = re.compile(r"\s*[+–-]?[\dn]{1,6}\s*")
+NOTE_NUMBER = re.compile(r"[(\[*]")
+SENTENCE_END = re.compile(r"[.!?…:][\"”’')\]]*$")
+LONGEST_ENDING = 8  # letters at the end of a text in which its sentence may end
 ICON = 40  # pixels: what is no wider is a button, not a picture
 
 
@@ -68,7 +74,15 @@ def read_blocks(root: Element, dropped: Mapping[Element, Reason] = NOTHING) -> l
 
     Skipped are furniture and the elements of `dropped`; code is passed over without a word.
     """
-    return _read(root, lambda element: dropped.get(element) or furniture_reason(element))
+    return _read([root], lambda element: dropped.get(element) or furniture_reason(element))
+
+
+def read_siblings(elements: Sequence[Element], dropped: Mapping[Element, Reason] = NOTHING) -> list[Block]:
+    """Return the blocks of adjacent `elements`, as `read_blocks` does, and of the text between them.
+
+    Those of the elements that are `dropped` are skipped.
+    """
+    return _read(elements, lambda element: dropped.get(element) or furniture_reason(element), dropped)
 
 
 def reasons_for(blocks: Iterable[Block], reason: Reason) -> dict[Block, Reason]:
@@ -86,8 +100,25 @@ def account(blocks: Iterable[Block], reasons: Mapping[Block, Reason]) -> list[Om
     return [each for each in omitted if each.text]
 
 
-def _read(root: Element, reason_to_skip: Callable[[Element], Reason | None]) -> list[Block]:
+def _read(
+    roots: Sequence[Element],
+    reason_to_skip: Callable[[Element], Reason | None],
+    dropped: Mapping[Element, Reason] = NOTHING,
+) -> list[Block]:
     reader = _Reader()
+    for root in roots:
+        if reason := dropped.get(root):
+            reader.skip(root, reason)
+            reader.close(root)
+        else:
+            _read_element(reader, root, reason_to_skip)
+        if root is not roots[-1] and (tail := root.tail):
+            reader.add(tail, root.getparent())
+    reader.end_line()
+    return reader.blocks
+
+
+def _read_element(reader: _Reader, root: Element, reason_to_skip: Callable[[Element], Reason | None]) -> None:
     walk = etree.iterwalk(root, events=("start", "end"))
     for event, element in walk:
         if event == "start":
@@ -101,8 +132,6 @@ def _read(root: Element, reason_to_skip: Callable[[Element], Reason | None]) -> 
             reader.close(element)
             if element is not root and (tail := element.tail):
                 reader.add(tail, element.getparent())
-    reader.end_line()
-    return reader.blocks
 
 
 def _omitted(block: Block, reason: Reason) -> Omitted:
@@ -111,7 +140,7 @@ def _omitted(block: Block, reason: Reason) -> Omitted:
         return Omitted(reason, block.text, block.link_letters)
     if isinstance(block, Picture):
         return Omitted(reason, "")
-    lines = lines_of(_read(block.element, lambda element: Reason.CODE if is_code(element) else None))
+    lines = lines_of(_read([block.element], lambda element: Reason.CODE if is_code(element) else None))
     return Omitted(reason, joined(lines), sum(line.link_letters for line in lines))
 
 
@@ -144,6 +173,7 @@ class _Reader:
         self._styled = 0
         self._plain = 0
         self._link_letters = 0
+        self._raised = 0
         self._element: Element | None = None
 
     def open(self, element: Element) -> None:
@@ -154,7 +184,9 @@ class _Reader:
             self._texts.append(" ")
         elif tag == "img":
             self._add_picture(element)
-        if style := STYLES.get(tag):
+        elif tag == "sup":
+            self._raised += 1
+        if style := _style_of(element):
             self._depths[style] += 1
             self._styled |= style
         if text := element.text:
@@ -162,6 +194,8 @@ class _Reader:
 
     def skip(self, element: Element, reason: Reason) -> None:
         self._skipped = element
+        if element.tag in BREAKS_LINE and not self._in_sentence():
+            self.end_line()
         if reason is not Reason.CODE:
             self.blocks.append(Skipped(element, reason))
         if element.tag == "noscript" and not _has_picture(element.getprevious()):
@@ -173,16 +207,28 @@ class _Reader:
         tag = element.tag
         if element is self._skipped:
             self._skipped = None
-        elif style := STYLES.get(tag):
+            return
+        if style := _style_of(element):
             self._depths[style] -= 1
             if not self._depths[style]:
                 self._styled &= ~style
         if tag in BREAKS_LINE:
             self.end_line()
+        elif tag == "sup":
+            self._raised -= 1
 
     def add(self, text: str, element: Element | None) -> None:
+        """Add text that stands in `element`; in a <pre> each of its lines is one."""
+        if "\n" in text and element is not None and block_of(element).tag == "pre":
+            for line in text.split("\n"):
+                self._add(line, element)
+                self.end_line()
+        else:
+            self._add(superscript(text) if self._raised else text, element)
+
+    def _add(self, text: str, element: Element | None) -> None:
         self._texts.append(text)
-        if text.isspace():
+        if not text or text.isspace():
             return
         if self._element is None:
             self._element = element
@@ -191,6 +237,11 @@ class _Reader:
         without = ALL_STYLES & ~(self._styled | self._plain)
         if without and not is_stray(text):
             self._plain |= without
+
+    def _in_sentence(self) -> bool:
+        """Whether the line so far is neither a heading in bold nor ends a sentence."""
+        last = next((text for text in reversed(self._texts) if not text.isspace()), "")
+        return bool(self._plain & BOLD) and not SENTENCE_END.search(last.rstrip()[-LONGEST_ENDING:])
 
     def end_line(self) -> None:
         if self._element is not None:
@@ -219,6 +270,24 @@ class _Reader:
         if not any(size.isdigit() and int(size) <= ICON for size in sizes):
             self.end_line()
             self.blocks.append(Picture(image))
+
+
+def _style_of(element: Element) -> int | None:
+    """What an element makes of its text; an anchor that only has a name makes no link."""
+    if element.tag == "a" and element.get("href") is None:
+        return None
+    return STYLES.get(element.tag)
+
+
+def superscript(text: str) -> str:
+    """Return raised `text` so that it does not run into the figure or word before it.
+
+    >>> superscript("2"), superscript("(1)"), superscript("o")
+    ('²', ' (1)', 'o')
+    """
+    if RAISED_FIGURE.fullmatch(text):
+        return text.translate(SUPERSCRIPTS)
+    return f" {text}" if NOTE_NUMBER.match(text) else text
 
 
 def _has_picture(element: Element | None) -> bool:

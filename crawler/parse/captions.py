@@ -11,10 +11,9 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from itertools import chain, takewhile
 
-from lxml import etree
-
 from crawler.parse.blocks import Block, Line, Picture, block_of, joined
 from crawler.parse.bylines import is_byline
+from crawler.parse.containers import text_of
 from crawler.parse.dom import Element, has_text, is_inside
 
 # Letters in a box or below a picture, and in an element that is marked as a caption.
@@ -26,7 +25,6 @@ BOX_TAGS = frozenset(("div", "span", "td"))
 CENTRED = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
 CREDIT_ALONE = re.compile(r"[(\[]?\s*(?:Ảnh|Nguồn ảnh|Nguồn)\s*:")
 CREDIT_AT_END = re.compile(r"(?:^|[(\[.])\s?(?:Ảnh|Nguồn ảnh|Nguồn|Ảnh minh họa|Ảnh tư liệu|Photo)\s*:[^:]*$")
-_text_of = etree.XPath("normalize-space()")
 TEXT_ROWS = 2  # of a table, below a row of pictures: the caption and the credit
 
 
@@ -114,7 +112,7 @@ def _caption_in(element: Element, place: _Place, *, is_own: bool, is_box: bool) 
 
 
 def _is_small(element: Element) -> bool:
-    return len(str(_text_of(element))) <= LONGEST_CAPTION
+    return len(str(text_of(element))) <= LONGEST_CAPTION
 
 
 def _is_picture_table(table: Element) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import dropwhile
 
 from crawler.parse.blocks import Block, Line, Picture, account, lines_of, pictures_of, reasons_for
 from crawler.parse.boilerplate import (
@@ -18,14 +19,14 @@ from crawler.parse.boilerplate import (
     is_stray,
     opens_footer,
 )
-from crawler.parse.bylines import is_byline
+from crawler.parse.bylines import ROLE, is_byline, read_byline
 from crawler.parse.captions import settle_captions
 from crawler.parse.dates import is_date_line
 from crawler.parse.dom import Element
 from crawler.parse.layout import Layout, TextLayout
 from crawler.parse.omissions import Omitted, Reason
 
-LINES_OF_A_BYLINE = 3
+MOST_NAMES = 3  # lines of names below an article: more are a list
 NOTE = re.compile(r"^(?:\*+|\(\d{1,2}\)|\[\d{1,2}\])\s*\S")
 UNIT = re.compile(r"^[(\[].{2,100}[)\]]$")
 # `./. (TTXVN/Vietnam+)`: the agency signs in the last paragraph.
@@ -52,21 +53,23 @@ def trim(
     layout: Layout | TextLayout,
     *,
     title: str,
+    credit: str = "",
     boxes: Collection[Element] = (),
 ) -> Trimmed:
     """Return the article among `blocks`, which are those of `root`.
 
     Taken off: all after an end mark, boxes of related stories, captions (`boxes` hold pictures and their
     captions), lines that only repeat the title, and at both edges stray marks, bars, dates; last the byline.
+    Where the `credit` of the article is known from elsewhere, other names at the end of the text are text.
     """
     text = until_end_mark(blocks, layout.end_marks)
-    reasons = reasons_for(blocks[len(text) :], Reason.END_LABEL) | _boxes(text)
+    reasons = reasons_for(blocks[len(text) :], Reason.END_LABEL) | related_lines(text)
     text = [block for block in text if block not in reasons]
     captions = settle_captions(text, root, boxes=boxes, below=layout.captions_below)
     reasons |= reasons_for(captions, Reason.CAPTION)
     lines = [line for line in lines_of(text) if line not in reasons]
     reasons |= _head(lines, title)
-    lines, byline, tail = _without_tail([line for line in lines if line not in reasons])
+    lines, byline, tail = _without_tail([line for line in lines if line not in reasons], credit)
     omitted = account(blocks, reasons | tail)
     return Trimmed(
         lines,
@@ -84,8 +87,8 @@ def until_end_mark(blocks: Sequence[Block], end_marks: tuple[str, ...]) -> list[
     return list(blocks)
 
 
-def _boxes(blocks: Iterable[Block]) -> dict[Block, Reason]:
-    """Advertisements and related stories: a label and the links and pictures below it, or `>> title`."""
+def related_lines(blocks: Iterable[Block]) -> dict[Block, Reason]:
+    """Return advertisements and related stories: a label and the links and pictures below it, `>> title`."""
     boxes: dict[Block, Reason] = {}
     in_box = False
     for block in blocks:
@@ -121,14 +124,14 @@ def _head(lines: Iterable[Line], title: str) -> dict[Block, Reason]:
     return head
 
 
-def _without_tail(lines: list[Line]) -> tuple[list[Line], list[Line], dict[Block, Reason]]:
+def _without_tail(lines: list[Line], credit: str) -> tuple[list[Line], list[Line], dict[Block, Reason]]:
     """Return the lines without what is below the text, the byline, and why the rest was taken off."""
     above, tail = _without_bars(lines)
     notes: list[Line] = []
     while above and NOTE.match(above[-1].text):
         notes.insert(0, above.pop())
     above, below_notes = _without_bars(above)
-    text, byline = _without_byline(above)
+    text, byline = _without_byline(above, credit)
     text, below_text = _without_bars(text)
     return [*text, *notes], byline, tail | below_notes | below_text
 
@@ -147,17 +150,41 @@ def _reason_at_end(text: str) -> Reason | None:
     return Reason.FOOTER if opens_footer(text) else None
 
 
-def _without_byline(lines: list[Line]) -> tuple[list[Line], list[Line]]:
+def _without_byline(lines: list[Line], credit: str) -> tuple[list[Line], list[Line]]:
+    """Return the lines without the byline, and the byline: names and units that end the text."""
     first = len(lines)
-    for number in range(len(lines) - 1, max(0, len(lines) - LINES_OF_A_BYLINE) - 1, -1):
-        line = lines[number]
-        if is_byline(line.text):
-            first = number
-        elif not UNIT.match(line.text):
-            break
-    if first < len(lines):
-        return lines[:first], lines[first:]
+    while first and (UNIT.match(lines[first - 1].text) or _may_sign(lines[first - 1], credit)):
+        first -= 1
+    signed = list(dropwhile(lambda line: not is_byline(line.text), lines[first:]))
+    names = sum(is_byline(line.text) for line in signed)
+    if names > MOST_NAMES or _opens_list(lines[: len(lines) - len(signed)]):
+        signed = list(dropwhile(lambda line: _form(line) == _form(signed[0]), signed))
+    if signed:
+        return lines[: -len(signed)], signed
     return _without_agency_mark(lines)
+
+
+def _may_sign(line: Line, credit: str) -> bool:
+    """Whether a line is a credit; with a `credit` known, one with a role, or whose persons are in that."""
+    if not is_byline(line.text) or any(element.tag == "li" for element in _block_and_parent(line)):
+        return False
+    persons = read_byline([line.text]).authors if credit and not ROLE.match(line.text) else ()
+    return all(person.casefold() in credit.casefold() for person in persons)
+
+
+def _opens_list(lines: list[Line]) -> bool:
+    """Whether the last of `lines` announces a list, of persons perhaps: `Ba người được khen thưởng:`."""
+    return bool(lines) and lines[-1].text.endswith(":") and not ROLE.match(lines[-1].text)
+
+
+def _block_and_parent(line: Line) -> list[Element]:
+    parent = line.element.getparent()
+    return [line.element] if parent is None else [line.element, parent]
+
+
+def _form(line: Line) -> tuple[object, ...]:
+    """How a line is shown: a byline below a list of names looks different."""
+    return line.bold, line.italic, *(line.element.get(name) for name in ("align", "style", "class"))
 
 
 def _without_agency_mark(lines: list[Line]) -> tuple[list[Line], list[Line]]:

@@ -221,6 +221,15 @@ def test_film_under_title_and_date_is_refused(site: str) -> None:
     assert refused.value.cls == "text:none"
 
 
+@pytest.mark.parametrize("site", PAPERS)
+def test_heading_in_a_named_anchor_is_text_and_a_link_is_none(site: str) -> None:
+    paper = PAPERS[site]
+    headings = '<p><a name="muc2"><b>II. Cách làm</b></a></p><p><a href="/x.html">Một tin khác</a></p>'
+    text = f"<p>{paper.first}</p><p>{PARAGRAPHS[0]}</p>{headings}<p>{PARAGRAPHS[2]}</p>"
+    article = read(site, f"<html><body><h1>{TITLE}</h1><p>{paper.date}</p>{text}</body></html>")
+    assert article.text == "\n\n".join((LEAD, PARAGRAPHS[0], "II. Cách làm", PARAGRAPHS[2]))
+
+
 def read(site: str, page: str) -> Article:
     return read_article(
         page.encode(), PAPERS[site].url, site=load_sites()[site], content_type="text/html", captured=CAPTURED

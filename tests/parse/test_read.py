@@ -6,7 +6,11 @@ import pytest
 from made_page import CAPTURED, FIRST, SECOND, SITE, URL, page, read
 
 from archive.article import Image
-from crawler.parse.read import read_page
+from crawler.parse.read import Reading, read_page
+
+
+def reading(html: str) -> Reading:
+    return read_page(html.encode(), URL, site=SITE, content_type=None, captured=CAPTURED)
 
 
 @pytest.mark.parametrize(
@@ -240,8 +244,7 @@ def test_address_is_canonical_and_the_address_asked_for_an_alias() -> None:
 
 def test_reading_says_which_selector_gave_which_field() -> None:
     html = page(f"<p>{FIRST}</p><p>Anh Dũng</p>")
-    reading = read_page(html.encode(), URL, site=SITE, content_type=None, captured=CAPTURED)
-    assert reading.selectors == {
+    assert reading(html).selectors == {
         "title": "h1.title",
         "body": ".content",
         "published": ".date",
@@ -271,3 +274,82 @@ def test_lone_surrogates_and_controls_never_reach_the_text() -> None:
     article = read(page("<p>Đảng&#xD800; viên&#0;&#x1F; họp.</p>"))
     article.body.encode()
     assert "\x1f" not in article.body
+
+
+# Text that is easily lost or joined
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        (
+            '<div>Nước chảy qua cống <span class="adsbygoogle">Mua</span><div class="ads">Mua</div>'
+            " rồi về đồng.</div>",
+            ["Nước chảy qua cống rồi về đồng."],
+        ),
+        ('<div>Nước về.<div class="ads">Mua</div>Dân vui.</div>', ["Nước về.", "Dân vui."]),
+        ('<div><b>Kết quả</b><div class="ads">Mua</div>Dân vui.</div>', ["Kết quả", "Dân vui."]),
+        (
+            "<pre>Nước về trắng cánh đồng chiêm\nMẹ ra đắp lại bờ liềm</pre>",
+            ["Nước về trắng cánh đồng chiêm", "Mẹ ra đắp lại bờ liềm"],
+        ),
+        ("<p>Bể rộng 10<sup>2</sup> m<sup>2</sup>.</p>", ["Bể rộng 10² m²."]),
+        (
+            "<p>Nghị quyết ngày 3/1<sup>(1)</sup> nêu<sup><a href='#n2'>[2]</a></sup> rõ.</p>",
+            ["Nghị quyết ngày 3/1 (1) nêu [2] rõ."],
+        ),
+        ("<p>Ngày 1<sup>st</sup>, CO<sub>2</sub>.</p>", ["Ngày 1st, CO2."]),
+        (
+            "<p>Ba người được khen:</p><ul><li>Lê An</li><li>Lù A Páo</li></ul>",
+            ["Ba người được khen:", "Lê An", "Lù A Páo"],
+        ),
+        ("<p>Người được khen:</p><p>Lê An</p><p>Lù A Páo</p>", ["Người được khen:", "Lê An", "Lù A Páo"]),
+    ],
+    ids=[
+        "ad in a sentence",
+        "ad after a sentence",
+        "ad after a heading",
+        "pre",
+        "square",
+        "notes",
+        "other",
+        "list",
+        "lines",
+    ],
+)
+def test_text_is_kept_whole_and_apart(markup: str, text: list[str]) -> None:
+    assert read(page(f"<p>{FIRST}</p>{markup}")).body.split("\n\n")[1:] == text
+
+
+def test_byline_below_a_list_of_names_is_told_by_its_form() -> None:
+    names = "<p>Được khen:</p><p>Lê An</p><p>Lù A Páo</p>"
+    article = read(page(f'<p>{FIRST}</p>{names}<p align="right"><b>Anh Dũng</b></p>'))
+    assert (article.byline, article.body) == ("Anh Dũng", f"{FIRST}\n\nĐược khen:\n\nLê An\n\nLù A Páo")
+
+
+def test_names_at_the_end_are_text_where_the_byline_is_known() -> None:
+    article = read(page(f"<p>{FIRST}</p><p>Lê An</p>", around='<p class="author">Anh Dũng</p>'))
+    assert (article.byline, article.body) == ("Anh Dũng", f"{FIRST}\n\nLê An")
+    again = read(page(f"<p>{FIRST}</p><p>Anh Dũng</p>", around='<p class="author">ANH DŨNG</p>'))
+    assert (again.byline, again.body) == ("ANH DŨNG", FIRST)
+
+
+def test_related_lines_in_the_lead_are_left_out() -> None:
+    lead = f'<div class="sapo"><p>{FIRST}</p><p><a href="/x">&gt;&gt; Một tin khác</a></p></div>'
+    article = read(page(f"<p>{SECOND}</p>", around=lead))
+    assert (article.lead, article.body) == (FIRST, SECOND)
+
+
+def test_what_stands_between_two_elements_of_the_body_is_text() -> None:
+    between = f'</div>Dân vui.<p>{SECOND}</p><div class="ads">Mua</div><div class="content">'
+    article = read(page(f"<p>{FIRST}</p>{between}<p>Hết.</p>"))
+    assert article.body == f"{FIRST}\n\nDân vui.\n\n{SECOND}\n\nHết."
+
+
+def test_box_of_the_class_of_the_body_above_the_title_is_a_teaser() -> None:
+    teaser = f'<div><div class="content">{SECOND}</div></div>'
+    html = page(f"<p>{FIRST}</p>")
+    assert read(html.replace("<h1", f"{teaser}<h1")).body == FIRST
+    below = reading(html.replace('<div class="tail">', f'{teaser}<div class="tail">'))
+    assert (below.article.body, [each.text for each in below.omitted]) == (FIRST, [SECOND])
+    assert below.article.flags == ("dropped:34%",)
