@@ -20,9 +20,10 @@ def bodies_of(page: Page, layout: Layout, titles: list[Element]) -> list[list[El
     found = outermost(page.select(layout.body))
     if not found:
         raise Missing("body", repr(layout.body))
+    if len(found) > 1:
+        found = _below_title(found, titles, page.select(f"{layout.title}, {layout.body}"))
     groups = siblings_together(found)
     if len(groups) > 1:
-        groups = _below_title(groups, titles, page.root)
         groups.sort(key=lambda group: -sum(len(str(text_of(element))) for element in group))
     return groups or [found[:1]]
 
@@ -47,10 +48,13 @@ def outermost(elements: list[Element]) -> list[Element]:
     return [element for element in elements if not any(above in every for above in element.iterancestors())]
 
 
-def _below_title(groups: list[list[Element]], titles: list[Element], root: Element) -> list[list[Element]]:
-    """Return the groups between the first title and the second, else those below the first, else all."""
-    order = {element: number for number, element in enumerate(root.iter())}
+def _below_title(found: list[Element], titles: list[Element], in_order: list[Element]) -> list[Element]:
+    """Return the elements between the first title and the second, else those below the first, else all.
+
+    `in_order` has titles and elements in the order of the page.
+    """
+    order = {element: number for number, element in enumerate(in_order)}
     first = order[titles[0]]
     second = order[titles[1]] if len(titles) > 1 else len(order)
-    below = [group for group in groups if order[group[0]] > first or is_inside(titles[0], group[0])]
-    return [group for group in below if order[group[0]] < second] or below or groups
+    below = [element for element in found if order[element] > first or is_inside(titles[0], element)]
+    return [element for element in below if order[element] < second] or below or found
