@@ -20,9 +20,10 @@ from crawler.parse.charset import decode
 from crawler.parse.dump import read_dump
 from crawler.parse.junk import find_junk
 from crawler.parse.pictures import credit_in
-from crawler.parse.plausibility import is_paywall_note, is_repeated
+from crawler.parse.plausibility import is_repeated
 from crawler.parse.read import read_article
 from crawler.parse.refusal import Refused
+from crawler.parse.rest_notes import is_page_note, is_paywall_note
 from crawler.parse.text import tidy
 from crawler.sites import load_sites
 
@@ -122,6 +123,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "decode": lambda text: decode(text.encode(), None),
     "find_junk": lambda text: find_junk(text, [text, text]),
     "is_paywall_note": lambda text: is_paywall_note(f"Để {text}"),
+    "is_page_note": is_page_note,
     "is_repeated": lambda text: is_repeated([text, text]),
     "find_references": find_references,
     "document_of": allowing(QueryError, document_of),

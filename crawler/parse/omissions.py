@@ -35,6 +35,7 @@ class Reason(StrEnum):
     LAYOUT = "layout"  # selected by `drop` of the layout
     LEAD = "lead"  # the lead, repeated in the body
     NAVIGATION = "navigation"
+    NOTE = "note"  # says that the rest of the article is on another page or costs money
     OUTSIDE = "outside"  # selected as body, but apart from the element that was read
     PLAYER = "player"
     PRINT = "print"
@@ -46,7 +47,8 @@ class Reason(StrEnum):
 
 # No text of the article is lost with these: it is in another field, or readers never saw it.
 NO_LOSS = frozenset((
-    Reason.BYLINE, Reason.CAPTION, Reason.DATE, Reason.HIDDEN, Reason.LEAD, Reason.TITLE, Reason.WORD,
+    Reason.BYLINE, Reason.CAPTION, Reason.DATE, Reason.HIDDEN, Reason.LEAD, Reason.NOTE, Reason.TITLE,
+    Reason.WORD,
 ))  # fmt: skip
 BELOW = frozenset((Reason.END_LABEL, Reason.FOOTER))
 

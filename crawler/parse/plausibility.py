@@ -12,15 +12,15 @@ from urllib.parse import urljoin, urlsplit
 from crawler.parse.dom import Element, Page, select
 from crawler.parse.furniture import TAGS
 from crawler.parse.junk import is_leak
+from crawler.parse.omissions import Reason
 from crawler.parse.parts import Parts
+from crawler.parse.rest_notes import LONGEST_NOTE, is_page_note, is_paywall_note
 
 if TYPE_CHECKING:
     from crawler.site import Site
 
-LINES_AT_END = 3  # of the body, in which a note on the rest of the article may stand
 LINKS_BELOW = 20
 ELEMENTS_BELOW = 24
-LONGEST_NOTE = 200
 LONGEST_STORY_LINK = 25  # letters: a longer link is a headline, and ends the neighbourhood of the article
 
 SHORTEST_REPEATED = 40  # letters: a shorter sentence may be a refrain
@@ -36,34 +36,6 @@ PAGE_LINK = re.compile(
     re.IGNORECASE,
 )
 COMMENTS = re.compile(r"comment|binh-?luan|y-?kien", re.IGNORECASE)
-PAGE_OF_PAGES = re.compile(
-    r"\W{0,2}(?:trang|page) 1 ?(?:/|trên|of|trong(?: (?:tổng )?số)?) ?(?:[2-9]|\d\d)(?: trang)?\W{0,2}"
-    r"|\W{0,2}(?:(?:mời|xin) )?(?:bạn đọc )?(?:xem|đọc) tiếp (?:ở |tại )?trang (?:\d{1,2}|sau|tiếp)\W{0,3}",
-    re.IGNORECASE,
-)
-
-# A note speaks to the reader; a sentence of an article about subscriptions has another subject.
-ADDRESSED = re.compile(
-    r"\W*(?:bạn|quý|vui lòng|mời|hãy|xin|để|đăng|mua|bài|nội dung|phần|đây là|nâng cấp|trả phí|thuê bao"
-    r"|gói|trở thành|chỉ|subscribe|sign|log|please|you|this|to)\b",
-    re.IGNORECASE,
-)
-JOIN = (
-    r"(?:đăng ký|đăng nhập|mua|trả phí|thanh toán|nâng cấp|thuê bao|hội viên|thành viên"
-    r"|subscri\w+|sign in|log in)"
-)
-READ_ALL = (
-    r"(?:đọc|xem|read|view|access|continue)\b.{0,30}"
-    r"\b(?:toàn bộ|toàn văn|đầy đủ|trọn vẹn|hết|tiếp|full|rest|entire|all)"
-)
-PAYWALL = re.compile(
-    rf"\b{JOIN}\b.{{0,80}}\b{READ_ALL}\b|\b{READ_ALL}\b.{{0,80}}\b{JOIN}\b"
-    r"|\b(?:bản|bài) (?:rút gọn|xem trước|đọc thử|giới hạn)\b"
-    r"|\bdành (?:riêng )?cho\b.{0,40}\b(?:thuê bao|hội viên|thành viên|trả phí|có phí|premium|vip"
-    r"|đăng (?:ký|nhập))\b"
-    r"|\b(?:bài|nội dung) (?:có |thu |tính |trả )+phí\b|\b(?:hết|đạt)\b.{0,30}\bmiễn phí\b",
-    re.IGNORECASE,
-)
 NOT_FREE = re.compile(r'"isAccessibleForFree"\s*:\s*"?false', re.IGNORECASE)
 
 WORD = re.compile(r"\w+")
@@ -78,8 +50,8 @@ def flags_of(parts: Parts, page: Page, *, site: Site, url: str, key: str) -> Ite
     if is_repeated(lines):
         yield "text:repeated"
     stated = select(page.head, STATED_ADDRESSES)
-    notes = [*lines[-LINES_AT_END:], *_texts_below(parts)]
-    if any(map(_is_page_note, notes)) or any(
+    notes = [left.text for left in parts.omitted if left.reason is Reason.NOTE] + [*_texts_below(parts)]
+    if any(map(is_page_note, notes)) or any(
         _is_page_of(link.get("href", ""), site, url, key) for link in _page_links(parts, stated)
     ):
         yield "partial:paged"
@@ -97,21 +69,6 @@ def is_repeated(lines: list[str]) -> bool:
         return False
     again = sum(len(sentence) * (times - 1) for sentence, times in Counter(long).items())
     return again > MOST_REPEATED * sum(map(len, lines))
-
-
-def is_paywall_note(text: str) -> bool:
-    """Return whether `text` asks the reader to subscribe or to log in for the rest of an article.
-
-    >>> is_paywall_note("Đăng ký thuê bao để đọc toàn bộ bài viết.")
-    True
-    >>> is_paywall_note("Độc giả của tờ báo phải trả phí để đọc toàn bộ bài viết từ năm 2022.")
-    False
-    """
-    return len(text) <= LONGEST_NOTE and bool(ADDRESSED.match(text) and PAYWALL.search(text))
-
-
-def _is_page_note(text: str) -> bool:
-    return len(text) <= LONGEST_NOTE and bool(PAGE_OF_PAGES.fullmatch(text))
 
 
 def _is_not_free(page: Page) -> bool:

@@ -25,6 +25,7 @@ from crawler.parse.dates import is_date_line
 from crawler.parse.dom import Element
 from crawler.parse.layout import Layout, TextLayout
 from crawler.parse.omissions import Omitted, Reason
+from crawler.parse.rest_notes import is_page_note, is_paywall_note
 
 MOST_NAMES = 3  # lines of names below an article: more are a list
 NOTE = re.compile(r"^(?:\*+|\(\d{1,2}\)|\[\d{1,2}\])\s*\S")
@@ -147,6 +148,8 @@ def _without_bars(lines: list[Line]) -> tuple[list[Line], dict[Block, Reason]]:
 def _reason_at_end(text: str) -> Reason | None:
     if is_stray(text) or is_bar(text):
         return Reason.BUTTON
+    if is_page_note(text) or is_paywall_note(text):
+        return Reason.NOTE
     return Reason.FOOTER if opens_footer(text) else None
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from made_page import FIRST, LONG, SECOND, URL, page, read
+from made_page import CAPTURED, FIRST, LONG, SECOND, SITE, URL, page, read
 
-from crawler.parse.plausibility import is_paywall_note
+from crawler.parse.read import read_page
+from crawler.parse.rest_notes import is_paywall_note
 
 TEXT = f"<p>{FIRST}</p><p>{SECOND}</p>"
 STORY = '<a href="/mot-bai-khac-post1200.html">Một bài khác của chuyên mục xây dựng Đảng</a>'
@@ -97,6 +98,16 @@ def test_article_that_says_to_machines_that_it_is_not_free_is_flagged() -> None:
 )
 def test_sentences_about_subscriptions_raise_no_doubt(sentence: str) -> None:
     assert flags(f"{TEXT}<p>{sentence}</p>") == ()
+
+
+@pytest.mark.parametrize("note", [*NOTES, "1 2 3 »", "Trang 1/2"])
+def test_note_at_the_end_is_no_text_and_is_in_the_account(note: str) -> None:
+    html = page(f"<p>{LONG}</p><p>{note}</p><p>Anh Dũng</p>").encode()
+    reading = read_page(html, URL, site=SITE, content_type=None, captured=CAPTURED)
+    assert (reading.article.body, reading.article.byline) == (LONG, "Anh Dũng")
+    assert [(left.reason, left.text) for left in reading.omitted if left.reason != "byline"] == [
+        ("note", note)
+    ]
 
 
 # Repeated text
