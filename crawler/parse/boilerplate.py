@@ -26,7 +26,11 @@ BAR_LABELS = (
 )  # fmt: skip
 
 ENLARGE = re.compile(r"Nhấp chuột để xem kích thước chuẩn\W*$")  # under a graphic, with its name before it
-RELATED_IN_TEXT = re.compile(r">>|»")
+RELATED = re.compile(
+    rf"(?:>>+|»)\W*(?:(?:{'|'.join(BOX_LABELS)})\s*:)?\s*(?P<marked>\S.*)"
+    rf"|\W{{0,3}}(?:{'|'.join(BOX_LABELS)})\s*:\s*(?P<labelled>\S.*)",
+    re.IGNORECASE,
+)
 ARROW = re.compile(r"[➤►→]")  # before a link; before plain text it may be a point of a list
 PUBLISHER = re.compile(
     r"©|\bcơ quan chủ quản\b|\bgiấy phép (?:số|hoạt động|thiết lập|xuất bản)\b|\bbản quyền\b|/GP-"
@@ -55,7 +59,9 @@ LONGEST_ERROR = 400  # letters
 EDGES = " \t\r\n\xa0.,:;!?…-–—|/\\•·*+>»«<()[]{}\"'“”‘’#0123456789▪■●○◦➤►"
 LONGEST_ENDING = 8
 LONGEST_FOOTER = 300
+LONGEST_HEADLINE = 200
 LONGEST_BUTTON = 24
+LONGEST_METADATA = 40
 LONGEST_LABEL = 120  # letters, with the words after a colon
 
 
@@ -73,24 +79,50 @@ BUTTON_BEGINNINGS = tuple(sorted(BUTTONS - {"in"}))
 BETWEEN_BUTTONS = re.compile(r"[|•·]")
 
 
+class Labels:
+    """A set of labels, which says of a line whether it is one of them.
+
+    A label that ends in a colon may have a few words after it.
+    """
+
+    __slots__ = ("_alone", "_openings")
+
+    def __init__(self, labels: Iterable[str]) -> None:
+        labels = tuple(labels)
+        openings = (folded(label) for label in labels if label.endswith(":"))
+        self._alone = frozenset(map(folded, labels))
+        self._openings = tuple(f"{label}{gap}:" for label in openings for gap in ("", " "))
+
+    def __contains__(self, line: str) -> bool:
+        if len(line) > LONGEST_LABEL:
+            return False
+        said = folded(line)
+        return said in self._alone or said.startswith(self._openings)
+
+
+@cache
+def labels_of(*labels: str) -> Labels:
+    """Return the set of `labels`, made once."""
+    return Labels(labels)
+
+
 def is_label(line: str, labels: Iterable[str]) -> bool:
-    """Whether `line` is one of `labels`; one that ends in a colon may have a few words after it.
+    """Return whether `line` is one of `labels`; one that ends in a colon may have a few words after it.
 
     >>> is_label("Nguồn tin: Đang cập nhật", ["Nguồn tin:"])
     True
     """
-    if len(line) > LONGEST_LABEL:
-        return False
-    alone, opening = _folded_labels(tuple(labels))
-    said = folded(line)
-    return said in alone or any(said.startswith(label) for label in opening)
+    return line in labels_of(*labels)
 
 
-@cache
-def _folded_labels(labels: tuple[str, ...]) -> tuple[frozenset[str], tuple[str, ...]]:
-    """Labels as they stand alone, and with the colon that words may follow."""
-    opening = (folded(label) for label in labels if label.endswith(":"))
-    return frozenset(map(folded, labels)), tuple(f"{label}{gap}:" for label in opening for gap in ("", " "))
+def is_sentence_after_label(line: str) -> bool:
+    """Return whether more stands after the colon of a label than metadata, and ends with a full stop.
+
+    >>> is_sentence_after_label("Nguồn tin: người dân báo cho tổ tự quản qua loa của thôn.")
+    True
+    """
+    _, _, rest = line.partition(":")
+    return len(rest) > LONGEST_METADATA and rest.endswith(".")
 
 
 def is_bar(line: str) -> bool:
@@ -107,6 +139,23 @@ def _is_button(part: str) -> bool:
 def is_sentence(line: str) -> bool:
     """Whether `line` ends as a sentence does, or as a clause before a list."""
     return bool(SENTENCE_END.search(line[-LONGEST_ENDING:]))
+
+
+def related_title(line: str) -> str | None:
+    """Return the title in a line that names a related story, None where `line` is no such line.
+
+    Prose may begin with the same marks: a title is one only if it is a link or `is_headline`.
+
+    >>> related_title(">> Đưa nước về bản"), related_title("Xem thêm: Đưa nước về bản")
+    ('Đưa nước về bản', 'Đưa nước về bản')
+    """
+    match = RELATED.match(line)
+    return (match["marked"] or match["labelled"]) if match else None
+
+
+def is_headline(text: str) -> bool:
+    """Return whether `text` may be the title of a story: not long, and not ended as a sentence is."""
+    return len(text) <= LONGEST_HEADLINE and not is_sentence(text)
 
 
 def is_publisher(line: str) -> bool:

@@ -24,8 +24,9 @@ from crawler.parse.layout import Layout
 from crawler.parse.omissions import Omitted, Reason
 from crawler.parse.parts import Missing, Parts
 from crawler.parse.publication import dates_of
+from crawler.parse.related import related_lines
 from crawler.parse.text import tidy
-from crawler.parse.trim import UNIT, Trimmed, related_lines, trim
+from crawler.parse.trim import UNIT, Trimmed, trim
 
 BETWEEN_SECTIONS = re.compile(r",(?! )")  # a comma within a name has a space after it
 HOME = frozenset(("trang chủ", "trang nhất", "home", "homepage"))

@@ -4,28 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 from crawler.parse.blocks import Block, Line, Skipped, account, lines_of, read_blocks, reasons_for
-from crawler.parse.boilerplate import folded, is_bar, is_publisher, is_sentence, is_stray
+from crawler.parse.boilerplate import folded, is_bar, is_stray, labels_of
 from crawler.parse.by_markup import section_of, tags_of
 from crawler.parse.bylines import is_byline
 from crawler.parse.dates import LONGEST_DATE_TEXT, is_date_line
 from crawler.parse.dom import Element, Page, is_followed, is_inside, select
+from crawler.parse.end_labels import find_end, is_paragraph
 from crawler.parse.layout import TextLayout
 from crawler.parse.omissions import Omitted, Reason
 from crawler.parse.parts import Missing, Parts
 from crawler.parse.publication import PageDate
-from crawler.parse.trim import UNIT, Trimmed, trim, until_end_mark
+from crawler.parse.trim import UNIT, Trimmed, trim
 
 LINES_BESIDE_DATE = 6
 LINES_BELOW_DATE = 2
 SHORTEST_TITLE = 3  # words
 LONGEST_TITLE = 400
 SHORTEST_NAME = 10  # letters: a shorter title is found in any page's <title> by chance
-PARAGRAPH = 40  # letters from which a sentence is taken for a paragraph
-LONG_PARAGRAPH = 150  # letters from which a text is one without a full stop
 HEADINGS = frozenset(("h1", "h2", "h3", "h4"))
 
 
@@ -162,12 +161,13 @@ def _article(blocks: Sequence[Block], heading: _Heading, layout: TextLayout) -> 
     Its account covers what stands below the heading in the column of the article.
     """
     following = blocks[blocks.index(heading.last) + 1 :]
-    region = until_end_mark(following, layout.end_marks)
+    end = find_end(following, labels_of(*layout.end_marks))
+    region = following[: end.number]
     column = _column(region, heading.line.element, ends=len(region) < len(following))
     links = [line for line in lines_of(column.blocks) if line.linked]
-    kept = [block for block in column.blocks if block not in frozenset(links)]
-    article = trim(kept, column.element, layout, title=heading.title)
-    if not any(map(_is_paragraph, article.lines)):
+    kept = [block for block in column.blocks if not (isinstance(block, Line) and block.linked)]
+    article = trim(kept, column.element, layout, title=heading.title, end=replace(end, number=len(kept)))
+    if not any(map(is_paragraph, article.lines)):
         return None
     article.ended = len(region) < len(following) or is_followed(column.element)
     article.omitted += account(links, reasons_for(links, Reason.RELATED))
@@ -198,7 +198,7 @@ def _column(region: Sequence[Block], date: Element, *, ends: bool) -> _Column:
     placed = [(block, _level(block.element, levels)) for block in region]
     letters = [0] * len(around)
     for block, level in placed:
-        if isinstance(block, Line) and _is_paragraph(block):
+        if isinstance(block, Line) and is_paragraph(block):
             letters[level] += len(block.text)
     widest, total = 0, 0
     for level, gain in enumerate(letters):
@@ -211,7 +211,7 @@ def _column(region: Sequence[Block], date: Element, *, ends: bool) -> _Column:
 
 def _to_last_paragraph(column: list[Block], container: Element) -> list[Block]:
     """The blocks of `column` as far as the part of the container with the last paragraph, and a byline."""
-    paragraphs = [line for line in lines_of(column) if _is_paragraph(line)]
+    paragraphs = [line for line in lines_of(column) if is_paragraph(line)]
     if not paragraphs:
         return []
     part = paragraphs[-1].element
@@ -233,9 +233,3 @@ def _level(element: Element, levels: dict[Element, int]) -> int:
     while element not in levels:
         element = cast("Element", element.getparent())  # the root is around every date
     return levels[element]
-
-
-def _is_paragraph(line: Line) -> bool:
-    if line.linked or len(line.text) < PARAGRAPH:
-        return False
-    return (len(line.text) >= LONG_PARAGRAPH or is_sentence(line.text)) and not is_publisher(line.text)

@@ -8,23 +8,15 @@ from dataclasses import dataclass, field, replace
 from itertools import dropwhile
 
 from crawler.parse.blocks import Block, Line, Picture, account, lines_of, pictures_of, reasons_for
-from crawler.parse.boilerplate import (
-    AD_LABELS,
-    ARROW,
-    BOX_LABELS,
-    ENLARGE,
-    RELATED_IN_TEXT,
-    is_bar,
-    is_label,
-    is_stray,
-    opens_footer,
-)
+from crawler.parse.boilerplate import is_bar, is_stray, labels_of, opens_footer
 from crawler.parse.bylines import ROLE, is_byline, read_byline
 from crawler.parse.captions import settle_captions
 from crawler.parse.dates import is_date_line
 from crawler.parse.dom import Element
+from crawler.parse.end_labels import ArticleEnd, find_end
 from crawler.parse.layout import Layout, TextLayout
 from crawler.parse.omissions import Omitted, Reason
+from crawler.parse.related import related_lines
 from crawler.parse.rest_notes import is_page_note, is_paywall_note
 
 MOST_NAMES = 3  # lines of names below an article: more are a list
@@ -56,15 +48,18 @@ def trim(
     title: str,
     credit: str = "",
     boxes: Collection[Element] = (),
+    end: ArticleEnd | None = None,
 ) -> Trimmed:
     """Return the article among `blocks`, which are those of `root`.
 
     Taken off: all after an end mark, boxes of related stories, captions (`boxes` hold pictures and their
     captions), lines that only repeat the title, and at both edges stray marks, bars, dates; last the byline.
+    `end` is where the article ends, if that is known already.
     Where the `credit` of the article is known from elsewhere, other names at the end of the text are text.
     """
-    text = until_end_mark(blocks, layout.end_marks)
-    reasons = reasons_for(blocks[len(text) :], Reason.END_LABEL) | related_lines(text)
+    end = end or find_end(blocks, labels_of(*layout.end_marks))
+    text = blocks[: end.number]
+    reasons = reasons_for(blocks[end.number :], Reason.END_LABEL) | related_lines(text, end.box_labels)
     text = [block for block in text if block not in reasons]
     captions = settle_captions(text, root, boxes=boxes, below=layout.captions_below)
     reasons |= reasons_for(captions, Reason.CAPTION)
@@ -78,36 +73,6 @@ def trim(
         byline,
         omitted=[*omitted, *account(byline, reasons_for(byline, Reason.BYLINE))],
     )
-
-
-def until_end_mark(blocks: Sequence[Block], end_marks: tuple[str, ...]) -> list[Block]:
-    """Return the blocks before the first line that is an end mark."""
-    for number, block in enumerate(blocks):
-        if isinstance(block, Line) and is_label(block.text, end_marks):
-            return list(blocks[:number])
-    return list(blocks)
-
-
-def related_lines(blocks: Iterable[Block]) -> dict[Block, Reason]:
-    """Return advertisements and related stories: a label and the links and pictures below it, `>> title`."""
-    boxes: dict[Block, Reason] = {}
-    in_box = False
-    for block in blocks:
-        if isinstance(block, Line):
-            in_box = (in_box and block.linked) or is_label(block.text, BOX_LABELS)
-            if reason := Reason.RELATED if in_box else _reason_between_paragraphs(block):
-                boxes[block] = reason
-        elif in_box:
-            boxes[block] = Reason.RELATED
-    return boxes
-
-
-def _reason_between_paragraphs(line: Line) -> Reason | None:
-    if RELATED_IN_TEXT.match(line.text) or (line.linked and ARROW.match(line.text)):
-        return Reason.RELATED
-    if ENLARGE.search(line.text):
-        return Reason.BUTTON
-    return Reason.AD if is_label(line.text, AD_LABELS) else None
 
 
 def _head(lines: Iterable[Line], title: str) -> dict[Block, Reason]:

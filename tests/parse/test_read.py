@@ -68,7 +68,7 @@ def test_text_of_inline_links_is_kept() -> None:
 
 def test_nothing_after_an_end_mark_belongs_to_the_article() -> None:
     sentence = "Các tin khác có ích cho bạn đọc được nêu ở dưới."
-    body = f"<p>{FIRST}</p><p>{sentence}</p><h4>Các tin khác:</h4><p>{SECOND}</p>"
+    body = f"<p>{FIRST}</p><p>{sentence}</p><h4>Các tin khác:</h4><a href='/x'>{SECOND}</a>"
     assert read(page(body)).body == f"{FIRST}\n\n{sentence}"
 
 
