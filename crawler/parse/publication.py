@@ -25,18 +25,18 @@ LABEL_AT_END = re.compile(
 )
 LABEL_BEFORE = 40  # letters before an element in which its label may stand
 
-# Names of schema.org, Open Graph and Dublin Core for the two dates, and class names of hAtom and CMSs.
-PUBLISHED_NAME = re.compile(
-    r"date(?:published|created)|article:published(?:_time)?|pub-?date|publish(?:ed|-?date|-?time)?|dc\.date"
-    r"|dcterms\.created",
-    re.IGNORECASE,
-)
-UPDATED_NAME = re.compile(
-    r"date-?modified|article:modified(?:_time)?|og:updated_time|(?:last-?)?(?:updated?|modified)"
-    r"(?:-?(?:at|date|time))?|dcterms\.modified",
-    re.IGNORECASE,
-)
+# Names of schema.org, Open Graph, Dublin Core and hAtom for the two dates, without `-` and `_`.
+PUBLISHED_NAMES = frozenset((
+    "article:published", "article:publishedtime", "datecreated", "datepublished", "dc.date",
+    "dcterms.created", "pubdate", "publish", "publishdate", "published", "publishtime",
+))  # fmt: skip
+UPDATED_NAMES = frozenset((
+    "article:modified", "article:modifiedtime", "datemodified", "dcterms.modified", "lastmodified",
+    "lastupdate", "lastupdated", "modified", "modifieddate", "modifiedtime", "og:updatedtime", "update",
+    "updated", "updatedat", "updatedate", "updatedtime", "updatetime",
+))  # fmt: skip
 NAMING_ATTRIBUTES = ("itemprop", "property", "name", "class", "id")
+HYPHENS = str.maketrans("", "", "-_")
 
 JSON_LD_DATE = re.compile(r'"date(Published|Modified)"\s*:\s*"([^"]{8,40})"')
 
@@ -101,7 +101,7 @@ def machine_dates(page: Page) -> list[PageDate]:
     metas = [
         PageDate(meta.get("content", ""), machine=True, role=role)
         for meta in page.root.iter("meta")
-        if (role := _named_role(meta))
+        if (role := _meta_role(meta))
     ]
     return [*metas, *_json_ld_dates(page)]
 
@@ -203,10 +203,17 @@ def _role_of(element: Element) -> Role:
 
 
 def _named_role(element: Element) -> Role:
-    names = [name for attribute in NAMING_ATTRIBUTES for name in (element.get(attribute) or "").split()]
-    if any(PUBLISHED_NAME.fullmatch(name) for name in names):
+    values = filter(None, map(element.get, NAMING_ATTRIBUTES))
+    names = {name.translate(HYPHENS) for value in values for name in value.lower().split()}
+    if names & PUBLISHED_NAMES:
         return "published"
-    return "updated" if any(UPDATED_NAME.fullmatch(name) for name in names) else ""
+    return "updated" if names & UPDATED_NAMES else ""
+
+
+def _meta_role(meta: Element) -> Role:
+    """Return the role of a <meta> by its one name."""
+    name = (meta.get("property") or meta.get("itemprop") or meta.get("name") or "").lower().translate(HYPHENS)
+    return "published" if name in PUBLISHED_NAMES else "updated" if name in UPDATED_NAMES else ""
 
 
 def _text_before(element: Element) -> str:
