@@ -19,7 +19,6 @@ from crawler.parse.text import tidy
 LINKED, BOLD, ITALIC = 1, 2, 4
 ALL_STYLES = LINKED | BOLD | ITALIC
 STYLES = {
-    "a": LINKED,
     **dict.fromkeys(("b", "strong", *HEADINGS), BOLD),
     **dict.fromkeys(("i", "em"), ITALIC),
 }
@@ -169,7 +168,9 @@ class _Reader:
         self.blocks: list[Block] = []
         self._skipped: Element | None = None
         self._texts: list[str] = []
-        self._depths = {LINKED: 0, BOLD: 0, ITALIC: 0}
+        self._depths = {BOLD: 0, ITALIC: 0}
+        self._link: Element | None = None
+        self._nested_links = False
         self._styled = 0
         self._plain = 0
         self._link_letters = 0
@@ -186,7 +187,9 @@ class _Reader:
             self._add_picture(element)
         elif tag == "sup":
             self._raised += 1
-        if style := _style_of(element):
+        elif tag == "a":
+            self._open_anchor(element)
+        if style := STYLES.get(tag):
             self._depths[style] += 1
             self._styled |= style
         if text := element.text:
@@ -208,14 +211,29 @@ class _Reader:
         if element is self._skipped:
             self._skipped = None
             return
-        if style := _style_of(element):
+        if style := STYLES.get(tag):
             self._depths[style] -= 1
             if not self._depths[style]:
                 self._styled &= ~style
+        elif element is self._link:
+            self._end_link()
         if tag in BREAKS_LINE:
             self.end_line()
         elif tag == "sup":
             self._raised -= 1
+
+    def _open_anchor(self, element: Element) -> None:
+        """Begin a link, or none if the anchor only has a name; an anchor ends the link it stands in."""
+        if self._link is not None:
+            self._nested_links = True
+            self._end_link()
+        if element.get("href") is not None:
+            self._link = element
+            self._styled |= LINKED
+
+    def _end_link(self) -> None:
+        self._link = None
+        self._styled &= ~LINKED
 
     def add(self, text: str, element: Element | None) -> None:
         """Add text that stands in `element`; in a <pre> each of its lines is one."""
@@ -245,9 +263,10 @@ class _Reader:
 
     def end_line(self) -> None:
         if self._element is not None:
-            repairs: set[str] = set()
+            repairs = {"nested_links"} if self._nested_links else set()
             if text := tidy("".join(self._texts), repairs):
                 self.blocks.append(self._line(text, self._element, repairs))
+            self._nested_links = False
             self._plain = 0
             self._link_letters = 0
             self._element = None
@@ -270,13 +289,6 @@ class _Reader:
         if not any(size.isdigit() and int(size) <= ICON for size in sizes):
             self.end_line()
             self.blocks.append(Picture(image))
-
-
-def _style_of(element: Element) -> int | None:
-    """What an element makes of its text; an anchor that only has a name makes no link."""
-    if element.tag == "a" and element.get("href") is None:
-        return None
-    return STYLES.get(element.tag)
 
 
 def superscript(text: str) -> str:

@@ -54,10 +54,10 @@ class Page:
         return self.root if head is None else head
 
 
-def open_page(body: bytes, content_type: str | None) -> Page | None:
-    """Return the page in `body`, None where there is nothing to parse."""
+def open_page(body: bytes, content_type: str | None, repaired: frozenset[str] = frozenset()) -> Page | None:
+    """Return the page in `body`, None where there is nothing to parse; `repaired` names earlier repairs."""
     decoded = decode(body, content_type)
-    repairs = set(decoded.repairs)
+    repairs = {*repaired, *decoded.repairs}
     root = parse_html(decoded.text if decoded.utf8 is None else decoded.utf8, repairs)
     if root is None:
         return None

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from urllib.parse import urljoin
 
 from archive.article import Article
+from archive.warc.content_encoding import UnusableBody, decode_content
 from crawler.parse.bylines import lift_source_mark, read_byline
 from crawler.parse.choose import find_parts
 from crawler.parse.dates import read_date
@@ -34,8 +35,12 @@ HTML_TYPES = frozenset(
         "text/xml",
         "text/plain",
         "application/octet-stream",
+        "application/gzip",
+        "application/x-gzip",
     )
 )
+GZIP = b"\x1f\x8b\x08"
+UNUSABLE = {"truncated": "truncated", "too_large": "too_large", "corrupt": "type"}  # classes of Refused
 BINARY = (
     b"%PDF",
     b"PK\x03\x04",
@@ -72,14 +77,23 @@ def read_page(body: bytes, url: str, *, site: Site, content_type: str | None, ca
     canonical, key = site.canonical_url(url), site.article_key(url)
     if canonical is None or key is None:
         raise Refused("url", f"{site.name}: not the address of an article: {url}")
-    _refuse_by_bytes(body, content_type, site, url)
-    page = open_page(body, content_type)
+    markup = _unzipped(body, site, url)
+    _refuse_by_bytes(markup, content_type, site, url)
+    page = open_page(markup, content_type, frozenset() if markup is body else frozenset({"gzip"}))
     if page is None:
         raise Refused("soft_error", f"{site.name}: an empty page: {url}")
     parts = find_parts(page, site, url)
     _refuse_junk(parts, site, url)
     article = _article(parts, page, site=site, key=key, url=url, canonical=canonical, captured=captured)
     return Reading(article, parts.selectors, tuple(parts.omitted))
+
+
+def _unzipped(body: bytes, site: Site, url: str) -> bytes:
+    """Return the page in a body that is gzipped once more than its Content-Encoding says."""
+    try:
+        return decode_content(body, "gzip", LARGEST_PAGE) if body.startswith(GZIP) else body
+    except UnusableBody as unusable:
+        raise Refused(UNUSABLE[unusable.word], f"{site.name}: {unusable}: {url}") from None
 
 
 def _refuse_by_bytes(body: bytes, content_type: str | None, site: Site, url: str) -> None:
@@ -155,10 +169,16 @@ def _modified(page: Page, captured: datetime) -> str | None:
 
 
 def _base(page: Page, url: str) -> str:
-    """The address that relative addresses on the page start from."""
-    for base in select(page.head, "base[href]"):
-        try:
-            return urljoin(url, base.get("href", "").strip())
-        except ValueError:  # "http://[" is no address
-            continue
+    """Return the address that relative addresses on the page start from.
+
+    The first <base> with an address counts, wherever it stands; `data:` and `javascript:` have no effect
+    (HTML standard, 4.2.3).
+    """
+    for base in page.root.iter("base"):
+        href = base.get("href", "").strip()
+        if href and not href.lower().startswith(("data:", "javascript:")):
+            try:
+                return urljoin(url, href)
+            except ValueError:  # "http://[" is not an address
+                continue
     return url

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
+from dataclasses import replace
+
 import pytest
 from made_page import CAPTURED, FIRST, SECOND, SITE, URL, page, read
 
@@ -225,9 +228,44 @@ def test_pictures_beside_the_body_are_read_and_posters_icons_and_doubles_are_not
     assert article.images == (Image("https://bao.example/cover.jpg", "Ảnh bìa: chi bộ họp"),)
 
 
-def test_relative_addresses_start_from_the_base_of_the_page() -> None:
-    html = page(f'<p>{FIRST}</p><img src="a.jpg">').replace("<head>", '<head><base href="/static/">')
-    assert [image.src for image in read(html).images] == ["https://bao.example/static/a.jpg"]
+@pytest.mark.parametrize(
+    ("base", "source"),
+    [
+        ('<base href="/static/">', "https://bao.example/static/a.jpg"),
+        ('<base target="_blank"><base href=" //cdn.example/x/y ">', "https://cdn.example/x/a.jpg"),
+        (
+            '<base href="javascript:void(0)"><base href="data:,"><base href="/b/">',
+            "https://bao.example/b/a.jpg",
+        ),
+        ('<base href=""><base href="http://[">', "https://bao.example/a.jpg"),
+        ('</head><body>Tin<base href="/b/"><base href="/c/">', "https://bao.example/b/a.jpg"),
+    ],
+)
+def test_relative_addresses_start_from_the_first_base_of_the_page(base: str, source: str) -> None:
+    html = page(f'<p>{FIRST}</p><img src="a.jpg">').replace("<head>", f"<head>{base}")
+    assert [image.src for image in read(html).images] == [source]
+
+
+def test_page_that_is_gzipped_once_more_is_unzipped() -> None:
+    html = page(f"<p>{FIRST}</p>")
+    for kind in ("text/html", "application/gzip", None):
+        zipped = read(gzip.compress(html.encode()), content_type=kind)
+        assert replace(zipped, repairs=()) == read(html)
+        assert zipped.repairs == ("gzip",)
+
+
+def test_text_after_an_early_end_of_html_is_read() -> None:
+    html = page(f"<p>{FIRST}</p></html><p>{SECOND}</p>")
+    article = read(html)
+    assert (article.body, article.repairs, article.flags) == (f"{FIRST}\n\n{SECOND}", ("early_end",), ())
+
+
+def test_link_ends_where_another_anchor_begins() -> None:
+    label = '<p>➤ <a href="/1">Tin khác</a></p>'
+    nested = f'<p>➤ <a href="/2"><span>{SECOND} <a href="/3">Tin</a> ở</span> xã</a></p>'
+    article = read(page(f"<p>{FIRST}</p>{label}{nested}<p>{FIRST}</p>"))
+    assert article.body == f"{FIRST}\n\n➤ {SECOND} Tin ở xã\n\n{FIRST}"
+    assert article.repairs == ("nested_links",)
 
 
 def test_first_of_several_titles_and_articles_counts() -> None:
