@@ -20,10 +20,21 @@ AD_LABELS = ("Quảng cáo", "Advertisement", "Advertisements", "Sponsored")
 # Buttons and bars at the edges of an article.
 BAR_LABELS = (
     "Bản in", "Chia sẻ", "Chia sẻ bài viết", "Cỡ chữ", "Facebook", "Font Size", "Gửi bài", "Gửi bạn bè",
-    "Gửi bài viết cho bạn bè", "Gửi email", "In", "In bài", "In bài viết", "In trang", "Lưu bài viết",
-    "Nghe bài viết", "Quay lại", "Tags", "Theo dõi", "Trở lại", "Trở về", "Từ khóa", "Twitter",
-    "Về đầu trang", "Zalo",
+    "Gửi bài viết cho bạn bè", "Gửi email", "Gửi tin", "In", "In bài", "In bài viết", "In trang",
+    "Lưu bài viết", "Nghe bài viết", "Quay lại", "Tags", "Theo dõi", "Trở lại", "Trở về", "Từ khóa",
+    "Twitter", "Về đầu trang", "Zalo",
 )  # fmt: skip
+
+NETWORKS = frozenset((
+    "email", "facebook", "google", "instagram", "linkedin", "messenger", "news", "pinterest", "telegram",
+    "tiktok", "twitter", "viber", "youtube", "zalo",
+))  # fmt: skip
+# Words of which the rest of a button is made: `Chia sẻ bài viết này qua Facebook`, `Gửi tin này cho bạn bè`.
+BUTTON_WORDS = NETWORKS | frozenset((
+    "a", "bài", "báo", "bạn", "bè", "chia", "cho", "chủ", "chúng", "dung", "đầu", "hội", "in", "lên", "link",
+    "lớn", "mạng", "này", "nhỏ", "nội", "qua", "sau", "sẻ", "tin", "tôi", "trang", "trên", "trước", "viết",
+    "xã",
+))  # fmt: skip
 
 ENLARGE = re.compile(r"Nhấp chuột để xem kích thước chuẩn\W*$")  # under a graphic, with its name before it
 RELATED = re.compile(
@@ -32,8 +43,11 @@ RELATED = re.compile(
     re.IGNORECASE,
 )
 ARROW = re.compile(r"[➤►→]")  # before a link; before plain text it may be a point of a list
+# The imprint of a paper; the same words open sentences about a project, a licence or a copyright.
 PUBLISHER = re.compile(
-    r"©|\bcơ quan chủ quản\b|\bgiấy phép (?:số|hoạt động|thiết lập|xuất bản)\b|\bbản quyền\b|/GP-"
+    r"©|\bcơ quan chủ quản\b(?! (?:của|là|đã|phải|được|có|và|chưa|không)\b)"
+    r"|\bgiấy phép (?:số|hoạt động|thiết lập|xuất bản)\b|/GP-"
+    r"|\bbản quyền\b(?=\W*$| ?[:©\d]| (?:©|\d|thuộc|của (?:báo|cổng|đài|tạp chí|trang|website)\b))"
     r"|\bcơ quan của đảng bộ\b|\btổng truy cập\b|\bđang online\b",
     re.IGNORECASE,
 )
@@ -60,7 +74,6 @@ EDGES = " \t\r\n\xa0.,:;!?…-–—|/\\•·*+>»«<()[]{}\"'“”‘’#01234
 LONGEST_ENDING = 8
 LONGEST_FOOTER = 300
 LONGEST_HEADLINE = 200
-LONGEST_BUTTON = 24
 LONGEST_METADATA = 40
 LONGEST_LABEL = 120  # letters, with the words after a colon
 
@@ -75,8 +88,9 @@ def folded(text: str) -> str:
 
 
 BUTTONS = frozenset(map(folded, BAR_LABELS))
-BUTTON_BEGINNINGS = tuple(sorted(BUTTONS - {"in"}))
+BUTTON = re.compile(rf"(?:{'|'.join(sorted(map(re.escape, BUTTONS), key=len, reverse=True))})(?!\w)")
 BETWEEN_BUTTONS = re.compile(r"[|•·]")
+TAGS_LINE = re.compile(r"(?:tags?|từ kh(?:óa|oá)|keywords?)\s*:", re.IGNORECASE)
 
 
 class Labels:
@@ -126,14 +140,28 @@ def is_sentence_after_label(line: str) -> bool:
 
 
 def is_bar(line: str) -> bool:
-    """Whether `line` is nothing but buttons: `In trang | Cỡ chữ A- A+`."""
+    """Return whether `line` is nothing but buttons: `In trang | Cỡ chữ A- A+`, or the tags of the article.
+
+    >>> is_bar("Trở về trang chủ"), is_bar("Trở về với mẹ ta thôi")
+    (True, False)
+    """
+    if len(line) > LONGEST_LABEL:
+        return False
+    if TAGS_LINE.match(line):
+        return not is_sentence_after_label(line)
     parts = [part.strip(EDGES) for part in BETWEEN_BUTTONS.split(line)]
-    return any(parts) and all(len(part) <= LONGEST_BUTTON and _is_button(part) for part in parts if part)
+    return any(parts) and all(_is_button(part.casefold()) for part in parts if part)
 
 
-def _is_button(part: str) -> bool:
-    said = part.casefold()
-    return said in BUTTONS or said.startswith(BUTTON_BEGINNINGS)
+def _is_button(said: str) -> bool:
+    """Whether a text in small letters is a button, or one followed by words that stand on buttons only."""
+    if said in BUTTONS or said in NETWORKS:
+        return True
+    button = BUTTON.match(said)
+    if button is None:
+        return False
+    rest = [word.strip(EDGES) for word in said[button.end() :].split()]
+    return rest[-1] in NETWORKS or all(word in BUTTON_WORDS for word in rest if word)
 
 
 def is_sentence(line: str) -> bool:
