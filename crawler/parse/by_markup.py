@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
 from crawler.parse.blocks import (
@@ -21,15 +20,12 @@ from crawler.parse.containers import bodies_of, outermost, siblings_together, wi
 from crawler.parse.dom import Element, Page, is_followed, is_inside, select
 from crawler.parse.furniture import furniture_reason
 from crawler.parse.layout import Layout
+from crawler.parse.metadata import HOME, innermost_section
 from crawler.parse.omissions import Omitted, Reason
 from crawler.parse.parts import Missing, Parts
 from crawler.parse.publication import dates_of
 from crawler.parse.related import related_lines
-from crawler.parse.text import tidy
 from crawler.parse.trim import UNIT, Trimmed, trim
-
-BETWEEN_SECTIONS = re.compile(r",(?! )")  # a comma within a name has a space after it
-HOME = frozenset(("trang chủ", "trang nhất", "home", "homepage"))
 
 
 @dataclass(slots=True)
@@ -94,7 +90,7 @@ def section_of(page: Page, selector: str | None, title: str) -> str | None:
 
 def _section_name(element: Element) -> str:
     if element.tag == "meta":
-        return tidy(BETWEEN_SECTIONS.split(element.get("content", ""))[0], set())
+        return innermost_section(element.get("content", ""))
     return joined(lines_of(read_blocks(element)))
 
 

@@ -36,6 +36,7 @@ PAGE_LINK = re.compile(
     re.IGNORECASE,
 )
 COMMENTS = re.compile(r"comment|binh-?luan|y-?kien", re.IGNORECASE)
+# `isAccessibleForFree` of schema.org, which search engines ask of pages behind a paywall.
 NOT_FREE = re.compile(r'"isAccessibleForFree"\s*:\s*"?false', re.IGNORECASE)
 
 WORD = re.compile(r"\w+")
@@ -43,22 +44,27 @@ STATED_ADDRESSES = "link[rel='canonical'], link[rel='next'], meta[property='og:u
 
 
 def flags_of(parts: Parts, page: Page, *, site: Site, url: str, key: str) -> Iterator[str]:
-    """Yield the flags of an article: `text:junk`, `text:repeated`, `partial:...`, `canonical:URL`."""
+    """Yield the flags of the article `key`: those of `text_flags`, `partial:paged`, `canonical:URL`."""
+    yield from text_flags(parts, page)
+    stated = select(page.head, STATED_ADDRESSES)
+    addresses = (link.get("href", "") for link in _page_links(parts, stated))
+    if any(map(is_page_note, _notes(parts))) or any(
+        _is_page_of(address, site, url, key) for address in addresses
+    ):
+        yield "partial:paged"
+    if other := _other_address(stated, site, url, key):
+        yield f"canonical:{other}"
+
+
+def text_flags(parts: Parts, page: Page) -> Iterator[str]:
+    """Yield the flags that a text shows by itself: `text:junk`, `text:repeated`, `partial:paywall`."""
     lines = [line.text for line in (*parts.lead, *parts.body)]
     if any(map(is_leak, lines)):
         yield "text:junk"
     if is_repeated(lines):
         yield "text:repeated"
-    stated = select(page.head, STATED_ADDRESSES)
-    notes = [left.text for left in parts.omitted if left.reason is Reason.NOTE] + [*_texts_below(parts)]
-    if any(map(is_page_note, notes)) or any(
-        _is_page_of(link.get("href", ""), site, url, key) for link in _page_links(parts, stated)
-    ):
-        yield "partial:paged"
-    if any(map(is_paywall_note, notes)) or _is_not_free(page):
+    if any(map(is_paywall_note, _notes(parts))) or any(map(NOT_FREE.search, page.json_ld)):
         yield "partial:paywall"
-    if other := _other_address(stated, site, url, key):
-        yield f"canonical:{other}"
 
 
 def is_repeated(lines: list[str]) -> bool:
@@ -71,9 +77,10 @@ def is_repeated(lines: list[str]) -> bool:
     return again > MOST_REPEATED * sum(map(len, lines))
 
 
-def _is_not_free(page: Page) -> bool:
-    """Whether JSON-LD says `isAccessibleForFree: false` (schema.org)."""
-    return any(map(NOT_FREE.search, page.json_ld))
+def _notes(parts: Parts) -> Iterator[str]:
+    """Yield what may be a note on the rest of the article: taken off its end, or below it."""
+    yield from (left.text for left in parts.omitted if left.reason is Reason.NOTE)
+    yield from _texts_below(parts)
 
 
 def _page_links(parts: Parts, stated: list[Element]) -> Iterator[Element]:
