@@ -29,7 +29,7 @@ LARGEST_PAGE = 4 * 1024 * 1024
 LONGEST_QUOTE = 200  # letters of the page in the reason for a refusal
 HTML_TYPES = frozenset((
     "", "text/html", "application/xhtml+xml", "application/xml", "text/xml", "text/plain",
-    "application/octet-stream",
+    "application/octet-stream", "application/gzip", "application/x-gzip",
 ))  # fmt: skip
 BINARY = (
     b"%PDF", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"\xd0\xcf\x11\xe0", b"{\\rtf",
