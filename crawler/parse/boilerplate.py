@@ -43,6 +43,12 @@ RELATED = re.compile(
     re.IGNORECASE,
 )
 ARROW = re.compile(r"[➤►→]")  # before a link; before plain text it may be a point of a list
+# Settings and style sheets of Microsoft Word that a form took for text.
+WORD_SETTINGS = re.compile(
+    r"\W{0,6}(?:<!--\[if |<!\[(?:end)?if|!?\[(?:end)?if\b|Normal\s+0\s+(?:false|true)\b|Style Definitions\b"
+    r"|table\.Mso|MicrosoftInternetExplorer\d|mso-[a-z-]{1,40}:)"
+)
+
 # The imprint of a paper; the same words open sentences about a project, a licence or a copyright.
 PUBLISHER = re.compile(
     r"©|\bcơ quan chủ quản\b(?! (?:của|là|đã|phải|được|có|và|chưa|không)\b)"
@@ -184,6 +190,11 @@ def related_title(line: str) -> str | None:
 def is_headline(text: str) -> bool:
     """Return whether `text` may be the title of a story: not long, and not ended as a sentence is."""
     return len(text) <= LONGEST_HEADLINE and not is_sentence(text)
+
+
+def is_word_setting(line: str) -> bool:
+    """Return whether `line` is of the settings that Microsoft Word puts into pasted text."""
+    return bool(WORD_SETTINGS.match(line))
 
 
 def is_publisher(line: str) -> bool:

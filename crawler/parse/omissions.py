@@ -15,6 +15,7 @@ PERCENT = 100
 SHORTEST_PROSE = 40  # letters: what is shorter below an article is a label or a field of a form
 # Percent of the text. On all pages that are read rightly it is 11 at most, where a paragraph is lost more.
 MOST_DROPPED = 15
+MOST_HIDDEN = 30  # percent: notices and forms that open on a click are shorter
 
 
 class Reason(StrEnum):
@@ -93,6 +94,20 @@ def dropped_flag(omitted: Iterable[Omitted], kept: int) -> str | None:
     dropped = sum(map(_loss, omitted))
     share = PERCENT * dropped // (dropped + kept) if dropped else 0
     return f"dropped:{share}%" if share > MOST_DROPPED else None
+
+
+def hidden_flag(omitted: Iterable[Omitted], text: str) -> str | None:
+    """Return the flag `hidden:NN%` where a large part of the page's text is hidden until a script shows it.
+
+    `text` is that of the article: what it repeats is a second copy, such as the one for printing.
+    """
+    hidden = [each for each in omitted if each.reason is Reason.HIDDEN]
+    if not hidden:
+        return None
+    shown = "".join(text.split())
+    letters = sum(each.letters - each.linked for each in hidden if "".join(each.text.split()) not in shown)
+    share = PERCENT * letters // (letters + len(shown)) if letters else 0
+    return f"hidden:{share}%" if share > MOST_HIDDEN else None
 
 
 def _loss(omitted: Omitted) -> int:

@@ -15,7 +15,7 @@ from crawler.parse.dates import DateReading, read_date
 from crawler.parse.dom import Page, open_page, select
 from crawler.parse.junk import find_junk, is_junk
 from crawler.parse.mojibake import damage_flag
-from crawler.parse.omissions import Omitted, dropped_flag, letters_in
+from crawler.parse.omissions import Omitted, dropped_flag, hidden_flag, letters_in
 from crawler.parse.parts import Parts
 from crawler.parse.pictures import images_of
 from crawler.parse.plausibility import flags_of
@@ -130,6 +130,7 @@ def build_article(
         published.flag,
         *doubts,
         dropped_flag(parts.omitted, letters_in(parts.title + lead + body)),
+        hidden_flag(parts.omitted, parts.title + lead + body),
         damage_flag(parts.title, "\n".join((lead, body))),
         None if body else "text:captions",
         None if page.closed else "unclosed",

@@ -1,4 +1,4 @@
-"""Advertisements and links to related stories between the paragraphs of an article."""
+"""Lines between the paragraphs of an article that are not its text: related stories, advertisements."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from crawler.parse.boilerplate import (
     BOX_LABELS,
     ENLARGE,
     is_headline,
+    is_word_setting,
     labels_of,
     related_title,
 )
@@ -43,6 +44,8 @@ def _reason_alone(line: Line) -> Reason | None:
         return Reason.RELATED
     if ENLARGE.search(line.text):
         return Reason.BUTTON
+    if is_word_setting(line.text):
+        return Reason.WORD
     return Reason.AD if line.text in ADS else None
 
 

@@ -194,3 +194,15 @@ def test_settings_of_word_that_are_never_closed_do_not_swallow_the_article() -> 
         [SENTENCE, SENTENCE],
         [("word", "Normal")],
     )
+
+
+def test_settings_of_word_that_a_form_took_for_text_are_not_read() -> None:
+    lines = (
+        "&lt;!--[if gte mso 9]&gt;&lt;xml&gt;",
+        "Normal 0 false false false EN-US X-NONE X-NONE",
+        "MicrosoftInternetExplorer4",
+        "/* Style Definitions */ table.MsoNormalTable {mso-style-name:&quot;Table Normal&quot;;}",
+        "&lt;![endif]--&gt;",
+    )
+    paragraphs, omitted = paragraphs_and_omitted("".join(f"<p>{line}</p>" for line in lines))
+    assert (paragraphs, {reason for reason, _ in omitted}, len(omitted)) == ([], {"word"}, 5)

@@ -83,6 +83,16 @@ def test_page_that_lost_much_of_its_text_is_flagged(tag: str) -> None:
     assert reading(lost).article.flags == ("dropped:68%",)
 
 
+@pytest.mark.parametrize("how", ['style="opacity:0"', "hidden", 'class="d-none"'])
+def test_page_of_which_much_is_hidden_is_flagged(how: str) -> None:
+    hidden = page(f"<p>{FIRST}</p><p>{SECOND}</p><div {how}><p>{LONG}</p></div>")
+    assert reading(hidden).article.flags == ("hidden:68%",)
+    notice = page(f"<p>{FIRST}</p><p>{SECOND}</p><div {how}><p>{FIRST[:30]}</p></div>")
+    assert reading(notice).article.flags == ()
+    copy = page(f"<p>{FIRST}</p><p>{SECOND}</p><div {how}><p>{FIRST}</p><p>{SECOND}</p></div>")
+    assert reading(copy).article.flags == ()
+
+
 def test_links_captions_and_short_labels_below_the_article_are_no_loss() -> None:
     many = [
         Omitted(Reason.RELATED, "a" * 500, linked=500),
