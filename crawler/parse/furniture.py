@@ -75,7 +75,7 @@ NAMES = re.compile(
     r"|(?P<player>tts(?=[-_\s]|$)|audio-|(?:[\w-]*-)?player)"
     r")"
 )
-CERTAIN = re.compile(r"(?:^|\s)(?:(?:ads?|advs?|qc)\d*(?=\s|$)|adsby|sda[_A-Z]|rennab|fb-|addthis|lbcomment)")
+CERTAIN = re.compile(r"(?:^|\s)(?:(?:ads?|advs?|qc)\d*(?=\s|$)|adsby|sda[_A-Z]|rennab|addthis|lbcomment)")
 
 LETTERS_LOOKED_AT = 5000  # of an element; they show what the rest of it is
 LONGEST_ENDING = 8
