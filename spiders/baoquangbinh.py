@@ -35,6 +35,7 @@ TEXT_ONLY = TextLayout(
     ),
     end_marks=(*BELOW_ARTICLE, *BESIDE_ARTICLE),
     section=FAMILY_E.section,
+    captions_below=True,
 )
 
 

@@ -15,6 +15,7 @@ STORIES = ".story__heading a, a[href*='-duk']"
 
 PORTAL = TextLayout(
     "portal",
+    captions_below=True,
     date_form=r"\d{1,2}/\d{1,2}/\d{4} ?\| ?\d[\d.,]*",  # 23/10/2015 | 1104
     end_marks=("Nguồn tin:", "Các bài viết khác", *BELOW_ARTICLE, *BESIDE_ARTICLE),
 )

@@ -16,6 +16,7 @@ STORIES = ".story__heading a, a[href*='/-/hn/']:not(.pagination a)"
 
 PORTAL = TextLayout(
     "portal",
+    captions_below=True,
     date_form=r"\(\d{1,2}:\d{2} \d{1,2}/\d{1,2}/\d{4}\)",  # (15:30 02/04/2021)
     end_marks=(
         *("Các bài mới đăng", "Các bài đã đăng", "Bài viết Xem", "Viết bình luận", "Họ tên:", "Mã xác nhận:"),

@@ -19,7 +19,10 @@ DESIGN_2014 = Layout(
     lead="article .summary.cms-desc",
     body=(
         "header.article-header ~ div[style*='justify'], header.article-header ~ * div[style*='justify'],"
-        "header.article-header ~ div[align='justify'], header.article-header ~ * div[align='justify']"
+        "header.article-header ~ div[align='justify'], header.article-header ~ * div[align='justify'],"
+        "header.article-header ~ div[style*='justify'] ~ p, header.article-header ~ div[align='justify'] ~ p,"
+        "header.article-header ~ * div[style*='justify'] ~ p,"
+        "header.article-header ~ * div[align='justify'] ~ p"
     ),
     byline="header.article-header .author",
     published="header.article-header time",  # lúc : 11/07/14 11:35

@@ -18,7 +18,8 @@ TOKEN = re.compile(
     r"|\.{2,}"
     r"|\S"
 )
-SENTENCE_END = re.compile(rf"(?P<end>[.!?…]+)(?P<closed>[\"'”’»)\]]*)\s+(?=[\"'“‘«(\[\-–—\d{CAPITAL}])")
+# `(?<!` keeps a run of marks from being tried from each of them, which takes quadratic time.
+SENTENCE_END = re.compile(rf"(?<![.!?…])(?P<end>[.!?…]+)(?P<closed>[\"'”’»)\]]*)\s+(?=[\"'“‘«(\[\-–—\d{CAPITAL}])")
 WORD_START = re.compile(r"[\s\"'“‘«(\[]")
 VOWEL = re.compile("[aeiouy]")
 MAX_ABBREVIATION_LENGTH = 4

@@ -14,6 +14,8 @@ from archive.errors import QueryError
 from archive.search.folding import exact_form, has_marks, words
 
 MOST_TERMS = 64
+LONGEST_QUERY = 10_000  # letters
+TOO_MANY_TERMS = f"That is more than {MOST_TERMS} words. Search for fewer, or put them in quotes."
 MOST_SPELLINGS = 27
 PIECE = re.compile(r'(?P<minus>(?<!\S)-(?=[^\s-]))?(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
 FILTER = re.compile(r"(site|from|to):(.+)")
@@ -84,8 +86,12 @@ class Piece:
 
 def read_query(typed: str) -> Query:
     """The query that was typed; raises QueryError where there is nothing to look for."""
+    if len(typed) > LONGEST_QUERY:
+        raise QueryError(f"That is more than {LONGEST_QUERY} letters. Search for fewer words.")
     query = Query()
     pieces = _whole_names(_pieces(_clean(typed), query))
+    if len(set(pieces)) > MOST_TERMS:
+        raise QueryError(TOO_MANY_TERMS)
     query.side_by_side = _side_by_side([piece for piece in pieces if not piece.minus])
     for piece in pieces:
         term = Term(piece.words)
@@ -159,7 +165,7 @@ def _is_filter(word: str, query: Query) -> bool:
 
 def _check(query: Query) -> None:
     if len(query.excluded) + sum(len(clause) for clause in query.clauses) > MOST_TERMS:
-        raise QueryError(f"That is more than {MOST_TERMS} words. Search for fewer, or put them in quotes.")
+        raise QueryError(TOO_MANY_TERMS)
     if query.excluded and not (query.clauses or query.filters):
         raise QueryError("Say also what to look for, not only what to leave out.")
     if not (query.clauses or query.filters):

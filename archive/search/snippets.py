@@ -55,12 +55,14 @@ def _positions(words: list[str], phrase: tuple[str, ...]) -> list[int]:
 
 def _best_start(hits: list[tuple[int, int, int]]) -> int:
     """The word from which a window shows most of the terms; the earliest of equals."""
-    best, most = 0, 0
+    best, most, of = 0, 0, len({term for _, _, term in hits})
     for number, (at, _, _) in enumerate(hits):
         start = max(0, at - BEFORE)
         terms = {term for _, end, term in hits[number : number + WIDTH] if end <= start + WIDTH}
         if len(terms) > most:
             best, most = start, len(terms)
+        if most == of:
+            break
     return best
 
 

@@ -11,21 +11,28 @@ import click
 
 from archive import exit_codes
 from crawler.commands.options import DATE_OR_TIME, command, in_utc, json_option
-from crawler.commands.terminal import print_json, printable
+from crawler.commands.terminal import print_json, printable, table
 
 if TYPE_CHECKING:
     from crawler.parse.read import Reading
 
 
-@command("partynews read page.html --url https://nhandan.vn/bai-post929283.html")
+@command("partynews read page.html --url https://nhandan.vn/bai-post929283.html --explain")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--url", required=True, help="The URL that the page was served under.")
 @click.option("--content-type", help="The Content-Type header that the page was served with.")
 @click.option("--captured", metavar="TIME", type=DATE_OR_TIME, help="Capture time (UTC; default: now).")
 @click.option("--generic", is_flag=True, help="Parse a page of an unknown site with trafilatura.")
+@click.option("--explain", is_flag=True, help="Print a table of the omitted text with reasons.")
 @json_option
 def read_command(
-    file: Path, url: str, content_type: str | None, captured: datetime | None, generic: bool, as_json: bool
+    file: Path,
+    url: str,
+    content_type: str | None,
+    captured: datetime | None,
+    generic: bool,
+    explain: bool,
+    as_json: bool,
 ) -> int:
     """Parse one HTML page without a database.
 
@@ -49,9 +56,13 @@ def read_command(
             click.echo(f"Refused ({refused.cls}): {printable(refused.why)}", err=True)
         return exit_codes.BAD_INPUT
     if as_json:
-        print_json({**reading.article.as_dict(), "selectors": reading.selectors})
+        omitted = [each.as_dict() for each in reading.omitted]
+        print_json({**reading.article.as_dict(), "selectors": reading.selectors, "omitted": omitted})
     else:
         click.echo(_as_text(reading))
+        if explain:
+            rows = ((each.reason, str(each.letters), printable(each.words)) for each in reading.omitted)
+            click.echo("\n" + table(("omitted", "letters", "first words"), rows))
     return exit_codes.SUCCESS
 
 

@@ -19,8 +19,9 @@ from crawler.ingest.capture_index import Entry
 from crawler.ingest.findings import host_of
 from crawler.ingest.input_files import Held
 from crawler.parse.charset import decode
-from crawler.parse.dom import parse_html, select
+from crawler.parse.dom import select
 from crawler.parse.dump import read_dump
+from crawler.parse.html_tree import parse_html
 from crawler.parse.read import LARGEST_PAGE
 from crawler.parse.refusal import Refused
 from crawler.site import Site

@@ -1,34 +1,13 @@
-"""What stands on a page and is no article: furniture of the page, labels, stray marks, error pages."""
+"""Lines of text that are not part of an article: labels, buttons, footers, stray marks, error pages."""
 
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from crawler.parse.dom import Element
-
-# Never text of an article. `form` is not among them: an ASP.NET page stands in one whole.
-NEVER_TEXT = frozenset((
-    "applet", "audio", "base", "button", "canvas", "datalist", "dialog", "embed", "frame", "head",
-    "iframe", "input", "label", "link", "map", "marquee", "meta", "nav", "noscript", "object",
-    "optgroup", "option", "progress", "script", "select", "source", "style", "svg", "template",
-    "textarea", "title", "track", "video",
-))  # fmt: skip
-
-# How class names and ids of advertisements, share bars, related stories, comments and players begin.
-FURNITURE = re.compile(
-    r"(?:^|\s)(?:"
-    r"(?:ads?|advs?|qc|quang-?cao|banners?)(?=[-_\s\d]|$)|ads[A-Z]|adsby|sda[_A-Z]|sdaWeb|rennab|sas_|"
-    r"(?:[\w-]+[-_])?related(?=[-_\s]|$)|article-relate-|tin-?lien-?quan|read-also|story(?=\s|$)|"
-    r"social|share(?=[-_\s]|$)|share[lm]|fb-|zalo|addthis|gg-news|print(?=\s|$)|"
-    r"(?:[\w-]*[-_])?comments?(?=[\d\s]|$)|binh-?luan|lbcomment|tts(?=[-_\s]|$)|audio-|(?:[\w-]*-)?player"
-    r")"
-)
-HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 
 # Headings of boxes in the middle of an article; the links under them go with them.
 BOX_LABELS = (
@@ -41,16 +20,40 @@ AD_LABELS = ("Quảng cáo", "Advertisement", "Advertisements", "Sponsored")
 # Buttons and bars at the edges of an article.
 BAR_LABELS = (
     "Bản in", "Chia sẻ", "Chia sẻ bài viết", "Cỡ chữ", "Facebook", "Font Size", "Gửi bài", "Gửi bạn bè",
-    "Gửi bài viết cho bạn bè", "Gửi email", "In", "In bài", "In bài viết", "In trang", "Lưu bài viết",
-    "Nghe bài viết", "Quay lại", "Tags", "Theo dõi", "Trở lại", "Trở về", "Từ khóa", "Twitter",
-    "Về đầu trang", "Zalo",
+    "Gửi bài viết cho bạn bè", "Gửi email", "Gửi tin", "In", "In bài", "In bài viết", "In trang",
+    "Lưu bài viết", "Nghe bài viết", "Quay lại", "Tags", "Theo dõi", "Trở lại", "Trở về", "Từ khóa",
+    "Twitter", "Về đầu trang", "Zalo",
 )  # fmt: skip
 
+NETWORKS = frozenset((
+    "email", "facebook", "google", "instagram", "linkedin", "messenger", "news", "pinterest", "telegram",
+    "tiktok", "twitter", "viber", "youtube", "zalo",
+))  # fmt: skip
+# Words of which the rest of a button is made: `Chia sẻ bài viết này qua Facebook`, `Gửi tin này cho bạn bè`.
+BUTTON_WORDS = NETWORKS | frozenset((
+    "a", "bài", "báo", "bạn", "bè", "chia", "cho", "chủ", "chúng", "dung", "đầu", "hội", "in", "lên", "link",
+    "lớn", "mạng", "này", "nhỏ", "nội", "qua", "sau", "sẻ", "tin", "tôi", "trang", "trên", "trước", "viết",
+    "xã",
+))  # fmt: skip
+
 ENLARGE = re.compile(r"Nhấp chuột để xem kích thước chuẩn\W*$")  # under a graphic, with its name before it
-RELATED_IN_TEXT = re.compile(r">>|»")
+RELATED = re.compile(
+    rf"(?:>>+|»)\W*(?:(?:{'|'.join(BOX_LABELS)})\s*:)?\s*(?P<marked>\S.*)"
+    rf"|\W{{0,3}}(?:{'|'.join(BOX_LABELS)})\s*:\s*(?P<labelled>\S.*)",
+    re.IGNORECASE,
+)
 ARROW = re.compile(r"[➤►→]")  # before a link; before plain text it may be a point of a list
+# Settings and style sheets of Microsoft Word that a form took for text.
+WORD_SETTINGS = re.compile(
+    r"\W{0,6}(?:<!--\[if |<!\[(?:end)?if|!?\[(?:end)?if\b|Normal\s+0\s+(?:false|true)\b|Style Definitions\b"
+    r"|table\.Mso|MicrosoftInternetExplorer\d|mso-[a-z-]{1,40}:)"
+)
+
+# The imprint of a paper; the same words open sentences about a project, a licence or a copyright.
 PUBLISHER = re.compile(
-    r"©|\bcơ quan chủ quản\b|\bgiấy phép (?:số|hoạt động|thiết lập|xuất bản)\b|\bbản quyền\b|/GP-"
+    r"©|\bcơ quan chủ quản\b(?! (?:của|là|đã|phải|được|có|và|chưa|không)\b)"
+    r"|\bgiấy phép (?:số|hoạt động|thiết lập|xuất bản)\b|/GP-"
+    r"|\bbản quyền\b(?=\W*$| ?[:©\d]| (?:©|\d|thuộc|của (?:báo|cổng|đài|tạp chí|trang|website)\b))"
     r"|\bcơ quan của đảng bộ\b|\btổng truy cập\b|\bđang online\b",
     re.IGNORECASE,
 )
@@ -76,30 +79,9 @@ LONGEST_ERROR = 400  # letters
 EDGES = " \t\r\n\xa0.,:;!?…-–—|/\\•·*+>»«<()[]{}\"'“”‘’#0123456789▪■●○◦➤►"
 LONGEST_ENDING = 8
 LONGEST_FOOTER = 300
-LONGEST_BUTTON = 24
+LONGEST_HEADLINE = 200
+LONGEST_METADATA = 40
 LONGEST_LABEL = 120  # letters, with the words after a colon
-
-
-def is_furniture(element: Element) -> bool:
-    """Whether `element` is of a kind that is never text: a script, a control, an advertisement, hidden."""
-    if element.tag in NEVER_TEXT:
-        return True
-    for name in element.keys():  # noqa: SIM118 - an element is no mapping
-        if name in ("class", "id"):
-            if _names_furniture(element.get(name, "")):
-                return True
-        elif (
-            name == "hidden"
-            or (name == "style" and HIDDEN.search(element.get(name, "")))
-            or (name == "data-source" and element.get(name, "").endswith("-news"))
-        ):
-            return True
-    return False
-
-
-@lru_cache(maxsize=4096)  # a page has few class names, and all pages of a site the same
-def _names_furniture(names: str) -> bool:
-    return bool(names and FURNITURE.search(names))
 
 
 def folded(text: str) -> str:
@@ -112,44 +94,107 @@ def folded(text: str) -> str:
 
 
 BUTTONS = frozenset(map(folded, BAR_LABELS))
-BUTTON_BEGINNINGS = tuple(sorted(BUTTONS - {"in"}))
+BUTTON = re.compile(rf"(?:{'|'.join(sorted(map(re.escape, BUTTONS), key=len, reverse=True))})(?!\w)")
 BETWEEN_BUTTONS = re.compile(r"[|•·]")
+TAGS_LINE = re.compile(r"(?:tags?|từ kh(?:óa|oá)|keywords?)\s*:", re.IGNORECASE)
+
+
+class Labels:
+    """A set of labels, which says of a line whether it is one of them.
+
+    A label that ends in a colon may have a few words after it.
+    """
+
+    __slots__ = ("_alone", "_openings")
+
+    def __init__(self, labels: Iterable[str]) -> None:
+        labels = tuple(labels)
+        openings = (folded(label) for label in labels if label.endswith(":"))
+        self._alone = frozenset(map(folded, labels))
+        self._openings = tuple(f"{label}{gap}:" for label in openings for gap in ("", " "))
+
+    def __contains__(self, line: str) -> bool:
+        if len(line) > LONGEST_LABEL:
+            return False
+        said = folded(line)
+        return said in self._alone or said.startswith(self._openings)
+
+
+@cache
+def labels_of(*labels: str) -> Labels:
+    """Return the set of `labels`, made once."""
+    return Labels(labels)
 
 
 def is_label(line: str, labels: Iterable[str]) -> bool:
-    """Whether `line` is one of `labels`; one that ends in a colon may have a few words after it.
+    """Return whether `line` is one of `labels`; one that ends in a colon may have a few words after it.
 
     >>> is_label("Nguồn tin: Đang cập nhật", ["Nguồn tin:"])
     True
     """
-    if len(line) > LONGEST_LABEL:
-        return False
-    alone, opening = _folded_labels(tuple(labels))
-    said = folded(line)
-    return said in alone or any(said.startswith(label) for label in opening)
+    return line in labels_of(*labels)
 
 
-@cache
-def _folded_labels(labels: tuple[str, ...]) -> tuple[frozenset[str], tuple[str, ...]]:
-    """Labels as they stand alone, and with the colon that words may follow."""
-    opening = (folded(label) for label in labels if label.endswith(":"))
-    return frozenset(map(folded, labels)), tuple(f"{label}{gap}:" for label in opening for gap in ("", " "))
+def is_sentence_after_label(line: str) -> bool:
+    """Return whether more stands after the colon of a label than metadata, and ends with a full stop.
+
+    >>> is_sentence_after_label("Nguồn tin: người dân báo cho tổ tự quản qua loa của thôn.")
+    True
+    """
+    _, _, rest = line.partition(":")
+    return len(rest) > LONGEST_METADATA and rest.endswith(".")
 
 
 def is_bar(line: str) -> bool:
-    """Whether `line` is nothing but buttons: `In trang | Cỡ chữ A- A+`."""
+    """Return whether `line` is nothing but buttons: `In trang | Cỡ chữ A- A+`, or the tags of the article.
+
+    >>> is_bar("Trở về trang chủ"), is_bar("Trở về với mẹ ta thôi")
+    (True, False)
+    """
+    if len(line) > LONGEST_LABEL:
+        return False
+    if TAGS_LINE.match(line):
+        return not is_sentence_after_label(line)
     parts = [part.strip(EDGES) for part in BETWEEN_BUTTONS.split(line)]
-    return any(parts) and all(len(part) <= LONGEST_BUTTON and _is_button(part) for part in parts if part)
+    return any(parts) and all(_is_button(part.casefold()) for part in parts if part)
 
 
-def _is_button(part: str) -> bool:
-    said = part.casefold()
-    return said in BUTTONS or said.startswith(BUTTON_BEGINNINGS)
+def _is_button(said: str) -> bool:
+    """Whether a text in small letters is a button, or one followed by words that stand on buttons only."""
+    if said in BUTTONS or said in NETWORKS:
+        return True
+    button = BUTTON.match(said)
+    if button is None:
+        return False
+    rest = [word.strip(EDGES) for word in said[button.end() :].split()]
+    return rest[-1] in NETWORKS or all(word in BUTTON_WORDS for word in rest if word)
 
 
 def is_sentence(line: str) -> bool:
     """Whether `line` ends as a sentence does, or as a clause before a list."""
     return bool(SENTENCE_END.search(line[-LONGEST_ENDING:]))
+
+
+def related_title(line: str) -> str | None:
+    """Return the title in a line that names a related story, None where `line` is no such line.
+
+    Prose may begin with the same marks: a title is one only if it is a link or `is_headline`.
+
+    >>> related_title(">> Đưa nước về bản"), related_title("Xem thêm: Đưa nước về bản")
+    ('Đưa nước về bản', 'Đưa nước về bản')
+    """
+    match = RELATED.match(line)
+    return (match["marked"] or match["labelled"]) if match else None
+
+
+def is_headline(text: str) -> bool:
+    """Return whether `text` may be the title of a story: not long, and not ended as a sentence is."""
+    return len(text) <= LONGEST_HEADLINE and not is_sentence(text)
+
+
+def is_word_setting(line: str) -> bool:
+    """Return whether `line` is of the settings that Microsoft Word puts into pasted text."""
+    return bool(WORD_SETTINGS.match(line))
 
 
 def is_publisher(line: str) -> bool:

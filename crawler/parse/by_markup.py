@@ -1,68 +1,97 @@
-"""Reading a page by a layout of selectors."""
+"""Read a page by a layout of CSS selectors."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from dataclasses import dataclass, field
 
-from crawler.parse.blocks import Line, Picture, joined, lines_of, pictures_of, read_blocks
+from crawler.parse.blocks import (
+    Line,
+    account,
+    joined,
+    lines_of,
+    pictures_of,
+    read_blocks,
+    read_siblings,
+    reasons_for,
+)
 from crawler.parse.boilerplate import folded
-from crawler.parse.dom import Element, Page, has_text, is_followed, is_inside, select
+from crawler.parse.captions import settle_captions
+from crawler.parse.containers import bodies_of, outermost, siblings_together, with_siblings_between
+from crawler.parse.dom import Element, Page, is_followed, is_inside, select
+from crawler.parse.furniture import furniture_reason
 from crawler.parse.layout import Layout
+from crawler.parse.metadata import HOME, innermost_section
+from crawler.parse.omissions import Omitted, Reason
 from crawler.parse.parts import Missing, Parts
-from crawler.parse.pictures import settle_captions
-from crawler.parse.trim import UNIT, trim
+from crawler.parse.publication import dates_of
+from crawler.parse.related import related_lines
+from crawler.parse.trim import UNIT, Trimmed, trim
 
-HOME = frozenset(("trang chủ", "trang nhất", "home", "homepage"))
+
+@dataclass(slots=True)
+class _Found:
+    """The lines of a part, and the account of the rest of its element."""
+
+    lines: list[Line] = field(default_factory=list)
+    omitted: list[Omitted] = field(default_factory=list)
 
 
 def read_by_markup(layout: Layout, page: Page) -> Parts | None:
-    """The parts that `layout` finds, None where its marker is not on the page; raises Missing."""
+    """Return the parts that `layout` finds, None where its marker is not on the page; raises Missing."""
     if not page.select(layout.marker):
         return None
-    title = _first_with_text(page, layout.title, layout.drop)
-    if not title:
-        raise Missing("title", repr(layout.title))
-    bodies = _body(page, layout)
-    bylines = page.select(layout.byline)
-    dropped = {*bylines, *(found for body in bodies for found in select(body, layout.drop))}
-    blocks = [block for body in bodies for block in read_blocks(body, dropped)]
-    trimmed = trim(blocks, bodies[0], end_marks=layout.end_marks, known=(joined(title),))
-    lead = _lead(page, layout, bodies, trimmed.lines)
-    body = _after(lead, trimmed.lines)
-    credit = _credit(bylines)
-    byline = credit or trimmed.byline
-    section = section_of(page, layout.section, joined(title))
+    titles = _titles(page, layout)
+    title = _lines_in(titles[0], layout)
+    body, *apart = bodies_of(page, layout, titles)
+    bodies = with_siblings_between(body)
+    credit = _credit(page.select(layout.byline), layout)
+    text = _text(page, layout, bodies, title=joined(title.lines), credit=joined(credit))
+    lead = _lead(page, layout, bodies, text.lines)
+    beside = _beside(page, layout, bodies, apart)
     parts = Parts(
         layout.name,
-        joined(title),
-        body,
+        joined(title.lines),
+        body=text.lines[len(_repeated(lead.lines, text.lines)) :],
         ended=is_followed(bodies[-1]),
-        lead=lead,
-        byline=byline,
+        lead=lead.lines,
+        byline=credit or text.byline,
         dates=dates_of(page.select(layout.published)),
-        section=section,
+        section=section_of(page, layout.section, joined(title.lines)),
         tags=tags_of(page, layout.tags),
-        pictures=[*_pictures_outside(page, layout, bodies), *trimmed.pictures],
-        repairs={repair for line in (*title, *lead, *body, *byline) for repair in line.repairs},
+        pictures=[*beside.pictures, *text.pictures],
+        omitted=[*title.omitted, *lead.omitted, *beside.omitted, *text.omitted],
     )
+    lines = (*title.lines, *parts.lead, *parts.body, *parts.byline)
+    parts.repairs = {repair for line in lines for repair in line.repairs}
     parts.selectors = _selectors(layout, parts, byline_in_text=not credit)
     return parts
 
 
-def dates_of(elements: Iterable[Element]) -> list[str]:
-    """The date texts of elements: what they say to machines, then what they say to readers."""
-    dates: list[str] = []
-    for element in elements:
-        dates += filter(None, (element.get("datetime"), element.get("content")))
-        dates += (line.text for line in lines_of(read_blocks(element)))
-    return dates
+def _text(page: Page, layout: Layout, bodies: list[Element], *, title: str, credit: str) -> Trimmed:
+    """The text of the body, trimmed; elements between those of the body may be furniture."""
+    dropped = {between: reason for between in bodies[1:-1] if (reason := furniture_reason(between))}
+    dropped |= {found: Reason.LAYOUT for body in bodies for found in select(body, layout.drop)}
+    dropped |= dict.fromkeys(page.select(layout.byline), Reason.BYLINE)
+    parent = bodies[0].getparent()
+    root = bodies[0] if len(bodies) == 1 or parent is None else parent
+    blocks = read_siblings(bodies, dropped)
+    return trim(blocks, root, layout, title=title, credit=credit, boxes=page.select(layout.images))
 
 
 def section_of(page: Page, selector: str | None, title: str) -> str | None:
-    """The innermost section that a breadcrumb names."""
-    names = (joined(lines_of(read_blocks(element))) for element in page.select(selector))
+    """Return the innermost section that a breadcrumb or a `meta` element names, None without one.
+
+    Of several matches the last counts. A `meta` lists its sections innermost first: `Quy hoạch,Địa ốc`.
+    """
+    names = map(_section_name, page.select(selector))
     own = [name for name in names if folded(name) and folded(name) not in HOME and name != title]
     return own[-1] if own else None
+
+
+def _section_name(element: Element) -> str:
+    if element.tag == "meta":
+        return innermost_section(element.get("content", ""))
+    return joined(lines_of(read_blocks(element)))
 
 
 def tags_of(page: Page, selector: str | None) -> list[str]:
@@ -71,77 +100,63 @@ def tags_of(page: Page, selector: str | None) -> list[str]:
     return list(dict.fromkeys(name.rstrip(" ,;") for name in names if folded(name)))
 
 
-def _first_with_text(page: Page, selector: str, drop: str | None) -> list[Line]:
-    for element in page.select(selector):
-        if lines := lines_of(read_blocks(element, select(element, drop))):
-            return lines
-    return []
+def _titles(page: Page, layout: Layout) -> list[Element]:
+    """The elements that hold a title with text; raises Missing without one."""
+    titles = [element for element in page.select(layout.title) if _lines_in(element, layout).lines]
+    if not titles:
+        raise Missing("title", repr(layout.title))
+    return titles
 
 
-def _body(page: Page, layout: Layout) -> list[Element]:
-    """The first element of the body that has anything in it, with those of its siblings that are selected."""
-    found = page.select(layout.body)
-    if not found:
-        raise Missing("body", repr(layout.body))
-    return _first_group(found) or found[:1]
+def _lines_in(element: Element, layout: Layout) -> _Found:
+    blocks = read_blocks(element, dict.fromkeys(select(element, layout.drop), Reason.LAYOUT))
+    return _Found(lines_of(blocks), account(blocks, {}))
 
 
-def _first_group(elements: list[Element]) -> list[Element]:
-    """The first of `elements` that has text, and those that stand beside it."""
-    for first in elements:
-        if has_text(first):
-            parent = first.getparent()
-            return [element for element in elements if element.getparent() is parent]
-    return []
-
-
-def _credit(bylines: list[Element]) -> list[Line]:
-    """The lines of the first byline; of one printed again elsewhere, what it adds in brackets."""
-    first = _first_group(bylines)
-    lines = [line for element in first for line in lines_of(read_blocks(element))]
-    for element in bylines:
-        if element not in first:
-            more = lines_of(read_blocks(element))
-            lines += (line for line in more if UNIT.match(line.text) and line.text not in joined(lines))
+def _credit(bylines: list[Element], layout: Layout) -> list[Line]:
+    """The lines of the first byline, and what a repetition elsewhere adds in brackets."""
+    first, *others = siblings_together(bylines) or [[]]
+    lines = [line for element in first for line in _lines_in(element, layout).lines]
+    for element in (element for group in others for element in group):
+        more = _lines_in(element, layout).lines
+        lines += (line for line in more if UNIT.match(line.text) and line.text not in joined(lines))
     return lines
 
 
-def _outermost(elements: list[Element]) -> list[Element]:
-    """The elements that lie in no other of them."""
-    return [
-        element
-        for element in elements
-        if not any(above is other for above in element.iterancestors() for other in elements)
-    ]
-
-
-def _lead(page: Page, layout: Layout, bodies: list[Element], text: list[Line]) -> list[Line]:
+def _lead(page: Page, layout: Layout, bodies: list[Element], text: list[Line]) -> _Found:
     """The first that the lead's selector finds; in the body only where the text begins with it."""
     for element in page.select(layout.lead):
-        lead = lines_of(read_blocks(element, select(element, layout.drop)))
-        if lead and not any(is_inside(body, element) for body in bodies):
-            inside = any(is_inside(element, body) for body in bodies)
-            return lead if not inside or _begins_with(text, lead) else []
-    return []
+        found = _lines_in(element, layout)
+        related = related_lines(found.lines)
+        lines = [line for line in found.lines if line not in related]
+        if lines and not any(is_inside(body, element) for body in bodies):
+            repeated = _repeated(lines, text)
+            if any(is_inside(element, body) for body in bodies):
+                return _Found(repeated)
+            reasons = related | reasons_for(repeated, Reason.LEAD)
+            return _Found(lines, [*found.omitted, *account(reasons, reasons)])
+    return _Found()
 
 
-def _begins_with(lines: list[Line], lead: list[Line]) -> bool:
-    return bool(lead) and [line.text for line in lines[: len(lead)]] == [line.text for line in lead]
+def _repeated(lead: list[Line], text: list[Line]) -> list[Line]:
+    """The lines of `text` that are those of `lead`: its first ones or none."""
+    first = text[: len(lead)]
+    return first if [line.text for line in first] == [line.text for line in lead] else []
 
 
-def _after(lead: list[Line], lines: list[Line]) -> list[Line]:
-    """The body without a lead that it repeats."""
-    return lines[len(lead) :] if _begins_with(lines, lead) else lines
-
-
-def _pictures_outside(page: Page, layout: Layout, bodies: list[Element]) -> list[Picture]:
-    """The pictures that stand beside the body, with their captions."""
-    boxes = [
-        box
-        for box in _outermost(page.select(layout.images))
-        if not any(is_inside(box, body) for body in bodies)
-    ]
-    return [picture for box in boxes for picture in pictures_of(settle_captions(read_blocks(box), box))]
+def _beside(page: Page, layout: Layout, bodies: list[Element], apart: list[list[Element]]) -> Trimmed:
+    """The pictures beside the body with their captions, and the account of body elements that stand apart."""
+    found = Trimmed()
+    for element in (element for group in apart for element in group):
+        blocks = read_blocks(element)
+        found.omitted += account(blocks, reasons_for(blocks, Reason.OUTSIDE))
+    for box in outermost(page.select(layout.images)):
+        if not any(is_inside(box, body) for body in bodies):
+            blocks = read_blocks(box)
+            captions = reasons_for(settle_captions(blocks, page.root, boxes=(box,)), Reason.CAPTION)
+            found.pictures += pictures_of(blocks)
+            found.omitted += account(blocks, reasons_for(blocks, Reason.OUTSIDE) | captions)
+    return found
 
 
 def _selectors(layout: Layout, parts: Parts, *, byline_in_text: bool) -> dict[str, str]:

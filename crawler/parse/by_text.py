@@ -1,40 +1,49 @@
-"""Reading a page whose markup nobody has seen, by the forms and labels of its text."""
+"""Read a page of unknown markup by the forms and labels of its text."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
-from crawler.parse.blocks import Block, Line, lines_of, read_blocks
-from crawler.parse.boilerplate import folded, is_bar, is_publisher, is_sentence, is_stray
+from crawler.parse.blocks import Block, Line, Skipped, account, lines_of, read_blocks, reasons_for
+from crawler.parse.boilerplate import folded, is_bar, is_stray, labels_of
 from crawler.parse.by_markup import section_of, tags_of
 from crawler.parse.bylines import is_byline
 from crawler.parse.dates import LONGEST_DATE_TEXT, is_date_line
 from crawler.parse.dom import Element, Page, is_followed, is_inside, select
+from crawler.parse.end_labels import find_end, is_paragraph
 from crawler.parse.layout import TextLayout
+from crawler.parse.omissions import Omitted, Reason
 from crawler.parse.parts import Missing, Parts
-from crawler.parse.trim import UNIT, Trimmed, trim, until_end_mark
+from crawler.parse.publication import PageDate
+from crawler.parse.trim import UNIT, Trimmed, trim
 
 LINES_BESIDE_DATE = 6
 LINES_BELOW_DATE = 2
 SHORTEST_TITLE = 3  # words
 LONGEST_TITLE = 400
 SHORTEST_NAME = 10  # letters: a shorter title is found in any page's <title> by chance
-PARAGRAPH = 40  # letters from which a sentence is taken for a paragraph
-LONG_PARAGRAPH = 150  # letters from which a text is one without a full stop
 HEADINGS = frozenset(("h1", "h2", "h3", "h4"))
 
 
 @dataclass(frozen=True, slots=True)
 class _Heading:
-    """A date as the site prints it, the title beside it, and the number of the first block below both."""
+    """A date as the site prints it, its line, the title beside it, and the last line of both."""
 
     title: str
     date: str
     line: Line
-    below: int
+    last: Line
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """The element that holds the article, and the blocks of the article."""
+
+    element: Element
+    blocks: list[Block]
 
 
 def read_by_text(layout: TextLayout, page: Page) -> Parts | None:
@@ -43,7 +52,7 @@ def read_by_text(layout: TextLayout, page: Page) -> Parts | None:
     Raises Missing where there is no text under them. Where several titles have text under them
     (a list of summaries), the page's own <title> must tell which is meant, else it is none.
     """
-    blocks = read_blocks(page.root, frozenset(page.select(layout.drop)))
+    blocks = read_blocks(page.root, dict.fromkeys(page.select(layout.drop), Reason.LAYOUT))
     names = _page_names(page)
     headings = _headings(blocks, re.compile(rf"(?<![\d/]){layout.date_form}\s*$"), names)
     articles = [(heading, article) for heading in headings if (article := _article(blocks, heading, layout))]
@@ -75,12 +84,13 @@ def _parts(layout: TextLayout, page: Page, heading: _Heading, article: Trimmed) 
         ended=article.ended,
         lead=article.lines[:has_lead],
         byline=article.byline,
-        dates=[heading.date],
+        dates=[PageDate(heading.date)],
         section=section,
         tags=tags_of(page, layout.tags),
         pictures=article.pictures,
         repairs={repair for line in texts for repair in line.repairs},
         selectors={name: place for name, place in found.items() if place},
+        omitted=article.omitted,
     )
 
 
@@ -98,23 +108,24 @@ def _is_named(title: str, names: Sequence[str]) -> bool:
 
 def _headings(blocks: Sequence[Block], form: re.Pattern[str], names: Sequence[str]) -> list[_Heading]:
     """Every date of this form with a title beside it; dates of stories that are linked to are none."""
+    shown = [block for block in blocks if not isinstance(block, Skipped)]
     headings: list[_Heading] = []
-    for number, block in enumerate(blocks):
+    for number, block in enumerate(shown):
         if not isinstance(block, Line) or block.linked:
             continue
         # The date ends the line: of a paragraph only the end need be looked at.
         if match := form.search(block.text, max(0, len(block.text) - LONGEST_DATE_TEXT)):
             before = block.text[: match.start()].strip()
             if len(before.split()) < SHORTEST_TITLE:
-                if beside := _title_beside(blocks, number, names):
-                    title, below = beside
-                    headings.append(_Heading(title, match[0], block, below))
+                if beside := _title_beside(shown, number, names):
+                    title, last = beside
+                    headings.append(_Heading(title, match[0], block, last))
             elif _is_named(before, names) or not _is_link(before, block.element):
-                headings.append(_Heading(before, match[0], block, number + 1))
+                headings.append(_Heading(before, match[0], block, block))
     return headings
 
 
-def _title_beside(blocks: Sequence[Block], number: int, names: Sequence[str]) -> tuple[str, int] | None:
+def _title_beside(blocks: Sequence[Block], number: int, names: Sequence[str]) -> tuple[str, Line] | None:
     """The title in the lines above the date at `number`, or below it: the one that the page's name
     has, else the nearest that is a heading, else the nearest above."""
     above = lines_of(blocks[max(0, number - LINES_BESIDE_DATE) : number])[::-1]
@@ -124,7 +135,7 @@ def _title_beside(blocks: Sequence[Block], number: int, names: Sequence[str]) ->
     unlinked = [line for line in beside if not line.linked]
     headings = [line for line in unlinked if line.element.tag in HEADINGS]
     for line in (*named, *headings, *(line for line in unlinked if line in above)):
-        return line.text, max(number, blocks.index(line)) + 1
+        return line.text, line if line in below else cast("Line", blocks[number])
     return None
 
 
@@ -145,17 +156,38 @@ def _is_link(text: str, element: Element) -> bool:
 
 
 def _article(blocks: Sequence[Block], heading: _Heading, layout: TextLayout) -> Trimmed | None:
-    """The article below a heading, None where no paragraph stands there."""
-    following = blocks[heading.below :]
-    region = until_end_mark(following, layout.end_marks)
-    container, inside = _column(region, heading.line.element, ends=len(region) < len(following))
-    kept = [block for block in inside if not (isinstance(block, Line) and block.linked)]
-    article = trim(kept, container, known=(heading.title,))
-    article.ended = len(region) < len(following) or is_followed(container)
-    return article if any(map(_is_paragraph, article.lines)) else None
+    """The article below a heading, None where no paragraph stands there.
+
+    Its account covers what stands below the heading in the column of the article.
+    """
+    following = blocks[blocks.index(heading.last) + 1 :]
+    end = find_end(following, labels_of(*layout.end_marks))
+    region = following[: end.number]
+    column = _column(region, heading.line.element, ends=len(region) < len(following))
+    links = [line for line in lines_of(column.blocks) if line.linked]
+    kept = [block for block in column.blocks if not (isinstance(block, Line) and block.linked)]
+    article = trim(kept, column.element, layout, title=heading.title, end=replace(end, number=len(kept)))
+    if not any(map(is_paragraph, article.lines)):
+        return None
+    article.ended = len(region) < len(following) or is_followed(column.element)
+    article.omitted += account(links, reasons_for(links, Reason.RELATED))
+    article.omitted += _account_below(column, following, len(region))
+    return article
 
 
-def _column(region: Sequence[Block], date: Element, *, ends: bool) -> tuple[Element, list[Block]]:
+def _account_below(column: _Column, following: Sequence[Block], end: int) -> list[Omitted]:
+    """The account of what stands in the column below the article; its end mark is block `end`, if any."""
+    article = frozenset(column.blocks)
+    above_mark = frozenset(following[:end])
+    reasons = {
+        block: Reason.FOOTER if block in above_mark else Reason.END_LABEL
+        for block in following
+        if block not in article and is_inside(block.element, column.element)
+    }
+    return account(reasons, reasons)
+
+
+def _column(region: Sequence[Block], date: Element, *, ends: bool) -> _Column:
     """The innermost element around the date that holds the article, and the blocks of the article in it.
 
     Where an end mark bounds the region (`ends`), every paragraph before it belongs to the article;
@@ -166,41 +198,38 @@ def _column(region: Sequence[Block], date: Element, *, ends: bool) -> tuple[Elem
     placed = [(block, _level(block.element, levels)) for block in region]
     letters = [0] * len(around)
     for block, level in placed:
-        if isinstance(block, Line) and _is_paragraph(block):
+        if isinstance(block, Line) and is_paragraph(block):
             letters[level] += len(block.text)
     widest, total = 0, 0
     for level, gain in enumerate(letters):
         if gain and (ends or gain * 2 >= total):
             widest, total = level, total + gain
     column = [block for block, level in placed if level <= widest]
-    return around[widest], column if ends else _to_last_paragraph(column, around[widest])
+    element = around[widest]
+    return _Column(element, column if ends else _to_last_paragraph(column, element))
 
 
 def _to_last_paragraph(column: list[Block], container: Element) -> list[Block]:
     """The blocks of `column` as far as the part of the container with the last paragraph, and a byline."""
-    paragraphs = [line for line in lines_of(column) if _is_paragraph(line)]
+    paragraphs = [line for line in lines_of(column) if is_paragraph(line)]
     if not paragraphs:
         return []
     part = paragraphs[-1].element
     while part is not container and part.getparent() is not container:
         part = cast("Element", part.getparent())
     end = max(number for number, block in enumerate(column) if is_inside(block.element, part)) + 1
-    while end < len(column) and isinstance(line := column[end], Line) and _may_sign(line.text):
+    while end < len(column) and _may_sign(column[end]):
         end += 1
     return column[:end]
 
 
-def _may_sign(text: str) -> bool:
-    return is_byline(text) or is_stray(text) or bool(UNIT.match(text))
+def _may_sign(block: Block) -> bool:
+    if isinstance(block, Line):
+        return is_byline(block.text) or is_stray(block.text) or bool(UNIT.match(block.text))
+    return isinstance(block, Skipped)
 
 
 def _level(element: Element, levels: dict[Element, int]) -> int:
     while element not in levels:
         element = cast("Element", element.getparent())  # the root is around every date
     return levels[element]
-
-
-def _is_paragraph(line: Line) -> bool:
-    if line.linked or len(line.text) < PARAGRAPH:
-        return False
-    return (len(line.text) >= LONG_PARAGRAPH or is_sentence(line.text)) and not is_publisher(line.text)

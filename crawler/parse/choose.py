@@ -41,7 +41,7 @@ def _refuse_if_no_article(parts: Parts, page: Page, where: str, url: str) -> Non
         raise Refused("truncated", f"{where}: the page breaks off in the text: {url}")
     if is_error_text(" ".join((parts.title, joined(parts.lead), joined(parts.body)))):
         raise Refused("soft_error", f"{where}: the page says {parts.title!r}: {url}")
-    if not parts.body:
+    if not parts.body and not (parts.lead and parts.has_captions):
         raise Refused("text:none", f"{where}: no text in {url}")
 
 

@@ -1,8 +1,9 @@
-"""When an article was published: the date texts of the newspapers, read by rule, never by guess."""
+"""Read date texts of newspapers by rule; an unclear date gives a flag, never a guess."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Literal
@@ -12,14 +13,14 @@ import dateparser
 from archive.clock import HANOI_TIME
 from crawler.parse.text import tidy
 
-FIRST_YEAR = 1996  # Vietnam went online in 1997: an older date is a slip of a clock.
+FIRST_YEAR = 1996  # Vietnam went online in 1997: an older date is a clock error.
 LONGEST_DATE_TEXT = 200
 
 Precision = Literal["second", "minute", "day"]
 
 ISO_TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?P<second>:\d\d([.,]\d+)?)? ?(Z|[+-]\d\d(:?\d\d)?)?")
 UNIX_TIME = re.compile(r"\d{9,10}|\d{12,13}")
-# vietnamplus until 2014: `lúc : 11/07/14 11:35`. Nowhere else is a year of two digits believed.
+# vietnamplus until 2014: `lúc : 11/07/14 11:35`. No other form with a two-digit year is accepted.
 SHORT_YEAR = re.compile(r"(\blúc : \d{1,2}/\d{1,2}/)(\d\d \d{1,2}:\d\d\b)")
 
 DAY_FIRST = re.compile(
@@ -28,6 +29,11 @@ DAY_FIRST = re.compile(
 )
 YEAR_FIRST = re.compile(
     r"(?<!\d)(?<!\d[/.-])(?P<year>\d{4})(?P<sign>[/.-])(?P<month>\d{1,2})(?P=sign)(?P<day>\d{1,2})(?!\d|/\d)"
+)
+# In the en-US locale of Windows and JavaScript `7/6/2026 9:05:00 PM` is 6 July.
+MAYBE_MONTH_FIRST = re.compile(
+    r"(?<![\d/])(?P<first>\d{1,2})/(?P<second>\d{1,2})/(?P<year>\d{4}),? "
+    r"(?=(?:0?[1-9]|1[0-2]):\d\d(?::\d\d)? ?[AP]M\b)"
 )
 MONTHS = {
     name: number
@@ -52,7 +58,7 @@ ZONE = re.compile(
     r"[\[(]?\b(?:GMT|UTC)(?: ?(?P<sign>[+-]) ?(?P<hours>\d{1,2})(?::?(?P<minutes>\d\d))?)?\b[\])]?", re.I
 )
 
-# The server's clock at the top of a page says today, whatever day the article is of.
+# The server's clock at the top of a page shows the day of the visit, not of the article.
 TODAY = re.compile(r"\b(?:hôm nay|bây giờ|today)\b", re.IGNORECASE)
 AGO = re.compile(
     r"\b(?:hôm (?:qua|kia)|vừa xong|mới đây|mới đăng|yesterday|ago)\b"
@@ -64,7 +70,7 @@ AROUND_DATE = re.compile(
     r"\b(?:thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật|ngày|lúc|cập nhật|đăng|xuất bản|lượt xem|xem|GMT)\b",
     re.IGNORECASE,
 )
-DATE_IN_TITLE = re.compile(r"\s*[(\[](?P<date>[^()\[\]]{1,30}\d[/.-]\d{4}[^()\[\]]{0,30})[)\]]\s*$")
+DATE_IN_TITLE = re.compile(r"[(\[](?P<date>[^()\[\]]{1,30}\d[/.-]\d{4}[^()\[\]]{0,30})[)\]]\s*$")
 
 READER_SETTINGS = {
     "DATE_ORDER": "DMY",
@@ -76,8 +82,15 @@ READER_SETTINGS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """A date as read: ISO 8601 with +07:00 (or a day alone) and how fine it is, or why there is none."""
+class DateReading:
+    """A date text as read.
+
+    Attributes:
+        value: ISO 8601 with +07:00, or the day alone; None where the text is not accepted.
+        precision: How exact the text is; None without a value.
+        flag: Why there is no value, as `published:REASON`.
+        raw: The text, tidied.
+    """
 
     value: str | None
     precision: Precision | None
@@ -85,65 +98,132 @@ class Reading:
     raw: str
 
 
-class Doubt(Exception):
-    """Why a date text is not believed: the word after `published:`."""
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The days from `first` to `last` (both included) within which an article was published."""
+
+    first: date
+    last: date
+
+    def __contains__(self, day: date) -> bool:
+        return self.first <= day <= self.last
 
 
-def read_date(raw: str, captured: datetime) -> Reading:
-    """The publication date that `raw` says, in Hanoi time; no value and a flag where it is in doubt.
+class UnclearDate(Exception):
+    """A date text that is not accepted; the message is the word after `published:`."""
+
+
+def read_date(raw: str, captured: datetime, periods: Collection[Period] = ()) -> DateReading:
+    """Return the date that `raw` states, in Hanoi time, or no value and a flag.
 
     Flags: `published:impossible` (31/02), `future` (a day after the capture), `early` (before 1996),
     `ambiguous` (12/05/20, two dates), `relative` (24h qua, Hôm nay), `incomplete` (05/2018), `unreadable`.
-    View counters beside the date are not taken for a time. An empty text gives no value and no flag.
+    A view counter beside the date is not read as a time. An empty text gives no value and no flag.
+
+    `7/6/2026 9:05:00 PM` is 7 June or 6 July. It is accepted where only one of the two is possible: a valid
+    day, not after the capture, and in one of the `periods` that other evidence gives.
 
     >>> read_date("08:28, Thứ Tư, 22/05/2019 (GMT+7)", datetime(2026, 1, 1, tzinfo=UTC)).value
     '2019-05-22T08:28:00+07:00'
     """
     text = tidy(raw, set())
     if not text:
-        return Reading(None, None, None, text)
+        return DateReading(None, None, None, text)
     try:
-        moment, precision = _moment(text)
-        _check(moment, captured if captured.tzinfo else captured.replace(tzinfo=UTC))
-    except Doubt as doubt:
-        return Reading(None, None, f"published:{doubt}", text)
-    except (ValueError, OverflowError):  # datetime's own refusal of 31/02 or 25:61
-        return Reading(None, None, "published:impossible", text)
-    return Reading(moment.isoformat(), precision, None, text)
+        latest = _latest(captured)
+        moment, precision = _moment(text, latest.date(), periods)
+        _check(moment, latest)
+    except UnclearDate as unclear:
+        return DateReading(None, None, f"published:{unclear}", text)
+    except (ValueError, OverflowError):  # datetime rejects 31/02 and 25:61
+        return DateReading(None, None, "published:impossible", text)
+    return DateReading(moment.isoformat(), precision, None, text)
+
+
+def disagreement(date_value: str | None, other_value: str | None) -> str | None:
+    """Return the flag `dates:DAY` where two ISO dates of one page are more than a day apart.
+
+    DAY is the day of `other_value`. None where they agree or where one is missing.
+
+    >>> disagreement("2026-03-02T08:00:00+07:00", "2019-11-20")
+    'dates:2019-11-20'
+    """
+    if date_value is None or other_value is None:
+        return None
+    day, other_day = date.fromisoformat(date_value[:10]), date.fromisoformat(other_value[:10])
+    return f"dates:{other_day}" if abs(day - other_day) > timedelta(days=1) else None
+
+
+def has_date(text: str) -> bool:
+    """Return whether `text` has the form of a date anywhere."""
+    return any(pattern.search(text) for pattern in DATES)
 
 
 def is_date_line(line: str) -> bool:
-    """Whether `line` is a date and nothing else: weekday, time, zone and view counter belong to it."""
+    """Return whether `line` is a date alone; weekday, time, zone and view counter are part of it."""
     if len(line) > LONGEST_DATE_TEXT or not FIGURE.search(line):
         return False
     text = rest = SHORT_YEAR.sub(r"\g<1>20\2", tidy(line, set()))
     for pattern in (*DATES, ZONE, CLOCK, AROUND_DATE):
         rest = pattern.sub(" ", rest)
-    return any(pattern.search(text) for pattern in DATES) and not re.search(r"[^\W\d_]", rest)
+    return has_date(text) and not re.search(r"[^\W\d_]", rest)
 
 
 def lift_date_from_title(title: str) -> tuple[str, str | None]:
-    """The title without the time and date in brackets at its end, and their text; a date alone is title.
+    """Return the title without a time and date in brackets at its end, and the text in those brackets.
+
+    A date without a time stays part of the title.
 
     >>> lift_date_from_title("Hội nghị sơ kết 5 năm (15:30 02/04/2021)")
     ('Hội nghị sơ kết 5 năm', '15:30 02/04/2021')
     """
     match = DATE_IN_TITLE.search(title)
     if match and CLOCK.search(match["date"]) and is_date_line(match["date"]):
-        return title[: match.start()], match["date"].strip()
+        return title[: match.start()].rstrip(), match["date"].strip()
     return title, None
 
 
-def _moment(text: str) -> tuple[datetime | date, Precision]:
+def _latest(captured: datetime) -> datetime:
+    """Return the last moment that an article captured then may be dated: clocks and zones may be off."""
+    aware = captured if captured.tzinfo else captured.replace(tzinfo=UTC)
+    return (aware + timedelta(days=1)).astimezone(HANOI_TIME)
+
+
+def _moment(text: str, latest: date, periods: Collection[Period]) -> tuple[datetime | date, Precision]:
     if len(text) > LONGEST_DATE_TEXT:
-        raise Doubt("unreadable")
+        raise UnclearDate("unreadable")
     if TODAY.search(text):
-        raise Doubt("relative")
-    return _machine_time(text) or _printed_time(SHORT_YEAR.sub(r"\g<1>20\2", text))
+        raise UnclearDate("relative")
+    if machine := _machine_time(text):
+        return machine
+    return _printed_time(_day_first(SHORT_YEAR.sub(r"\g<1>20\2", text), latest, periods))
+
+
+def _day_first(text: str, latest: date, periods: Collection[Period]) -> str:
+    """Return `text` with a date that is month first printed day first."""
+    match = MAYBE_MONTH_FIRST.search(text)
+    if match is None:
+        return text
+    first, second, year = int(match["first"]), int(match["second"]), int(match["year"])
+    days = {day: order for order in ((first, second), (second, first)) if (day := _valid_day(*order, year))}
+    possible = [day for day in days if day <= latest] or list(days)
+    chosen = [day for day in possible if any(day in period for period in periods)] or possible
+    if len(chosen) > 1:
+        raise UnclearDate("ambiguous")
+    if not chosen:
+        raise UnclearDate("impossible")
+    return f"{text[: match.start()]}{chosen[0]:%d/%m/%Y} {text[match.end() :]}"
+
+
+def _valid_day(day: int, month: int, year: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
 
 
 def _machine_time(text: str) -> tuple[datetime, Precision] | None:
-    """The `datetime` and `data-time` attributes: ISO 8601, or seconds (milliseconds) since 1970."""
+    """Read ISO 8601, or seconds or milliseconds since 1970, as attributes for machines have them."""
     if match := ISO_TIME.fullmatch(text):
         moment = datetime.fromisoformat(text)
         moment = moment.astimezone(HANOI_TIME) if moment.tzinfo else moment.replace(tzinfo=HANOI_TIME)
@@ -165,7 +245,7 @@ def _printed_time(text: str) -> tuple[datetime | date, Precision]:
     zone = ZONE.search(rest)
     clocks = {_clock(match): match for match in CLOCK.finditer(ZONE.sub(" ", rest))}
     if len(days) > 1 or len(clocks) > 1:
-        raise Doubt("ambiguous")
+        raise UnclearDate("ambiguous")
     day = days.pop()
     if not clocks:
         return day, "day"
@@ -176,27 +256,27 @@ def _printed_time(text: str) -> tuple[datetime | date, Precision]:
 
 def _day(match: re.Match[str]) -> date:
     if len(match["year"]) == 2:
-        raise Doubt("ambiguous")
+        raise UnclearDate("ambiguous")
     month = MONTHS.get(match["month"].lower()) or int(match["month"])
     return date(int(match["year"]), month, int(match["day"]))
 
 
 def _clock(match: re.Match[str]) -> time:
-    """The time of day; `17:09 PM` is a 24-hour clock with a mark too many, `17:09 AM` cannot be told."""
+    """Return the time of day; `17:09 PM` is a 24-hour time with a redundant PM, `17:09 AM` is ambiguous."""
     hour, half = int(match["hour"]), (match["half"] or "").upper()
     if half in ("AM", "SA") and hour >= 12:
         if hour > 12:
-            raise Doubt("ambiguous")
+            raise UnclearDate("ambiguous")
         hour = 0
     if half in ("PM", "CH") and hour < 12:
         if hour == 0:
-            raise Doubt("ambiguous")
+            raise UnclearDate("ambiguous")
         hour += 12
     return time(hour, int(match["minute"]), int(match["second"] or 0))
 
 
 def _offset(zone: re.Match[str] | None) -> timezone:
-    """The zone printed beside the time; Hanoi's where none is."""
+    """Return the zone printed beside the time, or Hanoi's."""
     if zone is None:
         return HANOI_TIME
     away = timedelta(hours=int(zone["hours"] or 0), minutes=int(zone["minutes"] or 0))
@@ -204,20 +284,19 @@ def _offset(zone: re.Match[str] | None) -> timezone:
 
 
 def _by_library(text: str) -> date:
-    """Rarer forms (`Tháng Chín 8, 2021`), where day, month and year are all said and nothing else is."""
+    """Read rarer forms (`Tháng Chín 8, 2021`) that have day, month and year and nothing else."""
     if AGO.search(text):
-        raise Doubt("relative")
+        raise UnclearDate("relative")
     if re.search(r"[^\W\d_]", text) and re.search(r"\b\d{4}\b", text):
         found = dateparser.parse(text, languages=["vi"], settings=READER_SETTINGS)
         if found:
             return found.date()
-    raise Doubt("incomplete" if PART_OF_DATE.search(text) else "unreadable")
+    raise UnclearDate("incomplete" if PART_OF_DATE.search(text) else "unreadable")
 
 
-def _check(moment: datetime | date, captured: datetime) -> None:
+def _check(moment: datetime | date, latest: datetime) -> None:
     if moment.year < FIRST_YEAR:
-        raise Doubt("early")
-    latest = (captured + timedelta(days=1)).astimezone(HANOI_TIME)
+        raise UnclearDate("early")
     too_late = moment > latest if isinstance(moment, datetime) else moment > latest.date()
     if too_late:
-        raise Doubt("future")
+        raise UnclearDate("future")

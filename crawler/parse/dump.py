@@ -13,8 +13,9 @@ from archive.clock import format_utc
 from crawler.parse.boilerplate import BAR_LABELS, is_label
 from crawler.parse.bylines import lift_source_mark, read_byline
 from crawler.parse.charset import decode
-from crawler.parse.dates import Reading, is_date_line, lift_date_from_title, read_date
+from crawler.parse.dates import DateReading, is_date_line, lift_date_from_title, read_date
 from crawler.parse.dumplines import NAVIGATION, DumpLine, article_lines, read_lines
+from crawler.parse.mojibake import damage_flag
 from crawler.parse.read import READER_VERSION
 from crawler.parse.recognise import URL_LINE, address_in, labels_of, recognise
 from crawler.parse.refusal import Refused
@@ -65,7 +66,7 @@ def read_dump(data: bytes, *, sites: Iterable[Site], captured: datetime) -> Arti
         reader_version=READER_VERSION,
         captured=format_utc(captured),
         repairs=tuple(sorted({*decoded.repairs, *(repair for line in lines for repair in line.repairs)})),
-        flags=(date.flag,) if date.flag else (),
+        flags=tuple(filter(None, (date.flag, damage_flag(head.title, "\n".join(paragraphs))))),
     )
 
 
@@ -102,9 +103,9 @@ def _is_navigation(line: str) -> bool:
     return bool(URL_LINE.fullmatch(line) or NAVIGATION.fullmatch(line)) or is_label(line, BAR_LABELS)
 
 
-def _published(head: _Head, captured: datetime) -> Reading:
+def _published(head: _Head, captured: datetime) -> DateReading:
     if head.clock and not head.date:
-        return Reading(None, None, CLOCK_ABOVE_TITLE, head.clock)
+        return DateReading(None, None, CLOCK_ABOVE_TITLE, head.clock)
     return read_date(head.date, captured)
 
 

@@ -5,9 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, takewhile
 
-from crawler.parse.boilerplate import BAR_LABELS, BOX_LABELS, RELATED_IN_TEXT, is_label, is_sentence, is_stray
+from crawler.parse.boilerplate import (
+    BAR_LABELS,
+    BOX_LABELS,
+    is_headline,
+    is_label,
+    is_sentence,
+    is_sentence_after_label,
+    is_stray,
+    labels_of,
+    related_title,
+)
 from crawler.parse.bylines import is_byline
 from crawler.parse.dates import is_date_line
 from crawler.parse.text import LINE_BREAK, tidy
@@ -27,13 +37,12 @@ AGO = re.compile(r"(?:^|\()\s*\d+ (?:năm|tháng|tuần|ngày|giờ|phút) trư�
 NAVIGATION = re.compile(
     r"[^.]{1,80} [>»] [^.]{1,200}|Trang chủ\b.{0,200}|(?:Số )?lượt (?:xem|đọc|truy cập)\s*:?\s*[\d.,]+", re.I
 )
-RELATED_LINE = re.compile(r"(?:xem thêm|đọc thêm|tin liên quan|bài liên quan)\s*:\s*\S", re.IGNORECASE)
 ENLARGE = re.compile(r".*Nhấp chuột để xem kích thước chuẩn\.?", re.IGNORECASE)
 
 NOTE = re.compile(r"(?:\*+|\(\*+\)|\(\d{1,2}\)|\[\d{1,2}\])\s*\S")
 UNIT = re.compile(r"[(\[][^()\[\]]{2,100}[)\]]")
 AGENCY_CREDIT = re.compile(
-    r"(?<=[.!?…”\"])\s*(?P<credit>[^.!?…”\"]{0,60}\([^()]*(?:TTXVN|Vietnam\+|Vnews)[^()]*\))\.?$"
+    r"(?<=[.!?…”\"])\s*(?P<credit>[^.!?…”\"]{0,60}\([^()]{0,99}(?:TTXVN|Vietnam\+|Vnews)[^()]{0,99}\))\.?$"
 )
 AFTER_THE_END = re.compile(r"(?<=\./\.)\s*(?P<credit>[^.]\S.*)$")
 
@@ -47,6 +56,8 @@ CAPTION_LINE = re.compile(
 SENTENCE_BREAK = re.compile(r"(?<=[.!?…/”\"])(?<!\bTP\.)(?<!\bT\.Ư\.)\s+(?=[^\W\d_]|[“\"\d])")
 
 SHORTEST_PARAGRAPH = 100
+SHORTEST_PROSE = 40
+FULL_STOP = re.compile(r"\.[”\"’)]*$")
 LONGEST_ALT = 200
 LONGEST_CAPTION = 300
 LINES_OF_A_BYLINE = 4
@@ -114,10 +125,26 @@ def _without_head(lines: list[DumpLine]) -> list[DumpLine]:
 
 
 def _until_end_mark(lines: list[DumpLine], marks: tuple[str, ...]) -> list[DumpLine]:
+    """The lines above the first end mark below which the prose does not go on, or above a form or footer."""
+    labels = labels_of(*marks)
     for number, line in enumerate(lines):
-        if is_label(line.text, marks) or FORM_FIELD.fullmatch(line.text) or FOOTER.match(line.text):
+        if FORM_FIELD.fullmatch(line.text) or FOOTER.match(line.text):
             return lines[:number]
+        if line.text in labels and not is_sentence_after_label(line.text):
+            below = takewhile(lambda below: below.text not in labels, lines[number + 1 :])
+            if not _goes_on([line.text for line in below]):
+                return lines[:number]
     return lines
+
+
+def _goes_on(below: Sequence[str]) -> bool:
+    """Whether the lines below a label begin with a paragraph, and are paragraphs for the most part.
+
+    Titles of other stories, names and dates end without a full stop.
+    """
+    prose = [len(text) for text in below if len(text) >= SHORTEST_PROSE and FULL_STOP.search(text[-3:])]
+    starts = bool(below) and len(below[0]) >= SHORTEST_PROSE and bool(FULL_STOP.search(below[0][-3:]))
+    return starts and 2 * sum(prose) > sum(map(len, below))
 
 
 def _without_related(lines: list[DumpLine]) -> list[DumpLine]:
@@ -144,9 +171,14 @@ def _without_boxes(lines: list[DumpLine]) -> list[DumpLine]:
         at_end = number >= len(lines) - 2
         goes_on = is_sentence(line.text) if number <= last_paragraph else at_end and is_byline(line.text)
         in_box = is_label(line.text, BOX_LABELS) or (in_box and not goes_on)
-        if not (in_box or RELATED_IN_TEXT.match(line.text) or RELATED_LINE.match(line.text)):
+        if not (in_box or _is_related(line.text)):
             kept.append(line)
     return kept
+
+
+def _is_related(text: str) -> bool:
+    title = related_title(text)
+    return title is not None and is_headline(title)
 
 
 def _without_captions(lines: list[DumpLine]) -> list[DumpLine]:

@@ -15,7 +15,8 @@ class Layout:
     Where a selector finds several elements, the first with text counts (two titles, two articles
     on a page); the body goes on in those siblings of its first element that are selected too.
     A lead inside the body is one only where the body begins with it. `images` selects what holds
-    pictures outside the body. `drop` is removed before anything is read. After one of `end_marks`
+    pictures and their captions, in the body or outside it. `captions_below` says that a centred line below
+    a picture is its caption. `drop` is removed before anything is read. After one of `end_marks`
     (labels such as `Các bài viết khác`, standing as a line of their own) nothing belongs to the
     article.
     """
@@ -30,6 +31,7 @@ class Layout:
     section: str | None = None
     tags: str | None = None
     images: str | None = None
+    captions_below: bool = False
     drop: str | None = None
     end_marks: tuple[str, ...] = ()
 
@@ -53,6 +55,7 @@ class TextLayout:
     section: str | None = None
     tags: str | None = None
     drop: str | None = None
+    captions_below: bool = False
 
     def but(self, **changes: Any) -> Self:
         """This layout with some parts changed."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from crawler.parse.blocks import Line, Picture
+from crawler.parse.omissions import Omitted, Reason
+from crawler.parse.publication import PageDate
 
 
 @dataclass(slots=True)
@@ -20,12 +22,18 @@ class Parts:
     ended: bool
     lead: list[Line] = field(default_factory=list)
     byline: list[Line] = field(default_factory=list)
-    dates: list[str] = field(default_factory=list)
+    dates: list[PageDate] = field(default_factory=list)
     section: str | None = None
     tags: list[str] = field(default_factory=list)
     pictures: list[Picture] = field(default_factory=list)
     repairs: set[str] = field(default_factory=set)
     selectors: dict[str, str] = field(default_factory=dict)
+    omitted: list[Omitted] = field(default_factory=list)
+
+    @property
+    def has_captions(self) -> bool:
+        """Whether captions were found: with a lead they make an article of a photo essay or a film."""
+        return any(each.reason is Reason.CAPTION for each in self.omitted)
 
 
 class Missing(Exception):

@@ -1,47 +1,28 @@
-"""Pictures of an article: where they lie, their captions, and who is credited."""
+"""Pictures of an article: their addresses, their captions, and who is credited."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Iterator
 from urllib.parse import urljoin
 
 from archive.article import Image
-from crawler.parse.blocks import BREAKS_LINE, CELLS, Block, Line, Picture
-from crawler.parse.boilerplate import is_sentence
-from crawler.parse.bylines import is_byline
+from crawler.parse.blocks import Picture
 from crawler.parse.dom import Element
 
-LONGEST_CAPTION = 400
-# A lazy page has a 1x1 gif in `src` and the picture in one of the others.
-SOURCES = ("data-src", "data-original", "data-lazy-src", "src", "data-large-src")
-CAPTION_CLASS = re.compile(r"caption|image_?desc|img_?desc|photo_?desc|chu-?thich", re.IGNORECASE)
-CENTRED = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
+# A lazy page has a placeholder in `src`, and the picture in one of these or in the <noscript> below.
+LAZY_SOURCES = ("data-src", "data-original", "data-lazy-src")
+SOURCES = ("src", "data-large-src")
+SOURCE_SETS = ("data-srcset", "srcset")
+NO_ADDRESS = ("data:", "about:", "javascript:")
+SIZE = re.compile(r"(?P<size>\d{1,6}(?:\.\d{1,3})?)[wx]")
 CREDIT = re.compile(
-    r"(?:^|[\s(.\[-])(?:Ảnh|Nguồn ảnh|Nguồn|Ảnh minh họa|Ảnh tư liệu|Photo)\s*:\s*(?P<name>[^:]*?)[\s)\].]*$"
+    r"(?:^|[\s(.\[-])(?:Ảnh|Nguồn ảnh|Nguồn|Ảnh minh họa|Ảnh tư liệu|Photo)\s*:(?P<name>[^:]*)$"
 )
-CREDIT_ALONE = re.compile(r"^[(\[]?\s*(?:Ảnh|Nguồn ảnh|Nguồn)\s*:")
-
-
-def settle_captions(blocks: list[Block], root: Element) -> list[Block]:
-    """`blocks` with each caption taken out of the text and given to its picture.
-
-    A caption is what stands under the picture in its figure, small table or paragraph, or else the
-    next line when it looks like one: named so, centred, in italics, or no sentence.
-    """
-    captions: set[int] = set()
-    for number in reversed(range(len(blocks))):
-        picture = blocks[number]
-        if isinstance(picture, Picture):
-            under = _lines_under(blocks, number, root, captions)
-            if under:
-                captions.update(id(line) for line in under)
-                picture.caption = " ".join(line.text for line in under)
-    return [block for block in blocks if id(block) not in captions]
 
 
 def images_of(pictures: list[Picture], base: str) -> tuple[Image, ...]:
-    """The pictures as images with absolute addresses, each address once."""
+    """Return the pictures as images with absolute addresses, each address once."""
     images: dict[str, Image] = {}
     for picture in pictures:
         source = source_of(picture.element, base)
@@ -51,15 +32,50 @@ def images_of(pictures: list[Picture], base: str) -> tuple[Image, ...]:
 
 
 def source_of(image: Element, base: str) -> str | None:
-    """The absolute address of the picture itself, None for a placeholder."""
-    for name in SOURCES:
-        value = (image.get(name) or "").strip()
-        if value and not value.startswith(("data:", "about:", "javascript:")):
+    """Return the absolute address of the picture itself, None where it has a placeholder alone."""
+    for value in _sources(image):
+        value = value.strip()
+        if value and not value.startswith(NO_ADDRESS):
             try:
                 return urljoin(base, value)
-            except ValueError:  # "http://[" is no address
+            except ValueError:  # "http://[" is not a valid address
                 continue
     return None
+
+
+def _sources(image: Element) -> Iterator[str]:
+    """The addresses that `image` names, the most certain first."""
+    yield from (image.get(name, "") for name in LAZY_SOURCES)
+    yield from (shown.get("src", "") for shown in _without_script(image))
+    yield from (image.get(name, "") for name in SOURCES)
+    alternatives = next((list(above.iter("source")) for above in image.iterancestors("picture")), [])
+    for element in (image, *alternatives):
+        yield from (_largest(element.get(name, "")) for name in SOURCE_SETS)
+
+
+def _without_script(image: Element) -> Iterator[Element]:
+    """The pictures in the <noscript> that follows `image` or the link around it."""
+    for element in (image, image.getparent()):
+        following = None if element is None else element.getnext()
+        if following is not None and following.tag == "noscript":
+            yield from following.iter("img")
+
+
+def _largest(source_set: str) -> str:
+    """Return the address with the largest width or density in a `srcset`, "" where it has none.
+
+    >>> _largest("/a-800.jpg 800w, /a-1600.jpg 1600w")
+    '/a-1600.jpg'
+    """
+    best, largest, address = "", -1.0, ""
+    for word in source_set.split():
+        if size := SIZE.fullmatch(word.rstrip(",")):
+            if float(size["size"]) > largest:
+                best, largest = address, float(size["size"])
+        else:
+            address = word.rstrip(",")
+            best = best or address
+    return best
 
 
 def credit_in(caption: str | None) -> str | None:
@@ -69,69 +85,4 @@ def credit_in(caption: str | None) -> str | None:
     'Mạnh Linh/TTXVN'
     """
     match = CREDIT.search(caption) if caption else None
-    return (match["name"].strip() or None) if match else None
-
-
-def _lines_under(blocks: list[Block], number: int, root: Element, taken: set[int]) -> list[Line]:
-    """The caption lines of the picture at `number`."""
-    following: list[Line] = []
-    for block in blocks[number + 1 :]:
-        if isinstance(block, Picture) or id(block) in taken:
-            break
-        following.append(block)
-    for box in _boxes(blocks[number].element, root):
-        inside = frozenset(box.iter())
-        if box.tag != "figure" and not _is_small(blocks, inside, number):
-            break
-        if lines := [line for line in following if line.element in inside]:
-            return lines
-    if following and _looks_like_caption(following[0], root):
-        credits = following[1:2] if following[1:] and CREDIT_ALONE.match(following[1].text) else []
-        return [following[0], *credits]
-    return []
-
-
-def _boxes(image: Element, root: Element) -> list[Element]:
-    """What may hold picture and caption together: its paragraph, and the figure or table around it."""
-    boxes: list[Element] = []
-    for above in image.iterancestors():
-        if above is root:
-            break
-        if above.tag in ("figure", "table") or (
-            not boxes and (above.tag in BREAKS_LINE or above.tag in CELLS) and above.tag != "li"
-        ):
-            boxes.append(above)
-    return boxes
-
-
-def _is_small(blocks: list[Block], inside: Collection[Element], number: int) -> bool:
-    """Whether a box, told by the elements `inside`, holds no more than a caption: little text, and none
-    before the picture."""
-    letters, text_before, picture_before = 0, False, False
-    for place, block in enumerate(blocks):
-        if block.element in inside:
-            if isinstance(block, Line):
-                letters += len(block.text)
-                text_before |= place < number
-            else:
-                picture_before |= place < number
-    return letters <= LONGEST_CAPTION and (not text_before or picture_before)
-
-
-def _looks_like_caption(line: Line, root: Element) -> bool:
-    if line.linked or len(line.text) > LONGEST_CAPTION or is_byline(line.text):
-        return False
-    if _is_centred(line.element, root) or line.italic or CREDIT.search(line.text):
-        return True
-    return not line.bold and not is_sentence(line.text)
-
-
-def _is_centred(element: Element, root: Element) -> bool:
-    for above in (element, *element.iterancestors()):
-        if above is root:
-            break
-        if CAPTION_CLASS.search(above.get("class", "")) or CENTRED.search(above.get("style", "")):
-            return True
-        if above.tag == "center" or above.get("align", "").lower() == "center":
-            return True
-    return False
+    return (match["name"].rstrip(" \t\r\n\xa0)].").strip() or None) if match else None

@@ -1,47 +1,42 @@
-"""The road of a page: from the bytes that were captured to an Article, or to a reason why not."""
+"""Parse pipeline: the bytes of a page to an Article, or Refused."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urljoin
 
 from archive.article import Article
 from archive.clock import format_utc
+from archive.warc.content_encoding import UnusableBody, decode_content
 from crawler.parse.bylines import lift_source_mark, read_byline
 from crawler.parse.choose import find_parts
-from crawler.parse.dates import Reading as DateReading
-from crawler.parse.dates import read_date
+from crawler.parse.dates import DateReading, read_date
 from crawler.parse.dom import Page, open_page, select
+from crawler.parse.junk import find_junk, is_junk
+from crawler.parse.mojibake import damage_flag
+from crawler.parse.omissions import Omitted, dropped_flag, hidden_flag, letters_in
 from crawler.parse.parts import Parts
 from crawler.parse.pictures import images_of
+from crawler.parse.plausibility import flags_of
+from crawler.parse.publication import choose_publication, machine_dates
 from crawler.parse.refusal import Refused
 from crawler.site import Site
 
-READER_VERSION = 1  # rises whenever the output of read_article changes; a golden test watches
+READER_VERSION = 1  # increase with every change of the output of read_article; a golden test checks it
 
 LARGEST_PAGE = 4 * 1024 * 1024
-HTML_TYPES = frozenset(
-    (
-        "",
-        "text/html",
-        "application/xhtml+xml",
-        "application/xml",
-        "text/xml",
-        "text/plain",
-        "application/octet-stream",
-    )
-)
+LONGEST_QUOTE = 200  # letters of the page in the reason for a refusal
+HTML_TYPES = frozenset((
+    "", "text/html", "application/xhtml+xml", "application/xml", "text/xml", "text/plain",
+    "application/octet-stream", "application/gzip", "application/x-gzip",
+))  # fmt: skip
 BINARY = (
-    b"%PDF",
-    b"PK\x03\x04",
-    b"\x89PNG",
-    b"\xff\xd8\xff",
-    b"GIF8",
-    b"RIFF",
-    b"\xd0\xcf\x11\xe0",
-    b"{\\rtf",
-)
+    b"%PDF", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"\xd0\xcf\x11\xe0", b"{\\rtf",
+)  # fmt: skip
+GZIP = b"\x1f\x8b\x08"
+UNUSABLE = {"truncated": "truncated", "too_large": "too_large", "corrupt": "type"}  # classes of Refused
 MODIFIED = (
     "meta:is([property='article:modified_time'], [itemprop='dateModified'], [property='og:updated_time'])"
 )
@@ -49,49 +44,99 @@ MODIFIED = (
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """An article, and which selector of its layout gave which field."""
+    """An article, the selector of its layout that gave each field, and the account of omitted text."""
 
     article: Article
     selectors: dict[str, str]
+    omitted: tuple[Omitted, ...] = ()
 
 
 def read_article(
     body: bytes, url: str, *, site: Site, content_type: str | None, captured: datetime
 ) -> Article:
-    """The article on a page of `site`; raises Refused where there is none that could be trusted."""
+    """Return the article on a page of `site`.
+
+    `body` are the bytes without HTTP transfer and content encodings, `content_type` the value of that header,
+    `captured` the time of the capture. Raises Refused for a page without an article or with one that
+    cannot be trusted.
+    """
     return read_page(body, url, site=site, content_type=content_type, captured=captured).article
 
 
 def read_page(body: bytes, url: str, *, site: Site, content_type: str | None, captured: datetime) -> Reading:
-    """The article on a page of `site` and where its fields came from; raises Refused as read_article does."""
-    canonical, key = site.canonical_url(url), site.article_key(url)
-    if canonical is None or key is None:
+    """Return what read_article does, with the selectors and the account of omitted text; raises Refused."""
+    key = site.article_key(url)
+    if key is None:
         raise Refused("url", f"{site.name}: not the address of an article: {url}")
-    _refuse_by_bytes(body, content_type, site, url)
-    page = open_page(body, content_type)
+    markup = _unzipped(body, site, url)
+    _refuse_by_bytes(markup, content_type, site, url)
+    page = open_page(markup, content_type, frozenset() if markup is body else frozenset({"gzip"}))
     if page is None:
         raise Refused("soft_error", f"{site.name}: an empty page: {url}")
     parts = find_parts(page, site, url)
-    article = _article(parts, page, site=site, key=key, url=url, canonical=canonical, captured=captured)
-    return Reading(article, parts.selectors)
+    _refuse_junk(parts, site, url)
+    article = build_article(
+        parts,
+        page,
+        site=site,
+        key=key,
+        url=url,
+        captured=captured,
+        published=choose_publication(parts.dates, machine_dates(page), url=url, captured=captured),
+        doubts=flags_of(parts, page, site=site, url=url, key=key),
+    )
+    return Reading(article, parts.selectors, tuple(parts.omitted))
+
+
+def _unzipped(body: bytes, site: Site, url: str) -> bytes:
+    """Return the page in a body that is gzipped once more than its Content-Encoding says."""
+    try:
+        return decode_content(body, "gzip", LARGEST_PAGE) if body.startswith(GZIP) else body
+    except UnusableBody as unusable:
+        raise Refused(UNUSABLE[unusable.word], f"{site.name}: {unusable}: {url}") from None
 
 
 def _refuse_by_bytes(body: bytes, content_type: str | None, site: Site, url: str) -> None:
-    """Raise Refused for what is no page, or too large to be one, before it is parsed."""
+    """Raise Refused for bytes that are not HTML or too many, before they are parsed."""
     kind = (content_type or "").partition(";")[0].strip().lower()
     if kind not in HTML_TYPES or body.lstrip()[:8].startswith(BINARY):
-        raise Refused("type", f"{site.name}: {kind or 'binary data'} is no HTML: {url}")
+        raise Refused("type", f"{site.name}: {kind or 'binary data'} is not HTML: {url}")
     if len(body) > LARGEST_PAGE:
         raise Refused("too_large", f"{site.name}: {len(body)} bytes, more than {LARGEST_PAGE}: {url}")
 
 
-def _article(
-    parts: Parts, page: Page, *, site: Site, key: str, url: str, canonical: str, captured: datetime
+def _refuse_junk(parts: Parts, site: Site, url: str) -> None:
+    """Raise Refused for a title or body that a broken template or server printed."""
+    junk = find_junk(parts.title, [line.text for line in parts.body or parts.byline])
+    if junk is not None:
+        where = f"{site.name}: layout {parts.layout}"
+        raise Refused("text:junk", f"{where}: the page says {junk[:LONGEST_QUOTE]!r}: {url}")
+
+
+def build_article(
+    parts: Parts,
+    page: Page,
+    *,
+    site: Site,
+    key: str,
+    url: str,
+    captured: datetime,
+    published: DateReading,
+    doubts: Iterable[str],
 ) -> Article:
-    """The parts that were found, read as the fields of an article."""
-    published, flags = _published(parts, captured)
+    """Return the article of `parts`; `doubts` are flags beside those of its date, text and markup."""
+    canonical = site.canonical_url(url) or url
     mark, lead, body = _texts(parts, site)
-    byline = read_byline([line.text for line in parts.byline])
+    flags = (
+        published.flag,
+        *doubts,
+        dropped_flag(parts.omitted, letters_in(parts.title + lead + body)),
+        hidden_flag(parts.omitted, parts.title + lead + body),
+        damage_flag(parts.title, "\n".join((lead, body))),
+        None if body else "text:captions",
+        None if page.closed else "unclosed",
+    )
+    byline = read_byline([line.text for line in parts.byline if not is_junk(line.text)])
     return Article(
         site=site.name,
         key=key,
@@ -114,24 +159,12 @@ def _article(
         reader_version=READER_VERSION,
         captured=format_utc(captured),
         repairs=tuple(sorted(page.repairs | parts.repairs)),
-        flags=flags if page.closed else (*flags, "unclosed"),
+        flags=tuple(filter(None, flags)),
     )
 
 
-def _published(parts: Parts, captured: datetime) -> tuple[DateReading, tuple[str, ...]]:
-    """The first of the dates that can be believed, else the first with the doubt about it."""
-    doubtful = DateReading(None, None, "published:missing", "")
-    for date in parts.dates:
-        reading = read_date(date, captured)
-        if reading.value:
-            return reading, ()
-        if reading.flag and not doubtful.raw:
-            doubtful = reading
-    return doubtful, tuple(filter(None, (doubtful.flag,)))
-
-
 def _texts(parts: Parts, site: Site) -> tuple[str | None, str, str]:
-    """The paper's mark, and lead and body without it."""
+    """Return the paper's mark, and lead and body without it."""
     lead, body = [line.text for line in parts.lead], [line.text for line in parts.body]
     first = lead or body
     mark, first[0] = lift_source_mark(first[0], site.marks)
@@ -139,16 +172,22 @@ def _texts(parts: Parts, site: Site) -> tuple[str | None, str, str]:
 
 
 def _modified(page: Page, captured: datetime) -> str | None:
-    """When the page says that it was last changed."""
+    """Return when the page states to be last changed, None where it states nothing readable."""
     readings = (read_date(element.get("content", ""), captured) for element in select(page.head, MODIFIED))
     return next((reading.value for reading in readings if reading.value), None)
 
 
 def _base(page: Page, url: str) -> str:
-    """The address that relative addresses on the page start from."""
-    for base in select(page.head, "base[href]"):
-        try:
-            return urljoin(url, base.get("href", "").strip())
-        except ValueError:  # "http://[" is no address
-            continue
+    """Return the address that relative addresses on the page start from.
+
+    The first <base> with an address counts, wherever it stands; `data:` and `javascript:` have no effect
+    (HTML standard, 4.2.3).
+    """
+    for base in page.root.iter("base"):
+        href = base.get("href", "").strip()
+        if href and not href.lower().startswith(("data:", "javascript:")):
+            try:
+                return urljoin(url, href)
+            except ValueError:  # "http://[" is not an address
+                continue
     return url

@@ -22,7 +22,7 @@ PLAIN_SPACE = " \t\r\n\xa0"
 TOLD_BY_SIGN = "Ðð\u034f\ufffc"  # the last two are printable to Python, and invisible
 
 ETH = str.maketrans("Ðð", "Đđ")
-WORD_WITH_ETH = re.compile(r"[^\W\d_]*[Ðð][^\W\d_]*")
+WORD = re.compile(r"[^\W\d_]+")
 # In Vietnamese đ opens a syllable (or stands in an abbreviation, in capitals); in Icelandic ð never does.
 ICELANDIC_WORD = re.compile(r"[þæöÞÆÖ]|[^\W\d_]ð")
 VIETNAMESE_LETTER = re.compile(r"[ăđơưĂĐƠƯạ-ỹẠ-Ỹ]")
@@ -77,7 +77,7 @@ def _mend_eth(text: str, repairs: set[str]) -> str:
         return text
     if ICELANDIC_WORD.search(text) and not VIETNAMESE_LETTER.search(text):
         return text
-    mended = WORD_WITH_ETH.sub(_vietnamese_word, text)
+    mended = WORD.sub(_vietnamese_word, text)
     if mended != text:
         repairs.add("eth")
     return mended

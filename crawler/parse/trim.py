@@ -1,134 +1,158 @@
-"""From what stands on a page to the article: its paragraphs and pictures, and the byline under it."""
+"""Trim the blocks of a page to the article: its paragraphs and pictures, and the byline under it."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import dropwhile
 
-from crawler.parse.blocks import Block, Line, Picture, lines_of, pictures_of
-from crawler.parse.boilerplate import (
-    AD_LABELS,
-    ARROW,
-    BOX_LABELS,
-    ENLARGE,
-    RELATED_IN_TEXT,
-    is_bar,
-    is_label,
-    is_stray,
-    opens_footer,
-)
-from crawler.parse.bylines import is_byline
+from crawler.parse.blocks import Block, Line, Picture, account, lines_of, pictures_of, reasons_for
+from crawler.parse.boilerplate import is_bar, is_stray, labels_of, opens_footer
+from crawler.parse.bylines import ROLE, is_byline, read_byline
+from crawler.parse.captions import settle_captions
 from crawler.parse.dates import is_date_line
 from crawler.parse.dom import Element
-from crawler.parse.pictures import settle_captions
+from crawler.parse.end_labels import ArticleEnd, find_end
+from crawler.parse.layout import Layout, TextLayout
+from crawler.parse.omissions import Omitted, Reason
+from crawler.parse.related import related_lines
+from crawler.parse.rest_notes import is_page_note, is_paywall_note
 
-LINES_OF_A_BYLINE = 3
+MOST_NAMES = 3  # lines of names below an article: more are a list
 NOTE = re.compile(r"^(?:\*+|\(\d{1,2}\)|\[\d{1,2}\])\s*\S")
 UNIT = re.compile(r"^[(\[].{2,100}[)\]]$")
 # `./. (TTXVN/Vietnam+)`: the agency signs in the last paragraph.
 AGENCY_MARK = re.compile(
-    r"(?<=[.!?…”\"])\s*(?P<mark>\((?:[^()]*/)?(?:TTXVN|Vietnam\+|Vnews)(?:/[^()]*)?\))\.?$", re.IGNORECASE
+    r"(?<=[.!?…”\"])\s*(?P<mark>\((?:[^()]{0,99}/)?(?:TTXVN|Vietnam\+|Vnews)(?:/[^()]{0,99})?\))\.?$",
+    re.IGNORECASE,
 )
 
 
 @dataclass(slots=True)
 class Trimmed:
-    """The text of an article and what was found at its edges."""
+    """The text of an article, what was found at its edges, and the account of what was left out."""
 
     lines: list[Line] = field(default_factory=list)
     pictures: list[Picture] = field(default_factory=list)
     byline: list[Line] = field(default_factory=list)
     ended: bool = True
+    omitted: list[Omitted] = field(default_factory=list)
 
 
 def trim(
-    blocks: Sequence[Block], root: Element, *, end_marks: tuple[str, ...] = (), known: Collection[str] = ()
+    blocks: Sequence[Block],
+    root: Element,
+    layout: Layout | TextLayout,
+    *,
+    title: str,
+    credit: str = "",
+    boxes: Collection[Element] = (),
+    end: ArticleEnd | None = None,
 ) -> Trimmed:
-    """The article among `blocks`, which are those of `root`.
+    """Return the article among `blocks`, which are those of `root`.
 
-    Taken off: all after an end mark, boxes of related stories, captions, lines that only repeat
-    what is `known` (the title), and at both edges stray marks, bars, dates; last the byline.
+    Taken off: all after an end mark, boxes of related stories, captions (`boxes` hold pictures and their
+    captions), lines that only repeat the title, and at both edges stray marks, bars, dates; last the byline.
+    `end` is where the article ends, if that is known already.
+    Where the `credit` of the article is known from elsewhere, other names at the end of the text are text.
     """
-    blocks = settle_captions(_without_boxes(until_end_mark(blocks, end_marks)), root)
-    pictures = pictures_of(blocks)
-    captions = {picture.caption for picture in pictures}
-    lines = [line for line in lines_of(blocks) if line.text not in captions]
-    lines = _without_head(lines, {text.casefold() for text in known})
-    lines, byline = _without_tail(lines)
-    return Trimmed(lines, pictures, byline)
+    end = end or find_end(blocks, labels_of(*layout.end_marks))
+    text = blocks[: end.number]
+    reasons = reasons_for(blocks[end.number :], Reason.END_LABEL) | related_lines(text, end.box_labels)
+    text = [block for block in text if block not in reasons]
+    captions = settle_captions(text, root, boxes=boxes, below=layout.captions_below)
+    reasons |= reasons_for(captions, Reason.CAPTION)
+    lines = [line for line in lines_of(text) if line not in reasons]
+    reasons |= _head(lines, title)
+    lines, byline, tail = _without_tail([line for line in lines if line not in reasons], credit)
+    omitted = account(blocks, reasons | tail)
+    return Trimmed(
+        lines,
+        pictures_of(text),
+        byline,
+        omitted=[*omitted, *account(byline, reasons_for(byline, Reason.BYLINE))],
+    )
 
 
-def until_end_mark(blocks: Sequence[Block], end_marks: tuple[str, ...]) -> list[Block]:
-    """The blocks before the first line that is an end mark."""
-    for number, block in enumerate(blocks):
-        if isinstance(block, Line) and is_label(block.text, end_marks):
-            return list(blocks[:number])
-    return list(blocks)
-
-
-def _without_boxes(blocks: Iterable[Block]) -> list[Block]:
-    """The blocks without advertisements and related stories: a label and its links, or `>> title`."""
-    kept: list[Block] = []
-    in_box = False
-    for block in blocks:
-        if isinstance(block, Line):
-            in_box = (in_box and block.linked) or is_label(block.text, BOX_LABELS)
-            if in_box or _is_between_paragraphs(block):
-                continue
-        elif in_box:
-            continue
-        kept.append(block)
-    return kept
-
-
-def _is_between_paragraphs(line: Line) -> bool:
-    related = RELATED_IN_TEXT.match(line.text) or (line.linked and ARROW.match(line.text))
-    return bool(related or ENLARGE.search(line.text)) or is_label(line.text, AD_LABELS)
-
-
-def _without_head(lines: list[Line], known: Collection[str]) -> list[Line]:
-    first = 0
-    while first < len(lines) and (
-        lines[first].text.casefold() in known
-        or is_stray(lines[first].text)
-        or is_bar(lines[first].text)
-        or is_date_line(lines[first].text)
-    ):
-        first += 1
-    return lines[first:]
-
-
-def _without_tail(lines: list[Line]) -> tuple[list[Line], list[Line]]:
-    """The lines without what is below the text, and the byline."""
-    lines = _without_bars(lines)
-    notes: list[Line] = []
-    while lines and NOTE.match(lines[-1].text):
-        notes.insert(0, lines.pop())
-    text, byline = _without_byline(_without_bars(lines))
-    return [*_without_bars(text), *notes], byline
-
-
-def _without_bars(lines: list[Line]) -> list[Line]:
-    last = len(lines)
-    while last and (
-        is_stray(lines[last - 1].text) or is_bar(lines[last - 1].text) or opens_footer(lines[last - 1].text)
-    ):
-        last -= 1
-    return lines[:last]
-
-
-def _without_byline(lines: list[Line]) -> tuple[list[Line], list[Line]]:
-    first = len(lines)
-    for number in range(len(lines) - 1, max(0, len(lines) - LINES_OF_A_BYLINE) - 1, -1):
-        line = lines[number]
-        if is_byline(line.text):
-            first = number
-        elif not UNIT.match(line.text):
+def _head(lines: Iterable[Line], title: str) -> dict[Block, Reason]:
+    """The lines above the text: the title again, a date, buttons, stray marks."""
+    head: dict[Block, Reason] = {}
+    for line in lines:
+        if line.text.casefold() == title.casefold():
+            head[line] = Reason.TITLE
+        elif is_date_line(line.text):
+            head[line] = Reason.DATE
+        elif is_stray(line.text) or is_bar(line.text):
+            head[line] = Reason.BUTTON
+        else:
             break
-    if first < len(lines):
-        return lines[:first], lines[first:]
+    return head
+
+
+def _without_tail(lines: list[Line], credit: str) -> tuple[list[Line], list[Line], dict[Block, Reason]]:
+    """Return the lines without what is below the text, the byline, and why the rest was taken off."""
+    above, tail = _without_bars(lines)
+    notes: list[Line] = []
+    while above and NOTE.match(above[-1].text):
+        notes.insert(0, above.pop())
+    above, below_notes = _without_bars(above)
+    text, byline = _without_byline(above, credit)
+    text, below_text = _without_bars(text)
+    return [*text, *notes], byline, tail | below_notes | below_text
+
+
+def _without_bars(lines: list[Line]) -> tuple[list[Line], dict[Block, Reason]]:
+    """Return the lines without the buttons and the footer at their end, and why each was taken off."""
+    last = len(lines)
+    while last and _reason_at_end(lines[last - 1].text):
+        last -= 1
+    return lines[:last], {line: reason for line in lines[last:] if (reason := _reason_at_end(line.text))}
+
+
+def _reason_at_end(text: str) -> Reason | None:
+    if is_stray(text) or is_bar(text):
+        return Reason.BUTTON
+    if is_page_note(text) or is_paywall_note(text):
+        return Reason.NOTE
+    return Reason.FOOTER if opens_footer(text) else None
+
+
+def _without_byline(lines: list[Line], credit: str) -> tuple[list[Line], list[Line]]:
+    """Return the lines without the byline, and the byline: names and units that end the text."""
+    first = len(lines)
+    while first and (UNIT.match(lines[first - 1].text) or _may_sign(lines[first - 1], credit)):
+        first -= 1
+    signed = list(dropwhile(lambda line: not is_byline(line.text), lines[first:]))
+    names = sum(is_byline(line.text) for line in signed)
+    if names > MOST_NAMES or _opens_list(lines[: len(lines) - len(signed)]):
+        signed = list(dropwhile(lambda line: _form(line) == _form(signed[0]), signed))
+    if signed:
+        return lines[: -len(signed)], signed
     return _without_agency_mark(lines)
+
+
+def _may_sign(line: Line, credit: str) -> bool:
+    """Whether a line is a credit; with a `credit` known, one with a role, or whose persons are in that."""
+    if not is_byline(line.text) or any(element.tag == "li" for element in _block_and_parent(line)):
+        return False
+    persons = read_byline([line.text]).authors if credit and not ROLE.match(line.text) else ()
+    return all(person.casefold() in credit.casefold() for person in persons)
+
+
+def _opens_list(lines: list[Line]) -> bool:
+    """Whether the last of `lines` announces a list, of persons perhaps: `Ba người được khen thưởng:`."""
+    return bool(lines) and lines[-1].text.endswith(":") and not ROLE.match(lines[-1].text)
+
+
+def _block_and_parent(line: Line) -> list[Element]:
+    parent = line.element.getparent()
+    return [line.element] if parent is None else [line.element, parent]
+
+
+def _form(line: Line) -> tuple[object, ...]:
+    """How a line is shown: a byline below a list of names looks different."""
+    return line.bold, line.italic, *(line.element.get(name) for name in ("align", "style", "class"))
 
 
 def _without_agency_mark(lines: list[Line]) -> tuple[list[Line], list[Line]]:

@@ -11,6 +11,7 @@ FAMILY_A = Layout(
     published="span.pubdate",  # 08/01/2026 - 18:21
     section="div.titlecate a",
     tags="a.tag_item",
+    captions_below=True,
     drop="div.detail-related, div.lbcomment",
 )
 

@@ -10,16 +10,22 @@ __all__ = ["ARTICLE", "FAMILY_Z", "MONTHS", "NEXT_PAGE", "STORIES", "STORY"]
 
 FAMILY_Z = Layout(
     "Z",
-    marker="h1.article__title",
-    title="h1.article__title",
+    marker="h1.article__title, h1.article__header.cms-title",
+    title="h1.article__title, h1.article__header.cms-title",
     lead="div.article__sapo, h2.article__sapo, p.article__sapo",
     body="div.article__body",
-    byline="div.article__author, div.box-author, span.cms-author, div.cms-author",
+    byline=(
+        "div.article__author, div.box-author, span.cms-author, div.cms-author, .article__meta a.cms-author"
+    ),
     published="div.article__meta time, p.article__meta time, meta.cms-date",  # 2025-06-17T13:43:02+0700
-    section="div.breadcrumb a, div.breadcrumbs a",
+    section="meta[property='article:section'], div.breadcrumb a, div.breadcrumbs a",
     tags="div.article__tags a, div.article__tag a",
     images="div.article__avatar, figure.article__avatar",
-    drop="div.sda_middle, div.ads_middle, div.rennab, div.related-news, article.story, div.tts-player",
+    drop=(
+        "div.sda_middle, div.ads_middle, div.rennab, div.related-news, article.story, div.tts-player,"
+        "div.article__source, div.article__tag, div.article__tags,"
+        "i[class*='fa-'], i[class*='ic-'], i.icon"  # an icon font's fallback text: `text-icon`
+    ),
 )
 
 ARTICLE = r"-post(?P<key>\d{4,})\.[a-z]+$"

@@ -25,6 +25,7 @@ LAYOUT = Layout(
     section=".crumbs a",
     tags=".tags a",
     images=".cover",
+    captions_below=True,
     drop=".quote-box",
     end_marks=("Các tin khác",),
 )
@@ -39,6 +40,10 @@ TEXT_SITE = Site(
 
 FIRST = "Sáng 5-11, chi bộ thôn Đông Hạ tổ chức hội nghị sơ kết."
 SECOND = "Hội nghị biểu dương chín đảng viên."
+LONG = " ".join(
+    f"Năm {year}, chi bộ thôn Đông Hạ kết nạp {year - 2000} đảng viên và sửa hai đoạn đường."
+    for year in range(2015, 2021)
+)
 
 
 def page(body: str, *, title: str = "Hội nghị sơ kết", around: str = "") -> str:

@@ -144,7 +144,7 @@ def article_element_with_a_figure(of: Paper) -> str:
 
 def caption_in_the_next_line(of: Paper) -> str:
     return f"""<form><div>{of.beside}</div><div><span>{TITLE}</span><br><span>{of.date}</span><br><br>
-        {of.first}<br><br>{PARAGRAPHS[0]}<br><img src="/a.jpg"><br>{CAPTION}<br><br>
+        {of.first}<br><br>{PARAGRAPHS[0]}<center><img src="/a.jpg"><br><i>{CAPTION}</i></center>
         {"<br><br>".join(PARAGRAPHS[1:])}<br><br><b>{of.signed()}</b><br>{of.below("p")}</div>
         <div>{of.footer}</div></form>"""
 
@@ -217,6 +217,15 @@ def test_video_page_is_refused(site: str) -> None:
     with pytest.raises(Refused) as refused:
         read(site, f"{page}<p>{paper.footer}</p></body></html>")
     assert refused.value.cls == "text:none"
+
+
+@pytest.mark.parametrize("site", PAPERS)
+def test_heading_in_a_named_anchor_is_text_and_a_link_is_none(site: str) -> None:
+    paper = PAPERS[site]
+    headings = '<p><a name="muc2"><b>II. Cách làm</b></a></p><p><a href="/x.html">Một tin khác</a></p>'
+    text = f"<p>{paper.first}</p><p>{PARAGRAPHS[0]}</p>{headings}<p>{PARAGRAPHS[2]}</p>"
+    article = read(site, f"<html><body><h1>{TITLE}</h1><p>{paper.date}</p>{text}</body></html>")
+    assert article.text == "\n\n".join((LEAD, PARAGRAPHS[0], "II. Cách làm", PARAGRAPHS[2]))
 
 
 def read(site: str, page: str) -> Article:

@@ -1,6 +1,7 @@
 """Character encodings of pages: declared, wrong, mixed and double-encoded."""
 
 import codecs
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -77,29 +78,83 @@ def test_existing_replacement_characters_are_not_counted():
     [
         ("text/html; charset=windows-1258", "", ()),
         ("text/html", '<meta http-equiv="Content-Type" content="text/html; charset=windows-1258">', ()),
-        ("text/html", "", ("charset:windows-1258 assumed",)),
-        ("text/html; charset=utf-8", "", ("charset:utf-8 header overruled", "charset:windows-1258 assumed")),
+        ("text/html", "", ("charset:windows-1258 recognised",)),
+        (
+            "text/html; charset=utf-8",
+            "",
+            ("charset:utf-8 header overruled", "charset:windows-1258 recognised"),
+        ),
+        (
+            "text/html; charset=windows-1252",
+            "",
+            ("charset:windows-1252 header overruled", "charset:windows-1258 recognised"),
+        ),
+        (
+            "text/html",
+            '<meta charset="iso-8859-1">',
+            ("charset:windows-1252 meta overruled", "charset:windows-1258 recognised"),
+        ),
     ],
 )
-def test_legacy_page_is_read_as_declared_or_assumed(content_type, meta, repairs):
+def test_windows_1258_is_recognised_by_its_words(content_type, meta, repairs):
     # đ, ơ and ư are letters of windows-1258, tones are combining marks
     page = f"{meta}<p>" + "Đo\u0300ng chí đươ\u0323c bâ\u0300u " * 5
     assert decode(page.encode("cp1258"), content_type) == Decoded(page, "windows-1258", repairs)
 
 
-@pytest.mark.parametrize(
-    "label", ["unicode-escape", "rot13", "utf-7", "zlib", "viscii", "x-user-defined", "\x00"]
-)
+@pytest.mark.parametrize("label", ["unicode-escape", "rot13", "utf-7", "zlib", "x-user-defined", "\x00"])
 def test_unusual_charset_label_is_ignored(label):
     body = b"+ADw-b \\u0041 \xd0\xe3\xfe\xff"
     assert decode(body, f"text/html; charset={label}").repairs == ("charset:windows-1258 assumed",)
 
 
-def test_legacy_font_text_is_flagged_and_unchanged():
-    tcvn3 = "§¶ng uû Khèi c¸c c¬ quan Trung ­¬ng tæ chøc héi nghÞ s¬ kÕt hai n¨m thùc hiÖn ChØ thÞ sè 05"
-    assert decode(tcvn3.encode(), None) == Decoded(tcvn3, "utf-8", ("charset:tcvn3 suspected",))
-    vni = "Ñaûng uûy Khoái caùc cô quan Trung öông toå chöùc hoäi nghò sô keát hai naêm thöïc hieän"
-    assert decode(vni.encode(), None).repairs == ("charset:vni suspected",)
+SENTENCE = "Hội nghị tổng kết, Đảng bộ xã biểu dương nhiều đảng viên"
+TCVN3 = "Héi nghÞ tæng kÕt, §¶ng bé x· biÓu d­¬ng nhiÒu ®¶ng viªn"
+VNI = "Hoäi nghò toång keát, Ñaûng boä xaõ bieåu döông nhieàu ñaûng vieân"
+VISCII = "Hµi ngh¸ t±ng kªt, Ðäng bµ xã bi¬u dß½ng nhi«u ðäng viên"
+VPS = "H¶i nghÎ t°ng k\x89t, ñäng b¶ xã bi\x8bu dÜÖng nhi\x8au Çäng viên"
+LEGACY = [
+    ("tcvn3", TCVN3, "x-viet-tcvn5712"),
+    ("vni", VNI, "x-viet-vni"),
+    ("viscii", VISCII, "VISCII"),
+    ("vps", VPS, "x-viet-vps"),
+]
+
+
+@pytest.mark.parametrize(("charset", "typed", "label"), LEGACY)
+def test_vietnamese_charset_is_recognised_by_its_words(charset, typed, label):
+    body = typed.encode("latin-1")
+    recognised = f"charset:{charset} recognised"
+    assert decode(body, f"text/html; charset={label}") == Decoded(SENTENCE, charset)
+    assert decode(body, None) == Decoded(SENTENCE, charset, (recognised,))
+    assert decode(body, "text/html; charset=windows-1252") == Decoded(
+        SENTENCE, charset, ("charset:windows-1252 header overruled", recognised)
+    )
+    assert decode(SENTENCE.encode(), f"text/html; charset={label}") == Decoded(
+        SENTENCE, "utf-8", (f"charset:{charset} header overruled",)
+    )
+
+
+def test_vietnamese_charset_that_the_page_declares_is_followed():
+    page = b'<meta http-equiv="Content-Type" content="text/html; charset=VISCII"><p>\xd0\xe4ng</p>'
+    assert decode(page, "text/html") == Decoded(
+        '<meta http-equiv="Content-Type" content="text/html; charset=VISCII"><p>Đảng</p>', "viscii"
+    )
+
+
+@pytest.mark.parametrize(("typed", "charset"), [(TCVN3, "tcvn3"), (VNI, "vni")])
+def test_text_typed_for_a_font_is_converted(typed, charset):
+    assert decode(f"<p>{typed}</p>".encode(), None) == Decoded(
+        f"<p>{SENTENCE}</p>", "utf-8", (f"charset:{charset} converted",)
+    )
+
+
+@pytest.mark.parametrize(("typed", "charset"), [(TCVN3, "tcvn3"), (VNI, "vni")])
+def test_only_the_runs_typed_for_a_font_are_converted(typed, charset):
+    menu = "<li>Thời sự</li><li>Pháp lý</li><li>Đường bộ</li><li>España</li><li>© 2004</li>"
+    word, _, _ = typed.partition(" ")
+    page = f"{menu}<p>{typed}</p><b>{word}</b>{menu}"
+    assert decode(page.encode(), None).text == f"{menu}<p>{SENTENCE}</p><b>Hội</b>{menu}"
 
 
 @pytest.mark.parametrize(
@@ -110,10 +165,54 @@ def test_symbols_and_foreign_words_are_not_legacy_font_text(text):
     assert decode(text.encode(), None).repairs == ()
 
 
-def test_legacy_font_bytes_are_flagged():
-    body = "§¶ng uû Khèi c¸c c¬ quan Trung \xad¬ng tæ chøc héi nghÞ s¬ kÕt hai n¨m".encode("latin-1")
-    decoded = decode(body, "text/html; charset=windows-1252")
-    assert (decoded.charset, decoded.repairs) == ("windows-1252", ("charset:tcvn3 suspected",))
+def test_capitals_of_tcvn3_are_told_by_the_letters_around():
+    typed = "HéI NGHÞ Bµ Lª ë V¡ng. B¸o c¸o cña bé m«n vÒ CHØ THÞ Sè 05, §¶ng uû NHÊT TRÝ"
+    words = "HỘI NGHỊ BÀ Lê ở Văng. Báo cáo của bộ môn về CHỈ THỊ Số 05, Đảng uỷ NHẤT TRÍ"
+    decoded = decode(typed.encode("latin-1"), None)
+    assert decoded.charset == "tcvn3"
+    assert decoded.text.casefold() == words.casefold()
+    assert decoded.text.startswith("HỘI NGHỊ ")
+    assert decoded.text.endswith("Đảng uỷ NHẤT TRÍ")
+
+
+@pytest.mark.parametrize("wrong", ["cp1252", "latin-1"])
+def test_utf8_that_was_encoded_twice_is_decoded_twice(wrong):
+    words = "Hội nghị tổng kết, biểu dương các đồng chí."
+    table = {byte: bytes((byte,)).decode(wrong, "ignore") or chr(byte) for byte in range(256)}
+    twice = "".join(table[byte] for byte in words.encode())
+    page = f"<p>{twice}</p><p>Đường bộ</p>"
+    assert decode(page.encode(), None) == Decoded(
+        f"<p>{words}</p><p>Đường bộ</p>", "utf-8", ("charset:utf-8 twice",)
+    )
+
+
+def test_utf8_that_was_encoded_twice_and_lost_a_byte_is_left():
+    page = "".join("Hội nghị tổng kết, về".encode().decode("cp1252", "replace"))
+    assert "\ufffd" in page
+    assert decode(page.encode(), None) == Decoded(page, "utf-8")
+
+
+def test_guillemets_after_a_vowel_are_not_encoded_twice():
+    page = "«đá» và «xã» và «cá»: «ná», «lá»… «má»"
+    assert decode(page.encode(), None).text == page
+
+
+ROOT = Path(__file__).parents[2]
+GOOD_PAGES = sorted(
+    file
+    for folder in ("tests/sites", "../shared/pages", "../shared/real", "../shared/reading")
+    for file in (ROOT / folder).rglob("*.html")
+    if not file.name.startswith(("cp1258", "legacy"))
+)
+
+
+@pytest.mark.parametrize("page", GOOD_PAGES, ids=lambda page: page.stem)
+def test_good_page_is_neither_repaired_nor_converted(page):
+    body = page.read_bytes()
+    repairs = tuple(
+        word for word in decode(body, "text/html; charset=utf-8").repairs if "invalid" not in word
+    )
+    assert (decode(body, None).text, repairs) == (body.decode("utf-8", "replace"), ())
 
 
 @given(st.binary(), st.one_of(st.none(), st.text()))

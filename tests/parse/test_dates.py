@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.parse.dates import Reading, is_date_line, lift_date_from_title, read_date
+from crawler.parse.dates import DateReading, is_date_line, lift_date_from_title, read_date
 
 CAPTURED = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
@@ -110,11 +110,11 @@ DOUBTFUL = [
 
 @pytest.mark.parametrize(("raw", "doubt"), DOUBTFUL)
 def test_doubtful_date_is_null_with_raw_text_and_flag(raw, doubt):
-    assert read_date(raw, CAPTURED) == Reading(None, None, f"published:{doubt}", raw.strip())
+    assert read_date(raw, CAPTURED) == DateReading(None, None, f"published:{doubt}", raw.strip())
 
 
 def test_empty_text_gives_no_date_and_no_flag():
-    assert read_date(" \xa0", CAPTURED) == Reading(None, None, None, "")
+    assert read_date(" \xa0", CAPTURED) == DateReading(None, None, None, "")
 
 
 @pytest.mark.parametrize(

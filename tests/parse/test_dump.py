@@ -215,6 +215,11 @@ def test_article_continues_after_a_related_box():
         "- Một là, giữ vững kỷ luật;\n\n- Hai là, phát huy dân chủ.",
         "Đồng chí Bảy trao giấy khen cho các tập thể",
         "Ngày 15/5/2018",
+        "Bình luận",
+        "Ý kiến bạn đọc",
+        "» Ai giữ nước? Cả thôn giữ.",
+        "Xem thêm: ông Bảy còn giữ cả cuốn sổ ghi công của từng nhà.",
+        "Từ khóa: nước, điều mà cả thôn mong chờ suốt mấy năm nay.",
     ],
 )
 def test_headings_lists_and_unmarked_lines_stay(between):
@@ -238,6 +243,12 @@ def test_headings_lists_and_unmarked_lines_stay(between):
 def test_lines_after_the_byline_are_removed(below):
     article = read(f"{NHANDAN}{BODY}\n\nHÀ MY\n\n{below}")
     assert (article.text, article.byline) == (BODY, "HÀ MY")
+
+
+def test_sentence_that_begins_like_a_label_of_the_site_is_text():
+    source = "Nguồn tin: người dân báo cho tổ tự quản."
+    article = read(f"{KHOI}{FIRST}\n\n{source}\n\n{SECOND}\n\n{THIRD}\n\nTrần Bảy\n\n{RELATED}")
+    assert article.text == f"{FIRST}\n\n{source}\n\n{SECOND}\n\n{THIRD}"
 
 
 def test_navigation_above_the_text_is_removed():

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import gzip
+from dataclasses import replace
+
 import pytest
 from made_page import CAPTURED, FIRST, SECOND, SITE, URL, page, read
 
 from archive.article import Image
-from crawler.parse.read import read_page
+from crawler.parse.read import Reading, read_page
+
+
+def reading(html: str) -> Reading:
+    return read_page(html.encode(), URL, site=SITE, content_type=None, captured=CAPTURED)
 
 
 @pytest.mark.parametrize(
@@ -64,7 +71,7 @@ def test_text_of_inline_links_is_kept() -> None:
 
 def test_text_after_an_end_mark_is_dropped() -> None:
     sentence = "Các tin khác có ích cho bạn đọc được nêu ở dưới."
-    body = f"<p>{FIRST}</p><p>{sentence}</p><h4>Các tin khác:</h4><p>{SECOND}</p>"
+    body = f"<p>{FIRST}</p><p>{sentence}</p><h4>Các tin khác:</h4><a href='/x'>{SECOND}</a>"
     assert read(page(body)).body == f"{FIRST}\n\n{sentence}"
 
 
@@ -221,9 +228,44 @@ def test_lead_images_are_read_without_posters_icons_and_duplicates() -> None:
     assert article.images == (Image("https://bao.example/cover.jpg", "Ảnh bìa: chi bộ họp"),)
 
 
-def test_relative_urls_use_the_base_of_the_page() -> None:
-    html = page(f'<p>{FIRST}</p><img src="a.jpg">').replace("<head>", '<head><base href="/static/">')
-    assert [image.src for image in read(html).images] == ["https://bao.example/static/a.jpg"]
+@pytest.mark.parametrize(
+    ("base", "source"),
+    [
+        ('<base href="/static/">', "https://bao.example/static/a.jpg"),
+        ('<base target="_blank"><base href=" //cdn.example/x/y ">', "https://cdn.example/x/a.jpg"),
+        (
+            '<base href="javascript:void(0)"><base href="data:,"><base href="/b/">',
+            "https://bao.example/b/a.jpg",
+        ),
+        ('<base href=""><base href="http://[">', "https://bao.example/a.jpg"),
+        ('</head><body>Tin<base href="/b/"><base href="/c/">', "https://bao.example/b/a.jpg"),
+    ],
+)
+def test_relative_addresses_start_from_the_first_base_of_the_page(base: str, source: str) -> None:
+    html = page(f'<p>{FIRST}</p><img src="a.jpg">').replace("<head>", f"<head>{base}")
+    assert [image.src for image in read(html).images] == [source]
+
+
+def test_page_that_is_gzipped_once_more_is_unzipped() -> None:
+    html = page(f"<p>{FIRST}</p>")
+    for kind in ("text/html", "application/gzip", None):
+        zipped = read(gzip.compress(html.encode()), content_type=kind)
+        assert replace(zipped, repairs=()) == read(html)
+        assert zipped.repairs == ("gzip",)
+
+
+def test_text_after_an_early_end_of_html_is_read() -> None:
+    html = page(f"<p>{FIRST}</p></html><p>{SECOND}</p>")
+    article = read(html)
+    assert (article.body, article.repairs, article.flags) == (f"{FIRST}\n\n{SECOND}", ("early_end",), ())
+
+
+def test_link_ends_where_another_anchor_begins() -> None:
+    label = '<p>➤ <a href="/1">Tin khác</a></p>'
+    nested = f'<p>➤ <a href="/2"><span>{SECOND} <a href="/3">Tin</a> ở</span> xã</a></p>'
+    article = read(page(f"<p>{FIRST}</p>{label}{nested}<p>{FIRST}</p>"))
+    assert article.body == f"{FIRST}\n\n➤ {SECOND} Tin ở xã\n\n{FIRST}"
+    assert article.repairs == ("nested_links",)
 
 
 def test_first_of_several_titles_and_articles_is_read() -> None:
@@ -240,8 +282,7 @@ def test_canonical_url_is_stored_and_the_requested_one_is_an_alias() -> None:
 
 def test_reading_names_the_selector_of_each_field() -> None:
     html = page(f"<p>{FIRST}</p><p>Anh Dũng</p>")
-    reading = read_page(html.encode(), URL, site=SITE, content_type=None, captured=CAPTURED)
-    assert reading.selectors == {
+    assert reading(html).selectors == {
         "title": "h1.title",
         "body": ".content",
         "published": ".date",
@@ -271,3 +312,82 @@ def test_lone_surrogates_and_controls_are_removed() -> None:
     article = read(page("<p>Đảng&#xD800; viên&#0;&#x1F; họp.</p>"))
     article.body.encode()
     assert "\x1f" not in article.body
+
+
+# Text that is easily lost or joined
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        (
+            '<div>Nước chảy qua cống <span class="adsbygoogle">Mua</span><div class="ads">Mua</div>'
+            " rồi về đồng.</div>",
+            ["Nước chảy qua cống rồi về đồng."],
+        ),
+        ('<div>Nước về.<div class="ads">Mua</div>Dân vui.</div>', ["Nước về.", "Dân vui."]),
+        ('<div><b>Kết quả</b><div class="ads">Mua</div>Dân vui.</div>', ["Kết quả", "Dân vui."]),
+        (
+            "<pre>Nước về trắng cánh đồng chiêm\nMẹ ra đắp lại bờ liềm</pre>",
+            ["Nước về trắng cánh đồng chiêm", "Mẹ ra đắp lại bờ liềm"],
+        ),
+        ("<p>Bể rộng 10<sup>2</sup> m<sup>2</sup>.</p>", ["Bể rộng 10² m²."]),
+        (
+            "<p>Nghị quyết ngày 3/1<sup>(1)</sup> nêu<sup><a href='#n2'>[2]</a></sup> rõ.</p>",
+            ["Nghị quyết ngày 3/1 (1) nêu [2] rõ."],
+        ),
+        ("<p>Ngày 1<sup>st</sup>, CO<sub>2</sub>.</p>", ["Ngày 1st, CO2."]),
+        (
+            "<p>Ba người được khen:</p><ul><li>Lê An</li><li>Lù A Páo</li></ul>",
+            ["Ba người được khen:", "Lê An", "Lù A Páo"],
+        ),
+        ("<p>Người được khen:</p><p>Lê An</p><p>Lù A Páo</p>", ["Người được khen:", "Lê An", "Lù A Páo"]),
+    ],
+    ids=[
+        "ad in a sentence",
+        "ad after a sentence",
+        "ad after a heading",
+        "pre",
+        "square",
+        "notes",
+        "other",
+        "list",
+        "lines",
+    ],
+)
+def test_text_is_kept_whole_and_apart(markup: str, text: list[str]) -> None:
+    assert read(page(f"<p>{FIRST}</p>{markup}")).body.split("\n\n")[1:] == text
+
+
+def test_byline_below_a_list_of_names_is_told_by_its_form() -> None:
+    names = "<p>Được khen:</p><p>Lê An</p><p>Lù A Páo</p>"
+    article = read(page(f'<p>{FIRST}</p>{names}<p align="right"><b>Anh Dũng</b></p>'))
+    assert (article.byline, article.body) == ("Anh Dũng", f"{FIRST}\n\nĐược khen:\n\nLê An\n\nLù A Páo")
+
+
+def test_names_at_the_end_are_text_where_the_byline_is_known() -> None:
+    article = read(page(f"<p>{FIRST}</p><p>Lê An</p>", around='<p class="author">Anh Dũng</p>'))
+    assert (article.byline, article.body) == ("Anh Dũng", f"{FIRST}\n\nLê An")
+    again = read(page(f"<p>{FIRST}</p><p>Anh Dũng</p>", around='<p class="author">ANH DŨNG</p>'))
+    assert (again.byline, again.body) == ("ANH DŨNG", FIRST)
+
+
+def test_related_lines_in_the_lead_are_left_out() -> None:
+    lead = f'<div class="sapo"><p>{FIRST}</p><p><a href="/x">&gt;&gt; Một tin khác</a></p></div>'
+    article = read(page(f"<p>{SECOND}</p>", around=lead))
+    assert (article.lead, article.body) == (FIRST, SECOND)
+
+
+def test_what_stands_between_two_elements_of_the_body_is_text() -> None:
+    between = f'</div>Dân vui.<p>{SECOND}</p><div class="ads">Mua</div><div class="content">'
+    article = read(page(f"<p>{FIRST}</p>{between}<p>Hết.</p>"))
+    assert article.body == f"{FIRST}\n\nDân vui.\n\n{SECOND}\n\nHết."
+
+
+def test_box_of_the_class_of_the_body_above_the_title_is_a_teaser() -> None:
+    teaser = f'<div><div class="content">{SECOND}</div></div>'
+    html = page(f"<p>{FIRST}</p>")
+    assert read(html.replace("<h1", f"{teaser}<h1")).body == FIRST
+    below = reading(html.replace('<div class="tail">', f'{teaser}<div class="tail">'))
+    assert (below.article.body, [each.text for each in below.omitted]) == (FIRST, [SECOND])
+    assert below.article.flags == ("dropped:34%",)

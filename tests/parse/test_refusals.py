@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from contextlib import suppress
 from pathlib import Path
@@ -42,6 +43,20 @@ def test_page_without_text_is_refused(body: str) -> None:
 def test_video_page_with_unknown_layout_has_no_text() -> None:
     html = "<html><body><h1>[Video] Bản tin thời sự</h1><video src='v.mp4'></video></body></html>"
     assert refusal(html).cls == "text:none"
+
+
+@pytest.mark.parametrize(
+    ("body", "cls"),
+    [
+        (gzip.compress(page(f"<p>{FIRST}</p>").encode())[:-9], "truncated"),
+        (gzip.compress(page(f"<p>{FIRST}</p>").encode())[:60] + b"\xff" * 60, "type"),
+        (gzip.compress(b" " * (LARGEST_PAGE + 1)), "too_large"),
+        (gzip.compress(b"%PDF-1.4 "), "type"),
+        (gzip.compress(b""), "soft_error"),
+    ],
+)
+def test_gzipped_body_that_is_not_a_whole_page_is_refused(body: bytes, cls: str) -> None:
+    assert refusal(body).cls == cls
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,138 @@
+"""Where an article ends: at a label such as `Các tin khác` with links, a form or nothing more below it.
+
+The same words may be a subheading (`Bình luận`, `Thời tiết`) or open a sentence (`Nguồn tin: người dân ...`).
+What stands below decides: where the prose goes on in the column of the article, the label ends nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import takewhile
+
+from crawler.parse.blocks import Block, Line, lines_of
+from crawler.parse.boilerplate import Labels, is_publisher, is_sentence, is_sentence_after_label, is_stray
+from crawler.parse.bylines import is_byline
+from crawler.parse.dates import is_date_line
+from crawler.parse.dom import Element
+
+SHORTEST_PARAGRAPH = 40  # letters from which a sentence is taken for a paragraph
+SHORTEST_PROSE = 25
+LONG_PARAGRAPH = 150  # letters from which a text is one without a full stop
+MOST_SHORT_LINES = 3  # between a subheading and its prose
+CONTROLS = ("button", "input", "select", "textarea")
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleEnd:
+    """The number of blocks before the end of an article, and the labels among them that stand above links."""
+
+    number: int
+    box_labels: list[Line] = field(default_factory=list)
+
+
+def find_end(blocks: Sequence[Block], labels: Labels) -> ArticleEnd:
+    """Return where the article in `blocks` ends: at the first of `labels` below which it does not go on."""
+    box_labels: list[Line] = []
+    for number, block in enumerate(blocks):
+        if isinstance(block, Line) and block.text in labels and not is_sentence_after_label(block.text):
+            column = _column(blocks[:number], block)
+            below = _below(blocks[number + 1 :], labels, column)
+            if not _goes_on(below, block, column):
+                return ArticleEnd(number, box_labels)
+            if below[0].linked:
+                box_labels.append(block)
+    return ArticleEnd(len(blocks), box_labels)
+
+
+def is_paragraph(line: Line, shortest: int = SHORTEST_PARAGRAPH) -> bool:
+    """Return whether `line` is a sentence or a long text, and neither a link nor the imprint of the paper."""
+    if line.linked or len(line.text) < shortest:
+        return False
+    return (len(line.text) >= LONG_PARAGRAPH or is_sentence(line.text)) and not is_publisher(line.text)
+
+
+def _is_prose(line: Line) -> bool:
+    """Whether `line` is text of an article, where a label above has already announced something else."""
+    return is_paragraph(line, SHORTEST_PROSE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """The element that holds a label and the last paragraph above it, and the part of it with that paragraph.
+
+    `is_flat` says that the paragraph stands in the column itself and not in a box of its own.
+    """
+
+    element: Element
+    part: Element | None = None
+    is_flat: bool = True
+
+    def part_with(self, element: Element) -> Element | None:
+        """Return the child of the column that holds `element`: the column for its own text, None outside."""
+        part = element
+        for each in (element, *element.iterancestors()):
+            if each is self.element:
+                return part
+            part = each
+        return None
+
+
+def _column(above: Sequence[Block], label: Line) -> _Column:
+    paragraph = next((line for line in reversed(lines_of(above)) if _is_prose(line)), None)
+    if paragraph is None:
+        parent = label.element.getparent()
+        return _Column(label.element if parent is None else parent)
+    around = {paragraph.element, *paragraph.element.iterancestors()}
+    common = next(each for each in (label.element, *label.element.iterancestors()) if each in around)
+    part = _Column(common).part_with(paragraph.element)
+    return _Column(common, part, is_flat=part is paragraph.element)
+
+
+def _below(blocks: Sequence[Block], labels: Labels, column: _Column) -> list[Line]:
+    """The lines of the column below a label, as far as the next label."""
+    lines = takewhile(lambda line: line.text not in labels, lines_of(blocks))
+    return [line for line in lines if not is_stray(line.text) and column.part_with(line.element) is not None]
+
+
+def _goes_on(below: Sequence[Line], label: Line, column: _Column) -> bool:
+    """Whether the prose of the article goes on below `label`."""
+    first = next((number for number, line in enumerate(below) if _is_prose(line)), None)
+    if first is None or not _leads_to_prose(below[:first], below[first:]):
+        return False
+    prose = sum(len(line.text) for line in below if _is_prose(line))
+    links = sum(len(line.text) for line in below if line.linked)
+    return prose > links and _is_beside(label, below[first], column)
+
+
+def _leads_to_prose(between: Sequence[Line], prose: Sequence[Line]) -> bool:
+    """Whether there are only a few short lines, or only links, between a label and the prose below it.
+
+    Names and dates stand above the comments of readers, links among the summaries of other stories.
+    """
+    if between and between[0].linked:
+        return all(line.linked for line in between) and not any(line.linked for line in prose)
+    return len(between) <= MOST_SHORT_LINES and not any(
+        line.linked or is_date_line(line.text) or is_byline(line.text) for line in between
+    )
+
+
+def _is_beside(label: Line, prose: Line, column: _Column) -> bool:
+    """Whether `prose` stands in the column as the paragraphs above the label do, with no form before it."""
+    box, place = column.part_with(label.element), column.part_with(prose.element)
+    if box is None or place is None or _has_controls(column, box, place):
+        return False
+    if column.is_flat or column.part is None:
+        return True
+    # A sidebar has a label and its text in one box, a section of the article is like the one above it.
+    same = (place.tag, place.get("class")) == (column.part.tag, column.part.get("class"))
+    return same and (box is not place or place.get("class") is not None)
+
+
+def _has_controls(column: _Column, box: Element, place: Element) -> bool:
+    """Whether a field or a button stands in the boxes from the label's to that of the prose."""
+    if column.element in (box, place):
+        return False
+    between = [] if box is place else [*takewhile(lambda each: each is not place, box.itersiblings()), place]
+    controls = (control for each in (box, *between) for control in each.iter(*CONTROLS))
+    return any(control.get("type") != "hidden" for control in controls)

@@ -1,0 +1,185 @@
+"""Parse HTML to an lxml tree, with what libxml2 reads otherwise than browsers do put right.
+
+libxml2 builds its trees by the DTD of HTML 4. Where the HTML standard differs and text is at stake, the page
+is mended, and the repair has a name:
+
+- `nesting`: a page nested deeper than libxml2 goes is flattened, so that its text is whole.
+- `early_end`: what follows a `</html>` in the middle of a page is part of the page. libxml2 drops it.
+- `br_end_tag`: `</br>` breaks the line. libxml2 drops it, which joins two words.
+- `void_element`: <source>, <track>, <embed> and <wbr> have no content. libxml2 puts what follows inside them.
+"""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+
+Element = etree._Element
+
+# libxml2 gives up the rest of a page at 2048 levels; below this depth elements are not nested any further.
+DEEPEST = 256
+
+CODE = ("script", "style")
+FILMS = ("audio", "video")
+VOID = ("source", "track", "embed", "wbr", "keygen", "bgsound")
+BR_END_TAG = re.compile(rb"</br\b[^>]*>", re.IGNORECASE)
+BR_ERROR = "Unexpected end tag : br"
+
+# An empty <meta> is put before the last </html>: it is in the tree if libxml2 has read that far.
+LAST_ELEMENT = b"<meta>"
+PAGE_END = 4096  # bytes: what counters and scripts put after </html>
+END_OF_HTML = re.compile(rb"</html\b", re.IGNORECASE)
+END_TAGS = re.compile(rb"</(?:html|body)\b[^>]*>", re.IGNORECASE)
+# The alternatives go on to the end of the page where their own end is missing, which keeps the time linear.
+NO_TEXT = re.compile(
+    rb"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?=</\1\b|\Z)|<[^>]*+(?:>|\Z)", re.IGNORECASE | re.DOTALL
+)
+
+
+def parse_html(markup: str | bytes, repairs: set[str]) -> Element | None:
+    """Return the root of the page, without comments; None where there is nothing to parse.
+
+    Bytes are UTF-8. The names of repairs are added to `repairs`. Raises MemoryError: a page that does not
+    fit is not an empty one.
+    """
+    data = markup.encode("utf-8", "replace") if isinstance(markup, str) else markup
+    data = data.replace(b"\0", b"")
+    root, faults = _parse(_with_last_element(data))
+    whole = root is None or _remove_last_element(root)
+    if not whole and _has_text_after_end(data):
+        faults.add("early_end")
+    if faults or not whole:
+        root = _parse_mended(data, faults)
+    if root is not None and _empty_void_elements(root):
+        faults.add("void_element")
+    repairs |= faults
+    return root
+
+
+def _with_last_element(data: bytes) -> bytes:
+    """Return the page with LAST_ELEMENT before its last </html>, unless text follows that."""
+    start = max(0, len(data) - PAGE_END)
+    end = data[start:].lower().rfind(b"</html")
+    if end < 0 or NO_TEXT.sub(b"", data[start + end :]).strip():
+        return data
+    return data[: start + end] + LAST_ELEMENT + data[start + end :]
+
+
+def _remove_last_element(root: Element) -> bool:
+    """Remove the last element from the tree; return False where it is not there."""
+    last = root
+    while len(last):
+        last = last[-1]
+    parent = last.getparent()
+    if parent is None or last.tag != "meta" or last.attrib:
+        return False
+    parent.remove(last)
+    return True
+
+
+def _has_text_after_end(data: bytes) -> bool:
+    """Return whether the first </html> of the page has text after it."""
+    end = END_OF_HTML.search(data)
+    return end is not None and bool(NO_TEXT.sub(b"", data[end.start() :]).strip())
+
+
+def _parse(data: bytes) -> tuple[Element | None, set[str]]:
+    """Return the tree of libxml2 and the faults that it reports of itself."""
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    root = _parse_with(parser, data)
+    faults: set[str] = set()
+    for error in parser.error_log:
+        if error.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT:
+            faults.add("nesting")
+        elif error.message == BR_ERROR:
+            faults.add("br_end_tag")
+    return root, faults
+
+
+def _parse_mended(data: bytes, faults: set[str]) -> Element | None:
+    """Return the tree of a page after the markup that causes `faults` has been replaced."""
+    if "early_end" in faults:
+        data = END_TAGS.sub(b"", data)
+    if "br_end_tag" in faults:
+        data = BR_END_TAG.sub(b"<br>", data)
+    root, more = _parse(data)
+    if "nesting" in faults | more:
+        faults.add("nesting")
+        root = _parse_with(etree.HTMLParser(encoding="utf-8", huge_tree=True, target=_Shallow()), data)
+    return root
+
+
+def _parse_with(parser: etree.HTMLParser, data: bytes) -> Element | None:
+    try:
+        return etree.fromstring(data, parser)
+    except (etree.XMLSyntaxError, AssertionError):  # nothing but white space or comments
+        if any(error.type == etree.ErrorTypes.ERR_NO_MEMORY for error in parser.error_log):
+            raise MemoryError(f"a page of {len(data)} bytes does not fit") from None
+        return None
+
+
+def _empty_void_elements(root: Element) -> bool:
+    """Move the content of void elements behind them; return whether there was any to be seen."""
+    filled = [element for element in root.iter(*VOID) if len(element) or element.text]
+    seen = any(_has_content(element) for element in filled)
+    for element in filled:
+        _move_content_behind(element)
+    return seen
+
+
+def _has_content(element: Element) -> bool:
+    """Return whether a void element holds text or a picture that a browser with a player shows."""
+    if next(element.iterancestors(*FILMS), None) is not None:
+        return False
+    texts = (str(text) for text in element.itertext())
+    return any(not text.isspace() for text in texts) or next(element.iter("img"), None) is not None
+
+
+def _move_content_behind(element: Element) -> None:
+    parent = element.getparent()
+    if parent is None:
+        return
+    tail, element.tail, element.text = element.tail, element.text, None
+    last = element
+    for child in list(element):
+        last.addnext(child)
+        last = child
+    last.tail = (last.tail or "") + (tail or "") or None
+
+
+class _Shallow:
+    """A parser target for a tree of DEEPEST levels.
+
+    Elements that are nested deeper stand empty in the one at that level, with their text behind them: lines
+    and pictures stay apart. The text of scripts and styles there is left out.
+    """
+
+    def __init__(self) -> None:
+        self._tree = etree.TreeBuilder()
+        self._depth = 0
+        self._code = 0
+
+    def start(self, tag: str | bytes, attrib: dict[str | bytes, str | bytes]) -> None:
+        self._depth += 1
+        self._tree.start(tag, attrib)
+        if self._depth > DEEPEST:
+            self._tree.end(tag)
+            self._code += tag in CODE
+
+    def end(self, tag: str | bytes) -> None:
+        if self._depth <= DEEPEST:
+            self._tree.end(tag)
+        else:
+            self._code -= tag in CODE
+        self._depth -= 1
+
+    def data(self, data: str | bytes) -> None:
+        if not self._code:
+            self._tree.data(data)
+
+    def comment(self, text: str | bytes) -> None:
+        """Comments are not part of the tree."""
+
+    def close(self) -> Element:
+        return self._tree.close()

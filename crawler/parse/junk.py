@@ -1,0 +1,146 @@
+"""Text that a broken site prints in place of an article: template code, server errors, loading notes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+PROSE = 100  # letters of prose from which a text with a line of junk is still an article
+LONGEST_NOTE = 200
+LONGEST_VALUE = 100
+LONGEST_MESSAGE = 500
+LONGEST_CODE = 2000
+NOT_VIETNAMESE = 0.1  # bytes beyond ASCII per letter; Vietnamese prose has 0.3 to 0.6
+
+# Expressions of Jinja, Vue, Angular, Handlebars, ERB, ASP, JavaScript, Razor and Smarty; `__TITLE__`.
+EXPRESSION = re.compile(
+    r"\{\{[^{}]{0,300}\}\}|\{%[^%{}]{0,300}%\}|<%[^%<>]{0,300}%>|<\?[^?<>]{0,300}\?>|[$#]\{[^{}]{0,300}\}"
+    r"|\[\[[^\[\]]{0,300}\]\]|\{[$@]?[A-Za-z_][\w.|>-]{0,100}\}|@(?:Model|Html|ViewBag|ViewData|item)\b[\w.()]{0,100}"
+    r"|__[A-Z][A-Z_]{2,50}__|\[[A-Z]+_[A-Z_]{1,50}\]"
+)
+EXPRESSION_SIGNS = "{[<@_"
+LETTER = re.compile(r"[^\W\d_]")
+WORD = re.compile(r"[^\W\d_]+")
+
+# What JavaScript, Python, Ruby and SQL print for a value that is not there.
+EMPTY_VALUES = frozenset(("undefined", "null", "nan", "none", "nil", "invaliddate"))
+OBJECT = re.compile(r"\[object \w+\]")
+
+# Error messages of ASP.NET, PHP, SQL servers, Java, Python, Ruby, Node and HTTP servers.
+SERVER_ERROR = re.compile(
+    r"server error in '|unhandled exception|object reference not set to an instance|exception details:"
+    r"|the timeout period elapsed|stack trace:|input string was not in a correct format|runtime error"
+    r"|could not find stored procedure|cannot open database|login failed for user|incorrect syntax near"
+    r"|microsoft (?:ole db|vbscript|jet|odbc)|\badodb\."
+    r"|\b(?:warning|notice|fatal error|parse error|deprecated|strict standards)\b ?: .{1,300}\bon line \d"
+    r"|\buncaught (?:\w{0,40}error|\w{0,40}exception)|\bmysqli?_\w+\(|\bpg_\w+\(|allowed memory size"
+    r"|call to undefined (?:function|method)|undefined (?:variable|index|offset|array key)"
+    r"|maximum execution time|error in your sql syntax|sqlstate\b|server has gone away|\bora-\d{4,5}"
+    r"|too many connections|establishing a database connection|can't connect to|unknown column '"
+    r"|deadlock found"
+    r"|\b(?:java|javax|org|com|net|system)(?:\.[a-z]\w{0,40}){0,6}\.\w{0,60}(?:exception|error)\b"
+    r"|\bat [\w.$<>]{3,120}\([\w. :]{0,80}\)|\bnullpointerexception|whitelabel error page"
+    r"|traceback \(most recent call last\)|\bfile \"[^\"]{1,200}\", line \d|undefined method [`'\"]"
+    r"|\b(?:type|reference|syntax|range|name|value|key|attribute|index|import)error: "
+    r"|\bcannot (?:get|post) /|internal server error|bad gateway|service (?:temporarily )?unavailable"
+    r"|gateway time-?out|request timed out|http (?:status|error) [45]\d\d|econn(?:refused|reset)"
+    r"|something went wrong|error establishing|\bnginx/\d|\bapache/\d|^\s*[\[{]\s*\"\w{1,60}\"\s*:",
+    re.IGNORECASE,
+)
+ERROR_WORD = re.compile(
+    r"\b(?:errors?|exceptions?|warning|fatal|failed|failure|timed? ?out|denied|forbidden|unavailable"
+    r"|undefined|not found|cannot|could not|unable to|invalid|overflow|unexpected|lorem ipsum|javascript)\b",
+    re.IGNORECASE,
+)
+
+# Words of `Nội dung đang được cập nhật, mời bạn đọc quay lại sau`: a line of these alone names nothing.
+NOTE_WORDS = frozenset(
+    re.findall(
+        r"\w+",
+        """
+        đang được đã sẽ vẫn hiện tại nay tiếp tục sớm nhất có thể trong thời gian giây lát ít phút chốc lúc
+        này sau khi trước nội dung bài viết báo tin tức thông dữ liệu trang web website hệ thống máy chủ kết
+        nối đường truyền mạng chi tiết hình ảnh video clip cập nhật tải xử lý lí biên tập hoàn thiện hiển
+        thị mở lại quay thử lỗi xảy ra chưa không vui lòng xin mời hãy quý vị bạn đọc độc giả chờ đợi theo
+        dõi đón xem liên hệ quản trị viên ban cần cảm ơn trân trọng chúng tôi tòa toà soạn về của và hoặc để
+        từ cho các những một phần mục bật kích hoạt trình duyệt javascript bổ sung khởi tạo nhé ạ thêm
+        loading please wait content is are being updated updating soon coming data article page the this a
+        an moment while we for more no available not yet try again later error has occurred in progress of
+        to internal server service unavailable
+        """,
+    )
+)
+NOTE = re.compile(
+    r"cập nhật|\b(?:tải|chờ|đợi|lỗi)\b|(?:chưa|không) (?:có|thể)|(?:đang|được) (?:biên tập|xử l[ýí])"
+    r"|hoàn thiện|bổ sung|javascript|loading|updat|please wait|coming soon|not available|\berror\b"
+    r"|no (?:content|data)",
+    re.IGNORECASE,
+)
+
+
+def is_junk(line: str) -> bool:
+    """Return whether `line` is template code, an empty value, a server error or a loading note, and no more.
+
+    >>> is_junk("{{ article.content }}"), is_junk("Đang cập nhật..."), is_junk("[object Object]")
+    (True, True, True)
+    >>> is_junk("Lỗi 500 Internal Server Error khiến trang của sở ngừng một giờ.")
+    False
+    """
+    return is_leak(line) or _is_note(line)
+
+
+def is_leak(line: str) -> bool:
+    """Return whether `line` is template code, an empty value or a server error: no newspaper prints these."""
+    return _is_template(line) or _is_empty_value(line) or _is_server_error(line)
+
+
+def find_junk(title: str, body: Sequence[str]) -> str | None:
+    """Return the line that shows title or body to be junk, None for an article.
+
+    A body is junk where nothing but junk is in it, where less than PROSE letters of Vietnamese stand beside a
+    leak, and where a short text without Vietnamese has a word such as `exception`.
+    """
+    if is_junk(title):
+        return title
+    if sum(len(line) for line in body if not _is_code(line)) >= PROSE + LONGEST_NOTE:
+        return None
+    junk = [line for line in body if is_junk(line)]
+    rest = [line for line in body if line not in junk]
+    prose = sum(len(line) for line in rest if not _is_code(line))
+    leaks = [line for line in junk if is_leak(line)]
+    if junk and (not rest or (leaks and prose < PROSE)):
+        return (leaks or junk)[0]
+    if not prose and sum(map(len, rest)) <= LONGEST_MESSAGE:
+        return next((line for line in rest if ERROR_WORD.search(line)), None)
+    return None
+
+
+def _is_template(line: str) -> bool:
+    if len(line) > LONGEST_CODE or not any(sign in line for sign in EXPRESSION_SIGNS):
+        return False
+    rest, found = EXPRESSION.subn("", line)
+    left = len(LETTER.findall(rest))
+    return bool(found) and 2 * left <= len(LETTER.findall(line))
+
+
+def _is_empty_value(line: str) -> bool:
+    if len(line) > LONGEST_VALUE:
+        return False
+    words = re.findall(r"[^\W_]+", OBJECT.sub("undefined", line).casefold())
+    return bool(words) and (EMPTY_VALUES.issuperset(words) or "".join(words) in EMPTY_VALUES)
+
+
+def _is_server_error(line: str) -> bool:
+    return _is_code(line) and bool(SERVER_ERROR.search(line[:LONGEST_CODE]))
+
+
+def _is_note(line: str) -> bool:
+    if len(line) > LONGEST_NOTE:
+        return False
+    words = WORD.finditer(line.casefold())
+    return all(word[0] in NOTE_WORDS for word in words) and bool(NOTE.search(line))
+
+
+def _is_code(line: str) -> bool:
+    """Whether `line` has too few marked letters to be Vietnamese prose."""
+    return len(line.encode()) - len(line) < NOT_VIETNAMESE * len(line)
