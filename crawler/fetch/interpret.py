@@ -147,6 +147,11 @@ def has_page(status: int) -> bool:
     return status == OK
 
 
+def repeats_page(status: int) -> bool:
+    """Return whether an answer of this status says that the page is as it was."""
+    return status == NOT_MODIFIED
+
+
 def asks_to_wait(status: int) -> bool:
     """Return whether the server asks for fewer requests."""
     return status in BUSY

@@ -19,7 +19,7 @@ from archive.warc.record import Damage, Record
 from archive.warc.revisits import resolve_revisit
 from crawler.fetch.answer import answer_of_record
 from crawler.fetch.download_errors import NotAsked
-from crawler.fetch.interpret import has_page
+from crawler.fetch.interpret import has_page, repeats_page
 from crawler.ingest.capture_index import NO_ORIGINAL, Entry, Inventory, Originals, capture_of
 from crawler.ingest.input_files import Held, take_in, unreadable
 from crawler.site import Site
@@ -125,10 +125,10 @@ class ReplayIndex:
         return (resolve_revisit(record, original.read()) if original else record), entry.held
 
     def _shown(self, entry: Entry) -> Entry | None:
-        """What answers once `entry` was captured; a revisit that repeats what was there changes nothing."""
+        """What answers once `entry` was captured; one that repeats what was there changes nothing."""
         original = self._originals.of(entry) if entry.kind == "revisit" else entry
         before = self._newest.get(entry.url)
-        if original is None:
+        if original is None or (before is not None and repeats_page(original.status)):
             return before
         return before if original == before else replace(entry, status=original.status)
 
