@@ -12,14 +12,16 @@ from scrapy import signals
 from scrapy.exceptions import UsageError
 
 from archive.errors import ArchiveError
+from crawler.crawl.follow_up import FollowUp, start_of
 from crawler.crawl.frontier import Frontier
-from crawler.crawl.recorder import Recorder, start_of
-from crawler.crawl.revisit_policy import retry_after
+from crawler.crawl.recorder import Recorder
 from crawler.crawl.run import CrawlScope, OwnRun, Run
 from crawler.crawl.visit import Page, Visit
-from crawler.fetch.backoff import Backoff
-from crawler.fetch.download_errors import Interrupted, visit_without_response
-from crawler.fetch.responses import visit_of
+from crawler.fetch.answer import Answer
+from crawler.fetch.backoff import Backoff, retry_after
+from crawler.fetch.download_errors import Interrupted, interpret_failure
+from crawler.fetch.interpret import asks_to_wait, interpret, shows_trouble
+from crawler.fetch.meaning import Ended, Meaning
 from crawler.fetch.user_agent import NoContact, user_agent
 from crawler.site import Site
 
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
     from twisted.python.failure import Failure
 
-BUSY = (429, 503)
+    from archive.article import Capture
 
 
 class PartySpider(scrapy.Spider):
@@ -43,7 +45,7 @@ class PartySpider(scrapy.Spider):
     site: ClassVar[Site]
     run: Run
     frontier: Frontier
-    books: Recorder
+    recorder: Recorder
     backoff: Backoff
 
     @classmethod
@@ -68,13 +70,14 @@ class PartySpider(scrapy.Spider):
         settings = crawler.settings
         spider.run = run
         spider.frontier = Frontier(run.store, cls.site, run.run_id, run.replay)
-        spider.books = Recorder(
+        follow_up = FollowUp(
             run,
             cls.site,
             spider.frontier,
             retries=settings.getint("RETRY_TIMES"),
             pause=settings.getfloat("RETRY_PAUSE"),
         )
+        spider.recorder = Recorder(run.store, run.run_id, follow_up, run.progress)
         down_after = sys.maxsize if run.replay else settings.getint("SITE_DOWN_AFTER")
         spider.backoff = Backoff(settings.getfloat("SITE_REST"), down_after)
         if run.replay is None:
@@ -90,55 +93,49 @@ class PartySpider(scrapy.Spider):
             yield item
 
     def visit(self, response: Response) -> Visit:
-        """What the response to a page of the frontier means."""
+        """Interpret the response to a page of the frontier."""
         page: Page = response.meta["page"]
-        visit = visit_of(response, page, self.site, start_of(self.site, page), response.meta.get("capture"))
-        self._judge(visit)
-        return visit
+        answer: Answer = response.meta["answer"]
+        start = start_of(self.site, page) if page.discovers else None
+        return self._judged(page, interpret(answer, self.site, start), answer.capture)
 
     def miss(self, failure: Failure) -> Visit | None:
-        """What it means that there was no response; where the record could not be written, the run ends."""
+        """Interpret that there was no response; where its record could not be written, the run ends."""
         if isinstance(failure.value, Interrupted):
             return None
         if isinstance(failure.value, ArchiveError):
             self.run.fail(failure.value)
             return None
         page: Page = failure.request.meta["page"]  # type: ignore[attr-defined]
-        visit = visit_without_response(failure, page)
-        self._judge(visit)
-        return visit
+        return self._judged(page, interpret_failure(failure, page.address))
 
-    def enter(self, visit: Visit) -> None:
-        """Enter `visit` in the archive; raises ArchiveError."""
-        self.books.enter(visit)
+    def _judged(self, page: Page, meaning: Meaning, capture: Capture | None = None) -> Visit:
+        """Tell from an answer whether the site is well; `_rest` has seen that it is busy."""
+        if shows_trouble(meaning):
+            self.backoff.trouble()
+        else:
+            self.backoff.good()
+        return Visit.of_page(page, self.name, meaning, capture)
 
     def _rest(self, response: Response, request: Request) -> None:
         """Leave a busy site alone, at once: the next request waits in the downloader already."""
-        if response.status not in BUSY:
+        if not asks_to_wait(response.status):
             return
         header = response.headers.get("Retry-After")
         until = self.backoff.busy(retry_after(header.decode("latin-1") if header else None))
         self.crawler.engine.downloader.slots[request.meta["download_slot"]].lastseen = until
 
-    def _judge(self, visit: Visit) -> None:
-        """Tell from a visit whether the site is well; `_rest` has seen that it is busy."""
-        reason = visit.reason or ""
-        if reason.startswith("robots:unreachable") or (visit.passing and not reason.startswith("truncated")):
-            self.backoff.trouble()
-        else:
-            self.backoff.good()
-
     def _bug_in_callback(self, failure: Failure, response: Response | Failure) -> None:
         self._enter_bug(response.request.meta["page"], failure)  # type: ignore[union-attr]
 
     def _bug_in_pipeline(self, item: Visit, failure: Failure) -> None:
-        self._enter_bug(item.page, failure)
+        self._enter_bug(item.frontier_page, failure)
 
     def _enter_bug(self, page: Page, failure: Failure) -> None:
         """A fault of the program on one page has an outcome too, and the crawl goes on."""
         reason = f"bug {type(failure.value).__name__}: {failure.getErrorMessage()}"
         try:
-            self.enter(Visit(page=page, outcome="failed", reason=reason))
+            self.recorder.record(Visit.of_page(page, self.name, Ended("failed", reason)))
         except ArchiveError as error:
             self.run.fail(error)
 

@@ -111,6 +111,27 @@ def test_every_scheduled_url_has_one_outcome_per_run(replayed):
     ).fetchall()
 
 
+def judged(archive, run_id=1):
+    """URL -> outcome and first word of the reason; which of two copies was first depends on the order."""
+    rows = archive.execute("SELECT url, outcome, reason FROM outcomes WHERE run_id = ?", [run_id])
+    return {
+        url: ("stored", "") if outcome == "duplicate" else (outcome, (reason or "").split(" ")[0])
+        for url, outcome, reason in rows
+    }
+
+
+def test_replay_and_import_judge_alike(replayed, tmp_path):
+    truth, archive, _, _ = replayed
+    run = partynews("import", CAPTURES / f"{truth['site']}.warc.gz", "--db", tmp_path / "i.db")
+    assert run.returncode == 0, run.stderr
+    with sqlite3.connect(tmp_path / "i.db") as of_import:
+        by_replay, by_import = judged(archive), judged(of_import)
+    asked = {row["url"] for row in archive.execute("SELECT url FROM captures")}
+    both = {url for url, (outcome, _) in by_replay.items() if outcome != "listed"} & asked & by_import.keys()
+    assert len(both) >= len(truth["articles"])
+    assert {url: by_replay[url] for url in both} == {url: by_import[url] for url in both}
+
+
 def test_second_replay_stores_nothing_new(replayed):
     _, archive, before, printed = replayed
     now = [tuple(row) for row in archive.execute("SELECT * FROM articles ORDER BY id")]

@@ -1,4 +1,4 @@
-"""Types of parsed WARC data: Record, Damage, Digest; and the decoded body of a record."""
+"""Types of parsed WARC data: Record, Damage, Digest; and what is wrong with the body of a record."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import hashlib
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from archive.warc.content_encoding import CorruptBody, TooLarge, TruncatedBody, decode_content
+from archive.warc.content_encoding import CorruptBody, TooLarge, TruncatedBody, UnusableBody
 
 MAX_PAYLOAD_SIZE = 32 * 1024 * 1024
 """Bytes; larger payloads are videos and archives, not pages: they are checked, but not held in memory."""
@@ -75,21 +75,15 @@ class Record:
         return next((value for key, value in self.headers if key.lower() == name.lower()), None)
 
 
-def decode_body(record: Record, limit: int = MAX_PAYLOAD_SIZE) -> bytes:
-    """Return the body of `record` with its content encoding decoded, at most `limit` bytes.
-
-    Raises:
-        TruncatedBody: The capture or its encoded stream is incomplete.
-        CorruptBody: The encoding is invalid, or a digest does not match.
-        TooLarge: The record or the decoded body is too large.
-    """
+def body_flaw(record: Record) -> UnusableBody | None:
+    """Return why the body of `record` must not be decoded, or None where it may be."""
     if record.flaw == "too_large":
-        raise TooLarge(f"record of {record.length} bytes")
+        return TooLarge(f"record of {record.length} bytes")
     if record.flaw == "truncated":
-        raise TruncatedBody(f"the capture holds only the first {len(record.body)} bytes of the body")
+        return TruncatedBody(f"the capture holds only the first {len(record.body)} bytes of the body")
     if record.digest_ok is False:
-        raise CorruptBody("the digest of the record does not match")
-    return decode_content(record.body, record.header("Content-Encoding") or "", limit)
+        return CorruptBody("the digest of the record does not match")
+    return None
 
 
 class Digest:

@@ -59,7 +59,7 @@ def build_response(
         unchanged: An earlier capture: where `body` has the same digest, or the status is 304, a
             revisit record that refers to it is built.
     """
-    http = StatusAndHeaders(f"{status} {reason}".strip(), _ascii_headers(headers), protocol="HTTP/1.1")
+    http = StatusAndHeaders(f"{status} {reason}".strip(), ascii_headers(headers), protocol="HTTP/1.1")
     record = _response(url, http, body, captured)
     if unchanged and (status == 304 or _digest(record) == unchanged.payload_digest):
         profile = NOT_MODIFIED if status == 304 else IDENTICAL_PAYLOAD
@@ -144,7 +144,7 @@ def _request(response: Any, headers: Headers) -> Any:
         "WARC-Concurrent-To": response.rec_headers.get_header("WARC-Record-ID"),
     }
     target = url.partition("://")[2].partition("/")[2].partition("#")[0]
-    http = StatusAndHeaders(f"GET /{target} HTTP/1.1", _ascii_headers(headers), is_http_request=True)
+    http = StatusAndHeaders(f"GET /{target} HTTP/1.1", ascii_headers(headers), is_http_request=True)
     return _builder.create_warc_record(url, "request", warc_headers_dict=fields, http_headers=http)
 
 
@@ -152,7 +152,7 @@ def _digest(record: Any) -> str:
     return str(record.rec_headers.get_header("WARC-Payload-Digest"))
 
 
-def _ascii_headers(headers: Headers) -> list[tuple[str, str]]:
+def ascii_headers(headers: Headers) -> list[tuple[str, str]]:
     """Return HTTP headers as a WARC file can hold them: one line each, ASCII, true of the stored body."""
     return [(_header_name(_ascii(name)), _ascii(value)) for name, value in headers]
 

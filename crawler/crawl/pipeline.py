@@ -29,7 +29,7 @@ class ArchivePipeline:
         """Enter `visit`; where the archive cannot be written the run ends and the page keeps waiting."""
         spider: PartySpider = self._crawler.spider  # type: ignore[assignment]
         try:
-            spider.enter(visit)
+            spider.recorder.record(visit)
         except ArchiveError as error:
             spider.run.fail(error)
         return visit

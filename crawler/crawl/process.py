@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from archive.errors import ArchiveError
     from archive.store import Store
-    from crawler.crawl.run import Progress
+    from crawler.crawl.recorder import Progress
     from crawler.fetch.replay import ReplayIndex
     from crawler.health.site_run import SiteRun
     from crawler.run_log import RunFormatter

@@ -1,171 +1,150 @@
-"""Entering a visit in the archive: one transaction for capture, article, outcome, frontier and links."""
+"""Record what answers mean: capture, article, outcome, and in a crawl the frontier, in one transaction."""
 
 from __future__ import annotations
 
-import math
-from datetime import timedelta
-from typing import TYPE_CHECKING, Any
-from urllib.parse import urldefrag, urlsplit
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from archive.clock import utc_now
-from archive.runs.run_history import enter_links
-from crawler.crawl.frontier import DEEP_DISCOVERY, DISCOVERY
-from crawler.crawl.pagination import MOST_PAGES, following
-from crawler.crawl.revisit_policy import NextVisit, next_check, next_visit
-from crawler.discover import Found
+from crawler.fetch.interpret import MOST_HOPS, end_of_chain, interpret_not_modified
+from crawler.fetch.meaning import ArticleRead, Ended, LinksRead, NotModified, RedirectsTo
+from crawler.sites import site_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from archive.article import Article
-    from crawler.crawl.frontier import Frontier
-    from crawler.crawl.run import Run
-    from crawler.crawl.visit import Page, Visit
-    from crawler.discover import Start
+    from archive.store import Store
+    from crawler.crawl.follow_up import FollowUp
+    from crawler.crawl.visit import Visit
+    from crawler.fetch.meaning import NoArticle
     from crawler.site import Site
 
-MOST_HOPS = 20
-LONGEST_URL = 2000
+Progress = Callable[[str, str, str], None]
+"""Called with site, URL and outcome after each URL that is recorded."""
+
+# A URL with several captures gets the outcome that tells most.
+MOST_TELLING = (
+    *("stored", "revised", "duplicate", "unchanged"),
+    *("gone", "refused", "failed", "listed", "skipped"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What became of a URL."""
+
+    site: str
+    outcome: str
+    reason: str | None
 
 
 class Recorder:
-    """Enters the visits of one site; a fault that may pass is asked again `retries` times in a run."""
+    """Enters visits in the archive, in a crawl with `follow_up`, which changes the frontier.
 
-    def __init__(self, run: Run, site: Site, frontier: Frontier, *, retries: int, pause: float) -> None:
-        self._run = run
-        self._store = run.store
-        self._site = site
-        self._frontier = frontier
-        self._retries = 0 if run.replay else retries
-        self._pause = pause
-
-    def enter(self, visit: Visit) -> None:
-        """Write all that `visit` came to, or nothing; raises ArchiveError."""
-        with self._store.writing():
-            outcome = self._enter(visit)
-        if outcome is not None:
-            self._run.settled(self._site, visit.page.url, outcome)
-
-    def _enter(self, visit: Visit) -> str | None:
-        """The outcome, or None for a page that is asked again before it has one."""
-        page = visit.page
-        if visit.article is not None:
-            return self._article(page, visit.article)
-        capture_id = self._store.add_capture(self._site.name, visit.capture) if visit.capture else None
-        if visit.passing and page.retries < self._retries:
-            wait = timedelta(seconds=self._pause if visit.wait is None else visit.wait)
-            self._frontier.ask_again(page, utc_now() + wait, retries=page.retries + 1)
-            return None
-        if visit.target is not None:
-            return self._redirect(visit, visit.target, capture_id)
-        return self._settle(visit, visit.outcome or "failed", self._links(visit) or visit.reason, capture_id)
-
-    def _settle(self, visit: Visit, outcome: str, reason: str | None, capture_id: int | None) -> str:
-        page = visit.page
-        coming = next_visit(page, outcome, reason, visit.capture, utc_now())
-        if outcome == "listed":
-            coming = NextVisit(meta=_as_read(visit, capture_id))
-        self._frontier.done(page, coming)
-        if coming.gone_since is not None and page.article_id is not None:
-            self._store.mark_gone(page.article_id, coming.gone_since)
-        self._outcome(page.url, outcome, reason, page.article_id, capture_id)
-        return outcome
-
-    def _article(self, page: Page, article: Article) -> str:
-        saved = self._store.save(article)
-        for address in (page.url, *page.hops, *self._frontier.aliases(page)):
-            self._store.add_alias(address, saved.article_id)
-        self._frontier.done(page, NextVisit(due=next_check(article.published, page.found, utc_now())))
-        self._outcome(page.url, saved.outcome, saved.reason, saved.article_id, saved.capture_id)
-        return saved.outcome
-
-    def _redirect(self, visit: Visit, target: str, capture_id: int | None) -> str | None:
-        """Follow a redirect within the site by a row of its own; the page that redirects is an alias."""
-        page = visit.page
-        target = urldefrag(target).url
-        hops = (*page.hops, page.address)
-        if not self._site.owns(target):
-            return self._settle(visit, "skipped", f"{blocked(target)} {target[:LONGEST_URL]}", capture_id)
-        if target in hops or len(hops) > MOST_HOPS:
-            return self._settle(visit, "failed", f"redirects {len(hops)} times, to {target}", capture_id)
-        if self._site.canonical_url(target) == page.url:
-            self._frontier.ask_again(page, utc_now(), ask=target, hops=hops)
-            return None
-        if page.key is not None and self._site.article_key(target) == page.key:
-            self._frontier.rename(page, target, hops)
-            self._outcome(page.url, "skipped", f"redirect:{target}", page.article_id, capture_id)
-            return "skipped"
-        if page.discovers:
-            meta = {**page.meta, "hops": hops, "read": None}
-            self._frontier.add_discovery(target, page.kind, page.priority, meta, found_on=page.url)
-        else:
-            aliases = (page.url, page.address, *self._frontier.aliases(page))
-            self._frontier.add_story(target, found_on=page.url, aliases=aliases, hops=hops)
-        return self._settle(visit, "skipped", f"redirect:{target}", capture_id)
-
-    def _links(self, visit: Visit) -> str | None:
-        """Put the links of a discovery page into the frontier; what ended the walk, if a bound did."""
-        page, start = visit.page, start_of(self._site, visit.page)
-        if start is None:
-            return None
-        ours = [link for link in visit.stories if self._is_ours(link, page)]
-        new = sum(self._frontier.add_story(link, found_on=page.url) for link in ours)
-        number = int(page.meta.get("number", 1))
-        if number == 1 and (ours or visit.pages):
-            links = (*ours, *visit.pages)
-            enter_links(self._store.db, self._run.run_id, self._site.name, page.url, links)
-        pages = following(
-            self._run.scope,
-            start,
-            Found(visit.stories, visit.pages),
-            number=number,
-            new_stories=new,
-            reached=new < len(ours) or not self._frontier.was_listed(start),
-        )
-        back = self._run.scope.since is not None
-        meta = {"start": start.url, "number": number + 1, "after": ours if back else []}
-        priority = DEEP_DISCOVERY if back or number >= getattr(start, "pages", math.inf) else DISCOVERY
-        for link in pages:
-            if self._is_ours(link, page):
-                self._frontier.add_discovery(link, page.kind, priority, meta, found_on=page.url)
-        return f"budget {MOST_PAGES} pages of one listing are read" if number >= MOST_PAGES else None
-
-    def _is_ours(self, link: str, page: Page) -> bool:
-        """Whether `link` stays on the site; one that leads out has its outcome at once."""
-        if self._site.owns(link) and len(link) <= LONGEST_URL:
-            return True
-        self._outcome(link[:LONGEST_URL], "skipped", f"{blocked(link)} found on {page.url}")
-        return False
-
-    def _outcome(
-        self,
-        url: str,
-        outcome: str,
-        reason: str | None,
-        article_id: int | None = None,
-        capture_id: int | None = None,
-    ) -> None:
-        self._store.record_outcome(
-            self._run.run_id, self._site.name, url, outcome, reason, article_id, capture_id
-        )
-
-
-def _as_read(visit: Visit, capture_id: int | None) -> dict[str, Any]:
-    """What is remembered of a listing for a conditional request: only one that was read whole counts."""
-    if visit.capture is not None and visit.capture.status == 304:
-        capture_id = visit.page.meta.get("read")
-    elif visit.reason is not None:
-        capture_id = None
-    return {} if capture_id is None else {"read": capture_id}
-
-
-def start_of(site: Site, page: Page) -> Start | None:
-    """The start that a discovery page belongs to; None when the site file has it no more."""
-    return next((start for start in site.starts if start.url == page.meta.get("start")), None)
-
-
-def blocked(url: str) -> str:
-    """Why an address that is not the site's is not asked for.
-
-    >>> blocked("file:///etc/passwd"), blocked("https://en.nhandan.vn/")
-    ('blocked:scheme', 'blocked:offsite')
+    Without it (import, reread) a URL may have several captures, and `outcomes` has the most telling outcome
+    of each. No outcomes are kept where `run_id` is None.
     """
-    return "blocked:offsite" if urlsplit(url).scheme in ("http", "https") else "blocked:scheme"
+
+    def __init__(
+        self,
+        store: Store,
+        run_id: int | None,
+        follow_up: FollowUp | None = None,
+        progress: Progress | None = None,
+    ) -> None:
+        self.outcomes: dict[str, Recorded] = {}
+        self._store = store
+        self._run_id = run_id
+        self._follow_up = follow_up
+        self._progress = progress
+        self._redirects: dict[str, RedirectsTo] = {}
+        self._hops: dict[str, tuple[str, ...]] = {}
+
+    def record(self, visit: Visit) -> None:
+        """Enter `visit` in a transaction of its own, then report progress; raises ArchiveError."""
+        with self._store.writing():
+            recorded = self.enter(visit)
+        if recorded is not None and self._progress is not None:
+            self._progress(visit.site, visit.url, recorded.outcome)
+
+    def enter(self, visit: Visit) -> Recorded | None:
+        """Return what became of the URL, or None where it is asked again first; inside `Store.writing()`."""
+        meaning = visit.meaning
+        if isinstance(meaning, ArticleRead):
+            return self._enter_article(visit, meaning.article)
+        capture_id = self._store.add_capture(visit.site, visit.capture) if visit.capture else None
+        article_id = self._store.article_id(visit.site, visit.key) if visit.key else None
+        if self._follow_up is None:
+            ended: Ended | None = self._ending(visit, meaning, article_id)
+        else:
+            ended = self._follow_up.ending(visit, meaning, capture_id)
+        if ended is None:
+            return None
+        return self._enter_outcome(visit, ended.outcome, ended.reason, article_id, capture_id)
+
+    def add_redirect_aliases(self, sites: Mapping[str, Site]) -> None:
+        """Let each address that redirects to an article lead to it, also over other redirects."""
+        for url in self._redirects:
+            article_id = self._article_behind(url, sites)
+            if article_id is not None:
+                self._store.add_alias(url, article_id)
+
+    def _enter_article(self, visit: Visit, article: Article) -> Recorded:
+        if visit.rereads is None:
+            saved = self._store.save(article)
+        else:
+            saved = self._store.reread(visit.rereads, article)
+        if self._follow_up is not None:
+            self._follow_up.article(visit, article, saved.article_id)
+        return self._enter_outcome(visit, saved.outcome, saved.reason, saved.article_id, saved.capture_id)
+
+    def _ending(self, visit: Visit, meaning: NoArticle, article_id: int | None) -> Ended:
+        """What `visit` comes to where there is no frontier: every capture is entered as it is."""
+        match meaning:
+            case RedirectsTo(target):
+                return self._redirect(visit.url, target)
+            case NotModified():
+                return interpret_not_modified(known=article_id is not None, discovers=False)
+            case LinksRead(reason=reason):
+                return Ended("listed", reason)
+            case Ended() as ended:
+                if ended.outcome == "gone" and article_id is not None and visit.capture is not None:
+                    self._store.mark_gone(article_id, visit.capture.captured)
+                return ended
+
+    def _redirect(self, url: str, target: str) -> Ended:
+        hops = (*self._hops.get(url, ()), url)
+        if ended := end_of_chain(target, hops):
+            return ended
+        self._redirects[url] = RedirectsTo(target)
+        self._hops.setdefault(target, hops)
+        return Ended("skipped", f"redirect:{target}")
+
+    def _article_behind(self, url: str, sites: Mapping[str, Site]) -> int | None:
+        for _ in range(MOST_HOPS):
+            if url not in self._redirects:
+                return None
+            url = self._redirects[url].target
+            site = site_of(url, sites)
+            key = site.article_key(url) if site else None
+            article_id = self._store.article_id(site.name, key) if site and key else None
+            if article_id is not None:
+                return article_id
+        return None
+
+    def _enter_outcome(
+        self, visit: Visit, outcome: str, reason: str | None, article_id: int | None, capture_id: int | None
+    ) -> Recorded:
+        recorded = Recorded(visit.site, outcome, reason)
+        if self._run_id is not None and self._tells_most(visit.url, outcome):
+            self._store.record_outcome(
+                self._run_id, visit.site, visit.url, outcome, reason, article_id, capture_id
+            )
+            if self._follow_up is None:
+                self.outcomes[visit.url] = recorded
+        return recorded
+
+    def _tells_most(self, url: str, outcome: str) -> bool:
+        before = self.outcomes.get(url)
+        return before is None or MOST_TELLING.index(outcome) <= MOST_TELLING.index(before.outcome)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 
-from archive.clock import A_DAY, HANOI_TIME, format_utc, utc_now
+from archive.clock import A_DAY, HANOI_TIME, format_utc
 
 if TYPE_CHECKING:
     from archive.article import Capture
@@ -31,9 +30,7 @@ LONGEST_BACKOFF = timedelta(days=7)
 # A page that shows an error, or nothing, may be an article another day.
 MAY_PASS = ("soft_error", "text:none", "challenge")
 TIMES_TO_TRY = 5
-ASK_NEXT_RUN = ("robots:unreachable", "not captured")
-
-LONGEST_RETRY_AFTER = 300.0  # seconds; a server that says "in the year 2099" is asked in the next run
+ASK_NEXT_RUN = ("robots:unreachable", "not captured", "revisit:no original")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,26 +90,6 @@ def after_failure(failures: int, at: datetime) -> datetime:
     """When a page that failed `failures` times in a row is due: an hour, doubled to a week."""
     doublings = min(max(failures - 1, 0), 10)
     return at + min(SHORTEST_BACKOFF * (1 << doublings), LONGEST_BACKOFF)
-
-
-def retry_after(value: str | None) -> float | None:
-    """Seconds that a Retry-After header asks for, within reason; None where it says nothing one can use.
-
-    >>> retry_after("7"), retry_after("Fri, 31 Dec 2099 23:59:59 GMT"), retry_after("soon")
-    (7.0, 300.0, None)
-    """
-    if value is None:
-        return None
-    value = value.strip()
-    if value.isascii() and value.isdigit():
-        return min(float(value[:9]), LONGEST_RETRY_AFTER)
-    try:
-        moment = parsedate_to_datetime(value)
-    except (ValueError, TypeError):
-        return None
-    if moment.tzinfo is None:
-        return None
-    return min(max((moment - utc_now()).total_seconds(), 0.0), LONGEST_RETRY_AFTER)
 
 
 def _moment(value: str) -> datetime:

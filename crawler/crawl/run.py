@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -17,7 +17,8 @@ from archive.runs.run_history import count_fields
 from archive.store import Store
 from archive.warc.writer import CaptureWriter, recover_unsealed
 from crawler.archive_lock import archive_lock
-from crawler.crawl.revisit_policy import LONGEST_INTERVAL, LONGEST_RETRY_AFTER
+from crawler.crawl.revisit_policy import LONGEST_INTERVAL
+from crawler.fetch.backoff import LONGEST_RETRY_AFTER
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,14 +26,11 @@ if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
 
     from archive.article import Capture
+    from crawler.crawl.recorder import Progress
     from crawler.fetch.replay import ReplayIndex
     from crawler.site import Site
 
 logger = logging.getLogger(__name__)
-
-
-Progress = Callable[[str, str, str], None]
-"""Called with site, URL and outcome after each URL is settled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +93,6 @@ class Run:
     def fail(self, error: ArchiveError) -> None:
         """End the run on all sites: what was fetched can no longer be stored."""
         self.failure = self.failure or error
-
-    def settled(self, site: Site, url: str, outcome: str) -> None:
-        """Tell whoever watches that `url` has its outcome."""
-        if self.progress is not None:
-            self.progress(site.name, url, outcome)
 
     def defer_unfetched(self, reason: str) -> None:
         """Seal the WARC files; what was not asked gets the outcome `deferred`, for `reason`.

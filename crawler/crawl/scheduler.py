@@ -11,10 +11,13 @@ from scrapy.exceptions import CloseSpider
 
 from archive.clock import parse_utc, utc_now
 from archive.errors import ArchiveError, explained
+from crawler.crawl.follow_up import start_of
 from crawler.crawl.frontier import DEEP_DISCOVERY, LEAST_DISCOVERY
 from crawler.crawl.revisit_policy import WHOLE_LISTING_INTERVAL, WHOLE_PAGE_INTERVAL
 from crawler.crawl.visit import Page, Visit
-from crawler.fetch.responses import largest
+from crawler.fetch.interpret import LARGEST_DISCOVERY
+from crawler.fetch.meaning import Ended
+from crawler.parse.read import LARGEST_PAGE
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -95,12 +98,14 @@ class FrontierScheduler(BaseScheduler):
                 self._articles += not page.discovers and not page.retries
                 self._rechecks += page.due is not None and not page.retries
                 return page
-            self._spider.enter(Visit(page=page, outcome="skipped", reason=why_not))
+            self._spider.recorder.record(Visit.of_page(page, self._spider.name, Ended("skipped", why_not)))
         return None
 
     def _why_not(self, page: Page) -> str | None:
         if not self._spider.site.owns(page.address):
             return "blocked:offsite no longer a host of the site"
+        if page.discovers and start_of(self._spider.site, page) is None:
+            return f"start: {page.meta.get('start')} is no longer in the site file"
         return "since the page before it is older" if self._older(page) else None
 
     def _at_an_end(self) -> bool:
@@ -141,7 +146,7 @@ class FrontierScheduler(BaseScheduler):
             callback=self._spider.visit,
             errback=self._spider.miss,
             headers={} if self._walks_back and page.discovers else conditions(page, utc_now()),
-            meta={"page": page, "download_maxsize": largest(page)},
+            meta={"page": page, "download_maxsize": LARGEST_DISCOVERY if page.discovers else LARGEST_PAGE},
             dont_filter=True,
         )
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 if TYPE_CHECKING:
-    from archive.article import Article, Capture
+    from archive.article import Capture
+    from crawler.fetch.meaning import Meaning
 
 DISCOVERY_KINDS = ("listing", "sitemap", "feed", "api")
 
@@ -61,21 +62,28 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """What one request came to; the pipeline writes it in one transaction.
+    """One answer on its way into the archive: the address it is for, and what it means.
 
-    `outcome` is None where the archive decides it (an article: stored, unchanged, revised...).
-    `passing` says that the fault may pass, so that asking again is worth it, after `wait` seconds
-    where the server named a time. `stories` and `pages` are the links of a discovery page, `target`
-    is where a redirect leads.
+    `key` is that of the article at `url`, where it is an article's address. `capture` is the record that
+    the archive keeps, None where there is none to keep. `page` is the row of the frontier in a crawl, None
+    where there is no frontier. `rereads` is the id of the article whose capture is read again.
     """
 
-    page: Page
-    outcome: str | None = None
-    reason: str | None = None
+    site: str
+    url: str
+    meaning: Meaning
+    key: str | None = None
     capture: Capture | None = None
-    article: Article | None = None
-    stories: tuple[str, ...] = ()
-    pages: tuple[str, ...] = ()
-    target: str | None = None
-    passing: bool = False
-    wait: float | None = None
+    page: Page | None = None
+    rereads: int | None = None
+
+    @classmethod
+    def of_page(cls, page: Page, site: str, meaning: Meaning, capture: Capture | None = None) -> Self:
+        """Return the visit to a page of the frontier."""
+        return cls(site=site, url=page.url, meaning=meaning, key=page.key, capture=capture, page=page)
+
+    @property
+    def frontier_page(self) -> Page:
+        """The row of the frontier; a visit in a crawl has one."""
+        assert self.page is not None
+        return self.page

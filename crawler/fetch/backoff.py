@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from email.utils import parsedate_to_datetime
 from time import monotonic
 
+from archive.clock import utc_now
+
 LONGEST_REST = 300.0
+LONGEST_RETRY_AFTER = 300.0  # seconds; a server that says "in the year 2099" is asked in the next run
 
 
 class Backoff:
@@ -44,3 +48,23 @@ class Backoff:
     def exhausted(self) -> bool:
         """Whether nothing more is asked in this run."""
         return self._troubles >= self._most
+
+
+def retry_after(value: str | None) -> float | None:
+    """Seconds that a Retry-After header asks for, within reason; None where it says nothing one can use.
+
+    >>> retry_after("7"), retry_after("Fri, 31 Dec 2099 23:59:59 GMT"), retry_after("soon")
+    (7.0, 300.0, None)
+    """
+    if value is None:
+        return None
+    value = value.strip()
+    if value.isascii() and value.isdigit():
+        return min(float(value[:9]), LONGEST_RETRY_AFTER)
+    try:
+        moment = parsedate_to_datetime(value)
+    except (ValueError, TypeError):
+        return None
+    if moment.tzinfo is None:
+        return None
+    return min(max((moment - utc_now()).total_seconds(), 0.0), LONGEST_RETRY_AFTER)

@@ -18,7 +18,7 @@ from scrapy.exceptions import (
 from service_identity import VerificationError
 from twisted.internet.error import ConnectError, ConnectionClosed
 
-from crawler.crawl.visit import Page, Visit
+from crawler.fetch.meaning import Ended
 from crawler.fetch.ssrf_guard import refused_address
 
 if TYPE_CHECKING:
@@ -44,16 +44,18 @@ DOWNLOAD_ERRORS = (
 )
 
 
-def visit_without_response(failure: Failure, page: Page) -> Visit:
-    """The visit that `failure` stands for; what is no fault of the page, or of the net, is raised again."""
+def interpret_failure(failure: Failure, url: str) -> Ended:
+    """Return what it means that there was no response from `url`.
+
+    What is no fault of the page, or of the network, is raised again.
+    """
     error = failure.value
     if isinstance(error, NotAsked):
-        return Visit(page=page, outcome="skipped", reason=str(error))
+        return Ended("skipped", str(error))
     if not isinstance(error, DOWNLOAD_ERRORS):
         failure.raiseException()
-    reason = download_error(error, page.address)
-    passing = not reason.startswith(("too_large", "blocked", "tls"))
-    return Visit(page=page, outcome="failed", reason=reason, passing=passing)
+    reason = download_error(error, url)
+    return Ended("failed", reason, passing=not reason.startswith(("too_large", "blocked", "tls")))
 
 
 def download_error(error: BaseException | None, url: str) -> str:

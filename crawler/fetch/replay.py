@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from scrapy.core.downloader.handlers.base import BaseDownloadHandler
-from scrapy.exceptions import DownloadCancelledError, NotConfigured, ResponseDataLossError
+from scrapy.exceptions import NotConfigured
 from scrapy.http import Headers
 from scrapy.responsetypes import responsetypes
 
@@ -17,8 +17,10 @@ from archive.article import Capture
 from archive.clock import format_utc
 from archive.warc.record import Damage, Record
 from archive.warc.revisits import resolve_revisit
+from crawler.fetch.answer import answer_of_record
 from crawler.fetch.download_errors import NotAsked
-from crawler.ingest.capture_index import Entry, Inventory, Originals, capture_of
+from crawler.fetch.interpret import has_page, repeats_page
+from crawler.ingest.capture_index import NO_ORIGINAL, Entry, Inventory, Originals, capture_of
 from crawler.ingest.input_files import Held, take_in, unreadable
 from crawler.site import Site
 from crawler.sites import load_sites, site_of
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
     from scrapy.http import Response
+
+    from crawler.crawl.visit import Page
 
 
 class NotCaptured(NotAsked):
@@ -47,9 +51,12 @@ class ReplayIndex:
         entries.sort(key=lambda entry: entry.captured)
         self._originals = Originals(entries)
         self._newest: dict[str, Entry] = {}
+        self._without_original: set[str] = set()
         for entry in entries:
             if shown := self._shown(entry):
                 self._newest[entry.url] = shown
+            else:
+                self._without_original.add(entry.url)
         self._canonical = self._by_canonical_url()
 
     @classmethod
@@ -105,7 +112,7 @@ class ReplayIndex:
         """The record that answers for `url` and the capture that points at it; raises NotCaptured."""
         found = self._answer(url)
         if found is None:
-            raise NotCaptured("not captured")
+            raise NotCaptured(NO_ORIGINAL if url in self._without_original else "not captured")
         record, held = found
         return record, capture_of(record, held)
 
@@ -118,17 +125,17 @@ class ReplayIndex:
         return (resolve_revisit(record, original.read()) if original else record), entry.held
 
     def _shown(self, entry: Entry) -> Entry | None:
-        """What answers once `entry` was captured; a revisit that repeats what was there changes nothing."""
+        """What answers once `entry` was captured; one that repeats what was there changes nothing."""
         original = self._originals.of(entry) if entry.kind == "revisit" else entry
-        if original is None:
-            return None
         before = self._newest.get(entry.url)
+        if original is None or (before is not None and repeats_page(original.status)):
+            return before
         return before if original == before else replace(entry, status=original.status)
 
     def _by_canonical_url(self) -> dict[str, Entry]:
         found: dict[str, Entry] = {}
         for url, entry in self._newest.items():
-            site = site_of(url, self._sites) if entry.status == 200 else None
+            site = site_of(url, self._sites) if has_page(entry.status) else None
             canonical = site.canonical_url(url) if site else None
             if canonical and (canonical not in found or found[canonical].captured <= entry.captured):
                 found[canonical] = entry
@@ -138,8 +145,7 @@ class ReplayIndex:
 class ReplayHandler(BaseDownloadHandler):
     """Scrapy's download handler for http and https in a replay: the setting REPLAY_INDEX answers.
 
-    The response's meta has the `capture` it was made of. Responses that are too large or cut raise
-    what Scrapy's own handler raises then.
+    The response's meta has the Answer of the record; what is wrong with its body is said there.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -148,17 +154,12 @@ class ReplayHandler(BaseDownloadHandler):
         if not isinstance(index, ReplayIndex):
             raise NotConfigured("no REPLAY_INDEX")
         self._index = index
-        self._largest = crawler.settings.getint("DOWNLOAD_MAXSIZE")
 
     async def download_request(self, request: Request) -> Response:
         """The captured response to `request`; raises NotCaptured."""
         record, capture = self._index.answer(request.url)
-        largest = request.meta.get("download_maxsize", self._largest)
-        if record.flaw == "too_large" or 0 < largest < len(record.body):
-            raise DownloadCancelledError(f"{len(record.body) or record.length} bytes captured")
-        if record.flaw == "truncated":
-            raise ResponseDataLossError
-        request.meta["capture"] = capture
+        page: Page | None = request.meta.get("page")
+        request.meta["answer"] = answer_of_record(record, page.address if page else request.url, capture)
         headers = Headers(_plain_headers(record))
         response_class = responsetypes.from_args(headers=headers, url=request.url, body=record.body)
         return response_class(

@@ -12,25 +12,25 @@ import asyncio
 from dataclasses import dataclass
 from time import monotonic
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from protego import Protego
 from scrapy import Request, signals
 from scrapy.exceptions import StopDownload
 from scrapy.http.request import NO_CALLBACK
-from w3lib.url import safe_url_string
 
-from archive.warc.content_encoding import UnusableBody, decode_content
 from crawler.fetch.download_errors import DOWNLOAD_ERRORS, NotAsked, download_error
+from crawler.fetch.interpret import interpret_robots
+from crawler.fetch.meaning import Ended, RedirectsTo, RobotsText
 from crawler.fetch.replay import NotCaptured
-from crawler.fetch.responses import REDIRECTS
 
 if TYPE_CHECKING:
     from typing import Self
 
     from scrapy.crawler import Crawler
-    from scrapy.http import Response
 
+    from crawler.fetch.answer import Answer
+    from crawler.site import Site
     from crawler.spider import PartySpider
 
 AGENT = "partynews"
@@ -126,13 +126,12 @@ class RobotsMiddleware:
                 return NO_RULES
             except DOWNLOAD_ERRORS as error:
                 return unreachable(download_error(error, url))
-            self._spider.run.keep(self._spider.site, response.meta.get("capture"))
-            location = response.headers.get("Location")
-            if response.status not in REDIRECTS or not location:
-                return rules_of(response)
-            url = urljoin(url, safe_url_string(location))
-            if not self._spider.site.owns(url):
-                break
+            answer: Answer = response.meta["answer"]
+            self._spider.run.keep(self._spider.site, answer.capture)
+            rules = rules_of(answer, self._spider.site)
+            if isinstance(rules, Rules):
+                return rules
+            url = rules.target
         return NO_RULES
 
     def _slow_down(self, host: str, delay: float) -> None:
@@ -151,17 +150,16 @@ class RobotsMiddleware:
         return spider
 
 
-def rules_of(response: Response) -> Rules:
-    """What the answer to a request for robots.txt means."""
-    if response.status >= 500 or response.status == 429:
-        return unreachable(f"status:{response.status}")
-    if response.status != 200:
-        return NO_RULES
-    encoding = (response.headers.get("Content-Encoding") or b"").decode("latin-1")
-    try:
-        return parse_rules(decode_content(response.body, encoding, 4 * LARGEST_RULES))
-    except UnusableBody as unusable:
-        return unreachable(unusable.word)
+def rules_of(answer: Answer, site: Site) -> Rules | RedirectsTo:
+    """Return the rules in the answer to a request for robots.txt of `site`, or where they moved."""
+    meaning = interpret_robots(answer, site)
+    match meaning:
+        case RedirectsTo():
+            return meaning
+        case Ended():
+            return unreachable(meaning.reason or "")
+        case RobotsText(body):
+            return parse_rules(body)
 
 
 def stop_at_largest(data: bytes, request: Request) -> None:

@@ -11,7 +11,8 @@ from scrapy.exceptions import NotConfigured, StopDownload
 
 from archive.clock import utc_now
 from archive.warc.record_builder import build_response
-from crawler.fetch.responses import can_be_read
+from crawler.fetch.answer import answer_of_response, header_pairs
+from crawler.fetch.interpret import may_be_article
 
 if TYPE_CHECKING:
     from typing import Self
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Headers, Response
 
+    from archive.article import Capture
     from crawler.crawl.visit import Page
     from crawler.spider import PartySpider
 
@@ -41,44 +43,41 @@ class RecordingMiddleware:
         return cls(crawler)
 
     async def process_response(self, request: Request, response: Response) -> Response:
-        """`response`, with its capture in the meta; raises StorageFailed.
+        """Return `response`, with its Answer in the meta; raises StorageFailed.
 
-        To pack and sync a record needs no Python, and leaves the time to other pages.
+        A thread packs and syncs the record: neither needs Python's lock.
         """
-        if "download_stopped" in response.flags:  # there is no body to keep
-            return response
-        spider: PartySpider = self._crawler.spider  # type: ignore[assignment]
         page: Page | None = request.meta.get("page")
+        # Where the download was stopped there is no body to keep.
+        capture = None if "download_stopped" in response.flags else await self._write(request, response, page)
+        url = page.address if page else request.url
+        request.meta["answer"] = answer_of_response(response, url, capture)
+        return response
+
+    async def _write(self, request: Request, response: Response, page: Page | None) -> Capture:
+        spider: PartySpider = self._crawler.spider  # type: ignore[assignment]
         records = build_response(
             url=response.url,
             status=response.status,
             reason=phrase(response.status),
-            headers=pairs(response.headers),
+            headers=header_pairs(response.headers),
             body=response.body,
             captured=utc_now(),
-            request_headers=pairs(request.headers),
+            request_headers=header_pairs(request.headers),
             unchanged=page.original if page else None,
         )
         writer = spider.run.writer(spider.site)
-        request.meta["capture"] = await asyncio.to_thread(writer.write, records)
-        return response
+        return await asyncio.to_thread(writer.write, records)
 
 
 def stop_at_other_types(headers: Headers, request: Request) -> None:
     """Ends the download of what cannot be an article before its body comes."""
     page: Page | None = request.meta.get("page")
     kind = headers.get("Content-Type")
-    if page is not None and not can_be_read(page, kind.decode("latin-1") if kind else None):
+    if page is None or page.discovers:  # feeds and sitemaps come under every type there is
+        return
+    if not may_be_article(kind.decode("latin-1") if kind else None):
         raise StopDownload(fail=False)
-
-
-def pairs(headers: Headers) -> list[tuple[str, str]]:
-    """Headers one by one, as text in which each byte is one character."""
-    return [
-        (name.decode("latin-1"), value.decode("latin-1"))
-        for name, values in headers.items()
-        for value in values
-    ]
 
 
 def phrase(status: int) -> str:

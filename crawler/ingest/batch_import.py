@@ -4,24 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from archive.warc.content_encoding import UnusableBody
-from archive.warc.record import BrokenRecord, Damage, Record, decode_body
+from archive.warc.record import BrokenRecord, Damage, Record
 from archive.warc.revisits import read_payload, resolve_revisit
-from crawler.ingest.capture_index import Entry, Originals, capture_of, web_address
-from crawler.ingest.findings import (
-    Finding,
-    find_by_general_reader,
-    find_in_dump,
-    find_in_page,
-    host_of,
-    media_type,
-)
-from crawler.ingest.single_files import DUMP
-from crawler.parse.read import LARGEST_PAGE
+from crawler.crawl.recorder import Recorded, Recorder
+from crawler.crawl.visit import Visit
+from crawler.fetch.answer import answer_of_record
+from crawler.fetch.interpret import host_of, page_body
+from crawler.fetch.meaning import Ended
+from crawler.ingest.capture_index import NO_ORIGINAL, Entry, Originals, capture_of, web_address
+from crawler.ingest.record_visits import is_dump, visit_of_dump, visit_of_page, visit_of_unknown
 from crawler.site import Site
 from crawler.sites import site_of
 
@@ -29,28 +23,16 @@ if TYPE_CHECKING:
     from archive.store import Store
 
 BATCH = 100
-MOST_HOPS = 20
-# A URL with several captures gets the outcome that tells most.
-TELLING = ("stored", "revised", "duplicate", "unchanged", "gone", "refused", "failed", "skipped")
 
 UnknownSite = Callable[[str, bytes], Site | None]
 """Gives a site for a page of a host without a site file, or None: by the marks of a family."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
-    """What became of a URL."""
-
-    site: str
-    outcome: str
-    reason: str | None
-
-
 class BatchImport:
     """Entries on their way into the archive: read in batches, each batch written in one transaction.
 
-    `outcomes` are those of the URLs seen so far, `edits` how many captures of each site brought a new
-    revision, `damages` the records that could not be read.
+    `edits` counts the captures of each site that brought a new revision, `damages` has the records that
+    could not be read.
     """
 
     def __init__(
@@ -64,56 +46,63 @@ class BatchImport:
         unknown: UnknownSite | None,
         only: str | None,
     ) -> None:
-        self.outcomes: dict[str, Settled] = {}
         self.edits: Counter[str] = Counter()
         self.damages: list[Damage] = []
         self._store = store
         self._sites = dict(sites)
-        self._run_id = run_id
+        self._recorder = Recorder(store, run_id)
         self._entries = entries
         self._originals = Originals(entries)
         self._generic = generic
         self._unknown = unknown
         self._only = only
-        self._redirects: dict[str, Finding] = {}
+
+    @property
+    def outcomes(self) -> dict[str, Recorded]:
+        """The outcomes of the URLs seen so far."""
+        return self._recorder.outcomes
 
     def batches(self) -> Iterator[int]:
         """Enter all entries; after each batch, the number of those that are done."""
         rest, done = iter(self._entries), 0
         while batch := list(islice(rest, BATCH)):
-            findings = [found for entry in batch if (found := self._find(entry))]
+            visits = [visit for entry in batch if (visit := self._visit(entry))]
             with self._store.writing():
-                for finding in findings:
-                    self._keep(finding)
+                for visit in visits:
+                    recorded = self._recorder.enter(visit)
+                    self.edits[visit.site] += recorded is not None and recorded.outcome == "revised"
             done += len(batch)
             yield done
         with self._store.writing():
-            for redirect in self._redirects.values():
-                self._alias(redirect)
+            self._recorder.add_redirect_aliases(self._sites)
 
-    def _find(self, entry: Entry) -> Finding | None:
-        """What came of an entry, or None for a page that is no business of this import."""
+    def _visit(self, entry: Entry) -> Visit | None:
+        """Return what an entry says, or None for a page that is no business of this import."""
         try:
-            return self._find_in(entry.read(), entry)
+            return self._interpret(entry.read(), entry)
         except (BrokenRecord, FileNotFoundError) as error:
             self.damages.append(Damage(entry.held.source, entry.offset, str(error)))
             return None
 
-    def _find_in(self, record: Record, entry: Entry) -> Finding | None:
+    def _interpret(self, record: Record, entry: Entry) -> Visit | None:
         capture = capture_of(record, entry.held)
-        if record.kind == "resource" and media_type(record) == DUMP:
-            return find_in_dump(record, capture, self._sites.values())
+        if is_dump(record):
+            return visit_of_dump(record, capture, self._sites.values())
         if web_address(entry.url) is None:
             return None
         if record.kind == "revisit":
             whole = self._repeated(record, entry)
             if whole is None:
-                return self._without_original(entry)
+                return self._skipped(entry, NO_ORIGINAL)
             record = whole
         site = site_of(entry.url, self._sites) or self._site_by_marks(entry.url, record)
         if site is not None:
-            return find_in_page(record, capture, entry.url, site)
-        return self._find_elsewhere(record, entry)
+            return visit_of_page(record, capture, entry.url, site)
+        if self._only is not None:
+            return None
+        if self._generic:
+            return visit_of_unknown(record, capture, entry.url)
+        return self._skipped(entry, "site:unknown")
 
     def _repeated(self, record: Record, entry: Entry) -> Record | None:
         """A revisit record with what it repeats, from the files at hand or from the archive."""
@@ -125,63 +114,17 @@ class BatchImport:
         except BrokenRecord:
             return None
 
-    def _without_original(self, entry: Entry) -> Finding:
+    def _skipped(self, entry: Entry, reason: str) -> Visit:
         site = site_of(entry.url, self._sites)
         name = site.name if site else host_of(entry.url)
-        return Finding(site=name, url=entry.url, outcome="skipped", reason="revisit:no original")
+        return Visit(site=name, url=entry.url, meaning=Ended("skipped", reason))
 
     def _site_by_marks(self, url: str, record: Record) -> Site | None:
         """A site for a host that has no site file, known from now on."""
-        if self._unknown is None or self._only is not None or record.status != 200:
+        if self._unknown is None or self._only is not None:
             return None
-        try:
-            site = self._unknown(url, decode_body(record, LARGEST_PAGE))
-        except UnusableBody:
-            return None
+        body = page_body(answer_of_record(record, url))
+        site = self._unknown(url, body) if body is not None else None
         if site is not None:
             self._sites[site.name] = site
         return site
-
-    def _find_elsewhere(self, record: Record, entry: Entry) -> Finding | None:
-        if self._only is not None:
-            return None
-        if self._generic:
-            return find_by_general_reader(record, capture_of(record, entry.held), entry.url)
-        return Finding(site=host_of(entry.url), url=entry.url, outcome="skipped", reason="site:unknown")
-
-    def _keep(self, found: Finding) -> None:
-        if found.article is not None:
-            saved = self._store.save(found.article)
-            self.edits[found.site] += saved.outcome == "revised"
-            self._settle(found, saved.outcome, saved.reason, saved.article_id, saved.capture_id)
-            return
-        capture_id = self._store.add_capture(found.site, found.capture) if found.capture else None
-        article_id = self._store.article_id(found.site, found.key) if found.key else None
-        if article_id is not None and found.capture is not None:
-            self._store.mark_gone(article_id, found.capture.captured)
-        if found.target is not None:
-            self._redirects[found.url] = found
-        self._settle(found, found.outcome or "failed", found.reason, article_id, capture_id)
-
-    def _alias(self, redirect: Finding) -> None:
-        """Let a URL that redirects to an article lead to it, also over other redirects."""
-        site, url = self._sites[redirect.site], redirect.target
-        for _ in range(MOST_HOPS):
-            key = site.article_key(url) if url else None
-            article_id = self._store.article_id(site.name, key) if key else None
-            if article_id is not None:
-                self._store.add_alias(redirect.url, article_id)
-                return
-            following = self._redirects.get(url) if url else None
-            url = following.target if following else None
-
-    def _settle(
-        self, found: Finding, outcome: str, reason: str | None, article_id: int | None, capture_id: int | None
-    ) -> None:
-        before = self.outcomes.get(found.url)
-        if before and TELLING.index(before.outcome) < TELLING.index(outcome):
-            return
-        self.outcomes[found.url] = Settled(found.site, outcome, reason)
-        self._store.record_outcome(
-            self._run_id, found.site, found.url, outcome, reason, article_id, capture_id
-        )

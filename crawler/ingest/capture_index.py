@@ -11,6 +11,7 @@ from archive.warc.record import Damage, Record
 from crawler.ingest.input_files import Held
 
 CAPTURE_KINDS = {"response", "resource", "revisit"}
+NO_ORIGINAL = "revisit:no original"  # the reason of a URL whose capture repeats a record that is missing
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ from archive import exit_codes
 from archive.clock import utc_now
 from archive.warc.record import Damage
 from archive.warc.writer import recover_unsealed
-from crawler.ingest.batch_import import BatchImport, Settled, UnknownSite
+from crawler.crawl.recorder import Recorded
+from crawler.ingest.batch_import import BatchImport, UnknownSite
 from crawler.ingest.capture_index import Entry, Inventory
 from crawler.ingest.input_files import take_in, unreadable
 from crawler.ingest.single_files import SingleFiles
@@ -38,7 +39,7 @@ class ImportReport:
     """
 
     run_id: int
-    outcomes: dict[str, Settled] = field(default_factory=dict)
+    outcomes: dict[str, Recorded] = field(default_factory=dict)
     edits: Counter[str] = field(default_factory=Counter)
     damages: list[Damage] = field(default_factory=list)
     passed_over: dict[str, int] = field(default_factory=dict)
@@ -52,8 +53,8 @@ class ImportReport:
     def counts(self) -> dict[str, Counter[str]]:
         """How many URLs of each site had each outcome."""
         sites: dict[str, Counter[str]] = {}
-        for settled in self.outcomes.values():
-            sites.setdefault(settled.site, Counter())[settled.outcome] += 1
+        for recorded in self.outcomes.values():
+            sites.setdefault(recorded.site, Counter())[recorded.outcome] += 1
         return sites
 
 

@@ -16,13 +16,16 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from archive.article import Article, Capture
+from archive.article import Capture
 from archive.database.connection import open_for_reading
 from archive.database.rows import rows_of
 from archive.warc.record import BrokenRecord
 from archive.warc.revisits import read_payload
-from crawler.ingest.findings import Finding, find_by_general_reader, find_in_dump, find_in_page, media_type
-from crawler.ingest.single_files import DUMP
+from crawler.crawl.recorder import Recorder
+from crawler.crawl.visit import Visit
+from crawler.fetch.interpret import OK
+from crawler.fetch.meaning import ArticleRead
+from crawler.ingest.record_visits import is_dump, visit_of_dump, visit_of_page, visit_of_unknown
 from crawler.sites import load_sites, site_of
 
 if TYPE_CHECKING:
@@ -35,7 +38,7 @@ CHUNK = 16  # articles go to a process together, and are written in one transact
 AHEAD = 4  # chunks for each process are under way: bounds the memory whatever the size of the archive
 
 CAPTURE = "c.url, c.captured, c.status, c.file, c.offset, c.length, c.record_id, c.payload_digest"
-WANTED = "c.status = 200 AND (? IS NULL OR c.site = ?) AND (? IS NULL OR c.captured >= ?)"
+WANTED = f"c.status = {OK} AND (? IS NULL OR c.site = ?) AND (? IS NULL OR c.captured >= ?)"
 READ = f"""
 SELECT DISTINCT r.article_id FROM readings AS r JOIN captures AS c ON c.id = r.capture_id
 WHERE {WANTED} ORDER BY 1
@@ -56,8 +59,8 @@ class Job:
     captures: tuple[Capture, ...]
 
 
-Read = tuple[Job, list[Finding | str]]
-"""A job and what its captures hold; a sentence for each whose record cannot be read."""
+Read = tuple[Job, list[Visit | str]]
+"""A job and what its captures say; a sentence for each whose record cannot be read."""
 
 
 @dataclass(slots=True)
@@ -89,6 +92,7 @@ def reread(
     transaction leaves its few articles as they were.
     """
     report = RereadReport()
+    recorder = Recorder(store, run_id=None)
     processes = processes or os.cpu_count() or 1
     jobs = _jobs(store.db, site, since)
     chunks = iter(lambda: list(islice(jobs, CHUNK)), [])
@@ -96,8 +100,8 @@ def reread(
     with closing(read):
         for chunk in read:
             with store.writing():
-                for job, findings in chunk:
-                    _keep(store, job, findings, report)
+                for job, visits in chunk:
+                    _enter(store, recorder, job, visits, report)
             if progress:
                 progress("articles", len(chunk))
     return report
@@ -123,27 +127,27 @@ def _article_job(db: Connection, article_id: int) -> Job:
     return Job(article_id, layout == "generic", tuple(Capture(**row) for row in rows))
 
 
-def _keep(store: Store, job: Job, findings: list[Finding | str], report: RereadReport) -> None:
-    articles: list[Article] = []
-    for finding in findings:
-        if isinstance(finding, str):
-            report.missing.append(finding)
-        elif finding.article is not None:
-            articles.append(finding.article)
-        elif finding.outcome == "refused":
-            report.refused[(finding.reason or "").split(" ", 1)[0]] += 1
-    if job.article_id is None:
-        for article in articles:
-            report.new += store.save(article).outcome in ("stored", "duplicate")
-        return
+def _enter(
+    store: Store, recorder: Recorder, job: Job, visits: list[Visit | str], report: RereadReport
+) -> None:
     before = _text(store, job.article_id)
-    for article in articles:
-        store.reread(job.article_id, article)
-    report.read += bool(articles)
-    report.changed += _text(store, job.article_id) != before
+    read = False
+    for visit in visits:
+        if isinstance(visit, str):
+            report.missing.append(visit)
+            continue
+        recorded = recorder.enter(visit)
+        assert recorded is not None
+        read |= isinstance(visit.meaning, ArticleRead)
+        report.new += job.article_id is None and recorded.outcome in ("stored", "duplicate")
+        if recorded.outcome == "refused":
+            report.refused[(recorded.reason or "").split(" ", 1)[0]] += 1
+    if job.article_id is not None:
+        report.read += read
+        report.changed += _text(store, job.article_id) != before
 
 
-def _text(store: Store, article_id: int) -> Any:
+def _text(store: Store, article_id: int | None) -> Any:
     columns = "text_sha256, byline, authors, published, section, tags, images, source_mark"
     return store.db.execute(f"SELECT {columns} FROM articles WHERE id = ?", [article_id]).fetchone()
 
@@ -188,7 +192,7 @@ def _read(chunk: list[Job]) -> list[Read]:
     return [(job, list(_readings(*_work, job))) for job in chunk]
 
 
-def _readings(db: Connection, folder: Path, sites: Mapping[str, Site], job: Job) -> Iterator[Finding | str]:
+def _readings(db: Connection, folder: Path, sites: Mapping[str, Site], job: Job) -> Iterator[Visit | str]:
     for capture in job.captures:
         try:
             record = read_payload(db, folder, capture)
@@ -196,9 +200,9 @@ def _readings(db: Connection, folder: Path, sites: Mapping[str, Site], job: Job)
             yield f"{capture.file} at byte {capture.offset}: {error}"
             continue
         site = site_of(capture.url, sites) if capture.url else None
-        if record.kind == "resource" and media_type(record) == DUMP:
-            yield find_in_dump(record, capture, sites.values())
+        if is_dump(record):
+            yield visit_of_dump(record, capture, sites.values(), job.article_id)
         elif site is not None and capture.url and site.article_key(capture.url):
-            yield find_in_page(record, capture, capture.url, site)
+            yield visit_of_page(record, capture, capture.url, site, job.article_id)
         elif job.generic and capture.url:
-            yield find_by_general_reader(record, capture, capture.url)
+            yield visit_of_unknown(record, capture, capture.url, job.article_id)

@@ -15,9 +15,10 @@ from archive.article import Capture
 from archive.warc.record import sha1_digest
 from archive.warc.record_builder import build_resource
 from archive.warc.writer import CaptureWriter
+from crawler.fetch.interpret import host_of
 from crawler.ingest.capture_index import Entry
-from crawler.ingest.findings import host_of
 from crawler.ingest.input_files import Held
+from crawler.ingest.record_visits import DUMP
 from crawler.parse.charset import decode
 from crawler.parse.dom import select
 from crawler.parse.dump import read_dump
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from archive.store import Store
 
 HTML = "text/html"
-DUMP = "text/plain"
 SNIFFED = 4096
 TAG = re.compile(rb"<(?:!doctype\s+html|html|head|meta|title|body|div|table)\b", re.IGNORECASE)
 HOST = re.compile(r"[a-z0-9][a-z0-9.-]*")

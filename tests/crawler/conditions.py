@@ -27,7 +27,7 @@ from twisted.internet._resolver import GAIResolver
 
 import archive.database.connection
 import archive.store
-from crawler.crawl import pagination, recorder
+from crawler.crawl import follow_up, pagination
 from crawler.fetch.ssrf_guard import GuardedResolver
 
 
@@ -158,7 +158,7 @@ class Budget:
     pages: int
 
     def __call__(self) -> None:
-        pagination.MOST_PAGES = recorder.MOST_PAGES = self.pages
+        pagination.MOST_PAGES = follow_up.MOST_PAGES = self.pages
 
 
 @dataclass(frozen=True)

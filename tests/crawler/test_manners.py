@@ -6,12 +6,11 @@ import pytest
 
 from archive.clock import parse_utc
 from crawler.crawl.pagination import FARTHEST_BACK, MOST_PAGES, following
-from crawler.crawl.revisit_policy import retry_after
 from crawler.crawl.run import CrawlScope
 from crawler.crawl.scheduler import conditions
 from crawler.crawl.visit import Page
 from crawler.discover import Found, Listing, Sitemap
-from crawler.fetch.backoff import Backoff
+from crawler.fetch.backoff import Backoff, retry_after
 from crawler.fetch.ssrf_guard import is_public
 from crawler.fetch.user_agent import NoContact, user_agent
 

@@ -10,11 +10,12 @@ from conditions import DownloadTimeout, SendTimes
 from crawling import Crawler
 from paper_server import Answer, Asked, PaperServer, article, listing
 from protego import Protego
-from scrapy.http import Response
 
+from crawler.fetch import answer as fetched
 from crawler.fetch import robots
 from crawler.fetch.download_errors import NotAsked
 from crawler.fetch.robots import LARGEST_RULES, Rules, parse_rules, rules_of
+from crawler.site import Site
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,17 @@ class RulesHold:
 
     def __call__(self) -> None:
         robots.RULES_HOLD = self.seconds
+
+
+SITE = Site("a", "A", ("a",), (), ())
+
+
+def rules(status: int, body: bytes = b"", headers: tuple[tuple[str, str], ...] = ()) -> Rules:
+    """The rules in an answer for a robots.txt."""
+    answer = fetched.Answer(url="http://a/robots.txt", status=status, headers=headers, body=body)
+    found = rules_of(answer, SITE)
+    assert isinstance(found, Rules)
+    return found
 
 
 FORBID_ARTICLES = Answer(b"User-agent: *\nDisallow: /bai-\n", headers={"Content-Type": "text/plain"})
@@ -66,32 +78,32 @@ def test_host_without_reachable_robots_txt_is_not_crawled(
 
 
 @pytest.mark.parametrize(
-    ("response", "why"),
+    ("status", "headers", "body", "why"),
     [
-        (Response("http://a/robots.txt", status=500), "status:500"),
-        (Response("http://a/robots.txt", status=429), "status:429"),
-        (
-            Response("http://a/robots.txt", headers={"Content-Encoding": "gzip"}, body=b"\x1f\x8bcut"),
-            "corrupt",
-        ),
+        (500, (), b"", "status:500"),
+        (429, (), b"", "status:429"),
+        (200, (("Content-Encoding", "gzip"),), b"\x1f\x8bcut", "corrupt"),
     ],
 )
-def test_unreachable_robots_txt_forbids_everything(response: Response, why: str) -> None:
+def test_unreachable_robots_txt_forbids_everything(
+    status: int, headers: tuple[tuple[str, str], ...], body: bytes, why: str
+) -> None:
     with pytest.raises(NotAsked, match=f"robots:unreachable {why}"):
-        rules_of(response).check("http://a/")
+        rules(status, body, headers).check("http://a/")
 
 
 @pytest.mark.parametrize(
-    "response",
+    ("status", "body"),
     [
-        Response("http://a/robots.txt", status=404),
-        Response("http://a/robots.txt", status=403),
-        Response("http://a/robots.txt", body=b"<html><p>Not found</p></html>"),
-        Response("http://a/robots.txt", body=b"\xef\xbb\xbfUser-agent: *\nDisallow: /api/\n"),
+        (404, b""),
+        (403, b""),
+        (301, b""),
+        (200, b"<html><p>Not found</p></html>"),
+        (200, b"\xef\xbb\xbfUser-agent: *\nDisallow: /api/\n"),
     ],
 )
-def test_missing_or_unrelated_rules_allow_a_page(response: Response) -> None:
-    rules_of(response).check("http://a/bai-1.html")
+def test_missing_or_unrelated_rules_allow_a_page(status: int, body: bytes) -> None:
+    rules(status, body).check("http://a/bai-1.html")
 
 
 def test_robots_txt_redirected_off_site_is_ignored(paper: PaperServer, crawler: Crawler) -> None:

@@ -14,11 +14,12 @@ from pathlib import Path
 
 import pytest
 from warcio.archiveiterator import ArchiveIterator
+from warcs import decoded
 
 from archive.article import Capture
 from archive.errors import StorageFailed
 from archive.warc.reader import read_record, read_records
-from archive.warc.record import Damage, Record, decode_body
+from archive.warc.record import Damage, Record
 from archive.warc.record_builder import build_resource, build_response
 from archive.warc.writer import CaptureWriter, recover_unsealed
 
@@ -145,7 +146,7 @@ def test_file_without_http_is_stored_as_a_resource(tmp_path: Path, url: str | No
         "text/html",
     )
     assert record.url == (url or f"urn:{capture.payload_digest}")
-    assert decode_body(record) == PAGE
+    assert decoded(record) == PAGE
 
 
 def test_full_warc_file_is_sealed_and_a_new_one_started(tmp_path: Path) -> None:

@@ -126,7 +126,7 @@ def test_each_kind_of_response_has_its_outcome(store: Store) -> None:
         "/a-post4.html": ("skipped", ["type"]),
         "/a-post5.html": ("refused", ["layout:unknown"]),
         "/a-post6.html": ("failed", ["corrupt"]),
-        "/a-post7.html": ("skipped", ["status:304"]),
+        "/a-post7.html": ("failed", ["status:304"]),
         "/r": ("skipped", ["blocked:offsite"]),
         "/s": ("failed", ["redirects"]),
         "https://other.vn/a-post1.html": ("skipped", ["site:unknown"]),

@@ -7,11 +7,11 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from warcs import WHEN, by_hand, http_block, pages, record, response
+from warcs import WHEN, by_hand, decoded, http_block, pages, record, response
 
 from archive.warc.content_encoding import CorruptBody, TooLarge, TruncatedBody
 from archive.warc.reader import read_record, read_records
-from archive.warc.record import BrokenRecord, Damage, Record, decode_body
+from archive.warc.record import BrokenRecord, Damage, Record
 
 PAGE = "<h1>Hội nghị Trung ương</h1>".encode()
 URL = "https://paper.vn/a"
@@ -86,16 +86,16 @@ def test_body_without_its_last_chunk_is_truncated(tmp_path: Path) -> None:
     path = tmp_path / "a.warc.gz"
     path.write_bytes(response(URL, b"5\r\nnews \r\n9\r\npa", headers=[("Transfer-Encoding", "chunked")]))
     with pytest.raises(TruncatedBody):
-        decode_body(only(path))
+        decoded(only(path))
 
 
 def test_content_encoding_is_decoded_on_demand(tmp_path: Path) -> None:
     path = tmp_path / "a.warc.gz"
     path.write_bytes(response(URL, gzip.compress(PAGE), headers=[("Content-Encoding", "gzip")]))
     assert only(path).body != PAGE
-    assert decode_body(only(path)) == PAGE
+    assert decoded(only(path)) == PAGE
     with pytest.raises(TooLarge):
-        decode_body(only(path), limit=5)
+        decoded(only(path), limit=5)
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ def test_truncated_capture_is_not_complete(
     path = tmp_path / "a.warc"
     path.write_bytes(by_hand(http_block(PAGE, *headers), **fields))
     with pytest.raises(TruncatedBody):
-        decode_body(only(path))
+        decoded(only(path))
 
 
 def test_wrong_digest_is_reported_and_the_body_refused(tmp_path: Path) -> None:
@@ -116,7 +116,7 @@ def test_wrong_digest_is_reported_and_the_body_refused(tmp_path: Path) -> None:
     path.write_bytes(response(URL, PAGE, zipped=False).replace("Hội".encode(), "Hồi".encode()))
     assert only(path).digest_ok is False
     with pytest.raises(CorruptBody):
-        decode_body(only(path))
+        decoded(only(path))
 
 
 @pytest.mark.parametrize(
@@ -200,7 +200,7 @@ def test_oversized_payload_is_skipped_but_verified(tmp_path: Path) -> None:
     assert isinstance(page, Record)
     assert (film.body, film.flaw, film.digest_ok, page.body) == (b"", "too_large", True, PAGE)
     with pytest.raises(TooLarge):
-        decode_body(film)
+        decoded(film)
 
 
 def test_the_files_in_a_wacz_are_read_in_place(tmp_path: Path) -> None:

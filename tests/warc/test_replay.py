@@ -11,14 +11,14 @@ from typing import Any
 
 import pytest
 import scrapy
-from scrapy.exceptions import DownloadCancelledError, ResponseDataLossError
 from scrapy.http import HtmlResponse, Response
 from scrapy.settings import Settings
 from scrapy.utils.test import get_crawler
 from warcs import HTML, by_hand, http_block, record, response
 
-from archive.article import Capture
+from archive.warc.content_encoding import TruncatedBody
 from archive.warc.reader import read_record
+from crawler.fetch.answer import answer_of_record
 from crawler.fetch.replay import NotCaptured, ReplayHandler, ReplayIndex
 from crawler.site import Site
 
@@ -204,9 +204,9 @@ def test_replayed_response_has_the_record_and_its_capture(tmp_path: Path) -> Non
     assert isinstance(answer, HtmlResponse)
     assert (answer.status, answer.body, answer.url) == (200, b"<p>page</p>", URL)
     assert answer.headers.getlist("Set-Cookie") == [b"a=b", b"c=d"]
-    assert request.meta["capture"] == found.answer(URL)[1]
-    assert isinstance(request.meta["capture"], Capture)
-    assert request.meta["capture"].etag == '"1"'
+    record, capture = found.answer(URL)
+    assert capture.etag == '"1"'
+    assert request.meta["answer"] == answer_of_record(record, URL, capture)
 
 
 def test_url_missing_from_the_files_is_not_captured(tmp_path: Path) -> None:
@@ -214,15 +214,15 @@ def test_url_missing_from_the_files_is_not_captured(tmp_path: Path) -> None:
         fetch(index(tmp_path, response(URL, b"")), scrapy.Request("https://paper.vn/2"))
 
 
-def test_truncated_capture_gives_no_response(tmp_path: Path) -> None:
+def test_truncated_capture_is_answered_and_not_read(tmp_path: Path) -> None:
     found = index(tmp_path, by_hand(http_block(b"page", "Content-Length: 99"), WARC_Target_URI=URL))
-    with pytest.raises(ResponseDataLossError):
-        fetch(found, scrapy.Request(URL))
+    request = scrapy.Request(URL)
+    assert fetch(found, request).status == 200
+    with pytest.raises(TruncatedBody):
+        request.meta["answer"].decoded(1000)
 
 
-def test_size_limits_apply_to_replay(tmp_path: Path) -> None:
-    found = index(tmp_path, response(URL, bytes(2000)))
-    with pytest.raises(DownloadCancelledError):
-        fetch(found, scrapy.Request(URL), DOWNLOAD_MAXSIZE=1000)
-    larger = scrapy.Request(URL, meta={"download_maxsize": 3000})
-    assert fetch(found, larger, DOWNLOAD_MAXSIZE=1000).status == 200
+def test_revisit_without_its_original_says_so(tmp_path: Path) -> None:
+    lonely = revisit_of(response(URL, b"page"), tmp_path, URL, "2026-03-05T00:00:00Z")
+    with pytest.raises(NotCaptured, match="revisit:no original"):
+        fetch(index(tmp_path, lonely), scrapy.Request(URL))

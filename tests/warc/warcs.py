@@ -9,6 +9,9 @@ from collections.abc import Sequence
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from archive.warc.record import Record
+from crawler.fetch.answer import answer_of_record
+
 HTML = [("Content-Type", "text/html; charset=utf-8")]
 WHEN = "2026-03-02T01:00:00Z"
 
@@ -81,6 +84,11 @@ def pages(count: int, *, zipped: bool = True) -> list[bytes]:
         response(f"https://paper.vn/{n}", f"<p>Trang {n}: {hash_text(n)}</p>".encode(), zipped=zipped)
         for n in range(count)
     ]
+
+
+def decoded(record: Record, limit: int = 2**25) -> bytes:
+    """The body of a record without its content encoding."""
+    return answer_of_record(record, "https://paper.vn/").decoded(limit)
 
 
 def hash_text(n: int) -> str:

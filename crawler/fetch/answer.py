@@ -1,0 +1,98 @@
+"""The answer to one request in one form, whether a server gave it or a WARC record holds it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from archive.warc.content_encoding import decode_content
+from archive.warc.record import body_flaw
+from archive.warc.record_builder import ascii_headers
+
+if TYPE_CHECKING:
+    from scrapy.http import Headers, Response
+
+    from archive.article import Capture
+    from archive.warc.content_encoding import UnusableBody
+    from archive.warc.record import Record
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What came back for `url`, the address that was requested.
+
+    `body` has no transfer encoding and still has its content encoding; `flaw` is why it must not be
+    read, known before it is decoded. `may_be_cut`: the body ended with the connection and had no length,
+    so that only its last tag can tell whether it is whole. `capture` is its record in a WARC file, None
+    where no record was written.
+    """
+
+    url: str
+    status: int
+    headers: tuple[tuple[str, str], ...] = ()
+    body: bytes = field(default=b"", repr=False)
+    content_type: str | None = None
+    capture: Capture | None = None
+    flaw: UnusableBody | None = None
+    may_be_cut: bool = False
+
+    def header(self, name: str) -> str | None:
+        """Return the first HTTP header of this name, in any case of letters, or None."""
+        return next((value for key, value in self.headers if key.lower() == name.lower()), None)
+
+    def decoded(self, limit: int) -> bytes:
+        """Return the body without its content encoding, at most `limit` bytes.
+
+        Raises:
+            UnusableBody: The body is truncated, corrupt or too large.
+        """
+        if self.flaw is not None:
+            raise self.flaw
+        return decode_content(self.body, self.header("Content-Encoding") or "", limit)
+
+
+def answer_of_record(record: Record, url: str, capture: Capture | None = None) -> Answer:
+    """Return the answer that a WARC record holds for `url`; `capture` points at the record."""
+    return Answer(
+        url=url,
+        status=record.status,
+        headers=record.headers,
+        body=record.body,
+        content_type=record.content_type,
+        capture=capture,
+        flaw=body_flaw(record),
+    )
+
+
+def answer_of_response(response: Response, url: str, capture: Capture | None = None) -> Answer:
+    """Return the answer in a Scrapy response to the request for `url`; `capture` is its record.
+
+    The headers are as the record has them, so that a replay reads what the crawl has read.
+    """
+    answer = Answer(
+        url=url,
+        status=response.status,
+        headers=tuple(ascii_headers(header_pairs(response.headers))),
+        body=response.body,
+        capture=capture,
+        may_be_cut="partial" in response.flags,
+    )
+    return replace(answer, content_type=answer.header("Content-Type"))
+
+
+def header_pairs(headers: Headers) -> list[tuple[str, str]]:
+    """Return Scrapy headers one by one, as text in which each byte is one character."""
+    return [
+        (name.decode("latin-1"), value.decode("latin-1"))
+        for name, values in headers.items()
+        for value in values
+    ]
+
+
+def media_type(content_type: str | None) -> str:
+    """Return a Content-Type without parameters, in small letters.
+
+    >>> media_type("Text/HTML; charset=UTF-8"), media_type(None)
+    ('text/html', '')
+    """
+    return (content_type or "").partition(";")[0].strip().lower()

@@ -1,0 +1,45 @@
+"""HTTP statuses and refusals are judged in one module, crawler/fetch/interpret.py."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+INTERPRETER = ROOT / "crawler" / "fetch" / "interpret.py"
+FILES = [path for path in sorted((ROOT / "crawler").rglob("*.py")) if path != INTERPRETER]
+
+
+def is_status(node):
+    """Whether an expression is an HTTP status: `status`, or an attribute of that name."""
+    return (node.id if isinstance(node, ast.Name) else getattr(node, "attr", "")) == "status"
+
+
+def judgements(path):
+    """The lines in which a file compares a status."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Compare):
+            values = [node.left, *node.comparators]
+        else:
+            values = [node.subject] if isinstance(node, ast.Match) else []
+        if any(map(is_status, values)):
+            yield node.lineno
+
+
+def test_statuses_are_compared_in_the_interpreter_alone():
+    assert {str(path.relative_to(ROOT)): lines for path in FILES if (lines := list(judgements(path)))} == {}
+
+
+def functions_that_catch(path, error):
+    """The names of the functions in a file that catch an exception of this name."""
+    for function in ast.walk(ast.parse(path.read_text())):
+        if isinstance(function, ast.FunctionDef):
+            for node in ast.walk(function):
+                if isinstance(node, ast.ExceptHandler) and error in ast.dump(node.type or node):
+                    yield function.name
+
+
+@pytest.mark.parametrize("error", ["Refused", "UnusableBody"])
+def test_refusals_are_caught_in_the_interpreter_and_where_a_person_gives_the_file(error):
+    by_hand = {"read.py": ["read_command"], "import_files.py": ["_gather"]} if error == "Refused" else {}
+    assert {p.name: names for p in FILES if (names := list(functions_that_catch(p, error)))} == by_hand
