@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 import pytest
+from archive.references.queries import document_of
 
 from archive.errors import QueryError
 from archive.export.tokens import sentences
 from archive.references import find_references
-from archive.references.queries import document_of
 from archive.search.folding import exact_form, folded_form
 from archive.search.query import Term, read_query
 from archive.search.snippets import snippet

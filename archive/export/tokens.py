@@ -19,7 +19,9 @@ TOKEN = re.compile(
     r"|\S"
 )
 # `(?<!` keeps a run of marks from being tried from each of them, which takes quadratic time.
-SENTENCE_END = re.compile(rf"(?<![.!?…])(?P<end>[.!?…]+)(?P<closed>[\"'”’»)\]]*)\s+(?=[\"'“‘«(\[\-–—\d{CAPITAL}])")
+SENTENCE_END = re.compile(
+    rf"(?<![.!?…])(?P<end>[.!?…]+)(?P<closed>[\"'”’»)\]]*)\s+(?=[\"'“‘«(\[\-–—\d{CAPITAL}])"
+)
 WORD_START = re.compile(r"[\s\"'“‘«(\[]")
 VOWEL = re.compile("[aeiouy]")
 MAX_ABBREVIATION_LENGTH = 4

@@ -11,7 +11,7 @@ import click
 
 from archive import exit_codes
 from crawler.commands.options import DATE_OR_TIME, command, in_utc, json_option
-from crawler.commands.terminal import print_json, printable, table
+from crawler.commands.terminal import format_table, print_json, printable
 
 if TYPE_CHECKING:
     from crawler.parse.read import Reading
@@ -62,7 +62,7 @@ def read_command(
         click.echo(_as_text(reading))
         if explain:
             rows = ((each.reason, str(each.letters), printable(each.words)) for each in reading.omitted)
-            click.echo("\n" + table(("omitted", "letters", "first words"), rows))
+            click.echo("\n" + format_table(("omitted", "letters", "first words"), rows))
     return exit_codes.SUCCESS
 
 

@@ -33,8 +33,7 @@ def images_of(pictures: list[Picture], base: str) -> tuple[Image, ...]:
 
 def source_of(image: Element, base: str) -> str | None:
     """Return the absolute address of the picture itself, None where it has a placeholder alone."""
-    for value in _sources(image):
-        value = value.strip()
+    for value in map(str.strip, _sources(image)):
         if value and not value.startswith(NO_ADDRESS):
             try:
                 return urljoin(base, value)

@@ -95,7 +95,7 @@ def test_box_of_links_controls_or_short_lines_is_furniture(box: str, reason: str
     ],
 )
 def test_box_that_holds_much_of_the_article_is_text_whatever_its_name(box: str) -> None:
-    tag = box.split()[0]
+    tag = box.split(maxsplit=1)[0]
     controls = "<script>play()</script>" if tag == "div" else ""
     assert paragraphs_and_omitted(f"<{box}>{controls}<p>{MUCH}</p></{tag}>") == ([MUCH], [])
 
