@@ -1,4 +1,4 @@
-"""Strings that break programs: as queries, titles, keys and names of files."""
+"""Strings that often break programs, for use as queries, titles, keys and file names."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ AWKWARD = [
     ),
 ]
 
-# What leads out of a folder, names a device, hides a file, or is no name at all.
+# Path traversal, device names, hidden files, empty names.
 PATHS = [
     *(
         ".",

@@ -1,4 +1,4 @@
-"""Articles whose captures lie in a real WARC file beside the archive."""
+"""Save articles whose captures are in a WARC file beside the archive."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def warc_record(number: int) -> bytes:
 
 
 def add_captured(store: Store, number: int, key: str, body: str, *, on: int = 1, suffix: str = "") -> None:
-    """Store an article as a crawl does: its record is on disk before the archive knows of it."""
+    """Save an article like a crawl: the WARC record is written before the database row."""
     warc = store.captures / (WARC + suffix)
     warc.parent.mkdir(parents=True, exist_ok=True)
     record = warc_record(number)

@@ -1,4 +1,4 @@
-"""Articles and captures for tests, each from the few words that matter to it."""
+"""Build articles and captures for tests from a few values."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from archive.article import Article, Capture
 
 
 def day(number: int) -> str:
-    """One o'clock on a day of March 2026, in UTC."""
+    """Return 01:00 UTC on a day of March 2026."""
     return f"2026-03-{number:02}T01:00:00Z"
 
 
 def capture(number: int, on: int, url: str = "https://paper.vn/a1.html", **other: Any) -> Capture:
-    """The capture with this number, taken on this day of March."""
+    """Return the capture with this number, taken on this day of March."""
     fields: dict[str, Any] = {
         "status": 200,
         "file": "paper/paper-1.warc.gz",
@@ -26,7 +26,7 @@ def capture(number: int, on: int, url: str = "https://paper.vn/a1.html", **other
 
 
 def story(body: str, *, key: str = "1", on: int = 1, number: int | None = None, **other: Any) -> Article:
-    """Story `key` of the site `paper` as it read on a day of March, with the capture of that number."""
+    """Return article `key` of the site `paper` as captured on a day of March."""
     url = other.pop("url", f"https://paper.vn/a{key}.html")
     fields: dict[str, Any] = {
         "site": "paper",

@@ -1,4 +1,4 @@
-"""An archive that is served by a process of its own, and what it answers."""
+"""Serve an archive in a separate process and query it over HTTP."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Answer:
         return document_fromstring(self.body.decode("utf-8"))
 
     def texts(self, css: str) -> list[str]:
-        """The text of each element, in one line."""
+        """Return the text of each matching element, with white space collapsed."""
         return [" ".join(element.text_content().split()) for element in self.page.cssselect(css)]
 
 
@@ -44,7 +44,7 @@ class Served:
     process: subprocess.Popen[str]
 
     def get(self, path: str, *, method: str = "GET", headers: Mapping[str, str] | None = None) -> Answer:
-        """The answer to `path`, sent as it is written here."""
+        """Return the response to `path`, which is sent unescaped."""
         connection = http.client.HTTPConnection(urlsplit(self.url).netloc, timeout=30)
         connection.putrequest(method, path, skip_host=bool(headers and "Host" in headers))
         for name, value in (headers or {}).items():
@@ -63,27 +63,27 @@ class Served:
         return self.get(f"/search?{urlencode(choice)}")
 
     def query(self, sql: str) -> dict[str, Any]:
-        """What Datasette answers to SQL, as JSON."""
+        """Return Datasette's JSON response to an SQL query."""
         body = self.get(f"/archive.json?{urlencode({'sql': sql, '_shape': 'objects'})}").body
         found: dict[str, Any] = json.loads(body)
         return found
 
     @property
     def cpu_seconds(self) -> float:
-        """The processor time the server has taken so far."""
+        """Processor time of the server so far, in seconds."""
         fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")  # utime, stime: see proc(5)
 
     @property
     def peak_memory(self) -> int:
-        """The most memory the server has held so far, in MiB."""
+        """Peak memory of the server so far, in MiB."""
         status = Path(f"/proc/{self.process.pid}/status").read_text()
         return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM")) // 1024
 
 
 @contextmanager
 def serving(path: Path) -> Iterator[Served]:
-    """The archive at `path` served on a free port until the block ends."""
+    """Serve the archive at `path` on a free port while the block runs."""
     with subprocess.Popen(
         [sys.executable, "-c", SERVE, str(path)], cwd=PROJECT, stdout=subprocess.PIPE, text=True
     ) as process:

@@ -1,4 +1,4 @@
-"""A small archive to look at: a story that was edited and copied, and two others."""
+"""Articles of a small archive: one edited and copied, and two others."""
 
 from __future__ import annotations
 

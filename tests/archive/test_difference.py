@@ -1,4 +1,4 @@
-"""What changed between two revisions, in fields and in words."""
+"""Differences between two revisions, by field and by word."""
 
 from __future__ import annotations
 

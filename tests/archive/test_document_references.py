@@ -1,4 +1,4 @@
-"""Which documents articles name: rows that point at the words, and the questions asked of them."""
+"""Document references of articles: rows, positions and queries."""
 
 from __future__ import annotations
 

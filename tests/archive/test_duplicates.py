@@ -1,4 +1,4 @@
-"""Articles that tell one story are labelled as copies of the earliest seen, in whatever order they come."""
+"""Duplicate labels: copies refer to the earliest article, in any order of saving."""
 
 from __future__ import annotations
 

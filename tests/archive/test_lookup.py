@@ -1,4 +1,4 @@
-"""An article with all that is known of it, why a URL has none, and the figures of the archive."""
+"""Lookups: an article with its history, the outcome of a URL, statistics."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Copies are known as copies, forms filled in anew are not, and nothing depends on the order of arrival."""
+"""Near-duplicate detection: copies are found, filled-in forms are not, in any order."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ STORY = (
 
 
 def test_stored_keys_stay_valid() -> None:
-    # If this fails, raise SIGNATURE_VERSION: keys stored so far no longer meet new ones.
+    # If this fails, keys already stored no longer match new ones.
     assert signature("Chỉ thị số 05-CT/TW của Bộ Chính trị") == (
         241365660,
         794415472,
@@ -155,7 +155,7 @@ def test_forms_and_other_stories_are_never_merged(graded: list[Graded]) -> None:
 
 
 def captured_texts(name: str) -> Iterator[tuple[str, str, str | None]]:
-    """Key, text and story of the articles in a capture; copies and syndicated stories share theirs."""
+    """Return key, text and story id of the articles in a capture; copies share the story id."""
     site = load_sites()[name]
     noted = json.loads((CAPTURES / f"{name}.truth.json").read_text("utf-8"))["articles"]
     of_url = {url: article for article in noted for url in article["urls"]}

@@ -1,4 +1,4 @@
-"""What lies at the path of an archive, and that nothing that is not ours is touched."""
+"""Opening archives: new, older, newer, damaged and foreign files."""
 
 from __future__ import annotations
 
@@ -175,7 +175,7 @@ def test_archive_of_a_newer_version_is_refused_and_unchanged(filled: Path) -> No
 
 
 def archive_of_step_04(path: Path) -> None:
-    """An archive as it was before references and near-duplicates, with two articles."""
+    """An archive with the schema before references and near-duplicates, with two articles."""
     with closing(sqlite3.connect(path, isolation_level=None)) as conn:
         conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         migrations().apply(Database(conn), stop_before="step_05_copies_references_withheld")
@@ -189,7 +189,7 @@ def archive_of_step_04(path: Path) -> None:
 
 
 def insert_crawl(db: sqlite3.Connection) -> None:
-    """A run that stored these two articles, and found one page that no layout reads."""
+    """Insert a run that stored these two articles and refused a page with an unknown layout."""
     run = [7, "crawl", day(1), "0.1.0"]
     db.execute("INSERT INTO runs (id, command, started, version) VALUES (?, ?, ?, ?)", run)
     for url, outcome, reason, article_id in (

@@ -1,4 +1,4 @@
-"""What archive/README.md shows works in the sqlite3 shell, on the file alone."""
+"""The SQL examples of archive/README.md work in the sqlite3 shell."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What becomes of an article that is saved: rows, history, copies, addresses."""
+"""Saving articles: rows, revisions, duplicates and aliases."""
 
 from __future__ import annotations
 
@@ -309,7 +309,7 @@ CAPTURES = st.lists(
 
 @pytest.fixture(scope="module")
 def scratch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    """An archive that stays empty: what is written into it is rolled back."""
+    """An archive that stays empty: the test rolls back its writes."""
     with Store.open(tmp_path_factory.mktemp("scratch") / "archive.db") as opened:
         yield opened
 
@@ -338,7 +338,7 @@ class Undo(Exception):
 
 
 def tables_after(store: Store, articles: list[Article]) -> dict[str, list[tuple[Any, ...]]]:
-    """All that an archive says after these were saved, articles and captures by name and not by id."""
+    """Return all tables after saving these, with names instead of ids."""
     tables = {}
     with contextlib.suppress(Undo), store.writing():
         with store.writing():

@@ -1,4 +1,4 @@
-"""What is found for what was typed: with marks those marks, without marks all."""
+"""Full-text search with and without Vietnamese diacritics."""
 
 from __future__ import annotations
 
@@ -266,7 +266,7 @@ def test_invalid_query_is_refused_with_a_sentence(store: Store, typed: str, sent
 
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Store:
-    """Three hundred articles that all have the words of the awkward queries."""
+    """An archive of three hundred articles that contain the words of the awkward queries."""
     store = Store.open(tmp_path_factory.mktemp("library") / "archive.db")
     with store.writing():
         for number in range(300):
@@ -320,7 +320,7 @@ def test_any_text_gives_hits_or_an_error_sentence(library: Store, typed: str) ->
 
 @pytest.fixture(scope="module")
 def seeds(tmp_path_factory: pytest.TempPathFactory) -> tuple[Store, list[str]]:
-    """The seed documents as articles, and their texts."""
+    """The shared seed documents as articles, and their texts."""
     if not SEEDS.is_dir():
         pytest.skip("the seed documents are not beside this checkout")
     store = Store.open(tmp_path_factory.mktemp("seeds") / "archive.db")
@@ -363,7 +363,7 @@ def test_index_is_smaller_than_one_and_a_half_times_the_text(seeds: tuple[Store,
     sentences = [sentence for text in texts for sentence in text.split(". ")]
     with store.writing():
         for number in range(500):
-            # Each text takes other sentences in another order of words: they are not copies of each other.
+            # Other sentences in another word order for each text, so that they are not copies of each other.
             chosen = [
                 sentences[(number * 7 + step * (number % 11 + 1)) % len(sentences)] for step in range(20)
             ]

@@ -1,4 +1,4 @@
-"""What people see who open the archive in a browser, as HTTP shows it."""
+"""Web pages of the archive, over HTTP."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The served archive in a real browser: what a reader sees and clicks, and what never runs."""
+"""Web pages of the archive in Chromium: reading, searching, and script injection."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ ADDRESSES = (
 
 
 def poisoned(number: int, payload: str) -> Article:
-    """An article that carries `payload` wherever a site could put it."""
+    """Return an article with `payload` in every field that a site controls."""
     return story(
         f"Tin độc. {payload}\n\n{payload}",
         key=f"độc{number}",
@@ -136,7 +136,7 @@ def texts(browser: Chrome, css: str) -> list[str]:
 
 
 def follow(browser: Chrome, by: str, what: str) -> None:
-    """Click, and wait for the next page."""
+    """Click and wait for the next page."""
     page = browser.find_element(By.TAG_NAME, "html")
     browser.find_element(by, what).click()
     WebDriverWait(browser, 10).until(staleness_of(page))
@@ -216,7 +216,7 @@ def test_scripts_in_archived_texts_do_not_run(browser: Chrome, served: Served) -
 
 
 def ran(browser: Chrome) -> bool:
-    """Whether anything of a payload ran, or became more than text."""
+    """Return whether any payload ran or became markup."""
     try:
         browser.switch_to.alert.dismiss()
     except NoAlertPresentException:

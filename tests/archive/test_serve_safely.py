@@ -1,4 +1,4 @@
-"""Nothing a browser, a page elsewhere or a query can do changes the archive or stops the others."""
+"""Security of the web pages: no writes, no other hosts, bounded queries."""
 
 from __future__ import annotations
 

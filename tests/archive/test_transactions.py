@@ -1,4 +1,4 @@
-"""A transaction is kept whole or not at all, whoever else is at the archive, and however it ends."""
+"""Transactions are atomic under concurrency, full disks and kills."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A withheld article is hidden wherever texts are shown, and everything of it stays in the archive."""
+"""Withheld articles are hidden from all output and stay in the archive."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def filled(store: Store) -> Store:
 
 
 def tables(store: Store) -> dict[str, list[tuple[object, ...]]]:
-    """All that is stored of texts: withholding deletes none of it."""
+    """Return all tables with texts."""
     names = ("articles", "revisions", "aliases", "document_references", "near_texts", "near_keys")
     return {name: store.db.execute(f"SELECT * FROM {name}").fetchall() for name in names}
 

@@ -1,4 +1,4 @@
-"""Crawling the test paper from a test, and looking at what the archive then holds."""
+"""Run crawls of the test paper in child processes and inspect the archive."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ PROCESSES = multiprocessing.get_context("forkserver")
 
 
 def warm_up() -> None:
-    """Start the server that forks for each crawl, with Scrapy imported: a second less than an interpreter.
+    """Start the fork server for crawls with Scrapy imported, which saves a second for each crawl.
 
-    It looks for modules where PYTHONPATH says, not where pytest has found them.
+    It finds modules by PYTHONPATH, not by pytest's own path.
     """
     PROCESSES.set_forkserver_preload(
         ["run_crawl", "crawler.crawl.scheduler", "crawler.crawl.pipeline", "crawler.spider"]
@@ -36,7 +36,7 @@ def warm_up() -> None:
 
 @dataclass
 class Crawl:
-    """A crawl that is under way in a process of its own."""
+    """A crawl running in a child process."""
 
     process: multiprocessing.process.BaseProcess
     said: Path
@@ -46,7 +46,7 @@ class Crawl:
         os.kill(self.process.pid, number)
 
     def end(self) -> tuple[int | None, str]:
-        """The exit code, and what was printed."""
+        """Wait for the end; return the exit code and the output."""
         self.process.join(timeout=180)
         return self.process.exitcode, self.said.read_text().strip()
 
@@ -62,7 +62,7 @@ class Crawler:
     environment: dict[str, str] = field(default_factory=dict)
 
     def begin(self, **options: Any) -> Crawl:
-        """A crawl that is under way."""
+        """Start a crawl."""
         site = {"PAPER_HOSTS": self.hosts, "PAPER_STARTS": self.starts, "PAPER_SCHEME": self.scheme}
         said = self.db.with_name("said.txt")
         said.unlink(missing_ok=True)
@@ -71,17 +71,17 @@ class Crawler:
         return Crawl(process, said)
 
     def run(self, *, code: int = 0, **options: Any) -> str:
-        """What a crawl printed that ended with `code`."""
+        """Run a crawl that must end with `code`; return its output."""
         ended, said = self.begin(**options).end()
         assert ended == code, f"exit {ended}\n{said}"
         return said
 
     def peak(self) -> float:
-        """The most memory that the last crawl had, in MB; 0 where none came to its end."""
+        """Return the peak memory of the last crawl that ended, in MB; 0 if none did."""
         return self._used()[0] / 1024
 
     def cpu_seconds(self) -> float:
-        """The processor time that the last crawl took; 0 where none came to its end."""
+        """Return the processor time of the last crawl that ended, in seconds; 0 if none did."""
         return self._used()[1]
 
     def _used(self) -> tuple[float, float]:
@@ -90,21 +90,21 @@ class Crawler:
         return float(peak), float(seconds)
 
     def rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
-        """The rows of a query."""
+        """Return the rows of a query."""
         with sqlite3.connect(self.db, timeout=10) as db:
             return db.execute(sql, values).fetchall()
 
     def change(self, sql: str, *values: Any) -> None:
-        """Change the archive by hand, as time would."""
+        """Change the archive directly, for instance to simulate the passing of time."""
         with sqlite3.connect(self.db, timeout=10) as db:
             db.execute(sql, values)
 
     def titles(self) -> list[str]:
-        """The titles of the stored articles, in order of their key."""
+        """Return the titles of the stored articles, in order of their keys."""
         return [title for (title,) in self.rows("SELECT title FROM articles ORDER BY CAST(key AS INTEGER)")]
 
     def outcomes(self, run: int | None = None) -> dict[str, str]:
-        """Path -> outcome and the first word of the reason, of the last run or of run number `run`."""
+        """Return path -> outcome and first word of the reason, for the last run or run number `run`."""
         found: Iterable[tuple[str, str, str | None]] = self.rows(
             "SELECT url, outcome, reason FROM outcomes "
             "WHERE run_id = coalesce(?, (SELECT max(id) FROM runs))",

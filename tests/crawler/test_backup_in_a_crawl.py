@@ -1,4 +1,4 @@
-"""A backup that is made while a crawl goes on is whole, and the crawl goes on."""
+"""Backups made during a crawl."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What servers do wrong, and what must not come of it."""
+"""Faulty responses: outcomes, retries, backoff and blocked hosts."""
 
 from __future__ import annotations
 
@@ -70,7 +70,9 @@ def test_complete_bodies_are_stored(paper: PaperServer, crawler: Crawler) -> Non
     paper.pages["/tin/"] = listing("/bai-1.html", "/bai-2.html", "/bai-3.html")
     paper.pages["/bai-1.html"] = encoded(WHOLE, "gzip")
     paper.pages["/bai-2.html"] = encoded(gzip.compress(second[:50]) + gzip.compress(second[50:]), "gzip")
-    paper.pages["/bai-3.html"] = Answer(raw=HEAD + b"\r\n" + third)  # no length, and its last tag is there
+    paper.pages["/bai-3.html"] = Answer(
+        raw=HEAD + b"\r\n" + third
+    )  # without length, but with its closing tag
     crawler.run()
     assert crawler.titles() == [f"Hội nghị lần thứ {number}" for number in (1, 2, 3)]
 
@@ -123,7 +125,7 @@ def test_site_that_is_down_is_left_for_the_next_run(paper: PaperServer, crawler:
     for path in paths:
         paper.pages[path] = Answer(b"", 500)
     crawler.run(settings={"SITE_DOWN_AFTER": 5})
-    assert len(paper.paths) <= 8  # the listing, five troubles, and what was under way then
+    assert len(paper.paths) <= 8  # the listing, five failures, and requests in flight
     assert set(crawler.outcomes().values()) == {"listed", "deferred down"}
     paper.forget()
     for number, path in enumerate(paths):
@@ -167,7 +169,7 @@ def test_other_host_gets_no_request(paper: PaperServer, crawler: Crawler) -> Non
 
 
 def self_mending(target: str) -> object:
-    """A page that is out of order once and redirects to `target` then."""
+    """Return a page that fails once and then redirects to `target`."""
     asked: list[Asked] = []
 
     def answer(request: Asked) -> Answer:

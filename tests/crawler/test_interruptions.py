@@ -1,4 +1,4 @@
-"""Runs that do not come to their end: killed, told to stop, out of room, or never begun."""
+"""Runs that end early: killed, interrupted, out of disk space, or refused."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ARTICLES = 40
 
 
 def put_articles(paper: PaperServer) -> list[str]:
-    """Put forty articles on the paper; their paths."""
+    """Put forty articles on the paper; return their paths."""
     paths = [f"/bai-{number}.html" for number in range(ARTICLES)]
     paper.pages["/tin/"] = listing(*paths)
     paper.pages |= {path: article(number) for number, path in enumerate(paths)}
@@ -28,7 +28,7 @@ def put_articles(paper: PaperServer) -> list[str]:
 
 
 def unaccounted(crawler: Crawler) -> list[tuple[str]]:
-    """URLs that a run scheduled and that have no outcome in it."""
+    """Return URLs scheduled by a run that have no outcome in it."""
     return crawler.rows(
         "SELECT url FROM frontier WHERE NOT EXISTS (SELECT 1 FROM outcomes WHERE outcomes.url = frontier.url "
         "AND outcomes.run_id = frontier.run_id)"
@@ -49,7 +49,7 @@ def test_killed_crawl_loses_no_url_and_stores_no_article_twice(paper: PaperServe
     crawler.run()
     assert crawler.titles() == [f"Hội nghị lần thứ {number}" for number in range(ARTICLES)]
     assert not known & {paper.url(path) for path in paper.paths}, "a stored article was fetched again"
-    # What was under way at a kill is asked again: one read, one on the wire, one waiting.
+    # Requests in flight at a kill are repeated: one being saved, one being fetched, one waiting.
     assert sum((paper_asked + Counter(paper.paths))[path] for path in paths) <= ARTICLES + 3 * 3
     assert unaccounted(crawler) == []
     assert crawler.rows("SELECT reason, exit_code FROM runs") == [("killed", 137)] * 3 + [("finished", 0)]
@@ -111,7 +111,7 @@ def test_crawl_without_a_contact_address_sends_no_request(paper: PaperServer, cr
 
 
 def scrapy(folder: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """`scrapy` with `words`, in `folder`."""
+    """Run `scrapy` with `words` in `folder`."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith("PARTYNEWS_")}
     return subprocess.run(
         [sys.executable, "-m", "scrapy", *words],

@@ -1,4 +1,4 @@
-"""What a run asks for when others went before it: what is new, with few requests."""
+"""Requests of later runs: new articles, conditional requests, few others."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ def with_etag(answer: Answer, tag: str) -> Answer:
     return Answer(answer.body, headers={"ETag": f'"{tag}"'})
 
 
-def keeps_its_word(answer: Answer):
-    """A page that answers 304 to whoever has it already."""
+def conditional_page(answer: Answer):
+    """Return a page that answers 304 if its ETag is sent."""
 
     def page(asked: Asked) -> Answer:
         if asked.headers.get("If-None-Match") == answer.headers["ETag"]:
@@ -24,8 +24,8 @@ def keeps_its_word(answer: Answer):
     return page
 
 
-def always_says_the_same(answer: Answer):
-    """A page that answers 304 to every question that allows it, whatever has changed."""
+def always_not_modified(answer: Answer):
+    """Return a page that answers 304 to every conditional request."""
 
     def page(asked: Asked) -> Answer:
         return Answer(status=304) if "If-None-Match" in asked.headers else answer
@@ -40,17 +40,17 @@ def put_articles(paper: PaperServer, *numbers: int) -> list[str]:
 
 
 def make_older(crawler: Crawler) -> None:
-    """Three days go by."""
+    """Let three days pass."""
     crawler.change("UPDATE captures SET captured = strftime('%Y-%m-%dT%H:%M:%SZ', captured, '-3 days')")
 
 
 def test_unchanged_listing_is_requested_conditionally(paper: PaperServer, crawler: Crawler) -> None:
     first, second = put_articles(paper, 1, 2)
-    paper.pages["/tin/"] = keeps_its_word(with_etag(listing(first), "a"))
+    paper.pages["/tin/"] = conditional_page(with_etag(listing(first), "a"))
     crawler.run()
     crawler.run()
     assert crawler.outcomes() == {"/tin/": "listed status:304"}
-    paper.pages["/tin/"] = keeps_its_word(with_etag(listing(second, first), "b"))
+    paper.pages["/tin/"] = conditional_page(with_etag(listing(second, first), "b"))
     crawler.run()
     assert crawler.outcomes() == {"/tin/": "listed", second: "stored"}
     crawler.run()
@@ -72,7 +72,7 @@ def test_months_of_a_sitemap_are_requested_conditionally(paper: PaperServer, cra
     index = f"<sitemapindex><sitemap><loc>{paper.url('/news-2026-3.xml')}</loc></sitemap></sitemapindex>"
     month = f"<urlset><url><loc>{paper.url(path)}</loc></url></urlset>"
     paper.pages["/sitemap.xml"] = Answer(index.encode())
-    paper.pages["/news-2026-3.xml"] = keeps_its_word(with_etag(Answer(month.encode()), "3"))
+    paper.pages["/news-2026-3.xml"] = conditional_page(with_etag(Answer(month.encode()), "3"))
     crawler.run()
     crawler.run()
     assert crawler.outcomes() == {"/sitemap.xml": "listed", "/news-2026-3.xml": "listed status:304"}
@@ -80,9 +80,9 @@ def test_months_of_a_sitemap_are_requested_conditionally(paper: PaperServer, cra
 
 def test_listing_is_requested_unconditionally_after_two_days(paper: PaperServer, crawler: Crawler) -> None:
     first, second = put_articles(paper, 1, 2)
-    paper.pages["/tin/"] = always_says_the_same(with_etag(listing(first), "a"))
+    paper.pages["/tin/"] = always_not_modified(with_etag(listing(first), "a"))
     crawler.run()
-    paper.pages["/tin/"] = always_says_the_same(with_etag(listing(second, first), "b"))
+    paper.pages["/tin/"] = always_not_modified(with_etag(listing(second, first), "b"))
     crawler.run()
     assert crawler.outcomes() == {"/tin/": "listed status:304"}
     make_older(crawler)
@@ -95,7 +95,7 @@ def test_full_crawl_requests_every_listing_page_unconditionally(paper: PaperServ
     for page, path in enumerate(paths, 1):
         further = f"/tin/?page={page + 1}" if page < 3 else None
         address = "/tin/" if page == 1 else f"/tin/?page={page}"
-        paper.pages[address] = keeps_its_word(with_etag(listing(path, following=further), str(page)))
+        paper.pages[address] = conditional_page(with_etag(listing(path, following=further), str(page)))
     crawler.run()
     assert len(crawler.titles()) == 2
     crawler.run(full=True)
@@ -105,20 +105,20 @@ def test_full_crawl_requests_every_listing_page_unconditionally(paper: PaperServ
 
 def test_empty_listing_is_requested_unconditionally(paper: PaperServer, crawler: Crawler) -> None:
     (path,) = put_articles(paper, 1)
-    paper.pages["/tin/"] = keeps_its_word(with_etag(listing(), "a"))
+    paper.pages["/tin/"] = conditional_page(with_etag(listing(), "a"))
     crawler.run(code=4)
     crawler.run(code=4)
     assert [asked.headers.get("If-None-Match") for asked in paper.asked if "tin" in asked.path] == [
         None,
         None,
     ]
-    paper.pages["/tin/"] = keeps_its_word(with_etag(listing(path), "b"))
+    paper.pages["/tin/"] = conditional_page(with_etag(listing(path), "b"))
     crawler.run()
     assert crawler.outcomes() == {"/tin/": "listed", path: "stored"}
 
 
 def put_pages(paper: PaperServer, newest: int) -> None:
-    """Listing pages of two stories each, the newest first."""
+    """Put listing pages of two articles each on the paper, newest first."""
     for page in range(1, newest // 2 + 1):
         top = newest - 2 * (page - 1)
         further = f"/tin/?page={page + 1}" if top > 2 else None
@@ -129,7 +129,7 @@ def put_pages(paper: PaperServer, newest: int) -> None:
 def test_run_after_weeks_follows_pages_until_known_articles(paper: PaperServer, crawler: Crawler) -> None:
     put_pages(paper, 12)
     crawler.run()
-    assert len(crawler.titles()) == 4  # the site file says two pages
+    assert len(crawler.titles()) == 4  # `pages` of the site file is 2
     put_pages(paper, 22)
     paper.forget()
     crawler.run()

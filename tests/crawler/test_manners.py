@@ -1,4 +1,4 @@
-"""Which addresses may be connected to, and how long a site is left alone."""
+"""Allowed addresses, Retry-After, backoff, pagination and user agent."""
 
 from __future__ import annotations
 

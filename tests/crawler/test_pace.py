@@ -1,4 +1,4 @@
-"""How often a host is asked, and who it sees asking."""
+"""Delay between requests, and the user agent."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def test_delay_is_kept_from_the_first_request(paper: PaperServer, crawler: Crawl
     paper.pages["/bai-0.html"] = Answer(status=301, headers={"Location": "/bai-0.html?a"})
     paper.pages["/bai-0.html?a"] = Answer(b"", 500)
     crawler.run(settings={"DOWNLOAD_DELAY": 0.4, "RETRY_TIMES": 1} | EVEN, under=[sent])
-    assert len(paper.asked) >= 5  # robots.txt, the listing, articles, a redirect, a page asked again
+    assert len(paper.asked) >= 5  # robots.txt, listing, articles, redirect, retry
     assert len(sent.gaps()) == len(paper.asked) - 1
     assert min(sent.gaps()) > 0.39
     assert {asked.headers["User-Agent"].partition(" ")[2] for asked in paper.asked} == {

@@ -1,4 +1,4 @@
-"""robots.txt is obeyed, from the first request on, also when many wait for it."""
+"""robots.txt: obeyed from the first request, redirects, errors, limits."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from crawler.site import Site
 
 @dataclass(frozen=True)
 class RulesHold:
-    """A condition of a crawl: the rules of a host are out of date after so many seconds."""
+    """A condition of a crawl: robots.txt is outdated after so many seconds."""
 
     seconds: float
 
@@ -43,7 +43,7 @@ FORBID_ARTICLES = Answer(b"User-agent: *\nDisallow: /bai-\n", headers={"Content-
 
 
 def test_robots_txt_is_obeyed_when_twenty_requests_wait_for_it(paper: PaperServer, crawler: Crawler) -> None:
-    # All twenty are in the frontier from a run that had no rules to wait for.
+    # All twenty are in the frontier from a run without robots.txt.
     paths = [f"/bai-{number}.html" for number in range(20)]
     paper.pages["/tin/"] = listing(*paths)
     for path in paths:

@@ -1,4 +1,4 @@
-"""All faults that must be survived, in the order of their ids."""
+"""All faults, in order of their ids."""
 
 import border_faults
 import content_faults

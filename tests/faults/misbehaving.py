@@ -1,4 +1,4 @@
-"""What a server does to those who ask: each an Answer of the paper server that breaks some rule."""
+"""Faulty responses of the paper server."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from collections.abc import Iterable
 from paper_server import Answer
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n"
-LONG = 120.0  # seconds: longer than any time-out of these tests
+LONG = 120.0  # seconds, longer than any timeout of these tests
 
 
 def hang() -> Answer:
-    """Takes the request and says nothing."""
+    """Accept the request and never respond."""
     return Answer(act=lambda _: time.sleep(LONG))
 
 
 def drip(start: bytes, piece: bytes = b"a", every: float = 0.2) -> Answer:
-    """Sends `start`, and then a little now and then, for ever."""
+    """Send `start`, then a byte now and then, without end."""
 
     def act(connection: socket.socket) -> None:
         until = time.monotonic() + LONG
@@ -32,7 +32,7 @@ def drip(start: bytes, piece: bytes = b"a", every: float = 0.2) -> Answer:
 
 
 def stream(start: bytes, pieces: Iterable[bytes], sent: list[int] | None = None) -> Answer:
-    """Sends `start` and all of `pieces`; `sent` gets how many bytes went out with each."""
+    """Send `start` and all `pieces`; `sent` gets the number of bytes of each."""
 
     def act(connection: socket.socket) -> None:
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 32 * 1024)
@@ -45,10 +45,10 @@ def stream(start: bytes, pieces: Iterable[bytes], sent: list[int] | None = None)
 
 
 def reset(start: bytes) -> Answer:
-    """Sends `start` and then resets the connection instead of closing it."""
+    """Send `start`, then reset the connection instead of closing it."""
 
     def act(connection: socket.socket) -> None:
-        time.sleep(0.1)  # what was sent is read first
+        time.sleep(0.1)  # let the client read first
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         connection.close()
 
@@ -56,7 +56,7 @@ def reset(start: bytes) -> Answer:
 
 
 def gzip_bomb(megabytes: int) -> bytes:
-    """A gzip stream that unpacks to so many megabytes of `<p>`, made without packing each of them."""
+    """Return a gzip stream that expands to so many megabytes of `<p>`."""
     packer = zlib.compressobj(9, zlib.DEFLATED, zlib.MAX_WBITS + 16)
     start = packer.compress(b"<html>") + packer.flush(zlib.Z_FULL_FLUSH)
     megabyte = packer.compress(b"<p>\n" * 2**18) + packer.flush(zlib.Z_FULL_FLUSH)
@@ -64,6 +64,6 @@ def gzip_bomb(megabytes: int) -> bytes:
 
 
 def sized(body: bytes, *headers: str) -> Answer:
-    """A 200 with just these header lines, and a length."""
+    """Return a 200 response with these header lines and a length."""
     lines = "".join(f"{header}\r\n" for header in headers).encode("utf-8", "surrogateescape")
     return Answer(raw=HEAD + lines + b"Content-Length: %d\r\n\r\n" % len(body) + body)

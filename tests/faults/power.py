@@ -1,4 +1,4 @@
-"""What is on a disk when the power comes back: all that was synced, and of the rest whatever got there."""
+"""Simulated power cut: synced data survives, other writes survive in part."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ SECTOR = 512
 def after_power_cut(
     before: Mapping[str, bytes], steps: Iterable[Step], dice: Random
 ) -> tuple[dict[str, bytes], set[str]]:
-    """The files after these steps and a power cut, and what was acknowledged before it.
+    """Return the files after these operations and a power cut, and what was acknowledged before.
 
-    Of the steps on a file since its last sync some are lost, others are not, whatever their order;
-    of a write that is not lost the end can be missing.
+    Of the operations since the last sync of a file, a random part is lost, in any order; a surviving write
+    can be truncated.
     """
     files = {name: bytearray(data) for name, data in before.items()}
     waiting: dict[str, list[Write | Truncate]] = {}

@@ -1,4 +1,4 @@
-"""Where a crawl may go: every road by which a page can lead to a forbidden host or a local file."""
+"""Crawl scope: no page leads to a forbidden host or a local file."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from conditions import Budget
 from crawling import Crawler
 from paper_server import Answer, PaperServer, article, listing
 
-Road = Callable[[PaperServer, str], None]
+Lure = Callable[[PaperServer, str], None]
 
 SITEMAP = '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{}</urlset>'
 
 
 @pytest.fixture
 def inside() -> Iterator[PaperServer]:
-    """A host that must never be asked, with pages that one would like to have."""
+    """A host that must get no request."""
     with PaperServer("127.0.0.2") as server:
         for path in ("/", "/tin/", "/bai-9.html", "/sitemap.xml", "/robots.txt"):
             server.pages[path] = article(9)
@@ -58,7 +58,7 @@ def next_page(paper: PaperServer, target: str) -> None:
     paper.pages["/tin/"] = listing("/bai-1.html", following=target)
 
 
-def story_redirects(paper: PaperServer, target: str) -> None:
+def article_redirects(paper: PaperServer, target: str) -> None:
     paper.pages["/bai-1.html"] = redirect(target)
 
 
@@ -70,7 +70,7 @@ def canonical_link(paper: PaperServer, target: str) -> None:
     paper.pages["/bai-1.html"] = page_with(f'<link rel="canonical" href="{target}">')
 
 
-def base_of_the_page(paper: PaperServer, target: str) -> None:
+def base_element(paper: PaperServer, target: str) -> None:
     body = listing("bai-1.html").body.replace(b"<body>", f'<base href="{target}"><body>'.encode())
     paper.pages["/tin/"] = Answer(body)
 
@@ -89,7 +89,7 @@ def sitemap_entry(paper: PaperServer, target: str) -> None:
     paper.pages["/sitemap.xml"] = sitemap(target)
 
 
-def sitemap_of_the_index(paper: PaperServer, target: str) -> None:
+def sitemap_index_entry(paper: PaperServer, target: str) -> None:
     paper.pages["/sitemap.xml"] = sitemap(f"{target.rstrip('/')}/news-2026-3.xml", index=True)
 
 
@@ -113,9 +113,9 @@ def robots_sitemap(paper: PaperServer, target: str) -> None:
     paper.pages["/robots.txt"] = Answer(f"User-agent: *\nSitemap: {target}\n".encode())
 
 
-ROADS: tuple[Road, ...] = (
-    *(start_redirects, link, next_page, story_redirects, meta_refresh, canonical_link, base_of_the_page),
-    *(retry_redirects, sitemap_entry, sitemap_of_the_index, sitemap_redirects, feed_entry, feed_redirects),
+LURES: tuple[Lure, ...] = (
+    *(start_redirects, link, next_page, article_redirects, meta_refresh, canonical_link, base_element),
+    *(retry_redirects, sitemap_entry, sitemap_index_entry, sitemap_redirects, feed_entry, feed_redirects),
     *(robots_redirect, robots_sitemap),
 )
 
@@ -128,7 +128,7 @@ def prepare(paper: PaperServer, crawler: Crawler) -> None:
     paper.pages["/tin.rss"] = feed(paper.url("/bai-1.html"))
 
 
-def assert_nothing_came_from_elsewhere(paper: PaperServer, crawler: Crawler) -> None:
+def assert_only_own_urls_stored(paper: PaperServer, crawler: Crawler) -> None:
     home = paper.url("/")
     assert all(url.startswith(home) for (url,) in crawler.rows("SELECT url FROM articles"))
     assert all(url.startswith(home) for (url,) in crawler.rows("SELECT url FROM captures"))
@@ -136,28 +136,28 @@ def assert_nothing_came_from_elsewhere(paper: PaperServer, crawler: Crawler) -> 
     assert crawler.rows("SELECT 1 FROM articles WHERE body LIKE '%root:%' OR body LIKE '%năm 9%'") == []
 
 
-@pytest.mark.parametrize("road", ROADS, ids=lambda road: road.__name__)
+@pytest.mark.parametrize("lure", LURES, ids=lambda lure: lure.__name__)
 @pytest.mark.slow
 def test_no_page_leads_to_a_forbidden_host(
-    paper: PaperServer, crawler: Crawler, inside: PaperServer, road: Road
+    paper: PaperServer, crawler: Crawler, inside: PaperServer, lure: Lure
 ) -> None:
     prepare(paper, crawler)
-    road(paper, inside.url("/"))
+    lure(paper, inside.url("/"))
     crawler.run()
     assert inside.asked == []
-    assert_nothing_came_from_elsewhere(paper, crawler)
+    assert_only_own_urls_stored(paper, crawler)
 
 
 SCHEMES = ("file:///etc/passwd", "data:text/html,<p>root:", "ftp://127.0.0.2/a", "s3://a/b", "javascript:a()")
 
 
-@pytest.mark.parametrize("road", ROADS, ids=lambda road: road.__name__)
+@pytest.mark.parametrize("lure", LURES, ids=lambda lure: lure.__name__)
 @pytest.mark.slow
-def test_no_page_leads_to_a_local_file(paper: PaperServer, crawler: Crawler, road: Road) -> None:
+def test_no_page_leads_to_a_local_file(paper: PaperServer, crawler: Crawler, lure: Lure) -> None:
     prepare(paper, crawler)
-    road(paper, "file:///etc/passwd")
+    lure(paper, "file:///etc/passwd")
     crawler.run()
-    assert_nothing_came_from_elsewhere(paper, crawler)
+    assert_only_own_urls_stored(paper, crawler)
 
 
 def test_links_with_other_schemes_are_skipped_with_a_reason(paper: PaperServer, crawler: Crawler) -> None:
@@ -169,7 +169,7 @@ def test_links_with_other_schemes_are_skipped_with_a_reason(paper: PaperServer, 
     outcomes = {url: outcome for url, outcome in crawler.outcomes().items() if not url.startswith("/")}
     assert set(outcomes) >= set(SCHEMES)
     assert set(outcomes.values()) == {"skipped blocked:scheme"}
-    assert_nothing_came_from_elsewhere(paper, crawler)
+    assert_only_own_urls_stored(paper, crawler)
 
 
 SPELLINGS = (
@@ -190,15 +190,15 @@ def test_no_spelling_of_an_ip_address_bypasses_the_host_check(
     for path, target in zip(paths, spelt, strict=True):
         location = target.encode().decode("latin-1")
         paper.pages[path] = redirect(location)
-    crawler.run(code=4, settings={"RETRY_TIMES": 0})  # a site all of whose stories lead away is unwell
+    crawler.run(code=4, settings={"RETRY_TIMES": 0})  # unhealthy: all articles redirect off site
     assert inside.asked == []
     assert set(crawler.titles()) == set()
-    assert_nothing_came_from_elsewhere(paper, crawler)
+    assert_only_own_urls_stored(paper, crawler)
 
 
 def test_endless_listing_stops_at_the_page_budget(paper: PaperServer, crawler: Crawler) -> None:
     class Endless(dict[str, object]):
-        """`?p=1`, `?p=2` and so on: each a page with a story and a link to the next."""
+        """Pages `?p=1`, `?p=2` and so on, each with a link to the next."""
 
         def get(self, path: str, default: object = None) -> object:
             if not path.startswith("/tin/"):
@@ -240,13 +240,13 @@ def test_sitemap_of_50001_urls_is_read_and_one_of_60_megabytes_refused(
     assert crawler.peak() < 300
 
 
-LAUGHS = """<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY a "{}">{}]>"""
+DOCTYPE = """<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY a "{}">{}]>"""
 
 
-def laughs() -> str:
-    """Entities of entities: a thousand million of them at the end."""
+def nested_entities() -> str:
+    """Return nested entities that expand to 10⁹ of them."""
     levels = "".join(f'<!ENTITY {name} "{f"&{before};" * 10}">' for before, name in pairwise("abcdefghi"))
-    return LAUGHS.format("ha" * 10, levels)
+    return DOCTYPE.format("ha" * 10, levels)
 
 
 XXE = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "a"><!ENTITY i SYSTEM "file:///etc/hostname">]>'
@@ -255,7 +255,7 @@ XXE = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "a"><!ENTITY i SYSTEM "file:
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "prolog",
-    [laughs(), XXE, XXE.replace("file:///etc/hostname", "http://127.0.0.2/")],
+    [nested_entities(), XXE, XXE.replace("file:///etc/hostname", "http://127.0.0.2/")],
     ids=["laughs", "file", "host"],
 )
 @pytest.mark.parametrize("where", ["sitemap", "feed"])

@@ -1,4 +1,4 @@
-"""Pages that are wrong, hostile or merely odd, on their way through a crawl into the archive."""
+"""Wrong, hostile and odd page content, through a crawl into the archive."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ SITES = (BY_MARKUP, BY_TEXT)
 
 
 def article_with(more: str, number: int = 1) -> Answer:
-    """An article page with `more` at the end of its text."""
+    """Return an article page with `more` at the end of its text."""
     page = article(number)
     return Answer(
         page.body.replace(b"</p></div>", b"</p>" + more.encode("utf-8", "surrogatepass") + b"</div>")
@@ -46,7 +46,7 @@ def article_with(more: str, number: int = 1) -> Answer:
 
 
 def read(body: bytes, site: Site) -> str:
-    """The text of a page, or the class of its refusal."""
+    """Return the text of a page, or the class of its refusal."""
     try:
         return read_article(body, URL, site=site, content_type="text/html", captured=CAPTURED).body
     except Refused as refused:

@@ -1,4 +1,4 @@
-"""Connections, bodies and headers that break the rules: what comes of them, and what they may cost."""
+"""Faulty connections, bodies and headers: outcomes and costs."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ MEGABYTE = 2**20
 
 @pytest.fixture
 def broken(paper: PaperServer) -> PaperServer:
-    """A paper with a story at /bai-1.html that a test breaks, and a whole one at /bai-2.html."""
+    """A paper with a page for the fault at /bai-1.html and a good article at /bai-2.html."""
     paper.pages["/tin/"] = listing("/bai-1.html", "/bai-2.html")
     paper.pages["/bai-2.html"] = article(2)
     return paper
@@ -33,7 +33,7 @@ def broken(paper: PaperServer) -> PaperServer:
 def outcome_of(
     broken: PaperServer, crawler: Crawler, answer: Answer, *conditions: object, **settings: object
 ) -> str:
-    """What becomes of a story with this answer; the other one is stored, and nothing else."""
+    """Return the outcome of a page with this response; checks that only the other article is stored."""
     broken.pages["/bai-1.html"] = answer
     crawler.run(settings=QUICK | settings, under=conditions)
     assert crawler.titles() == [WHOLE]
@@ -243,7 +243,7 @@ def test_pdf_at_an_article_url_is_not_downloaded(broken: PaperServer, crawler: C
     head = HEAD.replace(b"text/html; charset=utf-8", b"application/pdf")
     answer = stream(head + b"Content-Length: 104857600\r\n\r\n", zeros(100), sent)
     assert outcome_of(broken, crawler, answer) == "skipped type"
-    assert sum(sent) <= 8 * MEGABYTE  # what the kernel takes before the connection is closed
+    assert sum(sent) <= 8 * MEGABYTE  # what the kernel buffers before the connection is closed
     assert crawler.rows("SELECT count(*) FROM captures WHERE url LIKE '%bai-1%'") == [(0,)]
 
 
@@ -271,7 +271,7 @@ def test_invalid_http_response_fails(broken: PaperServer, crawler: Crawler, raw:
             {"bao.example": ["127.0.0.2"]},
             "skipped robots:unreachable blocked:address bao.example is 127.0.0.2",
         ),
-        # Allowed when robots.txt is asked for, and inside when the page is.
+        # Public for the request of robots.txt, private for that of the page.
         ({"bao.example": ["127.0.0.1", "127.0.0.2"]}, "failed blocked:address bao.example is 127.0.0.2"),
     ],
     ids=["unknown", "inside", "turns inside"],

@@ -1,4 +1,4 @@
-"""Several programs at one archive: writers, readers that hold it, and backups."""
+"""Several processes on one archive: writers and blocking readers."""
 
 from __future__ import annotations
 
@@ -47,14 +47,14 @@ def test_four_writers_and_verify_run_concurrently(warm: None, tmp_path: Path) ->
 
 
 class Reader:
-    """A program that began to read, and does not come to its end until it is let go."""
+    """A reader with an open transaction."""
 
     def __init__(self, path: Path) -> None:
         self._db = sqlite3.connect(path, isolation_level=None)
         self._db.execute("BEGIN")
         self._db.execute("SELECT count(*) FROM articles").fetchone()
 
-    def let_go(self) -> None:
+    def finish(self) -> None:
         self._db.execute("ROLLBACK")
         self._db.close()
 
@@ -70,7 +70,7 @@ def test_crawl_waits_for_a_reader(paper: PaperServer, crawler: Crawler) -> None:
     else:
         crawl.process.join(timeout=8)  # longer than SQLite's own busy timeout
         assert crawl.process.is_alive()
-    reader.let_go()
+    reader.finish()
     assert crawl.end() == (0, "finished")
     assert set(survival.figures().values()) == {0}
 
@@ -89,7 +89,7 @@ def test_crawl_blocked_by_a_reader_exits_with_3_and_can_continue(
     reader = Reader(crawler.db)
     held.release()
     code, said = crawl.end()
-    reader.let_go()
+    reader.finish()
     assert (code, "holds" in said, "Traceback" in said) == (3, True, False)
     assert verify(crawler.db).findings == []
     crawler.run()

@@ -1,4 +1,4 @@
-"""The command `partynews` in a process of its own, with the papers of the tests for its sites."""
+"""Run the `partynews` command in a child process, with the test papers as its sites."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SITES = {"SPIDER_MODULES": ["paper_spider", "gazette_spider"]}
 
 @dataclass(frozen=True)
 class Said:
-    """How a command ended, and what it printed."""
+    """Exit code and output of a command."""
 
     code: int | None
     out: list[str]
@@ -28,13 +28,13 @@ class Said:
 
 @dataclass
 class Command:
-    """Runs the command in a folder, with some environment."""
+    """Runs the command in a folder with an environment."""
 
     folder: Path
     environment: Mapping[str, str]
 
     def begin(self, *words: str, under: Iterable[Callable[[], None]] = ()) -> Process:
-        """The command that is under way."""
+        """Start the command."""
         process = PROCESSES.Process(
             target=_run, args=(self.folder, dict(self.environment), list(words), list(under))
         )
@@ -42,12 +42,12 @@ class Command:
         return Process(process, self.folder)
 
     def run(self, *words: str, under: Iterable[Callable[[], None]] = ()) -> Said:
-        """What a command said that came to its end."""
+        """Run the command to its end."""
         return self.begin(*words, under=under).end()
 
 
 class Process:
-    """A command under way."""
+    """A running command."""
 
     def __init__(self, process: object, folder: Path) -> None:
         self._process = process
@@ -57,7 +57,7 @@ class Process:
         os.kill(self._process.pid, number)
 
     def end(self) -> Said:
-        """What the command said; waits for its end."""
+        """Wait for the end; return exit code and output."""
         self._process.join(timeout=60)
         out, err = ((self._folder / name).read_text().splitlines() for name in ("out", "err"))
         return Said(self._process.exitcode, out, err)

@@ -1,4 +1,4 @@
-"""A paper that prints every day, edits, redesigns itself and loses its feed; and the clock of a crawl."""
+"""A simulated site for sixty days: daily articles, edits, a redesign and a dead feed."""
 
 from __future__ import annotations
 
@@ -8,36 +8,36 @@ from paper_server import Answer, PaperServer, listing
 
 from archive.runs.tet import is_tet
 
-FIRST_DAY = datetime(2026, 1, 5, 13, tzinfo=UTC)  # a Monday, at eight in the evening in Hanoi
+FIRST_DAY = datetime(2026, 1, 5, 13, tzinfo=UTC)  # Monday, 20:00 in Hanoi
 ON_A_PAGE = 25
 WEEKDAYS = (7, 8, 6, 8, 7, 3, 2)  # articles from Monday to Sunday
 TET = 1
 
 
 def moment(day: int) -> datetime:
-    """When the crawl of a day begins; the first is day 1."""
+    """Return the start of the crawl of a day; the first is day 1."""
     return FIRST_DAY + timedelta(days=day - 1)
 
 
-def in_print(day: int) -> int:
-    """How many articles the paper prints on a day."""
+def published_on(day: int) -> int:
+    """Return the number of articles of a day."""
     date = moment(day).date()
     return TET if is_tet(date) else WEEKDAYS[date.weekday()]
 
 
 class Paper:
-    """What the server shows on the evening of each day."""
+    """The pages of the server on each evening."""
 
     def __init__(self, server: PaperServer) -> None:
         self.design = "paper"
         self._server = server
         self._days: list[int] = []
-        """The day of each article, in the order of their numbers."""
+        """Day of each article, by number."""
 
-    def print(self, day: int, *, feed: bool) -> None:
-        """Print the articles of a day and show them first; edit one of the day before."""
+    def publish(self, day: int, *, feed: bool) -> None:
+        """Publish the articles of a day, listed first, and edit one of the day before."""
         edited = [len(self._days)] if self._days else []
-        self._days += [day] * in_print(day)
+        self._days += [day] * published_on(day)
         newest = range(len(self._days), max(len(self._days) - ON_A_PAGE, 0), -1)
         for number in newest:
             words = "Đã sửa." if number in edited else ""

@@ -1,4 +1,4 @@
-"""The README's table of how runs end holds: exit code, and the line that an operator reads."""
+"""Exit codes and messages of runs match the table in the README."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ PATHS = [f"/bai-{number}.html" for number in (1, 2, 3)]
 
 @dataclass
 class Scene:
-    """The papers, and the command that is run in the folder of the archive."""
+    """Two papers, and the command in the folder of the archive."""
 
     paper: PaperServer
     gazette: PaperServer
@@ -140,25 +140,25 @@ def scene(warm: None, paper: PaperServer, tmp_path: Path) -> Iterator[Scene]:
         yield Scene(paper, gazette, Command(tmp_path, environment))
 
 
-def as_in_the_readme(line: str, scene: Scene) -> str:
-    """The line with the day, host and process of the README in the place of those of the test."""
+def with_readme_values(line: str, scene: Scene) -> str:
+    """Replace host, time and process of the test by those of the README."""
     line = line.replace(f"http://{scene.paper.netloc}", "https://paper.vn")
     line = re.sub(r"T\d\d:\d\d:\d\dZ, \d+ seconds? ago", "T01:00:00Z, 8 seconds ago", line)
     return re.sub(r"process \d+", "process 4711", line)
 
 
-def shown() -> dict[str, tuple[int, str]]:
-    """Exit code and line by what happens, as the README has them."""
+def readme_table() -> dict[str, tuple[int, str]]:
+    """Return case -> exit code and message from the README."""
     return {what: (int(code), line) for what, code, line in ROW.findall(README.read_text())}
 
 
 def test_readme_table_has_all_cases() -> None:
-    assert list(shown()) == list(ENDINGS)
+    assert list(readme_table()) == list(ENDINGS)
 
 
 @pytest.mark.parametrize("what", ENDINGS)
 def test_exit_code_and_message_match_the_readme(scene: Scene, what: str) -> None:
     said = ENDINGS[what](scene)
-    lines = [as_in_the_readme(line, scene) for line in said.err or said.out]
+    lines = [with_readme_values(line, scene) for line in said.err or said.out]
     print(f"| {what} | {said.code} | `{lines[-1]}` |", said)
-    assert (said.code, lines[-1]) == shown().get(what)
+    assert (said.code, lines[-1]) == readme_table().get(what)

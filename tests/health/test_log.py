@@ -1,4 +1,4 @@
-"""The log of a run has one line for each thing it says, and a run does not need it."""
+"""Log file of a run: one line for each message; optional."""
 
 from __future__ import annotations
 

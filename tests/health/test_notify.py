@@ -1,4 +1,4 @@
-"""A webhook is told what came of a run; that it cannot be told changes nothing."""
+"""Webhook notifications of runs, and their failures."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from crawler.notify import Notification, post_notification
 
 
 class Hook(HTTPServer):
-    """Keeps what is posted to it."""
+    """A web server that records POST requests."""
 
     def __init__(self, status: int = 200) -> None:
         posted: list[tuple[str, dict[str, Any]]] = []

@@ -1,4 +1,4 @@
-"""A site is measured against its own past: what is usual there is no alarm, what is not is one."""
+"""Alarms that compare a site with its own past."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 def usual_days(years: Years, days: int) -> list[str]:
-    """The lines of so many usual days."""
+    """Return the alarms of this number of usual days."""
     return [line for day in range(days) for line in years.day(day, WEEK[day % 7])]
 
 
 def test_selector_that_stopped_matching_is_named_with_its_last_day(store: Store) -> None:
     years = Years(store)
     assert usual_days(years, 14) == []
-    assert years.day(14, 5, lead=None) == []  # a day proves nothing
+    assert years.day(14, 5, lead=None) == []  # one day is not enough
     line = "selector `lead` of layout 2026 last matched on 2026-03-15: none in {} articles since"
     assert years.day(15, 6, lead=None) == [line.format(11)]
     assert years.day(16, 4, lead=None) == [line.format(15)]
@@ -38,7 +38,7 @@ def test_selector_that_stopped_matching_is_named_with_its_last_day(store: Store)
 def test_optional_field_raises_an_alarm_only_after_a_long_absence(store: Store) -> None:
     years = Years(store)
     lines = [years.day(day, 6, byline="An", lacking="byline", without=4) for day in range(21)]
-    lines += [years.day(day, 6) for day in range(21, 25)]  # as by chance now and then
+    lines += [years.day(day, 6) for day in range(21, 25)]  # can happen by chance
     lines += [years.day(day, 6, byline="An", lacking="byline", without=4) for day in range(25, 30)]
     assert lines == [[]] * 30
     lines = [years.day(day, 6) for day in range(30, 38)]
@@ -84,7 +84,7 @@ def test_broken_layout_of_a_slow_site_is_noticed_over_weeks(store: Store) -> Non
 
 def test_usual_share_of_unknown_layouts_raises_no_alarm(store: Store) -> None:
     years = Years(store)
-    assert [years.day(0, 0, unread=3)[0][:14]] == ["layout unknown"]  # nothing is usual yet
+    assert [years.day(0, 0, unread=3)[0][:14]] == ["layout unknown"]  # no past yet
     for day in range(1, 14):
         years.day(day, 6, unread=3)
     assert years.day(14, 6, unread=3) == []

@@ -1,4 +1,4 @@
-"""The printed lines work as they are: in an empty environment, and for systemd."""
+"""Printed schedules work unchanged, with cron and systemd."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ for name, value in (QUICK | {{"CONTACT": os.environ.get("PARTYNEWS_CONTACT", "")
 
 @pytest.fixture
 def interpreter(paper: PaperServer, tmp_path: Path) -> Path:
-    """An interpreter with partynews installed, whose only site is the test paper."""
+    """An interpreter with partynews installed and the test paper as its only site."""
     folder = tmp_path / "installed here"
     venv.create(folder, symlinks=True)
     (packages,) = (folder / "lib").glob("python*/site-packages")
@@ -52,7 +52,7 @@ def schedule(interpreter: Path, *options: str, cwd: Path) -> str:
 
 
 def run_empty(command: str) -> subprocess.CompletedProcess[str]:
-    """Run a command as cron does: with nothing in the environment, from another folder."""
+    """Run a command like cron: with an empty environment, in another folder."""
     return subprocess.run(
         ["env", "-i", "/bin/sh", "-c", command], cwd="/", capture_output=True, text=True, timeout=60
     )

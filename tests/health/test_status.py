@@ -1,4 +1,4 @@
-"""What `partynews status` tells an operator of the sites that are crawled."""
+"""Output of `partynews status`."""
 
 from __future__ import annotations
 

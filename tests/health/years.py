@@ -1,4 +1,4 @@
-"""The past of a site, entered in an archive as crawls leave it, a day a run."""
+"""Write the run history of a site into an archive, one run a day."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from crawler.site import Site
 
 HOME = "https://paper.vn"
 LISTING, FEED = f"{HOME}/tin/", f"{HOME}/tin.rss"
-MONDAY = datetime(2026, 3, 2, 1, tzinfo=UTC)  # eight in the morning in Hanoi
+MONDAY = datetime(2026, 3, 2, 1, tzinfo=UTC)  # 08:00 in Hanoi
 
 
 def site(floor: int = 0) -> Site:
-    """The paper whose runs are told."""
+    """Return the site of the history."""
     return Site(
         "paper",
         publisher="A paper for tests",
@@ -36,7 +36,7 @@ def site(floor: int = 0) -> Site:
 
 
 class Years:
-    """Runs of one site; day 0 is a Monday, or the day that is given."""
+    """Runs of one site; day 0 is a Monday by default."""
 
     def __init__(self, store: Store, *, floor: int = 0, begin: datetime = MONDAY) -> None:
         self._store = store
@@ -57,8 +57,11 @@ class Years:
         still: bool = False,
         **fields: Any,
     ) -> list[str]:
-        """The lines of a run that stored so many articles; `without` of them have no `lacking`;
-        the feed is `still` where it gives the links of the day before."""
+        """Write a run that stored so many articles and return its alarms.
+
+        `without` of the articles have no field `lacking`; with `still` the feed gives the links of the day
+        before.
+        """
         fields = {"layout": "2026", "lead": "Lời dẫn."} | fields
         at = self._begin + timedelta(days=day)
         with time_machine.travel(at, tick=False), self._store.writing():
