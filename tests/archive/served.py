@@ -17,7 +17,7 @@ from urllib.parse import urlencode, urlsplit
 from lxml.html import HtmlElement, document_fromstring
 
 SERVE = (
-    "import sys; from pathlib import Path; from archive.ui.serve import serve; "
+    "import sys; from pathlib import Path; from archive.ui.server import serve; "
     "serve(Path(sys.argv[1]), port=0)"
 )
 PROJECT = Path(__file__).parents[2]

@@ -160,15 +160,13 @@ def test_search_without_diacritics_and_open_an_article(browser: Chrome, served: 
         "Đảng ủy Khối xác định bốn nội dung.",
         "Hội nghị khen thưởng.",
     ]
-    follow(browser, By.LINK_TEXT, "see what")
+    follow(browser, By.LINK_TEXT, "show changes")
     assert (texts(browser, ".fields del"), texts(browser, ".fields ins")) == (["hai"], ["ba"])
 
 
 def test_search_with_diacritics_finds_only_exact_words(browser: Chrome, served: Served) -> None:
     search_for(browser, served, "năm")
-    assert texts(browser, ".hits li") == [
-        "Nothing was found. Fewer words, or words without marks, find more."
-    ]
+    assert texts(browser, ".hits li") == ["No articles found. Try fewer words, or words without diacritics."]
     search_for(browser, served, "nam")
     assert texts(browser, ".hits h2") == ["Được mùa"]
 
@@ -256,5 +254,5 @@ def test_endless_query_is_stopped_and_reported(browser: Chrome, served: Served) 
     sql = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT count(*) FROM n"
     browser.get(f"{served.url}/archive?sql={quote(sql)}")
     assert texts(browser, ".warning") == [
-        "This took too long and was stopped. Ask for less: one site, one year, fewer words."
+        "The query was stopped because it took too long. Narrow it down: one site, one year, fewer words."
     ]

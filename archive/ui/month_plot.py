@@ -1,4 +1,4 @@
-"""Articles by site and month as bars: where they stand, worked out here, drawn by the template as SVG."""
+"""Bar chart of articles by site and month: the coordinates, which the template draws as SVG."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-WIDTH = 720  # of the plot itself, in the units of the SVG
+WIDTH = 720  # of the bars, in SVG units
 ROW_HEIGHT = 40
-BAR_ROOM = 28
-WIDEST_BAR = 18
-CLOSEST_LABELS = 44
+MAX_BAR_HEIGHT = 28
+MAX_BAR_WIDTH = 18
+MIN_LABEL_DISTANCE = 44
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """The articles of one site in one month."""
+    """The bar of one site and month; `x` is its left edge."""
 
     month: str
     count: int
@@ -29,7 +29,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class SiteRow:
-    """One site: its bars on a scale of its own, its busiest month, how many articles, how many undated."""
+    """The row of one site: its bars on its own scale, the month with most articles, and its counts."""
 
     site: str
     articles: int
@@ -40,7 +40,7 @@ class SiteRow:
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """A year, or a month where there are few, at its place below the rows."""
+    """The label of a year, or of a month if there are few, below the rows."""
 
     x: float
     label: str
@@ -48,7 +48,7 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Plot:
-    """All sites, most articles first, over the same months."""
+    """The rows of all sites, most articles first, over the same months."""
 
     rows: Sequence[SiteRow]
     ticks: Sequence[Tick]
@@ -57,11 +57,12 @@ class Plot:
 
     @property
     def height(self) -> int:
+        """Height of all rows, in SVG units."""
         return len(self.rows) * self.row_height
 
 
-def plot_of(counts: Iterable[tuple[str, str | None, int]]) -> Plot:
-    """The plot of (site, month as `2018-05` or None, articles)."""
+def make_plot(counts: Iterable[tuple[str, str | None, int]]) -> Plot:
+    """Return the plot of (site, month as `2018-05` or None, number of articles)."""
     sites: dict[str, Counter[str | None]] = {}
     for site, month, count in counts:
         sites.setdefault(site, Counter())[month] += count
@@ -72,28 +73,28 @@ def plot_of(counts: Iterable[tuple[str, str | None, int]]) -> Plot:
 
 
 def _months(found: set[str]) -> dict[str, int]:
-    """Every month from the first to the last, also those without an article, and its place."""
+    """Return every month from the first to the last with its position, including months without articles."""
     if not found:
         return {}
-    first, last = (_ordinal(month) for month in (min(found), max(found)))
+    first, last = (_month_number(month) for month in (min(found), max(found)))
     return {f"{n // 12:04}-{n % 12 + 1:02}": n - first for n in range(first, last + 1)}
 
 
-def _ordinal(month: str) -> int:
+def _month_number(month: str) -> int:
     return int(month[:4]) * 12 + int(month[5:]) - 1
 
 
 def _row(site: str, counter: Counter[str | None], months: dict[str, int], step: float) -> SiteRow:
     dated = {month: count for month, count in counter.items() if month}
     most = max(dated.values(), default=0)
-    width = min(step * 0.8, WIDEST_BAR)
+    width = min(step * 0.8, MAX_BAR_WIDTH)
     bars = [
         Bar(
             month,
             count,
             x=round(months[month] * step + (step - width) / 2, 2),
             width=round(width, 2),
-            height=round(max(BAR_ROOM * count / most, 1), 2),
+            height=round(max(MAX_BAR_HEIGHT * count / most, 1), 2),
         )
         for month, count in sorted(dated.items())
     ]
@@ -105,7 +106,7 @@ def _ticks(months: dict[str, int], step: float) -> list[Tick]:
     by_year = len(months) > 24
     starts = [month for month in months if month.endswith("-01")] if by_year else list(months)
     every = 1
-    while starts and (step * (12 if by_year else 1)) * every < CLOSEST_LABELS:
+    while starts and (step * (12 if by_year else 1)) * every < MIN_LABEL_DISTANCE:
         every += 1
     return [
         Tick(round((months[month] + 0.5) * step, 2), month[:4] if by_year else f"{month[5:]}/{month[:4]}")

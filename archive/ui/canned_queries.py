@@ -1,7 +1,6 @@
-"""Questions that archivists ask daily, as queries of Datasette: to run, change and take along as CSV.
+"""Canned queries of Datasette for frequent questions; results can be changed in SQL and saved as CSV.
 
-They ask `visible_articles`, which leaves withheld articles out. What stands in a column named `article`
-is a link to that article.
+They read `visible_articles`, without withheld articles. The column `article` becomes a link to the article.
 """
 
 from __future__ import annotations
@@ -10,8 +9,8 @@ from typing import Any
 
 QUERIES: dict[str, Any] = {
     "published_on_a_day": {
-        "title": "What was published on one day?",
-        "description": "The day as 2018-05-15.",
+        "title": "Articles published on a day",
+        "description": "Day in the form 2018-05-15.",
         "sql": """
 SELECT id AS article, site, substr(published, 12, 5) AS time, title, section, url
 FROM visible_articles
@@ -19,7 +18,7 @@ WHERE published BETWEEN :day AND :day || '~'
 ORDER BY site, published""",
     },
     "new_today": {
-        "title": "What came into the archive in the last 24 hours?",
+        "title": "Articles added in the last 24 hours",
         "sql": """
 SELECT id AS article, site, first_seen, published, title, url
 FROM visible_articles
@@ -27,7 +26,7 @@ WHERE first_seen >= strftime('%Y-%m-%dT%H:%M:%SZ', 'now', '-1 day')
 ORDER BY first_seen DESC, id DESC""",
     },
     "changed_after_publication": {
-        "title": "Which articles were changed after they were first captured?",
+        "title": "Articles edited after their first capture",
         "sql": """
 SELECT articles.id AS article, site, articles.title, count(*) AS revisions,
     max(revisions.captured) AS last_change, group_concat(DISTINCT changed) AS changed
@@ -36,14 +35,14 @@ GROUP BY articles.id HAVING count(*) > 1
 ORDER BY last_change DESC""",
     },
     "gone_from_the_site": {
-        "title": "Which articles have vanished from their site?",
+        "title": "Articles gone from their site",
         "sql": """
 SELECT id AS article, site, gone_since, published, title, url
 FROM visible_articles WHERE gone_since IS NOT NULL
 ORDER BY gone_since DESC""",
     },
     "told_by_several_papers": {
-        "title": "Which stories did several papers print?",
+        "title": "Articles that several newspapers published",
         "sql": """
 SELECT first.id AS article, first.title, first.site AS first_seen_on, first.first_seen,
     count(DISTINCT copy.site) AS other_papers, group_concat(DISTINCT copy.site) AS papers
@@ -54,8 +53,8 @@ GROUP BY first.id
 ORDER BY other_papers DESC, first.first_seen""",
     },
     "by_author": {
-        "title": "What did one author write?",
-        "description": "The name as it is printed, in full: Hoàng Anh.",
+        "title": "Articles of an author",
+        "description": "The full name as printed: Hoàng Anh.",
         "sql": """
 SELECT articles.id AS article, site, published, title, byline
 FROM visible_articles AS articles, json_each(authors) AS author
@@ -63,7 +62,7 @@ WHERE author.value = :author COLLATE NOCASE
 ORDER BY published DESC""",
     },
     "documents": {
-        "title": "Which Party and State documents do the articles name?",
+        "title": "Cited Party and State documents",
         "sql": """
 SELECT type, number, code, congress, min(raw) AS named_as, count(DISTINCT article_id) AS articles,
     min(substr(published, 1, 4)) AS first_year, max(substr(published, 1, 4)) AS last_year
@@ -72,8 +71,8 @@ GROUP BY type, number, code, congress
 ORDER BY articles DESC, type, number""",
     },
     "about_a_document": {
-        "title": "Which articles name one document?",
-        "description": "Chỉ thị 05-CT/TW is type chi_thi, number 05, code CT/TW; leave empty what it lacks.",
+        "title": "Articles that cite a document",
+        "description": "Chỉ thị 05-CT/TW is type chi_thi, number 05, code CT/TW. Leave missing parts empty.",
         "sql": """
 SELECT article_id AS article, site, published, title, count(*) AS mentions, raw AS named_as, certainty
 FROM document_references JOIN visible_articles ON id = article_id
@@ -83,8 +82,8 @@ GROUP BY article_id
 ORDER BY published DESC""",
     },
     "not_read": {
-        "title": "Which pages could not be fetched or read, and why?",
-        "description": "The last outcome of each address that led to no article.",
+        "title": "Pages that could not be fetched or read",
+        "description": "Last outcome and reason of each URL without an article.",
         "sql": """
 SELECT site, outcome, reason, url, max(run_id) AS last_run
 FROM outcomes
@@ -92,21 +91,21 @@ GROUP BY url HAVING outcome IN ('refused', 'failed')
 ORDER BY last_run DESC, site, url""",
     },
     "why_not_this_page": {
-        "title": "What became of this address, run by run?",
+        "title": "Outcomes of a URL in each run",
         "sql": """
 SELECT run_id, at, outcome, reason, article_id AS article
 FROM outcomes WHERE url = :url
 ORDER BY run_id DESC""",
     },
     "without_a_date": {
-        "title": "Which articles have no date we trust?",
+        "title": "Articles without a valid date",
         "sql": """
 SELECT id AS article, site, title, published_raw, flags, url
 FROM visible_articles WHERE published IS NULL
 ORDER BY site, id""",
     },
     "sections": {
-        "title": "Which sections does each site have?",
+        "title": "Sections of each site",
         "sql": """
 SELECT site, section, count(*) AS articles, min(published) AS first, max(published) AS last
 FROM visible_articles WHERE section IS NOT NULL
@@ -115,4 +114,4 @@ ORDER BY site, articles DESC""",
     },
 }
 for query in QUERIES.values():
-    query["hide_sql"] = True  # the answer first; the SQL is one click away
+    query["hide_sql"] = True  # show results first; the SQL is one click away

@@ -1,4 +1,4 @@
-"""Filters of the templates: how numbers, dates and addresses are written on a page."""
+"""Filters of the templates: numbers, dates, URLs and paragraphs."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from markupsafe import Markup
 from archive.ui.vietnamese import reader_date, short_date
 
 STYLE_ATTRIBUTE = re.compile(r' style="[^"]*"')
-THIN_SPACE = "\u202f"  # between thousands: neither the point of Vietnamese nor the comma of English
+THIN_SPACE = "\u202f"  # between thousands, where Vietnamese has a point and English a comma
 
 
-def figure(number: int) -> str:
-    """A number in groups of three.
+def group_digits(number: int) -> str:
+    """Return a number in groups of three digits.
 
-    >>> figure(1234567).split(THIN_SPACE)
+    >>> group_digits(1234567).split(THIN_SPACE)
     ['1', '234', '567']
     """
     return f"{number:,}".replace(",", THIN_SPACE)
 
 
 def plural(word: str, number: int, many: str | None = None) -> str:
-    """`word` for one, the plural for any other number.
+    """Return `word` for 1, the plural for any other number.
 
     >>> plural("site", 1), plural("site", 0), plural("is", 3, "are")
     ('site', 'sites', 'are')
@@ -33,7 +33,7 @@ def plural(word: str, number: int, many: str | None = None) -> str:
 
 
 def month(value: str) -> str:
-    """A month as it is written in Việt Nam.
+    """Return a month as written in Việt Nam.
 
     >>> month("2018-05")
     '05/2018'
@@ -42,7 +42,7 @@ def month(value: str) -> str:
 
 
 def day(value: str) -> str:
-    """The day of an ISO date or time.
+    """Return the day of an ISO date or time.
 
     >>> day("2018-05-15T19:24:18+07:00")
     '15/05/2018'
@@ -50,10 +50,10 @@ def day(value: str) -> str:
     return short_date(value)[:10]
 
 
-def is_web_address(url: str) -> bool:
-    """Whether a link to `url` leads to a page and nowhere else (`javascript:` does not).
+def is_web_url(url: str) -> bool:
+    """Return whether `url` is an http or https URL, which is safe as a link (`javascript:` is not).
 
-    >>> is_web_address("https://nhandan.vn/a"), is_web_address("javascript:alert(1)"), is_web_address("//x")
+    >>> is_web_url("https://nhandan.vn/a"), is_web_url("javascript:alert(1)"), is_web_url("//x")
     (True, False, False)
     """
     try:
@@ -63,38 +63,38 @@ def is_web_address(url: str) -> bool:
     return parts.scheme in ("http", "https") and bool(parts.netloc)
 
 
-def about(reference: Any) -> str:
-    """What the query `about_a_document` is asked to find the articles that name the same document.
+def document_query(reference: Any) -> str:
+    """Return the query string of `about_a_document` for the document of a reference.
 
-    >>> about({"type": "chi_thi", "number": "05", "code": "CT/TW", "congress": None})
+    >>> document_query({"type": "chi_thi", "number": "05", "code": "CT/TW", "congress": None})
     'type=chi_thi&number=05&code=CT%2FTW&congress='
     """
     return urlencode({name: reference[name] or "" for name in ("type", "number", "code", "congress")})
 
 
 def paragraphs(text: str) -> list[str]:
-    """The paragraphs of a text; none of an empty one."""
+    """Return the paragraphs of a text."""
     return [paragraph for paragraph in text.split("\n\n") if paragraph]
 
 
 def without_styles(html: str) -> Markup:
-    """HTML of Datasette's templates without its style attributes; escaped text holds no such quotes.
+    """Return HTML of Datasette's templates without style attributes; escaped text contains no `"`.
 
     >>> without_styles('<h1 style="border: 0">a style=&#34;b&#34;</h1>')
     Markup('<h1>a style=&#34;b&#34;</h1>')
     """
-    return Markup(STYLE_ATTRIBUTE.sub("", html))
+    return Markup(STYLE_ATTRIBUTE.sub("", html))  # noqa: S704 - rendered and escaped by Jinja
 
 
 FILTERS = {
-    "about": about,
-    "figure": figure,
+    "document_query": document_query,
+    "group_digits": group_digits,
     "plural": plural,
     "month": month,
     "day": day,
     "paragraphs": paragraphs,
     "without_styles": without_styles,
-    "is_web_address": is_web_address,
+    "is_web_url": is_web_url,
     "reader_date": reader_date,
     "short_date": short_date,
 }

@@ -1,4 +1,4 @@
-"""The front page: what is in the archive, and how the last runs went."""
+"""The front page: statistics of the archive, a plot of articles by month, the last runs."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from datasette.utils.asgi import Response
 
 from archive.database.rows import rows_of
 from archive.runs import status
-from archive.ui.database import NAME, ask
-from archive.ui.plot import plot_of
+from archive.ui.month_plot import make_plot
+from archive.ui.read_only_database import NAME, read_archive
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -18,33 +18,33 @@ if TYPE_CHECKING:
     from datasette.utils.asgi import Request
 
 RUNS_SHOWN = 8
-# What came in, then what was seen, then what did not come in.
-OUTCOMES = (
+# In order of display: new content, no change, no content.
+OUTCOMES_SHOWN = (
     *("stored", "revised", "duplicate", "unchanged", "listed"),
     *("skipped", "deferred", "gone", "refused", "failed"),
 )
 
 
 async def front_page(request: Request, datasette: Datasette) -> Any:
-    """The front page."""
+    """Return the front page."""
     queries = await datasette.get_canned_queries(NAME, request.actor)
-    contents = await ask(datasette, contents_of)
+    overview = await read_archive(datasette, read_overview)
     html = await datasette.render_template(
         "front.html",
-        {**contents, "outcomes": OUTCOMES, "queries": list(queries.values())},
+        {**overview, "outcomes": OUTCOMES_SHOWN, "queries": list(queries.values())},
         request=request,
     )
     return Response.html(html)
 
 
-def contents_of(db: Connection) -> dict[str, Any]:
-    """`figures` of the whole archive, the `plot` of its articles, the last `runs`."""
+def read_overview(db: Connection) -> dict[str, Any]:
+    """Return `figures` (counts of the archive), `plot` (articles by site and month) and the last `runs`."""
     by_month = db.execute(
         "SELECT site, substr(published, 1, 7), count(*) FROM visible_articles GROUP BY 1, 2"
     ).fetchall()
     return {
         "figures": _figures(db),
-        "plot": plot_of(tuple(row) for row in by_month),
+        "plot": make_plot(tuple(row) for row in by_month),
         "runs": status.runs(db, RUNS_SHOWN),
     }
 
