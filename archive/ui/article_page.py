@@ -24,7 +24,7 @@ NEWEST_FIELDS_SHOWN = ("source_mark", "published_raw", "images", "repairs", "fla
 
 async def article_page(request: Request, datasette: Datasette) -> Any:
     """Return the page of an article with its newest text."""
-    article = await _read_or_404(request, datasette, read_article)
+    article = await _read_or_404(request, datasette, article_with_capture)
     return Response.html(
         await datasette.render_template("article.html", {"article": article}, request=request)
     )
@@ -33,7 +33,7 @@ async def article_page(request: Request, datasette: Datasette) -> Any:
 async def revision_page(request: Request, datasette: Datasette) -> Any:
     """Return the page of an article with the text of a revision."""
     number = int(request.url_vars["number"])
-    article = await _read_or_404(request, datasette, lambda db, id: read_revision(db, id, number))
+    article = await _read_or_404(request, datasette, lambda db, id: revision_with_capture(db, id, number))
     return Response.html(
         await datasette.render_template("article.html", {"article": article}, request=request)
     )
@@ -54,7 +54,7 @@ async def _read_or_404(request: Request, datasette: Datasette, read: Any) -> Any
     return found
 
 
-def read_article(db: Connection, article_id: int) -> dict[str, Any] | None:
+def article_with_capture(db: Connection, article_id: int) -> dict[str, Any] | None:
     """Return an article as `find_article` does, with `capture`, the capture of its text, or None."""
     article = find_article(db, str(article_id))
     return article and {
@@ -65,9 +65,9 @@ def read_article(db: Connection, article_id: int) -> dict[str, Any] | None:
     }
 
 
-def read_revision(db: Connection, article_id: int, number: int) -> dict[str, Any] | None:
+def revision_with_capture(db: Connection, article_id: int, number: int) -> dict[str, Any] | None:
     """Return an article with the text of a revision, whose number is `shown_revision`, or None."""
-    article = read_article(db, article_id)
+    article = article_with_capture(db, article_id)
     revision = row_of(
         db, "SELECT * FROM visible_revisions WHERE article_id = ? AND number = ?", [article_id, number]
     )

@@ -112,7 +112,7 @@ def test_webhook_without_response_times_out(monkeypatch: pytest.MonkeyPatch) -> 
     assert failure == "notification to 127.0.0.1 failed: no answer in time"
 
 
-@pytest.mark.parametrize("url", ["file:///etc/passwd", "ftp://paper.vn/", "hook", "http://"])
+@pytest.mark.parametrize("url", ["file:///etc/passwd", "ftp://paper.vn/", "hook", "http://", "http://["])
 def test_only_http_webhooks_are_accepted(command: Command, url: str) -> None:
     said = command.run("crawl", "paper", "--notify", url)
     assert said.code == 2
