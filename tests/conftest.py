@@ -1,4 +1,4 @@
-"""A running test paper and a crawler for it, for whoever tests a crawl."""
+"""Fixtures of all tests: a running test paper and a crawler for it."""
 
 from __future__ import annotations
 

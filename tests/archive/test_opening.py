@@ -78,10 +78,10 @@ def test_file_that_is_not_an_archive_is_refused_and_unchanged(
     before = fingerprint(tmp_path)
 
     for opened in (Store.open, open_for_reading):
-        with pytest.raises(NotAnArchive) as told:
+        with pytest.raises(NotAnArchive) as raised:
             opened(path)
-        assert str(told.value) == f"{path} {sentence}"
-        assert told.value.exit_code == 6
+        assert str(raised.value) == f"{path} {sentence}"
+        assert raised.value.exit_code == 6
     assert fingerprint(tmp_path) == before
 
 
@@ -97,9 +97,9 @@ def test_missing_archive_error_says_how_to_create_one(tmp_path: Path) -> None:
     path = tmp_path / "archive.db"
 
     for opened in (open_for_reading, lambda path: Store.open(path, create=False)):
-        with pytest.raises(NotAnArchive) as told:
+        with pytest.raises(NotAnArchive) as raised:
             opened(path)
-        assert str(told.value) == (
+        assert str(raised.value) == (
             f"No archive at {path}. Make one with: partynews crawl, or partynews import FILE"
         )
     assert list(tmp_path.iterdir()) == []
@@ -151,11 +151,11 @@ def test_damaged_archive_is_reported_and_not_overwritten(filled: Path, harm: Cal
     harm(filled)
     before = fingerprint(filled.parent)
 
-    with pytest.raises(ArchiveError) as told, Store.open(filled) as store, store.writing():
+    with pytest.raises(ArchiveError) as raised, Store.open(filled) as store, store.writing():
         store.save(story("Hai.", key="0", on=2, number=300))
 
-    assert told.value.exit_code == 6
-    assert isinstance(told.value, DamagedArchive | NotAnArchive)
+    assert raised.value.exit_code == 6
+    assert isinstance(raised.value, DamagedArchive | NotAnArchive)
     assert fingerprint(filled.parent) == before
 
 
@@ -235,10 +235,10 @@ def test_read_only_archive_is_refused_before_any_request(filled: Path) -> None:
     if os.access(filled, os.W_OK):
         pytest.skip("this user may write everything")
 
-    with pytest.raises(StorageFailed, match="cannot be written") as told:
+    with pytest.raises(StorageFailed, match="cannot be written") as raised:
         Store.open(filled)
 
-    assert told.value.exit_code == 3
+    assert raised.value.exit_code == 3
 
 
 @pytest.mark.parametrize(

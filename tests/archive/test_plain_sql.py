@@ -16,7 +16,7 @@ from archive.store import Store
 README = Path(__file__).parents[2] / "archive" / "README.md"
 EXAMPLES = re.findall(r"```sql\n(.+?)```", README.read_text(), re.DOTALL)
 
-pytestmark = pytest.mark.skipif(shutil.which("sqlite3") is None, reason="there is no sqlite3 shell")
+pytestmark = pytest.mark.skipif(shutil.which("sqlite3") is None, reason="the sqlite3 shell is not installed")
 
 
 @pytest.fixture

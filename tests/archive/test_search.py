@@ -258,10 +258,10 @@ def test_adjacent_words_rank_first(store: Store, typed: str, ids: list[int]) -> 
     ],
 )
 def test_invalid_query_is_refused_with_a_sentence(store: Store, typed: str, sentence: str) -> None:
-    with pytest.raises(QueryError) as told:
+    with pytest.raises(QueryError) as raised:
         search(store.db, typed)
 
-    assert (str(told.value), told.value.exit_code) == (sentence, 2)
+    assert (str(raised.value), raised.value.exit_code) == (sentence, 2)
 
 
 @pytest.fixture(scope="module")
@@ -279,8 +279,8 @@ def answer(store: Store, typed: str) -> list[Hit] | str:
     begun = time.process_time()
     try:
         return search(store.db, typed)
-    except QueryError as told:
-        return str(told)
+    except QueryError as raised:
+        return str(raised)
     finally:
         assert time.process_time() - begun < 2, f"{typed[:60]!r} took too long"
 

@@ -48,10 +48,10 @@ def test_full_disk_is_reported_and_keeps_stored_data(store: Store) -> None:
     pages = store.db.execute("PRAGMA page_count").fetchone()[0]
     store.db.execute(f"PRAGMA max_page_count = {pages}")
 
-    with pytest.raises(StorageFailed, match="No room left") as told, store.writing():
+    with pytest.raises(StorageFailed, match="No room left") as raised, store.writing():
         store.save(story("Hai. " * 20_000, key="2"))
 
-    assert told.value.exit_code == 3
+    assert raised.value.exit_code == 3
     assert bodies(store.path) == ["Một."]
 
 

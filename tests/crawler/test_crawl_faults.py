@@ -114,8 +114,8 @@ def test_retry_after_of_a_busy_site_is_obeyed(paper: PaperServer, crawler: Crawl
     paper.pages["/bai-1.html"] = busy_once
     paper.pages["/bai-2.html"] = article(2)
     crawler.run()
-    told = next(asked.at for asked in paper.asked if asked.path == "/bai-1.html")
-    assert min(asked.at for asked in paper.asked if asked.at > told) - told > 1.9
+    busy_at = next(asked.at for asked in paper.asked if asked.path == "/bai-1.html")
+    assert min(asked.at for asked in paper.asked if asked.at > busy_at) - busy_at > 1.9
     assert crawler.titles() == ["Hội nghị lần thứ 1", "Hội nghị lần thứ 2"]
 
 

@@ -83,10 +83,10 @@ def test_signal_does_not_wait_for_a_long_crawl_delay(paper: PaperServer, crawler
     held.wait_until_asked()
     held.release()
     time.sleep(0.5)  # the listing waits for its turn
-    told = time.monotonic()
+    sent_at = time.monotonic()
     crawl.send(signal.SIGTERM)
     assert crawl.end() == (143, "interrupted")
-    assert time.monotonic() - told < 50  # half of the delay
+    assert time.monotonic() - sent_at < 50  # half of the delay
     assert crawler.outcomes() == {"/tin/": "deferred interrupted"}
     assert not set(paper.paths) & {"/tin/", *paths}
 

@@ -1,4 +1,4 @@
-"""Corpora for tests: made by a call, or by the command in a process of its own."""
+"""Make corpora for tests, by function call or by the command."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from crawler.cli import main
 
 PROJECT = Path(__file__).parents[2]
 
-# A half of a surrogate pair is no text: SQLite does not take it.
+# SQLite does not store lone surrogates.
 STORED = [text for text in AWKWARD_NAMES if text.encode("utf-8", "ignore").decode("utf-8") == text]
 
 
 def make(db: Path, name: str | Path, *, form: str = "jsonl", **other: Any) -> Path:
-    """The folder of a corpus, beside the archive where `name` is no whole path.
+    """Export a corpus and return its folder, beside the archive unless `name` is an absolute path.
 
-    Options of the selection are told apart from the others.
+    Keyword arguments are options of the selection or of the export.
     """
     out = db.parent / name
     chosen = {key: other.pop(key) for key in list(other) if key in Selection.__dataclass_fields__}
@@ -41,13 +41,13 @@ def make(db: Path, name: str | Path, *, form: str = "jsonl", **other: Any) -> Pa
 
 
 def rows(out: Path) -> list[dict[str, Any]]:
-    """The lines of a corpus in JSON Lines."""
+    """Return the rows of a JSON Lines corpus."""
     with (out / "data" / "articles.jsonl").open(encoding="utf-8") as lines:
         return [json.loads(line) for line in lines]
 
 
 def tree(folder: Path) -> dict[str, str]:
-    """The files of a folder with their sums."""
+    """Return the files of a folder with their checksums."""
     return {
         str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(folder.rglob("*"))
@@ -57,7 +57,7 @@ def tree(folder: Path) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Ended:
-    """How a command ended that ran in this process."""
+    """Exit code and output of a command."""
 
     returncode: object
     stdout: str
@@ -65,7 +65,7 @@ class Ended:
 
 
 def call(capsys: pytest.CaptureFixture[str], *arguments: str) -> Ended:
-    """The command in this process, for what does not depend on its environment."""
+    """Run the command in this process."""
     with pytest.raises(SystemExit) as ended:
         main(list(arguments))
     said = capsys.readouterr()
@@ -73,7 +73,7 @@ def call(capsys: pytest.CaptureFixture[str], *arguments: str) -> Ended:
 
 
 def run_partynews(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """The command in a bare environment, as under cron."""
+    """Run the command in a bare environment, like cron."""
     return subprocess.run(
         [sys.executable, "-m", "crawler", *arguments],
         env={"PATH": os.environ["PATH"], "PYTHONPATH": str(PROJECT), **environment},
@@ -84,5 +84,5 @@ def run_partynews(*arguments: str, **environment: str) -> subprocess.CompletedPr
 
 
 def run_export(db: Path, out: Path, *options: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """`partynews export` of this archive into this folder."""
+    """Run `partynews export` from this archive into this folder."""
     return run_partynews("export", "--db", str(db), "--out", str(out), *options, **environment)

@@ -1,4 +1,4 @@
-"""An article as a reference manager takes it in."""
+"""Citations in CSL-JSON and BibLaTeX."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A corpus has what was asked for, in a fixed order, and says so."""
+"""Contents of a corpus: selection, order, revisions, manifest."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Formats with a file an article, txt and tei: what is in a file, and that its name does no harm."""
+"""Formats with one file per article (txt, tei): contents and file names."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ TEI = {"t": "http://www.tei-c.org/ns/1.0"}
 
 @pytest.fixture(scope="session")
 def schema() -> etree.DTD:
-    """The DTD of TEI P5 4.8.0 for corpora, made by the TEI consortium and shipped with trafilatura."""
+    """The TEI P5 4.8.0 DTD for corpora by the TEI consortium, shipped with trafilatura."""
     with as_file(files("trafilatura") / "data" / "tei_corpus.dtd") as path:
         return etree.DTD(str(path))
 
@@ -49,15 +49,15 @@ def test_tei_document_is_valid_with_one_element_per_paragraph(filled: Path, sche
     (document,) = [d for d in documents if d.xpath("//t:idno[@type='vietnamplus']", namespaces=TEI)]
     (row,) = [row for row in lines if row["site"] == "vietnamplus"]
 
-    def told(path: str) -> list[str]:
+    def values(path: str) -> list[str]:
         return [str(value) for value in document.xpath(f"/t:TEI/{path}", namespaces=TEI)]
 
-    assert told("t:text//t:p/text()") == [row["lead"], *row["body"].split("\n\n")]
+    assert values("t:text//t:p/text()") == [row["lead"], *row["body"].split("\n\n")]
     source = "t:teiHeader/t:fileDesc/t:sourceDesc/t:bibl/"
-    assert told(f"{source}t:title/text()") == ["Hội nghị sơ kết", "VietnamPlus"]
-    assert told(f"{source}t:author/text()") == ["Lê Hà", "Trần An"]
-    assert told(f"{source}t:date/@when") == ["2018-05-16T08:00:00+07:00"]
-    assert told(f"{source}t:idno[@type='URL']/text()") == ["https://v.vn/9"]
+    assert values(f"{source}t:title/text()") == ["Hội nghị sơ kết", "VietnamPlus"]
+    assert values(f"{source}t:author/text()") == ["Lê Hà", "Trần An"]
+    assert values(f"{source}t:date/@when") == ["2018-05-16T08:00:00+07:00"]
+    assert values(f"{source}t:idno[@type='URL']/text()") == ["https://v.vn/9"]
 
 
 @pytest.mark.parametrize("form", ["txt", "tei"])

@@ -1,4 +1,4 @@
-"""Parquet as pyarrow reads it: partitions, types, and the same values as in JSON Lines."""
+"""Parquet: partitions, types, and the same values as JSON Lines."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which records go into a WARC export: those behind the selection, whole, once, and what they repeat."""
+"""WARC export: records of the selection, unchanged, once, with originals of revisits."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ Pieces = dict[str, bytes]
 
 @pytest.fixture
 def pieces() -> Pieces:
-    """A response, a revisit of it under another address, and a page that was not compressed."""
+    """Return a response, a revisit of it under another URL, and an uncompressed record."""
     first = warcs.response("https://paper.vn/a1.html", PAGE)
     fields = {"WARC-Profile": IDENTICAL, "WARC-Payload-Digest": digest(first)}
     return {
@@ -88,8 +88,8 @@ def test_withheld_original_of_a_revisit_is_not_exported(db: Path) -> None:
     out = make(db, "corpus", form="warc", query="2")
 
     assert copied(out) == []
-    told = json.loads((out / "manifest.json").read_text("utf-8"))["lost"]
-    assert told == {
+    lost = json.loads((out / "manifest.json").read_text("utf-8"))["lost"]
+    assert lost == {
         "records": 1,
         "first": ["2.warc.gz, offset 0: the original of this revisit record is missing"],
     }

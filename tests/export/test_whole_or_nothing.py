@@ -1,4 +1,4 @@
-"""A corpus has the same bytes each time, and is there whole or not at all."""
+"""Exports are reproducible and atomic."""
 
 from __future__ import annotations
 

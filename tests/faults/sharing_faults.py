@@ -1,4 +1,4 @@
-"""Section E: concurrent processes and backups. Each waits its turn or learns which process holds the archive."""
+"""Section E: concurrent processes and backups. Each waits or learns which process holds the archive."""
 
 from fault import fault
 

@@ -45,9 +45,9 @@ def outcome_of(
 def test_refused_connection_does_not_stop_other_hosts(paper: PaperServer, crawler: Crawler) -> None:
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
-        nobody = f"127.0.0.1:{closed.getsockname()[1]}"
-        crawler.hosts += f" {nobody}"
-        paper.pages["/tin/"] = listing(f"http://{nobody}/bai-1.html", "/bai-2.html")
+        closed_host = f"127.0.0.1:{closed.getsockname()[1]}"
+        crawler.hosts += f" {closed_host}"
+        paper.pages["/tin/"] = listing(f"http://{closed_host}/bai-1.html", "/bai-2.html")
         paper.pages["/bai-2.html"] = article(2)
         crawler.run(settings=QUICK)
     assert crawler.outcomes()["/bai-1.html"] == "skipped robots:unreachable"

@@ -103,8 +103,8 @@ def test_warc_record_is_synced_before_the_database_row(
     captures = crawler.rows("SELECT record_id, file, offset + length FROM captures")
     assert len(captures) == 22  # with robots.txt and the listing
     for record_id, file, end in captures:
-        told = next(number for number, line in enumerate(lines) if record_id in line)
-        synced = [line.split()[1:] for line in lines[:told] if line.startswith("synced ")]
+        inserted = next(number for number, line in enumerate(lines) if record_id in line)
+        synced = [line.split()[1:] for line in lines[:inserted] if line.startswith("synced ")]
         name = f"{Path(file).name}.open"
         assert max(int(size) for synced_name, size in synced if synced_name == name) >= end
 
@@ -131,9 +131,9 @@ def test_failing_disk_exits_with_3_and_keeps_a_valid_archive(
         for journal in path.parent.glob("archive.db-*"):
             journal.unlink()
         failing = Disk(fails_at=fails_at, lasting=lasting, error=ERRORS[error])
-        with pytest.raises(StorageFailed) as told:
+        with pytest.raises(StorageFailed) as raised:
             save_all(failing, path)
-        assert told.value.exit_code == 3
+        assert raised.value.exit_code == 3
         acknowledged = {step.what for step in failing.steps if isinstance(step, Acknowledged)}
         assert flaws(path, acknowledged) == []
         save_all(Disk(), path)  # again on a good disk

@@ -77,7 +77,7 @@ def disk_full(scene: Scene) -> Said:
         scene.paper.pages[path] = Answer(article(number, "Tin dài. " * 20_000).body)
     said = scene.crawl(under=(SmallDisk(scene.command.folder / "disk", 1024),))
     if said.code == NOT_ALLOWED:
-        pytest.skip("this machine lets nobody mount a small disk")
+        pytest.skip("a small disk cannot be mounted here")
     return said
 
 

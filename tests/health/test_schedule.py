@@ -83,7 +83,7 @@ def test_cron_line_works_in_an_empty_environment(
 
 def test_systemd_accepts_the_units(interpreter: Path, tmp_path: Path) -> None:
     if shutil.which("systemd-analyze") is None:
-        pytest.skip("there is no systemd-analyze on this machine")
+        pytest.skip("systemd-analyze is not installed")
     printed = schedule(interpreter, "--systemd", "--db", "50% tin.db", cwd=tmp_path)
     units = []
     for part in re.split(r"^# /etc/systemd/system/", printed, flags=re.MULTILINE)[1:]:

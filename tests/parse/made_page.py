@@ -1,4 +1,4 @@
-"""A page of a paper of our own, and what read_article makes of it."""
+"""Build a page of a test site and parse it with read_article."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What read_article refuses: nothing but an article or Refused comes of any bytes."""
+"""read_article refuses bad pages; any bytes give an article or Refused."""
 
 from __future__ import annotations
 

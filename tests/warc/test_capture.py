@@ -1,4 +1,4 @@
-"""What was captured is on disk before anyone hears of it, and stays readable whatever ends the run."""
+"""Writing WARC files: records are synced before they are reported, and survive kills."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A damaged file keeps every whole record, and the damage is never passed over in silence."""
+"""Damaged WARC files: whole records are read, and damage is reported."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from archive.warc.record import BrokenRecord, Damage, Record
 
 
 def read(path: Path) -> tuple[list[str | None], list[Damage]]:
-    """URLs of the whole records of `path` in order, and the damages."""
+    """Return URLs of the whole records of `path` in order, and the damages."""
     found = list(read_records(path))
     urls = [r.url for r in found if isinstance(r, Record) and r.digest_ok is not False]
     return urls, [d for d in found if isinstance(d, Damage)]
@@ -39,7 +39,7 @@ def test_truncated_file_keeps_whole_records_and_is_reported(tmp_path: Path, zipp
     for cut in range(len(whole)):
         path.write_bytes(whole[:cut])
         found, damages = read(path)
-        # A plain record is whole before the blank lines that close it.
+        # A plain record is complete before its closing blank lines.
         complete = sum(end <= cut + (0 if zipped else 4) for end in ends[1:])
         assert found == urls(*range(complete)), cut
         assert bool(damages) == (cut not in ends[1:]), cut
@@ -68,7 +68,7 @@ def test_flipped_bit_never_changes_a_body_silently(tmp_path: Path, zipped: bool)
         path.write_bytes(flipped)
         found = list(read_records(path))
         good = [r for r in found if isinstance(r, Record) and r.digest_ok]
-        # No digest covers the record's own headers in a plain file: its address may be another one then.
+        # In a plain file no digest covers the record headers, so the URL may change.
         assert {r.body for r in good if r.kind == "response" and (r.url or "").startswith("https:")} <= bodies
         assert len(good) >= 4
         lost = len(good) < 5

@@ -1,4 +1,4 @@
-"""Files become articles once, in order of time; what is no article, or damaged, is said."""
+"""Import: articles once and in order of time, outcomes of other records, damage."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Records come back as they were written, from every kind of file."""
+"""Reading WARC records from every kind of file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A replay answers from the files alone: the newest capture of a page, under any of its addresses."""
+"""Replay: responses from files only, newest capture first, under any URL of a page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The shared whole-site captures, imported, are what their truth files say."""
+"""Import of the shared whole-site captures, compared with their truth files."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def test_exact_duplicates_are_labelled(db: Connection, site: str) -> None:
     articles = known["articles"]
     ids = {a["key"]: id_at(db, a["urls"][0]) for a in articles}
     copy_of = dict(db.execute("SELECT article_id, duplicate_of FROM duplicates WHERE kind = 'exact'"))
-    # Of captures of the same second none is the earlier one: the same group is what can be said.
+    # Captures of the same second have no order, so only the group is compared.
     group = {article_id: copy_of.get(article_id, article_id) for article_id in ids.values()}
     copies = {ids[a["key"]]: ids[a["duplicate_of"]] for a in articles if a["duplicate_of"]}
     assert {copy: group[copy] for copy in copies} == {copy: group[of] for copy, of in copies.items()}

@@ -1,4 +1,4 @@
-"""WARC bytes for tests, built with warcio or by hand where warcio would not write such a thing."""
+"""Build WARC records for tests, with warcio or by hand for records that warcio cannot write."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def response(
     headers: Sequence[tuple[str, str]] = HTML,
     zipped: bool = True,
 ) -> bytes:
-    """A response record."""
+    """Return a response record."""
     return record("response", url, body, when=when, status=status, headers=headers, zipped=zipped)
 
 
@@ -40,7 +40,7 @@ def record(
     fields: dict[str, str] | None = None,
     zipped: bool = True,
 ) -> bytes:
-    """A record of any kind, as one gzip member or plain."""
+    """Return a record of any type, as one gzip member or plain."""
     buffer = io.BytesIO()
     writer = WARCWriter(buffer, gzip=zipped, warc_version="1.1")
     http = None if kind in ("resource", "metadata") else StatusAndHeaders(status, list(headers), "HTTP/1.1")
@@ -58,7 +58,7 @@ def record(
 
 
 def by_hand(block: bytes, *, zipped: bool = False, **fields: str) -> bytes:
-    """A response record with just these header fields (`_` for `-`) and no digest; None leaves one out."""
+    """Return a response record with these header fields (`_` for `-`) and no digest; None omits a field."""
     known = {
         "WARC-Type": "response",
         "WARC-Target-URI": "https://paper.vn/a",
@@ -74,12 +74,12 @@ def by_hand(block: bytes, *, zipped: bool = False, **fields: str) -> bytes:
 
 
 def http_block(body: bytes, *headers: str) -> bytes:
-    """A response as it stands in a record's block."""
+    """Return an HTTP response as the block of a record."""
     return "\r\n".join(["HTTP/1.1 200 OK", *headers, "", ""]).encode() + body
 
 
 def pages(count: int, *, zipped: bool = True) -> list[bytes]:
-    """Response records of pages /0, /1, ..., their bodies a few hundred bytes that do not compress away."""
+    """Return response records of pages /0, /1, ... with incompressible bodies of a few hundred bytes."""
     return [
         response(f"https://paper.vn/{n}", f"<p>Trang {n}: {hash_text(n)}</p>".encode(), zipped=zipped)
         for n in range(count)
