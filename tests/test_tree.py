@@ -21,10 +21,7 @@ REPEATED_CONSTANTS = {
     "logger",  # logging.getLogger(__name__): another object in each module
     "BLOCK",  # how much is read at once: each reader chooses for itself
 }
-# Until they have one home.
-REPEATED_FOR_NOW = {"OPEN", "Row", "LARGEST_FILE", "GZIP_WINDOW"}
-REPEATED_FOR_NOW |= {"VIETNAMESE_LETTER"}
-REPEATED_NAMES_FOR_NOW = {"queries.py", "writer.py", "text.py", "run.py", "__init__.py"}
+REPEATED_FOR_NOW = {"Row"}
 
 
 def modules(*folders: str) -> list[Path]:

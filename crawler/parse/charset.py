@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom
 
+from crawler.parse.text import VIETNAMESE_LETTER
+
 # Charsets a page may name and be believed; other Python codecs (`unicode-escape`...) are no charsets.
 BELIEVED = re.compile(
     r"utf-(?:8|16|32)\S*|cp\d+|iso8859-\d+|koi8-\w|gb\w+|big5\w*|euc_\w\w|shift_jis\w*|tis-620"
@@ -17,7 +19,6 @@ BAD_UTF8_ALLOWED = 8
 TCVN3 = re.compile(r"[A-Za-z][µ¶·¸¹¨©ª¬®¾¼½]|[§®µ¶·¸¹¨©ª¬][A-Za-z]")
 VNI = re.compile(r"[AEOUYaeouy][ùøûõïëåäãüúÙØÛÕÏËÅÄÃÜÚ]|[Ññ][aeiouyAEIOUY]")
 FONT_LETTERS_FLOOR = 5
-VIETNAMESE_LETTER = re.compile(r"[ăđơưĂĐƠƯạ-ỹẠ-Ỹ]")
 
 FONTS = (
     ("tcvn3", "µ¶·¸¹¨©ª¬®¾¼½§", FONT_LETTERS_FLOOR, TCVN3),
