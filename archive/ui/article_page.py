@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from datasette.utils.asgi import NotFound, Response
 
-from archive.database.rows import row_of
+from archive.database.rows import fetch_row
 from archive.export.article_rows import REVISION_FIELDS
 from archive.lookup import find_article
 from archive.revision_diff import difference, edits
@@ -68,7 +68,7 @@ def article_with_capture(db: Connection, article_id: int) -> dict[str, Any] | No
 def revision_with_capture(db: Connection, article_id: int, number: int) -> dict[str, Any] | None:
     """Return an article with the text of a revision, whose number is `shown_revision`, or None."""
     article = article_with_capture(db, article_id)
-    revision = row_of(
+    revision = fetch_row(
         db, "SELECT * FROM visible_revisions WHERE article_id = ? AND number = ?", [article_id, number]
     )
     if article is None or revision is None:
@@ -84,7 +84,7 @@ def revision_with_capture(db: Connection, article_id: int, number: int) -> dict[
 
 def read_changes(db: Connection, article_id: int, number: int) -> dict[str, Any] | None:
     """Return the revisions `older` and `newer` and the edits of `fields` and `text`, or None."""
-    if row_of(db, "SELECT id FROM visible_articles WHERE id = ?", [article_id]) is None:
+    if fetch_row(db, "SELECT id FROM visible_articles WHERE id = ?", [article_id]) is None:
         return None
     found = difference(db, article_id, newer=number)
     if found is None:
@@ -100,4 +100,4 @@ def read_changes(db: Connection, article_id: int, number: int) -> dict[str, Any]
 
 
 def _capture(db: Connection, capture_id: int | None) -> dict[str, Any] | None:
-    return row_of(db, "SELECT * FROM captures WHERE id = ?", [capture_id])
+    return fetch_row(db, "SELECT * FROM captures WHERE id = ?", [capture_id])

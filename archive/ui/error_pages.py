@@ -10,7 +10,8 @@ from datasette.database import QueryInterrupted
 from datasette.utils.asgi import Response
 from datasette.views.base import DatasetteError
 
-from archive.errors import ArchiveError, explained
+from archive.database.sqlite_errors import explain_sqlite_errors
+from archive.errors import ArchiveError
 from archive.ui.read_only_database import NAME
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def _explain_sqlite_error(error: sqlite3.Error, path: Path) -> tuple[int, str] |
     if isinstance(error, sqlite3.ProgrammingError):
         return 400, f"Invalid query: {error}."
     try:
-        with explained(path):
+        with explain_sqlite_errors(path):
             raise error
     except ArchiveError as archive_error:
         return 503, str(archive_error)

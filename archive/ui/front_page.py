@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from datasette.utils.asgi import Response
 
-from archive.database.rows import rows_of
+from archive.database.rows import fetch_rows
 from archive.runs import status
 from archive.ui.month_plot import make_plot
 from archive.ui.read_only_database import NAME, read_archive
@@ -50,7 +50,7 @@ def read_overview(db: Connection) -> dict[str, Any]:
 
 
 def _figures(db: Connection) -> dict[str, Any]:
-    (figures,) = rows_of(
+    (figures,) = fetch_rows(
         db,
         """
         SELECT count(*) AS articles, count(*) - count(published) AS undated,

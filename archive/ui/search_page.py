@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from datasette.utils.asgi import Response
 
-from archive.database.rows import rows_of
+from archive.database.rows import fetch_rows
 from archive.errors import QueryError
 from archive.lookup import find_article, last_outcome
 from archive.search.full_text import hits, matches
@@ -119,7 +119,7 @@ def _rows(
         " GROUP BY 1, 2, 3",
         values,
     )
-    rows = rows_of(
+    rows = fetch_rows(
         db,
         f"""
         SELECT articles.id, site, title, published, section,

@@ -15,9 +15,9 @@ from news import day, story
 from sqlite_utils import Database
 
 from archive.article import sha256_of
-from archive.database.journal import network_drive, wal_is_safe
+from archive.database.journal_mode import is_wal_safe, network_file_system
 from archive.database.migrations import APPLICATION_ID, migrations
-from archive.database.rows import insert_sealed
+from archive.database.rows import insert_with_checksum
 from archive.errors import ArchiveError, DamagedArchive, NotAnArchive, StorageFailed
 from archive.fixity.verify import verify
 from archive.search.full_text import search
@@ -64,9 +64,9 @@ def folder(path: Path) -> None:
 @pytest.mark.parametrize(
     ("make", "sentence"),
     [
-        (text_file, "is not an archive: its start is damaged, or it is no SQLite file."),
-        (empty_file, "is not an archive: it is empty."),
-        (other_database, "is not an archive: it is an SQLite file of another program."),
+        (text_file, "is not an archive: not a SQLite file, or its header is damaged."),
+        (empty_file, "is not an archive: the file is empty."),
+        (other_database, "is not an archive: it is a SQLite file of another program."),
         (folder, "is not an archive: it is a folder."),
     ],
 )
@@ -100,7 +100,7 @@ def test_missing_archive_error_says_how_to_create_one(tmp_path: Path) -> None:
         with pytest.raises(NotAnArchive) as raised:
             opened(path)
         assert str(raised.value) == (
-            f"No archive at {path}. Make one with: partynews crawl, or partynews import FILE"
+            f"No archive at {path}. Create one with: partynews crawl, or: partynews import FILE"
         )
     assert list(tmp_path.iterdir()) == []
 
@@ -127,7 +127,7 @@ def test_concurrent_creation_gives_one_archive(tmp_path: Path) -> None:
 
 
 def test_archive_in_a_missing_folder_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(StorageFailed, match="there is no folder"):
+    with pytest.raises(StorageFailed, match="does not exist"):
         Store.open(tmp_path / "missing" / "archive.db")
 
 
@@ -184,7 +184,7 @@ def archive_of_step_04(path: Path) -> None:
             row |= dict.fromkeys(("authors", "tags", "images", "repairs", "flags"), "[]")
             sums = {"text_sha256": sha256_of(f"Tin {number}\n\n{body}"), "body_sha256": sha256_of(body)}
             seen = {"first_seen": day(number), "captured": day(number), "layout": "2019", "reader_version": 1}
-            insert_sealed(conn, "articles", row | sums | seen)
+            insert_with_checksum(conn, "articles", row | sums | seen)
         insert_crawl(conn)
 
 
@@ -258,13 +258,13 @@ def test_read_only_archive_is_refused_before_any_request(filled: Path) -> None:
     ],
 )
 def test_wal_is_used_only_with_safe_sqlite_versions(version: tuple[int, int, int], safe: bool) -> None:
-    assert wal_is_safe(version) is safe
+    assert is_wal_safe(version) is safe
 
 
 def test_journal_and_sync_mode_are_durable(store: Store) -> None:
     settings = [store.db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "synchronous")]
 
-    assert settings == ["wal" if wal_is_safe(sqlite3.sqlite_version_info) else "persist", 2]
+    assert settings == ["wal" if is_wal_safe(sqlite3.sqlite_version_info) else "persist", 2]
 
 
 MOUNTS = r"""
@@ -289,4 +289,4 @@ def test_network_drives_are_detected_by_mount_type(tmp_path: Path, path: str, ki
     mounts = tmp_path / "mountinfo"
     mounts.write_text(MOUNTS.lstrip())
 
-    assert network_drive(Path(path), mounts) == kind
+    assert network_file_system(Path(path), mounts) == kind

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from news import capture, day, story
 
 from archive.article import Article, Image
-from archive.database.rows import rows_of
+from archive.database.rows import fetch_rows
 from archive.store import Saved, Store
 
 
@@ -62,7 +62,7 @@ def test_new_article_is_stored_with_all_fields(store: Store) -> None:
 
     saved = save(store, article)
 
-    (stored,) = rows_of(store.db, "SELECT * FROM articles")
+    (stored,) = fetch_rows(store.db, "SELECT * FROM articles")
     del stored["row_sha256"]
     assert saved == [Saved(1, "stored")]
     assert stored == {

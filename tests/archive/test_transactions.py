@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from news import story
 
-from archive.database.lock_holders import LOCKS
+from archive.database.sqlite_errors import LOCKS
 from archive.database.transaction import writing
 from archive.errors import StorageFailed
 from archive.fixity.verify import verify
@@ -48,7 +48,7 @@ def test_full_disk_is_reported_and_keeps_stored_data(store: Store) -> None:
     pages = store.db.execute("PRAGMA page_count").fetchone()[0]
     store.db.execute(f"PRAGMA max_page_count = {pages}")
 
-    with pytest.raises(StorageFailed, match="No room left") as raised, store.writing():
+    with pytest.raises(StorageFailed, match="is full") as raised, store.writing():
         store.save(story("Hai. " * 20_000, key="2"))
 
     assert raised.value.exit_code == 3
@@ -101,7 +101,7 @@ def test_writer_gives_up_after_its_timeout_and_stores_nothing(store: Store) -> N
     reader.execute("BEGIN")
     reader.execute("SELECT count(*) FROM articles").fetchone()
 
-    with pytest.raises(StorageFailed, match="Another program holds"), store.writing():
+    with pytest.raises(StorageFailed, match="Another program locks"), store.writing():
         store.save(story("Một."))
 
     reader.rollback()
@@ -125,7 +125,7 @@ def test_process_that_holds_the_archive_is_named(store: Store) -> None:
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as holder:
         assert holder.stdout
         assert holder.stdout.readline() == "held\n"
-        named = rf"^python\S* \(process {holder.pid}\) holds .*archive\.db"
+        named = rf"^python\S* \(process {holder.pid}\) locks .*archive\.db"
         with pytest.raises(StorageFailed, match=named), store.writing():
             store.save(story("Một."))
 

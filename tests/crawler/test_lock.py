@@ -100,10 +100,10 @@ def test_no_command_creates_the_folder_of_the_archive(tmp_path: Path, words: lis
     done = partynews(*words, "--db", "gone/archive.db", cwd=tmp_path)
     assert (done.returncode, done.stdout) == (code, "")
     sentence = {
-        3: "partynews: gone/archive.db cannot be made: there is no folder gone. "
-        "Make it first, or name another place.\n",
+        3: "partynews: Cannot create gone/archive.db: the folder gone does not exist. "
+        "Create it, or choose another path.\n",
         6: "partynews: No archive at gone/archive.db. "
-        "Make one with: partynews crawl, or partynews import FILE\n",
+        "Create one with: partynews crawl, or: partynews import FILE\n",
     }
     assert done.stderr == sentence[code]
     assert sorted(tmp_path.iterdir()) == before

@@ -103,7 +103,7 @@ def test_folder_with_other_files_is_not_overwritten(filled: Path) -> None:
     for replace in (False, True):
         with pytest.raises(OutputExists, match=r"corpus exists\. Choose another folder\."):
             make(filled, "corpus", replace=replace)
-    with pytest.raises(StorageFailed, match="there is no folder"):
+    with pytest.raises(StorageFailed, match="does not exist"):
         make(filled, "no/such/corpus")
 
 

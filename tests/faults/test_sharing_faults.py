@@ -15,7 +15,7 @@ from news import story
 from paper_server import HeldPage, PaperServer, article
 from survival import Survival, fill
 
-from archive.database.journal import journal_mode
+from archive.database.journal_mode import journal_mode
 from archive.fixity.verify import verify
 from archive.store import Store
 

@@ -104,7 +104,7 @@ def test_systemd_accepts_the_units(interpreter: Path, tmp_path: Path) -> None:
     ("options", "contact", "code", "sentence"),
     [
         ((), "", 2, "The sites must be able to reach you"),
-        (("--db", "gone/archive.db"), "an@example.org", 3, "there is no folder"),
+        (("--db", "gone/archive.db"), "an@example.org", 3, "does not exist"),
         (("papr",), "an@example.org", 2, "Unknown site 'papr'"),
     ],
 )
