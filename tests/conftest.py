@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from crawling import Crawler, warm_up
+from crawl_runner import Crawler, warm_up
 from paper_server import PaperServer
 
 

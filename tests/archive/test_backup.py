@@ -14,7 +14,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from captured import WARC, add_captured
+from captured_articles import WARC, add_captured
 
 from archive.backup.backup import WrongPlace, back_up
 from archive.backup.checksums import MANIFEST, NotABackup, read_manifest

@@ -9,9 +9,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
+from article_builder import story
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from news import story
 
 from archive.article import Article
 from archive.database.schema import NEAR, NEAR_KEYS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from news import story
+from article_builder import story
 
 from archive.runs.gaps import gaps
 from archive.store import Store

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from news import day, story
+from article_builder import day, story
 
 from archive.lookup import find_article, last_outcome
 from archive.runs import status

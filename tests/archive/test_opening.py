@@ -11,7 +11,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from news import day, story
+from article_builder import day, story
 from sqlite_utils import Database
 
 from archive.article import sha256_of

@@ -9,7 +9,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from news import story
+from article_builder import story
 
 from archive.store import Store
 

@@ -8,10 +8,10 @@ import time
 from pathlib import Path
 
 import pytest
-from awkward import AWKWARD
+from article_builder import story
+from awkward_strings import AWKWARD
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from news import story
 
 from archive.errors import QueryError
 from archive.search.full_text import Hit, hits, matches, search

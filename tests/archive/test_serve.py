@@ -10,9 +10,9 @@ import pytest
 
 pytest.importorskip("datasette", reason="the extra `ui` is not installed")
 
-from news import story
-from served import Served, serving
-from stories import COPY, EDITED, MEETING, NAM, UNDATED
+from article_builder import story
+from sample_articles import COPY, EDITED, MEETING, NAM, UNDATED
+from served_archive import Served, serving
 
 from archive.errors import NotAnArchive
 from archive.store import Store

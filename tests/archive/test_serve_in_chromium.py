@@ -14,14 +14,14 @@ import pytest
 pytest.importorskip("datasette", reason="the extra `ui` is not installed")
 pytest.importorskip("selenium", reason="selenium is not installed")
 
-from news import capture, story
+from article_builder import capture, story
 from selenium.common.exceptions import NoAlertPresentException
 from selenium.webdriver import Chrome, ChromeOptions, ChromeService
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.proxy import Proxy, ProxyType
 from selenium.webdriver.support.expected_conditions import staleness_of
 from selenium.webdriver.support.wait import WebDriverWait
-from served import Served, serving
+from served_archive import Served, serving
 
 from archive.article import Article, Image
 from archive.store import Store

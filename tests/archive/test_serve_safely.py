@@ -15,8 +15,8 @@ import pytest
 
 pytest.importorskip("datasette", reason="the extra `ui` is not installed")
 
-from news import story
-from served import PROJECT, Served, serving
+from article_builder import story
+from served_archive import PROJECT, Served, serving
 
 from archive.store import Store
 

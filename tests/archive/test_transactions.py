@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
-from news import story
+from article_builder import story
 
 from archive.database.sqlite_errors import LOCKS
 from archive.database.transaction import writing
@@ -134,7 +134,7 @@ KILLED = """
 import sys
 from pathlib import Path
 sys.path.insert(0, {tests!r})
-from news import story
+from article_builder import story
 from archive.store import Store
 
 store = Store.open(Path({path!r}))

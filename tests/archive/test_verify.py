@@ -11,8 +11,8 @@ import threading
 from pathlib import Path
 
 import pytest
-from captured import add_captured, warc_record
-from news import story
+from article_builder import story
+from captured_articles import add_captured, warc_record
 
 from archive.errors import ArchiveError
 from archive.fixity.findings import Finding

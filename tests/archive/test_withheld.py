@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from news import story
+from article_builder import story
 
 from archive.fixity.verify import verify
 from archive.lookup import find_article

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from paper_server import article, listing
-from warcs import HTML, by_hand, http_block, record, response
+from warc_bytes import HTML, by_hand, http_block, record, response
 
 from archive.warc.reader import read_record
 

@@ -123,7 +123,7 @@ class KillAt:
 
 
 @dataclass(frozen=True)
-class Noted:
+class SyncLog:
     """Append a line to `log` for each synced file (name and size) and for each inserted capture."""
 
     log: Path
@@ -149,7 +149,7 @@ class Noted:
 
 
 @dataclass(frozen=True)
-class Budget:
+class PageBudget:
     """Lower the page budget of a listing, to keep the test short."""
 
     pages: int

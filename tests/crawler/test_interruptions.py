@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from conditions import KillAfter, Limit
-from crawling import HERE, ROOT, Crawler
+from crawl_runner import HERE, ROOT, Crawler
 from paper_server import Answer, HeldPage, PaperServer, article, listing
 
 ARTICLES = 40
@@ -45,7 +45,7 @@ def test_killed_crawl_loses_no_url_and_stores_no_article_twice(paper: PaperServe
         known = {url for (url,) in crawler.rows("SELECT url FROM articles")}
         assert len(known) == articles
     paper_asked = Counter(paper.paths)
-    paper.forget()
+    paper.requests.clear()
     crawler.run()
     assert crawler.titles() == [f"Hội nghị lần thứ {number}" for number in range(ARTICLES)]
     assert not known & {paper.url(path) for path in paper.paths}, "a stored article was fetched again"
@@ -64,7 +64,7 @@ def test_signal_ends_a_crawl_cleanly(
     put_articles(paper)
     paper.pages["/bai-3.html"] = held = HeldPage(article(3))
     crawl = crawler.begin()
-    held.wait_until_asked()
+    held.wait_until_requested()
     crawl.send(number)
     held.release()
     assert crawl.end() == (code, "interrupted")
@@ -80,7 +80,7 @@ def test_signal_does_not_wait_for_a_long_crawl_delay(paper: PaperServer, crawler
     paths = put_articles(paper)
     paper.pages["/robots.txt"] = held = HeldPage(Answer(b"User-agent: *\nCrawl-delay: 100\n"))
     crawl = crawler.begin()
-    held.wait_until_asked()
+    held.wait_until_requested()
     held.release()
     time.sleep(0.5)  # the listing waits for its turn
     sent_at = time.monotonic()
@@ -107,7 +107,7 @@ def test_crawl_on_a_full_disk_exits_with_3_and_can_continue(paper: PaperServer, 
 def test_crawl_without_a_contact_address_sends_no_request(paper: PaperServer, crawler: Crawler) -> None:
     said = crawler.run(code=2, settings={"CONTACT": ""})
     assert said.startswith("The sites must be able to reach you: set PARTYNEWS_CONTACT")
-    assert paper.asked == []
+    assert paper.requests == []
 
 
 def scrapy(folder: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:

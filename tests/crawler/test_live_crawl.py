@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from crawling import Crawler
-from paper_server import Answer, Asked, PaperServer, article, listing
+from crawl_runner import Crawler
+from paper_server import Answer, PaperServer, ReceivedRequest, article, listing
 
 from archive.warc.reader import read_records
 from archive.warc.record import Record
@@ -22,7 +22,7 @@ def test_second_run_requests_only_listings(paper: PaperServer, crawler: Crawler)
     crawler.run()
     assert crawler.titles() == [f"Hội nghị lần thứ {n}" for n in (1, 2, 3)]
     assert crawler.outcomes() == {"/tin/": "listed"} | dict.fromkeys(paths, "stored")
-    paper.forget()
+    paper.requests.clear()
     crawler.run()
     assert paper.paths == ["/tin/"]
     assert crawler.outcomes() == {"/tin/": "listed"}
@@ -31,7 +31,7 @@ def test_second_run_requests_only_listings(paper: PaperServer, crawler: Crawler)
 
 
 def test_due_article_is_requested_conditionally(paper: PaperServer, crawler: Crawler) -> None:
-    def unchanged(asked: Asked) -> Answer:
+    def unchanged(asked: ReceivedRequest) -> Answer:
         return Answer(status=304) if asked.headers.get("If-None-Match") == '"1"' else article(1)
 
     paper.pages["/tin/"] = listing("/bai-1.html", "/bai-2.html")
@@ -126,7 +126,7 @@ def test_listing_pages_are_followed_until_known_articles(paper: PaperServer, cra
         )
     crawler.run()
     assert len(crawler.titles()) == 4  # `pages` of the site file is 2
-    paper.forget()
+    paper.requests.clear()
     crawler.run(full=True)
     assert [path for path in paper.paths if "tin" in path] == [
         "/tin/",
@@ -135,7 +135,7 @@ def test_listing_pages_are_followed_until_known_articles(paper: PaperServer, cra
         "/tin/?page=4",
     ]
     assert len(crawler.titles()) == 8
-    paper.forget()
+    paper.requests.clear()
     crawler.run()
     assert paper.paths == ["/tin/"]
 
@@ -176,7 +176,7 @@ def test_limit_leaves_unfetched_urls_pending(paper: PaperServer, crawler: Crawle
     crawler.run(limit=2)
     assert len(crawler.titles()) == 2
     assert sorted(crawler.outcomes().values()) == ["deferred limit"] * 3 + ["listed"] + ["stored"] * 2
-    paper.forget()
+    paper.requests.clear()
     crawler.run()
     assert len(crawler.titles()) == 5
     assert sorted(paper.paths) == ["/bai-3.html", "/bai-4.html", "/bai-5.html", "/tin/"]
@@ -207,11 +207,11 @@ def test_crawl_can_be_replayed_without_network(paper: PaperServer, crawler: Craw
     paper.pages["/r/1"] = Answer(status=301, headers={"Location": "/bai-3.html"})
     put_articles(paper, 3)
     crawler.run()
-    paper.forget()
+    paper.requests.clear()
     replayed = Crawler(crawler.db.with_name("replayed.db"), paper.netloc)
     files = list(crawler.db.parent.glob("captures/paper/*.warc.gz"))
     replayed.run(replay=files)
-    assert paper.asked == []
+    assert paper.requests == []
     articles = "SELECT key, url, title, body, captured FROM articles ORDER BY key"
     assert replayed.rows(articles) == crawler.rows(articles)
     assert replayed.rows("SELECT * FROM aliases ORDER BY 1") == crawler.rows(

@@ -10,7 +10,7 @@ from typing import cast
 
 import pytest
 from awkward_answers import HOME, LISTING, awkward_answers
-from crawling import HERE, Crawler
+from crawl_runner import HERE, Crawler
 
 from archive.store import Store, open_for_reading
 from crawler.crawl.recorder import MOST_TELLING

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from corpora import STORED, run_partynews
+from article_builder import story
+from corpus_builder import STORED, run_partynews
 from filelock import FileLock
-from news import story
 
 from archive.article import Image
 from archive.store import Store

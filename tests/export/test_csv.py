@@ -7,7 +7,7 @@ import io
 from pathlib import Path
 
 import openpyxl
-from corpora import STORED, make
+from corpus_builder import STORED, make
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from archive.export.csv_table import APOSTROPHE

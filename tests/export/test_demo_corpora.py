@@ -17,7 +17,7 @@ from typing import Any
 import openpyxl
 import pytest
 from cdxj_indexer.main import CDXJIndexer
-from corpora import PROJECT, make, rows, tree
+from corpus_builder import PROJECT, make, rows, tree
 from huggingface_hub import DatasetCard
 from warcio.archiveiterator import ArchiveIterator
 

@@ -8,9 +8,9 @@ import re
 from pathlib import Path
 
 import pytest
-import warcs
-from corpora import call, make
-from news import capture, story
+import warc_bytes
+from article_builder import capture, story
+from corpus_builder import call, make
 
 from archive.export.record_copier import NoCaptures
 from archive.store import Store
@@ -26,12 +26,12 @@ Pieces = dict[str, bytes]
 @pytest.fixture
 def pieces() -> Pieces:
     """Return a response, a revisit of it under another URL, and an uncompressed record."""
-    first = warcs.response("https://paper.vn/a1.html", PAGE)
+    first = warc_bytes.response("https://paper.vn/a1.html", PAGE)
     fields = {"WARC-Profile": IDENTICAL, "WARC-Payload-Digest": digest(first)}
     return {
         "1": first,
-        "2": warcs.record("revisit", "https://paper.vn/a2.html", fields=fields),
-        "3": warcs.response("https://paper.vn/a3.html", PAGE * 2, zipped=False),
+        "2": warc_bytes.record("revisit", "https://paper.vn/a2.html", fields=fields),
+        "3": warc_bytes.response("https://paper.vn/a3.html", PAGE * 2, zipped=False),
     }
 
 

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from corpora import make, run_partynews
+from corpus_builder import make, run_partynews
 from pyarrow import dataset
 
 from archive.database.connection import reading

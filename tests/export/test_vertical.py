@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from corpora import make, rows
+from corpus_builder import make, rows
 from lxml import etree
 
 from archive.export.tokens import tokens

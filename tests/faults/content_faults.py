@@ -8,7 +8,7 @@ CHARSET = "parse/test_charset.py::"
 DATES = "parse/test_dates.py::"
 READ = "parse/test_read.py::"
 REFUSALS = "parse/test_refusals.py::"
-SAVING = "archive/test_saving.py::"
+SAVING = "archive/test_store.py::"
 
 DOUBTFUL = DATES + "test_doubtful_date_is_null_with_raw_text_and_flag"
 PRINTED = DATES + "test_date_is_read_in_hanoi_time_with_its_precision"

@@ -3,9 +3,9 @@
 from fault import fault
 
 FILES = "faults/test_import_faults.py::"
-DAMAGE = "warc/test_damage.py::"
+DAMAGE = "warc/test_damaged_warc.py::"
 IMPORT = "warc/test_import.py::"
-READING = "warc/test_reading.py::"
+READING = "warc/test_warc_reader.py::"
 REPLAY = "warc/test_replay.py::"
 
 CUT = DAMAGE + "test_truncated_file_keeps_whole_records_and_is_reported"

@@ -6,7 +6,7 @@ NET = "faults/test_net_faults.py::"
 TLS = "faults/test_tls_faults.py::"
 CRAWL = "crawler/test_crawl_faults.py::"
 LIVE = "crawler/test_live_crawl.py::"
-MANNERS = "crawler/test_manners.py::"
+MANNERS = "crawler/test_policies.py::"
 BODIES = "warc/test_encodings.py::"
 REFUSALS = "parse/test_refusals.py::"
 

@@ -7,9 +7,9 @@ SEARCH = "archive/test_search.py::"
 SAFELY = "archive/test_serve_safely.py::"
 SERVE = "archive/test_serve.py::"
 CHROMIUM = "archive/test_serve_in_chromium.py::"
-FILES = "export/test_files_an_article.py::"
+FILES = "export/test_txt_and_tei.py::"
 CORPORA = "export/test_demo_corpora.py::"
-EXPORT = "export/test_whole_or_nothing.py::"
+EXPORT = "export/test_atomic_export.py::"
 
 FAULTS = (
     fault(

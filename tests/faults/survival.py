@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from conditions import KillAfter
-from crawling import Crawl, Crawler
+from crawl_runner import Crawl, Crawler
 from paper_server import PaperServer, article, listing
 from run_crawl import KEPT
-from warcs import response
+from warc_bytes import response
 
 from archive.database.connection import reading
 from archive.fixity.verify import verify

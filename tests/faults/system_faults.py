@@ -9,7 +9,7 @@ MIGRATION = "faults/test_migration_kills.py::"
 INTERRUPTIONS = "crawler/test_interruptions.py::"
 OPENING = "archive/test_opening.py::"
 TRANSACTIONS = "archive/test_transactions.py::"
-CAPTURE = "warc/test_capture.py::"
+CAPTURE = "warc/test_warc_writer.py::"
 
 FAULTS = (
     fault(

@@ -10,11 +10,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from crawling import Crawler
+from article_builder import story
+from crawl_runner import Crawler
+from faulty_responses import HEAD, stream
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from misbehaving import HEAD, stream
-from news import story
 from paper_server import Answer, PaperServer, article, listing
 from test_search import AWKWARD
 

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from crawling import PROCESSES
-from warcs import response
+from crawl_runner import PROCESSES
+from warc_bytes import response
 
 from archive.fixity.verify import verify
 from archive.store import Store

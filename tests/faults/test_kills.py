@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pytest
 from conditions import KillAt, KillAtSize, MemoryLeft
-from crawling import Crawler
+from crawl_runner import Crawler
 from paper_server import Answer, HeldPage, PaperServer, article
 from survival import Survival, captured, fill, wait_until
 
@@ -102,7 +102,7 @@ def test_second_signal_ends_the_crawl_at_once_without_loss(paper: PaperServer, c
     survival = Survival(crawler, fill(paper, 30))
     paper.pages["/bai-9.html"] = held = HeldPage(article(9))
     crawl = crawler.begin(settings={"LOG_LEVEL": "INFO"})
-    held.wait_until_asked()
+    held.wait_until_requested()
     crawl.send(signal.SIGTERM)
     # Two equal signals sent at once can merge into one.
     wait_until(lambda: "Received SIGTERM" in crawl.said.read_text())

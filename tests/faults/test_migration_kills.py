@@ -11,9 +11,9 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from article_builder import story
 from conditions import KillAt
-from crawling import PROCESSES
-from news import story
+from crawl_runner import PROCESSES
 from sqlite_utils import Database
 
 from archive.database.migrations import APPLICATION_ID, migrations

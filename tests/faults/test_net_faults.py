@@ -11,9 +11,9 @@ import brotli
 import pytest
 from backports import zstd
 from conditions import DownloadTimeout, names
-from crawling import Crawler
-from misbehaving import HEAD, drip, gzip_bomb, hang, reset, sized, stream
-from paper_server import Answer, Asked, PaperServer, article, listing
+from crawl_runner import Crawler
+from faulty_responses import HEAD, drip, gzip_bomb, hang, reset, sized, stream
+from paper_server import Answer, PaperServer, ReceivedRequest, article, listing
 
 QUICK = {"RETRY_TIMES": 0}
 SHORT_TIMEOUT = 2.0  # seconds, for the one page that must time out
@@ -120,7 +120,7 @@ def test_sixteen_bombs_just_below_the_limit_stay_below_a_gigabyte(
     body = zlib.compress(PAGE + b"<i>" * ((4 * MEGABYTE - len(PAGE) - 1) // 3), 9, zlib.MAX_WBITS + 16)
     all_asked = threading.Barrier(len(paths), timeout=60)
 
-    def bomb(_: Asked) -> Answer:
+    def bomb(_: ReceivedRequest) -> Answer:
         all_asked.wait()
         return Answer(body, headers={"Content-Encoding": "gzip"})
 
@@ -140,7 +140,7 @@ def test_busy_site_gets_few_requests_and_is_left_for_the_next_run(
     for path in paths:
         paper.pages[path] = Answer(b"", 503, headers={"Retry-After": "1"})
     crawler.run(settings={"SITE_DOWN_AFTER": 4})
-    times = sorted(asked.at for asked in paper.asked if asked.path in paths)
+    times = sorted(asked.at for asked in paper.requests if asked.path in paths)
     assert len(times) <= 6
     assert times[-1] - times[0] > len(times) - 2
     assert set(crawler.outcomes().values()) == {"listed", "deferred down"}
@@ -149,7 +149,7 @@ def test_busy_site_gets_few_requests_and_is_left_for_the_next_run(
 def test_false_not_modified_is_found_by_an_unconditional_request(
     broken: PaperServer, crawler: Crawler
 ) -> None:
-    def liar(asked: Asked) -> Answer:
+    def liar(asked: ReceivedRequest) -> Answer:
         return Answer(status=304) if asked.headers.get("If-None-Match") else article(2, changed[-1])
 
     changed = [""]
@@ -187,7 +187,7 @@ def test_cookies_are_neither_stored_nor_sent_back(broken: PaperServer, crawler: 
     cookies = [f"Set-Cookie: c{number}={'x' * 200}" for number in range(2000)]
     broken.pages["/bai-1.html"] = sized(PAGE, *cookies)
     crawler.run(settings=QUICK)
-    sent = [asked.headers for asked in broken.asked]
+    sent = [asked.headers for asked in broken.requests]
     assert not any("Cookie" in headers for headers in sent)
     assert max(sum(map(len, (*headers, *headers.values()))) for headers in sent) < 8192
     assert crawler.titles()[-1] == WHOLE
@@ -283,7 +283,7 @@ def test_host_address_is_checked_for_every_connection(
         paper.pages["/robots.txt"] = Answer(raw=b"HTTP/1.0 404 Not Found\r\n\r\n")
         crawler.hosts = f"bao.example:{paper.port}"
         crawler.run(code=4, settings=QUICK | names(table))
-        assert inside.asked == []
+        assert inside.requests == []
         assert paper.paths == []
     ((found, reason),) = crawler.rows("SELECT outcome, reason FROM outcomes")
     assert f"{found} {reason}" == outcome

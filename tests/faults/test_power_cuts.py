@@ -10,12 +10,12 @@ from random import Random
 
 import apsw
 import pytest
-from conditions import Noted
-from crawling import Crawler
+from article_builder import story
+from conditions import SyncLog
+from crawl_runner import Crawler
 from faulty_disk import Acknowledged, Disk, Sync
-from news import story
 from paper_server import PaperServer
-from power import after_power_cut
+from power_cut import after_power_cut
 from survival import fill
 
 import archive.database.connection
@@ -98,7 +98,7 @@ def test_warc_record_is_synced_before_the_database_row(
     paper: PaperServer, crawler: Crawler, tmp_path: Path
 ) -> None:
     fill(paper, 20)
-    crawler.run(under=[Noted(tmp_path / "log")])
+    crawler.run(under=[SyncLog(tmp_path / "log")])
     lines = (tmp_path / "log").read_text().splitlines()
     captures = crawler.rows("SELECT record_id, file, offset + length FROM captures")
     assert len(captures) == 22  # with robots.txt and the listing

@@ -6,7 +6,7 @@ import csv
 from pathlib import Path
 
 import pytest
-from news import story
+from article_builder import story
 
 from archive.store import Store
 from crawler.cli import main

@@ -15,7 +15,7 @@ from random import Random
 
 import pytest
 from conditions import Clock, Limit
-from crawling import ROOT, Crawler
+from crawl_runner import ROOT, Crawler
 from paper_server import Answer, PaperServer, article, listing
 from survival import Survival, fill
 
@@ -102,7 +102,7 @@ def test_rechecks_scheduled_by_a_wrong_clock_are_corrected(paper: PaperServer, c
     fill(paper, 2)
     crawler.run(under=[clock(3650)])
     crawler.change("UPDATE frontier SET state = 'pending' WHERE key = '1'")  # like a page waiting for a retry
-    paper.forget()
+    paper.requests.clear()
     said = crawler.run(under=[clock(0)])
     assert said.startswith("The clock was ahead in run 1, or is behind now: that run began at 2036-02-28")
     assert paper.paths == ["/tin/", "/bai-1.html"]

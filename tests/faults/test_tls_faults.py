@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 import trustme
-from crawling import Crawler
+from crawl_runner import Crawler
 from paper_server import PaperServer, article, listing
 
 AUTHORITY = trustme.CA()
@@ -57,7 +57,7 @@ def asked(paper: PaperServer, crawler: Crawler, code: int) -> list[str]:
     paper.pages["/tin/"] = listing("/bai-1.html")
     paper.pages["/bai-1.html"] = article(1)
     crawler.run(code=code)
-    return [asked.path for asked in paper.asked]
+    return [asked.path for asked in paper.requests]
 
 
 @pytest.mark.filterwarnings("ignore:ssl.TLSVersion.TLSv1 is deprecated")

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 from conditions import Clock
-from crawling import Crawler
+from crawl_runner import Crawler
 from paper_server import Answer, PaperServer, article, listing
 
 NOON = Clock(datetime(2026, 3, 2, 12, tzinfo=UTC))

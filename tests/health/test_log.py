@@ -6,7 +6,7 @@ import logging
 from pathlib import Path
 
 import pytest
-from command import Command
+from command_runner import Command
 from paper_server import PaperServer, article, listing
 
 from crawler.run_log import run_log

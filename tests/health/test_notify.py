@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from command import Command
+from command_runner import Command
 from paper_server import Answer, PaperServer, article, listing
 
 from crawler import notify

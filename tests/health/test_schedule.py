@@ -11,7 +11,7 @@ import venv
 from pathlib import Path
 
 import pytest
-from command import Command
+from command_runner import Command
 from paper_server import PaperServer, article, listing
 
 ROOT = Path(__file__).parents[2]
@@ -72,7 +72,7 @@ def test_cron_line_works_in_an_empty_environment(
         assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     with sqlite3.connect(archive) as db:
         assert db.execute("SELECT title FROM articles").fetchall() == [("Hội nghị lần thứ 1",)]
-    assert "an@example.org" in paper.asked[-1].headers["User-Agent"]
+    assert "an@example.org" in paper.requests[-1].headers["User-Agent"]
     time = r"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ"
     assert re.fullmatch(
         rf"{time} run 1 INFO paper: 1 found: 1 stored\n{time} run 1 INFO ended: finished, exit code 0\n"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 from conditions import Clock
-from crawling import Crawler
+from crawl_runner import Crawler
 from paper_server import PaperServer
-from sixty_days import Paper, moment, published_on
+from simulated_site import Paper, moment, published_on
 
 DAYS = 60
 REDESIGN, NEW_LAYOUT = 30, 32  # the site file knows the new design from day 32 on

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from made_page import CAPTURED, FIRST, SECOND, SITE, URL, page, read
+from page_builder import CAPTURED, FIRST, SECOND, SITE, URL, page, read
 
 from archive.article import Image
 from crawler.parse.read import read_page

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from made_page import FIRST, SECOND, SITE, TEXT_SITE, URL, page, read, refusal
+from page_builder import FIRST, SECOND, SITE, TEXT_SITE, URL, page, read, refusal
 
 from crawler.parse.read import LARGEST_PAGE
 from crawler.parse.refusal import Refused

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from warcs import HTML, by_hand, http_block, record, response
+from warc_bytes import HTML, by_hand, http_block, record, response
 
 from archive.database.rows import fetch_rows
 from archive.store import Store

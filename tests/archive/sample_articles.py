@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from news import capture, story
+from article_builder import capture, story
 
 from archive.article import Image
 

@@ -9,9 +9,9 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from article_builder import capture, day, story
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from news import capture, day, story
 
 from archive.article import Article, Image
 from archive.database.rows import fetch_rows

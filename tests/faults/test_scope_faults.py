@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 import pytest
-from conditions import Budget
-from crawling import Crawler
+from conditions import PageBudget
+from crawl_runner import Crawler
 from paper_server import Answer, PaperServer, article, listing
 
 Lure = Callable[[PaperServer, str], None]
@@ -144,7 +144,7 @@ def test_no_page_leads_to_a_forbidden_host(
     prepare(paper, crawler)
     lure(paper, inside.url("/"))
     crawler.run()
-    assert inside.asked == []
+    assert inside.requests == []
     assert_only_own_urls_stored(paper, crawler)
 
 
@@ -191,7 +191,7 @@ def test_no_spelling_of_an_ip_address_bypasses_the_host_check(
         location = target.encode().decode("latin-1")
         paper.pages[path] = redirect(location)
     crawler.run(code=4, settings={"RETRY_TIMES": 0})  # unhealthy: all articles redirect off site
-    assert inside.asked == []
+    assert inside.requests == []
     assert set(crawler.titles()) == set()
     assert_only_own_urls_stored(paper, crawler)
 
@@ -207,7 +207,7 @@ def test_endless_listing_stops_at_the_page_budget(paper: PaperServer, crawler: C
             return listing("/bai-1.html", following=f"/tin/?p={number + 1}")
 
     paper.pages = Endless({"/bai-1.html": article(1)})  # type: ignore[assignment]
-    crawler.run(full=True, under=[Budget(100)])
+    crawler.run(full=True, under=[PageBudget(100)])
     assert len(paper.paths) == 101
     assert crawler.rows("SELECT count(*), max(reason) FROM outcomes WHERE reason LIKE 'budget%'") == [
         (1, "budget 100 pages of one listing are read")

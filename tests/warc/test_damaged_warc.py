@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from warc_bytes import by_hand, http_block, pages, response
 from warcio.archiveiterator import ArchiveIterator
-from warcs import by_hand, http_block, pages, response
 
 from archive.warc.reader import read_record, read_records
 from archive.warc.record import BrokenRecord, Damage, Record

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from crawling import Crawler
-from paper_server import Answer, Asked, PaperServer, article, listing
+from crawl_runner import Crawler
+from paper_server import Answer, PaperServer, ReceivedRequest, article, listing
 
 from archive.warc.reader import read_records
 from archive.warc.record import Record
@@ -16,7 +16,7 @@ def with_etag(answer: Answer, tag: str) -> Answer:
 def conditional_page(answer: Answer):
     """Return a page that answers 304 if its ETag is sent."""
 
-    def page(asked: Asked) -> Answer:
+    def page(asked: ReceivedRequest) -> Answer:
         if asked.headers.get("If-None-Match") == answer.headers["ETag"]:
             return Answer(status=304, headers=answer.headers)
         return answer
@@ -27,7 +27,7 @@ def conditional_page(answer: Answer):
 def always_not_modified(answer: Answer):
     """Return a page that answers 304 to every conditional request."""
 
-    def page(asked: Asked) -> Answer:
+    def page(asked: ReceivedRequest) -> Answer:
         return Answer(status=304) if "If-None-Match" in asked.headers else answer
 
     return page
@@ -55,7 +55,7 @@ def test_unchanged_listing_is_requested_conditionally(paper: PaperServer, crawle
     assert crawler.outcomes() == {"/tin/": "listed", second: "stored"}
     crawler.run()
     assert crawler.outcomes() == {"/tin/": "listed status:304"}
-    asked = [asked.headers.get("If-None-Match") for asked in paper.asked if asked.path == "/tin/"]
+    asked = [asked.headers.get("If-None-Match") for asked in paper.requests if asked.path == "/tin/"]
     assert asked == [None, '"a"', '"a"', '"b"']
     kinds = [
         record.kind
@@ -100,7 +100,7 @@ def test_full_crawl_requests_every_listing_page_unconditionally(paper: PaperServ
     assert len(crawler.titles()) == 2
     crawler.run(full=True)
     assert len(crawler.titles()) == 3
-    assert all("If-None-Match" not in asked.headers for asked in paper.asked if "tin" in asked.path)
+    assert all("If-None-Match" not in asked.headers for asked in paper.requests if "tin" in asked.path)
 
 
 def test_empty_listing_is_requested_unconditionally(paper: PaperServer, crawler: Crawler) -> None:
@@ -108,7 +108,7 @@ def test_empty_listing_is_requested_unconditionally(paper: PaperServer, crawler:
     paper.pages["/tin/"] = conditional_page(with_etag(listing(), "a"))
     crawler.run(code=4)
     crawler.run(code=4)
-    assert [asked.headers.get("If-None-Match") for asked in paper.asked if "tin" in asked.path] == [
+    assert [asked.headers.get("If-None-Match") for asked in paper.requests if "tin" in asked.path] == [
         None,
         None,
     ]
@@ -131,13 +131,13 @@ def test_run_after_weeks_follows_pages_until_known_articles(paper: PaperServer, 
     crawler.run()
     assert len(crawler.titles()) == 4  # `pages` of the site file is 2
     put_pages(paper, 22)
-    paper.forget()
+    paper.requests.clear()
     crawler.run()
     assert [path for path in paper.paths if "tin" in path] == ["/tin/"] + [
         f"/tin/?page={page}" for page in range(2, 7)
     ]
     assert len(crawler.titles()) == 4 + 10
-    paper.forget()
+    paper.requests.clear()
     crawler.run()
     assert paper.paths == ["/tin/"]
 
@@ -148,9 +148,9 @@ def test_rechecks_per_run_are_limited_newest_first(paper: PaperServer, crawler: 
     crawler.run()
     crawler.change("UPDATE frontier SET due = '2026-01-0' || key || 'T00:00:00Z' WHERE kind = 'article'")
     crawler.change("UPDATE frontier SET found = '2026-01-01T00:00:00Z' WHERE key < 6")
-    paper.forget()
+    paper.requests.clear()
     crawler.run(settings={"MOST_RECHECKS": 3})
     assert paper.paths == ["/tin/", "/bai-6.html", "/bai-1.html", "/bai-2.html"]
-    paper.forget()
+    paper.requests.clear()
     crawler.run()
     assert paper.paths == ["/tin/", "/bai-3.html", "/bai-4.html", "/bai-5.html"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from conditions import SendTimes
-from crawling import Crawler
+from crawl_runner import Crawler
 from paper_server import Answer, PaperServer, article, listing
 
 EVEN = {"RANDOMIZE_DOWNLOAD_DELAY": False}
@@ -24,10 +24,10 @@ def test_delay_is_kept_from_the_first_request(paper: PaperServer, crawler: Crawl
     paper.pages["/bai-0.html"] = Answer(status=301, headers={"Location": "/bai-0.html?a"})
     paper.pages["/bai-0.html?a"] = Answer(b"", 500)
     crawler.run(settings={"DOWNLOAD_DELAY": 0.4, "RETRY_TIMES": 1} | EVEN, under=[sent])
-    assert len(paper.asked) >= 5  # robots.txt, listing, articles, redirect, retry
-    assert len(sent.gaps()) == len(paper.asked) - 1
+    assert len(paper.requests) >= 5  # robots.txt, listing, articles, redirect, retry
+    assert len(sent.gaps()) == len(paper.requests) - 1
     assert min(sent.gaps()) > 0.39
-    assert {asked.headers["User-Agent"].partition(" ")[2] for asked in paper.asked} == {
+    assert {asked.headers["User-Agent"].partition(" ")[2] for asked in paper.requests} == {
         "(news archive; tests@example.org)"
     }
 

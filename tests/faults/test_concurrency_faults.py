@@ -9,9 +9,9 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from article_builder import story
 from conditions import WriteTimeout
-from crawling import PROCESSES, ROOT, Crawler
-from news import story
+from crawl_runner import PROCESSES, ROOT, Crawler
 from paper_server import HeldPage, PaperServer, article
 from survival import Survival, fill
 
@@ -85,7 +85,7 @@ def test_crawl_blocked_by_a_reader_exits_with_3_and_can_continue(
         pytest.skip("in WAL mode no reader holds up a writer")
     paper.pages["/bai-9.html"] = held = HeldPage(article(9))
     crawl = crawler.begin(under=[WriteTimeout(1.0)])
-    held.wait_until_asked()
+    held.wait_until_requested()
     reader = Reader(crawler.db)
     held.release()
     code, said = crawl.end()

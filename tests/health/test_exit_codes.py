@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 import time_machine
-from command import Command, Said
+from command_runner import Command, CommandResult
 from conditions import Clock
 from paper_server import Answer, HeldPage, PaperServer, article, listing
 from small_disk import NOT_ALLOWED, SmallDisk
@@ -36,43 +36,43 @@ class Scene:
     def archive(self) -> Path:
         return self.command.folder / "archive.db"
 
-    def crawl(self, *words: str, under: tuple[Callable[[], None], ...] = ()) -> Said:
+    def crawl(self, *words: str, under: tuple[Callable[[], None], ...] = ()) -> CommandResult:
         return self.command.run("crawl", *(words or ("paper",)), under=[MORNING, *under])
 
 
-def all_good(scene: Scene) -> Said:
+def all_good(scene: Scene) -> CommandResult:
     return scene.crawl()
 
 
-def nothing_new(scene: Scene) -> Said:
+def nothing_new(scene: Scene) -> CommandResult:
     scene.crawl()
     return scene.crawl()
 
 
-def one_site_blocks(scene: Scene) -> Said:
+def one_site_blocks(scene: Scene) -> CommandResult:
     scene.paper.pages["/tin/"] = Answer(b"", 403)
     said = scene.crawl("gazette", "paper")
     assert said.out[0] == "gazette: 3 found: 3 stored"
     return said
 
 
-def layout_changed(scene: Scene) -> Said:
+def layout_changed(scene: Scene) -> CommandResult:
     for number, path in enumerate(PATHS):
         scene.paper.pages[path] = Answer(article(number).body.replace(b'"paper"', b'"other"'))
     return scene.crawl()
 
 
-def listing_empty(scene: Scene) -> Said:
+def listing_empty(scene: Scene) -> CommandResult:
     scene.paper.pages["/tin/"] = listing()
     return scene.crawl()
 
 
-def robots_forbid(scene: Scene) -> Said:
+def robots_forbid(scene: Scene) -> CommandResult:
     scene.paper.pages["/robots.txt"] = Answer(b"User-agent: *\nDisallow: /\n")
     return scene.crawl()
 
 
-def disk_full(scene: Scene) -> Said:
+def disk_full(scene: Scene) -> CommandResult:
     for number, path in enumerate(PATHS, 1):
         scene.paper.pages[path] = Answer(article(number, "Tin dài. " * 20_000).body)
     said = scene.crawl(under=(SmallDisk(scene.command.folder / "disk", 1024),))
@@ -81,36 +81,36 @@ def disk_full(scene: Scene) -> Said:
     return said
 
 
-def another_run(scene: Scene) -> Said:
+def another_run(scene: Scene) -> CommandResult:
     with time_machine.travel(MORNING.at), archive_lock(scene.archive, "crawl"):
         return scene.crawl()
 
 
-def no_archive_of_ours(scene: Scene) -> Said:
+def no_archive_of_ours(scene: Scene) -> CommandResult:
     scene.archive.write_text("Tin mới\n")
     return scene.crawl()
 
 
-def broken_input(scene: Scene) -> Said:
+def broken_input(scene: Scene) -> CommandResult:
     (scene.archive.parent / "old.warc").write_bytes(b"WARC/1.0\r\nWARC-Type: resp")
     return scene.command.run("import", "old.warc")
 
 
-def interrupted(scene: Scene) -> Said:
+def interrupted(scene: Scene) -> CommandResult:
     held = HeldPage(Answer(b""))
     scene.paper.pages |= dict.fromkeys(PATHS, held)
     crawl = scene.command.begin("crawl", "paper", under=[MORNING])
-    held.wait_until_asked()
+    held.wait_until_requested()
     crawl.send(signal.SIGINT)
     held.release()
     return crawl.end()
 
 
-def wrong_usage(scene: Scene) -> Said:
+def wrong_usage(scene: Scene) -> CommandResult:
     return scene.crawl("papr")
 
 
-ENDINGS: dict[str, Callable[[Scene], Said]] = {
+ENDINGS: dict[str, Callable[[Scene], CommandResult]] = {
     "success": all_good,
     "nothing new": nothing_new,
     "the site blocks the crawler": one_site_blocks,

@@ -7,7 +7,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from warcs import WHEN, by_hand, decoded, http_block, pages, record, response
+from warc_bytes import WHEN, by_hand, decoded, http_block, pages, record, response
 
 from archive.warc.content_encoding import CorruptBody, TooLarge, TruncatedBody
 from archive.warc.reader import read_record, read_records

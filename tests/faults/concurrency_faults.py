@@ -2,7 +2,7 @@
 
 from fault import fault
 
-SHARING = "faults/test_sharing_faults.py::"
+SHARING = "faults/test_concurrency_faults.py::"
 LOCK = "crawler/test_lock.py::"
 BACKUP = "archive/test_backup.py::"
 OPENING = "archive/test_opening.py::"

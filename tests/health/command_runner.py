@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from crawling import PROCESSES
+from crawl_runner import PROCESSES
 from run_crawl import QUICK
 
 import crawler.settings
@@ -18,7 +18,7 @@ SITES = {"SPIDER_MODULES": ["paper_spider", "gazette_spider"]}
 
 
 @dataclass(frozen=True)
-class Said:
+class CommandResult:
     """Exit code and output of a command."""
 
     code: int | None
@@ -41,7 +41,7 @@ class Command:
         process.start()
         return Process(process, self.folder)
 
-    def run(self, *words: str, under: Iterable[Callable[[], None]] = ()) -> Said:
+    def run(self, *words: str, under: Iterable[Callable[[], None]] = ()) -> CommandResult:
         """Run the command to its end."""
         return self.begin(*words, under=under).end()
 
@@ -56,11 +56,11 @@ class Process:
     def send(self, number: signal.Signals) -> None:
         os.kill(self._process.pid, number)
 
-    def end(self) -> Said:
+    def end(self) -> CommandResult:
         """Wait for the end; return exit code and output."""
         self._process.join(timeout=60)
         out, err = ((self._folder / name).read_text().splitlines() for name in ("out", "err"))
-        return Said(self._process.exitcode, out, err)
+        return CommandResult(self._process.exitcode, out, err)
 
 
 def _run(

@@ -2,12 +2,12 @@
 
 from fault import fault
 
-BORDER = "faults/test_border_faults.py::"
+BORDER = "faults/test_scope_faults.py::"
 NET = "faults/test_net_faults.py::"
 CRAWL = "crawler/test_crawl_faults.py::"
 ROBOTS = "crawler/test_robots.py::"
 DISCOVER = "crawler/test_discover.py::"
-MANNERS = "crawler/test_manners.py::"
+MANNERS = "crawler/test_policies.py::"
 
 HOST = BORDER + "test_no_page_leads_to_a_forbidden_host"
 FILE = BORDER + "test_no_page_leads_to_a_local_file"

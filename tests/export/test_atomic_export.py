@@ -10,8 +10,8 @@ from pathlib import Path
 
 import bagit
 import pytest
-from corpora import PROJECT, call, make, rows, run_export, tree
-from news import story
+from article_builder import story
+from corpus_builder import PROJECT, call, make, rows, run_export, tree
 
 from archive.article import sha256_of
 from archive.database.connection import reading

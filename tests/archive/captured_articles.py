@@ -6,7 +6,7 @@ import gzip
 import hashlib
 from base64 import b32encode
 
-from news import capture, day, story
+from article_builder import capture, day, story
 
 from archive.store import Store
 

@@ -13,8 +13,8 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
+from warc_bytes import decoded
 from warcio.archiveiterator import ArchiveIterator
-from warcs import decoded
 
 from archive.article import Capture
 from archive.errors import StorageFailed

@@ -7,7 +7,7 @@ from importlib.resources import as_file, files
 from pathlib import Path
 
 import pytest
-from corpora import STORED, make, rows
+from corpus_builder import STORED, make, rows
 from lxml import etree
 
 TEI = {"t": "http://www.tei-c.org/ns/1.0"}

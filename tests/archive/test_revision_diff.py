@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from article_builder import day, story
 from hypothesis import given
 from hypothesis import strategies as st
-from news import day, story
 
 from archive.revision_diff import Difference, Edit, difference, edits
 from archive.store import Store

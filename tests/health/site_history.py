@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import time_machine
-from news import story
+from article_builder import story
 
 from archive.clock import HANOI_TIME
 from archive.runs.run_history import count_fields, enter_links
@@ -35,7 +35,7 @@ def site(floor: int = 0) -> Site:
     )
 
 
-class Years:
+class SiteHistory:
     """Runs of one site; day 0 is a Monday by default."""
 
     def __init__(self, store: Store, *, floor: int = 0, begin: datetime = MONDAY) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from awkward import AWKWARD_NAMES
+from awkward_strings import AWKWARD_NAMES
 
 from archive.database.connection import reading
 from archive.export.exporter import ExportRequest, export
@@ -56,7 +56,7 @@ def tree(folder: Path) -> dict[str, str]:
 
 
 @dataclass(frozen=True)
-class Ended:
+class CommandResult:
     """Exit code and output of a command."""
 
     returncode: object
@@ -64,12 +64,12 @@ class Ended:
     stderr: str
 
 
-def call(capsys: pytest.CaptureFixture[str], *arguments: str) -> Ended:
+def call(capsys: pytest.CaptureFixture[str], *arguments: str) -> CommandResult:
     """Run the command in this process."""
     with pytest.raises(SystemExit) as ended:
         main(list(arguments))
     said = capsys.readouterr()
-    return Ended(ended.value.code, said.out, said.err)
+    return CommandResult(ended.value.code, said.out, said.err)
 
 
 def run_partynews(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
