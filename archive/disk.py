@@ -13,7 +13,7 @@ COPY_BLOCK_SIZE = 1024 * 1024  # bytes read at once when a file is copied or has
 
 
 @contextlib.contextmanager
-def storage(path: Path) -> Iterator[None]:
+def explain_disk_errors(path: Path) -> Iterator[None]:
     """Turn an OSError in the block into StorageFailed with a message about `path`."""
     try:
         yield

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from archive.database.rows import row_of, rows_of
+from archive.database.rows import fetch_row, fetch_rows
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -20,7 +20,7 @@ def article_id_of(db: Connection, id_or_url: str) -> int | None:
     if id_or_url.isascii() and id_or_url.isdigit():
         # A number SQLite cannot hold is the id of nothing.
         return int(id_or_url) if len(id_or_url) < 19 else None
-    row = row_of(db, "SELECT article_id FROM aliases WHERE url = ?", [id_or_url])
+    row = fetch_row(db, "SELECT article_id FROM aliases WHERE url = ?", [id_or_url])
     return row["article_id"] if row else None
 
 
@@ -32,7 +32,7 @@ def find_article(db: Connection, id_or_url: str) -> Row | None:
     earliest seen first; empty where there are none.
     """
     article_id = article_id_of(db, id_or_url)
-    article = row_of(db, "SELECT * FROM visible_articles WHERE id = ?", [article_id])
+    article = fetch_row(db, "SELECT * FROM visible_articles WHERE id = ?", [article_id])
     if article is None:
         return None
     del article["row_sha256"]
@@ -49,7 +49,7 @@ def find_article(db: Connection, id_or_url: str) -> Row | None:
 
 def list_revisions(db: Connection, article_id: int) -> list[Row]:
     """The revisions of an article from number 1: when each was first captured, and what it changed."""
-    rows = rows_of(
+    rows = fetch_rows(
         db,
         "SELECT number, captured, changed, reader_version, text_sha256 FROM revisions"
         " WHERE article_id = ? ORDER BY number",
@@ -60,7 +60,7 @@ def list_revisions(db: Connection, article_id: int) -> list[Row]:
 
 def why_withheld(db: Connection, id_or_url: str) -> Row | None:
     """Since when and for which reason an article is withheld, or None where it is not."""
-    return row_of(
+    return fetch_row(
         db,
         "SELECT article_id, since, reason FROM withheld WHERE article_id = ?",
         [article_id_of(db, id_or_url)],
@@ -70,7 +70,7 @@ def why_withheld(db: Connection, id_or_url: str) -> Row | None:
 def mentions_of(db: Connection, article_id: int) -> list[Row]:
     """The documents an article names in the order of its text, each once with the number of mentions."""
     found: dict[tuple[Any, ...], Row] = {}
-    for mention in rows_of(
+    for mention in fetch_rows(
         db,
         "SELECT raw, type, number, code, issuer, congress, certainty FROM document_references"
         " WHERE article_id = ? ORDER BY part DESC, start",  # title, lead, body
@@ -83,7 +83,7 @@ def mentions_of(db: Connection, article_id: int) -> list[Row]:
 
 def last_outcome(db: Connection, url: str) -> Row | None:
     """What became of `url` the last time it was asked for: outcome, reason, run, time; or None."""
-    return row_of(
+    return fetch_row(
         db,
         "SELECT site, url, outcome, reason, article_id, run_id, at FROM outcomes"
         " WHERE url = ? ORDER BY run_id DESC LIMIT 1",
@@ -97,7 +97,7 @@ def _aliases(db: Connection, article_id: int) -> list[str]:
 
 
 def _captures(db: Connection, article_id: int) -> list[Row]:
-    return rows_of(
+    return fetch_rows(
         db,
         "SELECT id, url, captured, status, file, offset, length, record_id, payload_digest"
         " FROM captures WHERE article_id = ? ORDER BY captured, record_id",
@@ -106,7 +106,7 @@ def _captures(db: Connection, article_id: int) -> list[Row]:
 
 
 def _copies(db: Connection, article_id: int) -> list[Row]:
-    return rows_of(
+    return fetch_rows(
         db,
         """
         WITH story AS (SELECT coalesce(max(duplicate_of), ?1) AS id FROM duplicates WHERE article_id = ?1)

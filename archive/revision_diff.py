@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any, Literal
 
-from archive.database.rows import row_of
+from archive.database.rows import fetch_row
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -90,7 +90,7 @@ def _edits(
 
 
 def _revision(db: Connection, article_id: int, number: int) -> dict[str, Any] | None:
-    return row_of(
+    return fetch_row(
         db, "SELECT * FROM visible_revisions WHERE article_id = ? AND number = ?", [article_id, number]
     )
 

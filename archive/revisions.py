@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from archive.database.rows import SEAL, columns_sha256, insert_sealed, rows_of
+from archive.database.rows import ROW_SHA256, columns_sha256, fetch_rows, insert_with_checksum
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,7 +42,7 @@ def record_reading(
     with `anew` it always is.
     """
     reading = _reading(article_id, article, capture_id)
-    readings = rows_of(
+    readings = fetch_rows(
         db, "SELECT * FROM readings WHERE article_id = ? ORDER BY captured, record_id", [article_id]
     )
     known = next((other for other in readings if _moment(other) == _moment(reading)), None)
@@ -51,7 +51,7 @@ def record_reading(
     if known != reading:
         db.execute("INSERT OR REPLACE INTO readings VALUES (?, ?, ?, ?, ?, ?)", list(reading.values()))
     readings = sorted([*(other for other in readings if other is not known), reading], key=_moment)
-    stored = rows_of(db, "SELECT * FROM revisions WHERE article_id = ? ORDER BY number", [article_id])
+    stored = fetch_rows(db, "SELECT * FROM revisions WHERE article_id = ? ORDER BY number", [article_id])
     texts = {_content_sha256(row): {name: row[name] for name in CONTENT} for row in stored}
     content = reading["content_sha256"]
     first = next(other for other in readings if other["content_sha256"] == content)
@@ -108,12 +108,12 @@ def changed_fields(older: Mapping[str, Any], newer: Mapping[str, Any]) -> list[s
 
 def _rewrite(db: Connection, article_id: int, stored: list[Row], revisions: list[Row]) -> None:
     """Make the table, which says `stored`, say `revisions`."""
-    if [{**row, SEAL: None} for row in stored] == [{**row, SEAL: None} for row in revisions]:
+    if [{**row, ROW_SHA256: None} for row in stored] == [{**row, ROW_SHA256: None} for row in revisions]:
         return
     if stored:
         db.execute("DELETE FROM revisions WHERE article_id = ?", [article_id])
     for revision in revisions:
-        insert_sealed(db, "revisions", revision)
+        insert_with_checksum(db, "revisions", revision)
 
 
 def _content(text: Mapping[str, Any]) -> dict[str, Any]:

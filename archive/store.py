@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any, Literal
 from archive.article import Capture, Image
 from archive.clock import format_utc, utc_now
 from archive.database.connection import open_for_reading, open_for_writing
-from archive.database.rows import insert_sealed, next_id, row_of, rows_of, update_sealed
+from archive.database.rows import fetch_row, fetch_rows, insert_with_checksum, next_id, update_with_checksum
+from archive.database.sqlite_errors import explain_sqlite_errors
 from archive.database.transaction import WRITE_TIMEOUT, writing
 from archive.derived_data import enter_article, update_derived
 from archive.duplicates.labels import copy_of, label_story
-from archive.errors import explained
 from archive.revisions import record_reading
 from archive.search.index import index_article
 from archive.version import own_version
@@ -98,7 +98,7 @@ class Store:
         """
         before = dict(self._to_index)
         try:
-            with explained(self.path), writing(self.db, self.write_timeout):
+            with explain_sqlite_errors(self.path), writing(self.db, self.write_timeout):
                 yield
                 self._index_new()
         except BaseException:
@@ -109,7 +109,7 @@ class Store:
         """The id of a capture, kept once however often its record is seen; `article_id` ties it to one."""
         row = self._captured(site, capture, article_id)
         if article_id is not None:
-            update_sealed(self.db, "captures", row, {"article_id": article_id})
+            update_with_checksum(self.db, "captures", row, {"article_id": article_id})
         capture_id: int = row["id"]
         return capture_id
 
@@ -132,7 +132,7 @@ class Store:
 
     def captures_read_before(self, article_id: int, reader_version: int) -> list[Capture]:
         """The captures of an article that were last read by an older reader, oldest first."""
-        rows = rows_of(
+        rows = fetch_rows(
             self.db,
             "SELECT captures.* FROM readings JOIN captures ON captures.id = readings.capture_id"
             " WHERE readings.article_id = ? AND reader_version < ? ORDER BY captured, record_id",
@@ -169,9 +169,9 @@ class Store:
 
         An article captured later than `at` is not gone, and one that is gone stays so since the first time.
         """
-        row = row_of(self.db, "SELECT * FROM articles WHERE id = ?", [article_id])
+        row = fetch_row(self.db, "SELECT * FROM articles WHERE id = ?", [article_id])
         if row and row["captured"] < at and (row["gone_since"] is None or at < row["gone_since"]):
-            update_sealed(self.db, "articles", row, {"gone_since": at})
+            update_with_checksum(self.db, "articles", row, {"gone_since": at})
 
     def start_run(self, command: str, sites: Iterable[str]) -> int:
         """The id of a new run."""
@@ -211,9 +211,9 @@ class Store:
         captured = self._captured(article.site, article.capture) if article.capture else None
         capture_id = captured["id"] if captured else None
         named = {"id": article_id, "site": article.site, "key": article.key, "first_seen": article.captured}
-        insert_sealed(self.db, "articles", named | _fields(article) | {"capture_id": capture_id})
+        insert_with_checksum(self.db, "articles", named | _fields(article) | {"capture_id": capture_id})
         if captured:  # not before there is the article that it names
-            update_sealed(self.db, "captures", captured, {"article_id": article_id})
+            update_with_checksum(self.db, "captures", captured, {"article_id": article_id})
         self._to_index[article_id] = enter_article(self.db, article_id, article)
         record_reading(self.db, article_id, article, capture_id)
         label_story(self.db, article.body_sha256)
@@ -237,11 +237,11 @@ class Store:
 
     def _captured(self, site: str, capture: Capture, article_id: int | None = None) -> dict[str, Any]:
         """The row of a capture; one that is made now is tied to the article."""
-        row = row_of(self.db, "SELECT * FROM captures WHERE record_id = ?", [capture.record_id])
+        row = fetch_row(self.db, "SELECT * FROM captures WHERE record_id = ?", [capture.record_id])
         if row is None:
             row = {"id": next_id(self.db, "captures"), "site": site, "article_id": article_id}
             row |= {name: getattr(capture, name) for name in CAPTURE_FIELDS}
-            insert_sealed(self.db, "captures", row)
+            insert_with_checksum(self.db, "captures", row)
         return row
 
     def _index_new(self) -> None:
@@ -256,18 +256,18 @@ class Store:
 
     def _update(self, article_id: int, article: Article, capture_id: int | None, *, newest: bool) -> None:
         """Bring the row of the article, and the group of its copies, up to what its history now says."""
-        stored = row_of(self.db, "SELECT * FROM articles WHERE id = ?", [article_id])
+        stored = fetch_row(self.db, "SELECT * FROM articles WHERE id = ?", [article_id])
         assert stored is not None
         changes: dict[str, Any] = {"first_seen": min(stored["first_seen"], article.captured)}
         if newest:
             changes |= _fields(article) | {"capture_id": capture_id}
         if stored["gone_since"] and stored["gone_since"] < article.captured:
             changes["gone_since"] = None
-        update_sealed(self.db, "articles", stored, changes)
+        update_with_checksum(self.db, "articles", stored, changes)
         if newest:
             update_derived(self.db, article_id, stored, article)
         if changes["first_seen"] != stored["first_seen"]:
-            label_story(self.db, changes.get("body_sha256", stored["body_sha256"]))
+            label_story(self.db, article.body_sha256 if newest else stored["body_sha256"])
 
     def _add_aliases(self, article_id: int, article: Article) -> list[str]:
         """`alias:URL` for those of the article's addresses that lead to another article."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from archive.clock import format_utc, utc_now
-from archive.database.rows import row_of, rows_of
+from archive.database.rows import fetch_row, fetch_rows
 from archive.duplicates.labels import label_story, unlabel
 from archive.search.index import Texts, index_article, unindex_article
 
@@ -42,12 +42,12 @@ def show_again(db: Connection, article_id: int) -> bool:
 
 def is_withheld(db: Connection, article_id: int) -> bool:
     """Whether an article is hidden."""
-    return row_of(db, "SELECT 1 FROM withheld WHERE article_id = ?", [article_id]) is not None
+    return fetch_row(db, "SELECT 1 FROM withheld WHERE article_id = ?", [article_id]) is not None
 
 
 def list_withheld(db: Connection) -> list[dict[str, Any]]:
     """The articles that are hidden, since when and why, the newest decision first."""
-    return rows_of(
+    return fetch_rows(
         db,
         "SELECT article_id, site, url, since, reason FROM withheld JOIN articles ON id = article_id"
         " ORDER BY since DESC, article_id",

@@ -1,4 +1,4 @@
-"""One writer at a time: the lock file beside the archive, and who holds it since when."""
+"""One writer at a time: a lock file beside the archive, which also names its holder."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from filelock import FileLock, Timeout
 
 from archive import exit_codes
 from archive.clock import format_utc, parse_utc, utc_now
-from archive.disk import storage
+from archive.disk import explain_disk_errors
 from archive.errors import ArchiveError, no_archive, no_folder
 
 if TYPE_CHECKING:
@@ -21,55 +21,63 @@ if TYPE_CHECKING:
 
 
 class Locked(ArchiveError):
-    """Another run works on the archive."""
+    """Another run holds the lock of the archive."""
 
     exit_code = exit_codes.LOCKED
 
 
 @contextmanager
 def archive_lock(archive: Path, command: str, *, create: bool = True) -> Iterator[None]:
-    """Hold the archive for crawl, replay, import, reread or restore while the block runs.
+    """Hold the lock of an archive for a command that writes: crawl, replay, import, reread, restore.
 
-    The lock is the kernel's: it falls with the process, so a killed run never leaves it behind.
-    Raises Locked at once, naming the holder, where another run has it; StorageFailed where there is
-    no folder for the file, and NotAnArchive where none is there and `create` does not allow one.
+    The lock is one of the kernel on the file `NAME.lock` beside the archive, so it ends with the
+    process: a killed run never leaves it behind.
+
+    Args:
+        archive: The database file, by any link.
+        command: Written to the lock file with process id and time, for the message of Locked.
+        create: Allow that there is no archive yet.
+
+    Raises:
+        Locked: Another run holds the lock; raised at once.
+        NotAnArchive: There is no archive, and `create` is False.
+        StorageFailed: The folder does not exist, or the lock file cannot be written.
     """
     if not create and not archive.exists():
         raise no_archive(archive)
     if not archive.parent.is_dir():
         raise no_folder(archive)
-    whole = archive.resolve()  # by whatever link it is reached
-    path = whole.with_name(whole.name + ".lock")
+    resolved = archive.resolve()
+    path = resolved.with_name(resolved.name + ".lock")
     lock = FileLock(path, blocking=False)
-    with storage(path):
+    with explain_disk_errors(path):
         try:
             lock.acquire()
         except Timeout:
-            raise Locked(f"{archive} is in use by {_holder(path)}. Wait for it to end.") from None
+            raise Locked(f"{archive} is in use by {_read_holder(path)}. Wait for it to end.") from None
     try:
-        with storage(path):
-            path.write_text(
-                json.dumps({"pid": os.getpid(), "command": command, "since": format_utc(utc_now())})
-            )
+        with explain_disk_errors(path):
+            holder = {"pid": os.getpid(), "command": command, "since": format_utc(utc_now())}
+            path.write_text(json.dumps(holder))
         yield
     finally:
         lock.release()
 
 
-def _holder(path: Path) -> str:
+def _read_holder(path: Path) -> str:
     try:
         holder = json.loads(path.read_text())
-        age = _in_words(utc_now() - parse_utc(holder["since"]))
+        age = _format_age(utc_now() - parse_utc(holder["since"]))
         return f"partynews {holder['command']} (process {holder['pid']}) since {holder['since']}, {age} ago"
     except (OSError, ValueError, KeyError):
         return "another run"
 
 
-def _in_words(age: timedelta) -> str:
-    """An age as a person says it.
+def _format_age(age: timedelta) -> str:
+    """Return an age in its largest unit, from seconds to days.
 
     >>> from datetime import timedelta
-    >>> [_in_words(timedelta(seconds=seconds)) for seconds in (8, 150, 8000, 200_000)]
+    >>> [_format_age(timedelta(seconds=seconds)) for seconds in (8, 150, 8000, 200_000)]
     ['8 seconds', '2 minutes', '2 hours', '2 days']
     """
     seconds = max(int(age.total_seconds()), 0)

@@ -46,7 +46,10 @@ def is_http_url(url: str) -> bool:
     >>> is_http_url("https://hc-ping.com/KEY/partynews/{code}"), is_http_url("file:///etc/passwd")
     (True, False)
     """
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # `http://[`
+        return False
     return parts.scheme in ("http", "https") and bool(parts.hostname)
 
 

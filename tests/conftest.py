@@ -1,4 +1,4 @@
-"""A running test paper and a crawler for it, for whoever tests a crawl."""
+"""Fixtures of all tests: a running test paper and a crawler for it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from crawling import Crawler, warm_up
+from crawl_runner import Crawler, warm_up
 from paper_server import PaperServer
 
 

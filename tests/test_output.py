@@ -1,4 +1,4 @@
-"""Where the output of a command cannot go anywhere, the work goes on or one sentence says why not."""
+"""Commands whose output is closed or cannot be written."""
 
 from __future__ import annotations
 

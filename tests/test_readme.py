@@ -1,6 +1,6 @@
-"""What the README shows is run: every `$ partynews ...` of its console blocks, in order, in one folder.
+"""Run every `$ partynews ...` of the console blocks in the README, in order, in one folder.
 
-The output must be the README's, line for line; a line `...` stands for any lines.
+The output must equal that in the README line by line; a line `...` stands for any lines.
 """
 
 import os
@@ -16,7 +16,7 @@ CONSOLE = re.compile(r"```console\n(.*?)```", re.DOTALL)
 
 
 def shown():
-    """(command, output) pairs of the console blocks."""
+    """Yield (command, output) pairs of the console blocks."""
     for block in CONSOLE.findall(README.read_text()):
         for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
             command, _, output = part.partition("\n")

@@ -1,4 +1,4 @@
-"""Reading stored captures again, on a real archive of the samples."""
+"""Reread, on an archive of the samples."""
 
 import sqlite3
 from contextlib import closing

@@ -1,4 +1,4 @@
-"""The samples are what their sources say, lead nowhere else, and are read as they were written."""
+"""The samples match their sources, link only among themselves, and are parsed as written."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def sample_of(paper: Newspaper) -> Path:
 
 
 def responses(paper: Newspaper) -> Iterator[tuple[str, datetime, int, str | None, bytes]]:
-    """Address, time, status, content type and body of each captured response."""
+    """Yield URL, time, status, content type and body of each captured response."""
     with sample_of(paper).open("rb") as file:
         for record in ArchiveIterator(file, check_digests="raise"):
             if record.rec_type == "response":
@@ -56,7 +56,7 @@ def test_each_site_has_a_sample() -> None:
 def test_sources_build_the_committed_file(paper: Newspaper) -> None:
     built = BytesIO()
     write_warc(paper, built)
-    # Unpacked: other versions of zlib pack the same bytes differently.
+    # Decompressed, because zlib versions compress differently.
     assert gzip.decompress(built.getvalue()) == gzip.decompress(sample_of(paper).read_bytes())
 
 
@@ -105,7 +105,7 @@ def ids(story: Story) -> tuple[int, ...]:
 
 
 def as_read(story: Story) -> tuple[str, str, str]:
-    """Title, lead and body without the line of a related article, the eth mended."""
+    """Return title, lead and body as parsed: without the related line, with eth repaired."""
     body = "\n\n".join(text for text in story.paragraphs if not text.startswith(">>"))
     title, lead, body = (text.replace("Ð", "Đ") for text in (story.title, story.lead, body))
     return title, lead, body

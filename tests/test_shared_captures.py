@@ -1,4 +1,4 @@
-"""The whole-site captures beside the checkout, replayed: what their truth files list is what is found."""
+"""Replay of the shared whole-site captures, compared with their truth files."""
 
 import json
 import sqlite3
@@ -27,7 +27,7 @@ def on_one_worker(path):
 
 @pytest.fixture(scope="module", params=[on_one_worker(path) for path in TRUTHS])
 def replayed(request, tmp_path_factory):
-    """The truth of one capture, the archive of its replay, and what the first and second replay printed."""
+    """The truth of one capture, the archive of its replay, and the output of two replays."""
     truth = json.loads(request.param.read_text())
     db = tmp_path_factory.mktemp(truth["site"]) / "r.db"
     warc = CAPTURES / f"{truth['site']}.warc.gz"
@@ -58,7 +58,7 @@ def test_every_article_is_stored_once_with_its_newest_text(replayed):
             article["published"],
             article["lead_body_sha256"],
         )
-    # The one page with broken bytes is an article too.
+    # The page with broken bytes is an article too.
     assert archive.execute("SELECT count(*) FROM articles").fetchone()[0] == len(truth["articles"]) + 1
     assert stored(archive, truth["broken_encoding"]["url"])["title"] == truth["broken_encoding"]["title"]
 
@@ -142,7 +142,7 @@ def test_second_replay_stores_nothing_new(replayed):
 
 @pytest.fixture(scope="module")
 def imported(tmp_path_factory):
-    """All truth files, by the id of the article in an archive of all captures, and that archive."""
+    """All truth files by article id, and an archive of all captures."""
     db = tmp_path_factory.mktemp("imported") / "all.db"
     run = partynews("import", *sorted(CAPTURES.glob("*.warc.gz")), "--db", db)
     assert run.returncode == 0, run.stderr
@@ -153,7 +153,7 @@ def imported(tmp_path_factory):
 
 
 def stories(pairs):
-    """The groups that pairs of articles make."""
+    """Return the groups formed by pairs of articles."""
     groups = []
     for pair in pairs:
         touched = [group for group in groups if group & pair]
@@ -166,10 +166,10 @@ def test_exactly_the_copies_of_a_story_are_grouped(imported):
     truth, archive = imported
     by_key = {article["key"]: number for number, article in truth.items()}
     pairs = [{n, by_key[a["duplicate_of"]]} for n, a in truth.items() if a["duplicate_of"]]
-    told = {}
+    firsts = {}
     for number, article in truth.items():
         if article["near_duplicate_group"]:
-            pairs.append({number, told.setdefault(article["near_duplicate_group"], number)})
+            pairs.append({number, firsts.setdefault(article["near_duplicate_group"], number)})
     labels = archive.execute("SELECT article_id, duplicate_of FROM duplicates").fetchall()
 
     listed = {frozenset(group & truth.keys()) for group in stories(set(label) for label in labels)}

@@ -1,4 +1,4 @@
-"""The acceptance pages and captures beside the checkout are read field by field as they say."""
+"""Shared acceptance pages and captures are parsed as annotated, field by field."""
 
 from __future__ import annotations
 
@@ -85,14 +85,14 @@ def test_page_with_broken_bytes_is_parsed_and_flagged(truth_file: Path) -> None:
 
 
 def read(body: bytes, url: str, site: str, captured: str) -> Article:
-    """The article on a page that was served as HTML."""
+    """Return the article of a page served as HTML."""
     return read_article(
         body, url, site=load_sites()[site], content_type=HTML, captured=datetime.fromisoformat(captured)
     )
 
 
 def expected_fields(said: dict[str, Any]) -> dict[str, Any]:
-    """The fields of `expect` as they are compared: the border of lead and body is a judgement."""
+    """Return the expected fields for comparison, with lead and body as one text."""
     expect = said["expect"]
     fields = {name: folded(value) for name, value in expect.items() if name not in TEXTS}
     fields["text"] = folded(" ".join(expect[name] or "" for name in TEXTS))
@@ -103,13 +103,13 @@ def expected_fields(said: dict[str, Any]) -> dict[str, Any]:
 
 
 def fields_of(article: Article) -> dict[str, Any]:
-    """The fields of an article as they are compared."""
+    """Return the fields of an article for comparison."""
     fields = {name: folded(value) for name, value in json.loads(json.dumps(article.as_dict())).items()}
     return fields | {"text": folded(article.text)}
 
 
 def folded(value: Any) -> Any:
-    """`value` with every run of white space as one space."""
+    """Return `value` with white space collapsed."""
     if isinstance(value, str):
         return re.sub(r"\s+", " ", value).strip()
     if isinstance(value, dict):
@@ -118,19 +118,21 @@ def folded(value: Any) -> Any:
 
 
 def version(article: Article) -> tuple[str, str | None, str]:
-    """Title, date and hash of the text: what the truth tells of a version."""
+    """Return title, date and text hash, which identify a version."""
     return article.title, article.published, hashlib.sha256(article.text.encode()).hexdigest()
 
 
 def versions(article: dict[str, Any]) -> list[tuple[str, str | None, str]]:
-    """The versions of an article, newest first."""
+    """Return the versions of an article, newest first."""
     first = article.get("first_revision", article)
-    return [(told["title"], article["published"], told["lead_body_sha256"]) for told in (article, first)]
+    return [
+        (version["title"], article["published"], version["lead_body_sha256"]) for version in (article, first)
+    ]
 
 
 @cache
 def captures_of(truth_file: Path) -> dict[str, list[tuple[str, bytes]]]:
-    """Time and body of every good response in the capture, by URL, in order of time."""
+    """Return time and body of every 200 response by URL, in order of time."""
     found: dict[str, list[tuple[str, bytes]]] = {}
     for url, captured, body in responses(
         truth_file.with_name(truth_file.name.replace(".truth.json", ".warc.gz"))
@@ -140,7 +142,7 @@ def captures_of(truth_file: Path) -> dict[str, list[tuple[str, bytes]]]:
 
 
 def responses(file: Path) -> Iterator[tuple[str, str, bytes]]:
-    """URL, time and body of the responses with status 200 in a WARC file."""
+    """Yield URL, time and body of the 200 responses in a WARC file."""
     with file.open("rb") as stream:
         for record in ArchiveIterator(stream):
             if record.rec_type == "response" and record.http_headers.get_statuscode() == "200":

@@ -1,8 +1,8 @@
-"""Every page under sites/<site>/ is read as the JSON beside it says.
+"""Every page under sites/<site>/ is parsed as its JSON says.
 
-A page without a JSON, or a JSON without `expect`, is read once, written down, and fails: read what was
-written as an editor would, line by line, beside the page. Where it is wrong, correct the rules, not the JSON.
-`golden` holds what was last agreed on: other output needs a higher READER_VERSION.
+For a page without JSON, or with a JSON without `expect`, the test writes the result into the JSON and fails:
+compare it with the page line by line. If it is wrong, correct the layout, not the JSON. `golden` is the last
+accepted result; other output needs a higher READER_VERSION.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def test_page_is_parsed_as_its_json_says(page: Path) -> None:
     output = read(page, said)
     if "expect" not in said:
         write(page, said | {"expect": output, "golden": said.get("golden", golden_of(output))})
-        pytest.fail(f"{page.with_suffix('.json')} was written: read it line by line beside the page")
+        pytest.fail(f"{page.with_suffix('.json')} was written: compare it with the page line by line")
     assert output == said["expect"]
 
 
@@ -48,7 +48,7 @@ def test_boilerplate_is_absent_from_title_lead_and_body(page: Path) -> None:
 def test_changed_output_needs_a_new_reader_version(page: Path) -> None:
     said = json_beside(page)
     if "golden" not in said:
-        pytest.skip("its JSON is being written")
+        pytest.skip("the JSON was just written")
     golden = golden_of(read(page, said))
     verdict = judge(said["golden"], golden)
     if verdict == "raised":
@@ -71,13 +71,13 @@ def test_every_site_has_a_page() -> None:
 
 
 def json_beside(page: Path) -> dict[str, Any]:
-    """What is said of the page; of a page without a JSON, what the page itself tells."""
+    """Return the JSON of the page, or default values if there is none."""
     file = page.with_suffix(".json")
     if file.exists():
         said: dict[str, Any] = json.loads(file.read_text("utf-8"))
         return said
     addresses = html.fromstring(page.read_bytes()).xpath("//link[@rel='canonical']/@href")
-    assert addresses, f"{page.name} names no canonical URL: write {file.name} with its `url`"
+    assert addresses, f"{page.name} has no canonical URL: write {file.name} with its `url`"
     return {
         "url": addresses[0],
         "site": page.parent.name,
@@ -89,7 +89,7 @@ def json_beside(page: Path) -> dict[str, Any]:
 
 
 def read(page: Path, said: dict[str, Any]) -> dict[str, Any]:
-    """The fields that are read from the page, the body as a list of its paragraphs."""
+    """Return the fields of the page, the body as a list of paragraphs."""
     try:
         article = read_article(
             page.read_bytes(),
@@ -106,19 +106,19 @@ def read(page: Path, said: dict[str, Any]) -> dict[str, Any]:
 
 
 def golden_of(output: dict[str, Any]) -> dict[str, Any]:
-    """The reader's version, and the hash of what it read."""
+    """Return reader version and hash of the output."""
     text = json.dumps(output, ensure_ascii=False, sort_keys=True)
     return {"reader_version": READER_VERSION, "sha256": hashlib.sha256(text.encode()).hexdigest()}
 
 
 def judge(before: dict[str, Any], now: dict[str, Any]) -> str:
-    """`same` output, output `changed` under one version, or changed with the version `raised`."""
+    """Return `same`, `changed` (under one reader version), or `raised` (changed with a higher version)."""
     if before["sha256"] == now["sha256"]:
         return "same"
     return "raised" if now["reader_version"] > before["reader_version"] else "changed"
 
 
 def write(page: Path, said: dict[str, Any]) -> None:
-    """Write the JSON beside the page."""
+    """Write the JSON of the page."""
     text = json.dumps(said, ensure_ascii=False, indent=2)
     page.with_suffix(".json").write_text(text + "\n", "utf-8")

@@ -1,4 +1,4 @@
-"""The site files: which addresses are articles, what their keys are, and that starts find them."""
+"""Site files: article URLs, keys, canonical URLs and starts."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from crawler.sites import load_sites
 
 SITES = load_sites()
 
-# Site, key, canonical address, other addresses of the same article.
+# Site, key, canonical URL, other URLs of the article.
 ARTICLES = [
     (
         "nhandan",
@@ -67,7 +67,7 @@ ARTICLES = [
     ("baocantho", "196670", "https://baocantho.com.vn/thanh-tra-a196670.html", ()),
 ]
 
-NO_ARTICLES = [
+NOT_ARTICLES = [
     ("nhandan", "https://nhandan.vn/xay-dung-dang/"),
     ("nhandan", "https://nhandan.vn/tu-khoa/dai-hoi-dang-tag3324.html"),
     ("nhandan", "https://en.nhandan.vn/meeting-post684254.html"),
@@ -93,7 +93,7 @@ def test_every_url_of_an_article_has_its_key_and_canonical_form(
         assert (SITES[site].article_key(address), SITES[site].canonical_url(address)) == (key, url)
 
 
-@pytest.mark.parametrize(("site", "url"), NO_ARTICLES)
+@pytest.mark.parametrize(("site", "url"), NOT_ARTICLES)
 def test_sections_tags_and_other_sites_are_not_articles(site: str, url: str) -> None:
     assert SITES[site].article_key(url) is None
 

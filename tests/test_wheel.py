@@ -1,4 +1,4 @@
-"""What is installed is whole: the wheel, unpacked away from the checkout, runs the demo."""
+"""The wheel runs the demo without the checkout."""
 
 import os
 import subprocess

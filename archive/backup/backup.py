@@ -20,9 +20,10 @@ from typing import BinaryIO
 from archive import exit_codes
 from archive.backup.checksums import MANIFEST, NotABackup, copy_file, read_manifest, sum_of, write_manifest
 from archive.database.connection import reading
+from archive.database.sqlite_errors import explain_sqlite_errors
 from archive.database.transaction import WRITE_TIMEOUT
-from archive.disk import storage, sync_file, sync_folder
-from archive.errors import ArchiveError, DamagedArchive, StorageFailed, explained, no_folder
+from archive.disk import explain_disk_errors, sync_file, sync_folder
+from archive.errors import ArchiveError, DamagedArchive, StorageFailed, no_folder
 from archive.fixity.verify import verify
 from archive.warc.warc_file import OPEN_SUFFIX, open_warc
 
@@ -65,7 +66,7 @@ def back_up(path: Path, folder: Path, *, captures: Path | None = None, count: Co
     folder = folder.resolve()
     before = _backup_before(folder, captures)
     aside = _beside(folder, "new")
-    with storage(folder):
+    with explain_disk_errors(folder):
         shutil.rmtree(aside, ignore_errors=True)
         aside.mkdir()
         try:
@@ -98,7 +99,7 @@ def _backup_before(folder: Path, captures: Path) -> dict[str, str]:
         raise no_folder(folder)
     if folder.is_relative_to(captures.resolve()):
         raise WrongPlace(f"{folder} lies among the captures themselves. Name another folder.")
-    with storage(folder):
+    with explain_disk_errors(folder):
         recover(folder)
         if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
             return {}
@@ -117,7 +118,7 @@ def _copy_database(path: Path, target: Path) -> None:
                 f"Another program has held {path} for {WRITE_TIMEOUT:.0f} seconds. Try again later."
             )
 
-    with reading(path) as db, explained(target), closing(sqlite3.connect(target)) as copy:
+    with reading(path) as db, explain_sqlite_errors(target), closing(sqlite3.connect(target)) as copy:
         # In one step: a copy in many begins anew at each commit of a crawl.
         db.backup(copy, pages=-1, progress=give_up_late)
         # One file that can be opened where nothing can be written.

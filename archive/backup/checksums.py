@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from archive import exit_codes
-from archive.disk import COPY_BLOCK_SIZE, storage, sync_file
+from archive.disk import COPY_BLOCK_SIZE, explain_disk_errors, sync_file
 from archive.errors import ArchiveError
 
 MANIFEST = "manifest-sha256.txt"
@@ -46,7 +46,7 @@ def write_manifest(folder: Path, sums: Mapping[str, str]) -> None:
 
 def copy_file(source: BinaryIO, target: Path, length: int) -> str:
     """The hex SHA-256 of `length` bytes of `source`, now on disk at `target`; raises StorageFailed."""
-    with storage(target):
+    with explain_disk_errors(target):
         target.parent.mkdir(parents=True, exist_ok=True)
         with target.open("xb") as file:
             total = hashlib.sha256()

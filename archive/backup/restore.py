@@ -14,7 +14,7 @@ from archive import exit_codes
 from archive.backup.backup import CAPTURES, DATABASE, recover
 from archive.backup.checksums import copy_file, read_manifest, sum_of
 from archive.clock import utc_now
-from archive.disk import storage, sync_folder
+from archive.disk import explain_disk_errors, sync_folder
 from archive.errors import ArchiveError, DamagedArchive, no_folder
 from archive.fixity.verify import MISSING, Report, verify
 from archive.warc.warc_file import OPEN_SUFFIX, unsealed_path
@@ -60,7 +60,7 @@ def restore(backup: Path, path: Path, *, replace: bool = False, count: Count | N
         )
     backup, path = backup.resolve(), path.absolute()
     aside = path.with_name(f".{path.name}.restored")
-    with storage(path):
+    with explain_disk_errors(path):
         shutil.rmtree(aside, ignore_errors=True)
         recover(backup)
         sums = read_manifest(backup)

@@ -1,4 +1,4 @@
-"""Opening archive.db: what is there, whether it is ours and whole, and how it is to be written."""
+"""Open archive.db: create it, check that it is an archive, migrate it, choose its journal mode."""
 
 from __future__ import annotations
 
@@ -8,31 +8,40 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from archive.database.journal import journal_mode
-from archive.database.migrations import APPLICATION_ID, STEPS, applied_steps, is_current, upgrade
-from archive.database.transaction import BUSY_TIMEOUT, insist, writing
+from archive.database.journal_mode import journal_mode
+from archive.database.migrations import APPLICATION_ID, STEPS, applied_steps, is_current, migrate
+from archive.database.sqlite_errors import explain_sqlite_errors
+from archive.database.transaction import BUSY_TIMEOUT, execute_with_retry, writing
 from archive.disk import sync_folder
-from archive.errors import DamagedArchive, NotAnArchive, StorageFailed, explained, no_archive, no_folder
+from archive.errors import DamagedArchive, NotAnArchive, StorageFailed, no_archive, no_folder
 
 SQLITE_MAGIC = b"SQLite format 3\0"
-JOURNAL_KEPT = 4 * 1024**2  # bytes that the journal of a large transaction may leave on the disk
+JOURNAL_SIZE_LIMIT = 4 * 1024**2  # bytes that the journal keeps after a large transaction
+PRAGMAS = ("foreign_keys = ON", "synchronous = FULL", "cell_size_check = ON", "trusted_schema = OFF")
 
 
 def open_for_writing(path: Path, *, create: bool) -> sqlite3.Connection:
-    """The archive at `path`, brought to today's schema, made first where `create` allows it.
+    """Return a connection to the archive at `path`, migrated to the current schema.
 
-    Raises NotAnArchive, DamagedArchive or StorageFailed; a file that is not ours is not touched.
+    Args:
+        path: The database file. A file that is not an archive is not changed.
+        create: Create the archive where there is no file.
+
+    Raises:
+        NotAnArchive: There is no archive at `path`, or a newer partynews wrote it.
+        DamagedArchive: The archive cannot be read.
+        StorageFailed: The disk is full, failing or read-only, or another program locks the file.
     """
     if create and not path.exists():
         _create(path)
     _check_magic(path)
-    with explained(path):
+    with explain_sqlite_errors(path):
         db = _connect(path)
         try:
-            _check_ours(db, path)
+            _check_is_archive(db, path)
             _check_writable(db)
-            _choose_journal(db, path)
-            _upgrade(db)
+            _set_journal_mode(db, path)
+            _migrate(db)
         except BaseException:
             db.close()
             raise
@@ -40,15 +49,18 @@ def open_for_writing(path: Path, *, create: bool) -> sqlite3.Connection:
 
 
 def open_for_reading(path: Path) -> sqlite3.Connection:
-    """The archive at `path` for queries only; raises as `open_for_writing` does.
+    """Return a connection to the archive at `path` for queries; an older archive is migrated first.
 
-    The file is opened so that it could be written: after a crash the first who opens it has to roll
-    the torn transaction back. `query_only` keeps statements from changing anything.
+    The file is opened read-write: after a crash the first connection has to roll back the hot
+    journal. `query_only` prevents statements from changing anything.
+
+    Raises:
+        ArchiveError: As in `open_for_writing`.
     """
     _check_magic(path)
-    with explained(path):
+    with explain_sqlite_errors(path):
         db = _connect(path)
-        _check_ours(db, path)
+        _check_is_archive(db, path)
         if not is_current(db):
             db.close()
             db = open_for_writing(path, create=False)
@@ -58,17 +70,21 @@ def open_for_reading(path: Path) -> sqlite3.Connection:
 
 @contextmanager
 def reading(path: Path) -> Iterator[sqlite3.Connection]:
-    """The archive at `path` for the queries of a block; errors met in it are told as when opening."""
-    with explained(path), closing(open_for_reading(path)) as db:
+    """Open the archive at `path` for the queries of a block, with `open_for_reading`.
+
+    Raises:
+        ArchiveError: As in `open_for_writing`, also for SQLite errors inside the block.
+    """
+    with explain_sqlite_errors(path), closing(open_for_reading(path)) as db:
         yield db
 
 
 def _connect(path: Path) -> sqlite3.Connection:
-    # mode=rw: a missing file is an error here, not an empty archive.
+    # mode=rw: a missing file is an error, not an empty database.
     db = sqlite3.connect(
         path.absolute().as_uri() + "?mode=rw", uri=True, timeout=BUSY_TIMEOUT, isolation_level=None
     )
-    for pragma in ("foreign_keys = ON", "synchronous = FULL", "cell_size_check = ON", "trusted_schema = OFF"):
+    for pragma in PRAGMAS:
         db.execute(f"PRAGMA {pragma}")
     return db
 
@@ -82,70 +98,71 @@ def _check_magic(path: Path) -> None:
     except IsADirectoryError:
         raise NotAnArchive(f"{path} is not an archive: it is a folder.") from None
     except OSError as error:
-        raise StorageFailed(f"{path} cannot be read ({error.strerror}).") from error
+        raise StorageFailed(f"Cannot read {path}: {error.strerror}.") from error
     if start != SQLITE_MAGIC:
-        what = "its start is damaged, or it is no SQLite file" if start else "it is empty"
-        raise NotAnArchive(f"{path} is not an archive: {what}.")
+        why = "not a SQLite file, or its header is damaged" if start else "the file is empty"
+        raise NotAnArchive(f"{path} is not an archive: {why}.")
 
 
-def _check_ours(db: sqlite3.Connection, path: Path) -> None:
+def _check_is_archive(db: sqlite3.Connection, path: Path) -> None:
     if db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
-        raise NotAnArchive(f"{path} is not an archive: it is an SQLite file of another program.")
+        raise NotAnArchive(f"{path} is not an archive: it is a SQLite file of another program.")
     applied = applied_steps(db)
     newer = [name for name in applied if name not in {step.__name__ for step in STEPS}]
     if newer:
         raise NotAnArchive(
-            f"{path} was written by a newer partynews ({newer[-1]}). Update partynews and run this again."
+            f"{path} was written by a newer partynews ({newer[-1]}). Update partynews, then run the command"
+            " again."
         )
     if not applied:
-        raise DamagedArchive(f"{path} is damaged: it does not say which schema it has.")
+        raise DamagedArchive(f"{path} is damaged: its list of migrations is missing.")
 
 
 def _check_writable(db: sqlite3.Connection) -> None:
-    """Raise now, not after the first page was fetched, where the file or its folder is read-only."""
+    """Raise where the file or its folder is read-only, before anything has been fetched."""
     version = db.execute("PRAGMA user_version").fetchone()[0]
-    insist(db, "BEGIN IMMEDIATE")
+    execute_with_retry(db, "BEGIN IMMEDIATE")
     try:
-        db.execute(f"PRAGMA user_version = {version}")  # the first write makes the journal file
+        db.execute(f"PRAGMA user_version = {version}")  # the first write creates the journal file
     finally:
         db.rollback()
 
 
-def _choose_journal(db: sqlite3.Connection, path: Path) -> None:
-    # Leaving WAL mode needs the archive for a moment to itself.
-    insist(db, f"PRAGMA journal_mode = {journal_mode(path)}")
-    db.execute(f"PRAGMA journal_size_limit = {JOURNAL_KEPT}")
+def _set_journal_mode(db: sqlite3.Connection, path: Path) -> None:
+    # Leaving WAL mode needs an exclusive lock.
+    execute_with_retry(db, f"PRAGMA journal_mode = {journal_mode(path)}")
+    db.execute(f"PRAGMA journal_size_limit = {JOURNAL_SIZE_LIMIT}")
 
 
-def _upgrade(db: sqlite3.Connection) -> None:
+def _migrate(db: sqlite3.Connection) -> None:
     if not is_current(db):
-        with writing(db):  # all steps or none, and two processes one after the other
-            upgrade(db)
+        with writing(db):  # all steps or none, also where two processes migrate at once
+            migrate(db)
 
 
 def _create(path: Path) -> None:
-    """Make a whole archive under another name first: at `path` there is never half a one."""
+    """Create the archive under a temporary name first, so that an incomplete one is never at `path`."""
     if not path.parent.is_dir():
         raise no_folder(path)
-    fresh = path.with_name(f".{path.name}.{os.urandom(4).hex()}.new")
+    temporary = path.with_name(f".{path.name}.{os.urandom(4).hex()}.new")
     try:
-        with explained(path):
-            db = sqlite3.connect(fresh, isolation_level=None)
+        with explain_sqlite_errors(path):
+            db = sqlite3.connect(temporary, isolation_level=None)
             db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-            _upgrade(db)
+            _migrate(db)
             db.close()
-        _publish(fresh, path)
+        _publish(temporary, path)
     except OSError as error:
-        raise StorageFailed(f"{path} cannot be made ({error.strerror}).") from error
+        raise StorageFailed(f"Cannot create {path}: {error.strerror}.") from error
     finally:
-        fresh.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
 
 
-def _publish(fresh: Path, path: Path) -> None:
+def _publish(temporary: Path, path: Path) -> None:
     try:
-        os.link(fresh, path)
+        os.link(temporary, path)
     except FileExistsError:
-        return  # another process was quicker, and its archive is as good
+        return  # another process created an equal archive first
     except OSError:
-        fresh.rename(path)  # a file system without hard links
+        temporary.rename(path)  # the file system has no hard links
     sync_folder(path.parent)

@@ -1,8 +1,8 @@
-"""The tables of archive.db, as numbered steps; old databases are brought forward, no row is lost.
+"""Migrations of archive.db: numbered steps that bring an older archive to the current schema; no row is lost.
 
-A step is never edited once released: a change is a new step, with its SQL in tables.py. sqlite-utils applies
-them and keeps the list of those applied (https://sqlite-utils.datasette.io/en/stable/migrations.html). Who
-only asks whether an archive is up to date does not import it: that takes longer than a search.
+A released step is never edited: a change is a new step, with its SQL in schema.py. sqlite-utils applies the
+steps and records them in `_sqlite_migrations` (https://sqlite-utils.datasette.io/en/stable/migrations.html).
+It is imported only to migrate: importing it takes longer than a search.
 """
 
 from __future__ import annotations
@@ -27,28 +27,33 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database, Migrations
 
-SET = "partynews"  # what the steps are called among those of other programs in one file
-APPLICATION_ID = 0x70_6E_77_73  # "pnws": tells an archive from any other SQLite file
+MIGRATION_SET = "partynews"  # column `migration_set`: other programs can keep their own sets in the file
+APPLICATION_ID = 0x70_6E_77_73  # "pnws", PRAGMA application_id: identifies a SQLite file as an archive
 
 
 def step_01_articles(db: Database) -> None:
+    """Create articles, aliases, revisions, captures, readings and duplicates."""
     db.executescript(ARTICLES)
 
 
 def step_02_crawl(db: Database) -> None:
+    """Create runs, outcomes and frontier."""
     db.executescript(CRAWL)
 
 
 def step_03_search(db: Database) -> None:
+    """Create the full-text index over `articles`."""
     db.executescript(SEARCH)
 
 
 def step_04_views(db: Database) -> None:
+    """Create the views."""
     db.executescript(VIEWS)
 
 
 def step_05_copies_references_withheld(db: Database) -> None:
-    # Who only opens an archive that is up to date shall not wait for these.
+    """Create references, near-duplicates and withheld articles; index and compare all articles again."""
+    # Late: an archive that is current is opened without these modules.
     from archive.duplicates.labels import regroup_everything
     from archive.references.reference_table import rebuild_references
     from archive.search.index import rebuild_index
@@ -62,6 +67,7 @@ def step_05_copies_references_withheld(db: Database) -> None:
 
 
 def step_06_health(db: Database) -> None:
+    """Create field_counts and health, and count the fields of earlier crawls."""
     from archive.runs.run_history import count_fields
 
     db.executescript(HEALTH)
@@ -70,10 +76,12 @@ def step_06_health(db: Database) -> None:
 
 
 def step_07_listings(db: Database) -> None:
+    """Create listings."""
     db.executescript(LISTINGS)
 
 
 def step_08_near_keys(db: Database) -> None:
+    """Add the number of keys of a text to the primary key of near_keys."""
     db.executescript(NEAR_KEYS)
 
 
@@ -90,30 +98,32 @@ STEPS = (
 
 
 def applied_steps(db: Connection) -> list[str]:
-    """The names of the steps that an archive has, in the order in which it got them."""
+    """Return the names of the steps that have been applied to an archive, in order."""
     if not db.execute("SELECT 1 FROM sqlite_schema WHERE name = '_sqlite_migrations'").fetchone():
         return []
-    found = db.execute("SELECT name FROM _sqlite_migrations WHERE migration_set = ? ORDER BY id", [SET])
+    found = db.execute(
+        "SELECT name FROM _sqlite_migrations WHERE migration_set = ? ORDER BY id", [MIGRATION_SET]
+    )
     return [name for (name,) in found.fetchall()]
 
 
 def is_current(db: Connection) -> bool:
-    """Whether an archive has all the steps."""
+    """Return whether all steps have been applied to an archive."""
     return {step.__name__ for step in STEPS} <= set(applied_steps(db))
 
 
-def upgrade(db: Connection) -> None:
-    """Apply the steps that an archive lacks."""
+def migrate(db: Connection) -> None:
+    """Apply the missing steps; the caller holds a write transaction."""
     from sqlite_utils import Database
 
     migrations().apply(Database(db, execute_plugins=False))
 
 
 def migrations() -> Migrations:
-    """The steps as sqlite-utils wants them."""
+    """Return the steps as a migration set of sqlite-utils."""
     from sqlite_utils import Migrations
 
-    found = Migrations(SET)
+    found = Migrations(MIGRATION_SET)
     for step in STEPS:
         found()(step)
     return found

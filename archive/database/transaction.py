@@ -1,4 +1,4 @@
-"""Write transactions that wait their turn: all of a block is kept, or nothing of it."""
+"""Write transactions that wait for other writers: everything in the block is committed, or nothing."""
 
 from __future__ import annotations
 
@@ -7,57 +7,69 @@ import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from archive.database.sqlite_errors import has_code
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-
-BUSY_TIMEOUT = 5.0  # seconds SQLite itself waits for a lock
+BUSY_TIMEOUT = 5.0  # seconds that SQLite itself waits for a lock
 WRITE_TIMEOUT = 60.0  # seconds until a writer gives up
+RETRY_INTERVAL = 0.05  # seconds
 
 
 @contextmanager
 def writing(db: sqlite3.Connection, write_timeout: float = WRITE_TIMEOUT) -> Iterator[None]:
-    """One write transaction around the block; inside another one, a savepoint of it.
+    """Run the block in a write transaction; inside another one, in a savepoint of it.
 
-    It begins IMMEDIATE: a deferred transaction that reads before it writes fails at once, however
-    long the timeout. In the rollback journal a reader can hold up COMMIT, so that is tried again as
-    well. The block must not `await`: other tasks would write into its transaction.
+    The transaction starts with BEGIN IMMEDIATE: a deferred one that reads before it writes fails at
+    once, whatever the timeout. In the rollback journal a reader can delay COMMIT, so COMMIT is
+    retried too. The block must not `await`: other tasks would write into its transaction.
+
+    Args:
+        db: A connection in autocommit mode (`isolation_level=None`).
+        write_timeout: Seconds to wait for BEGIN, and again for COMMIT.
+
+    Raises:
+        sqlite3.OperationalError: Another connection kept its lock for longer than `write_timeout`.
     """
     if db.in_transaction:
         with _savepoint(db):
             yield
         return
-    insist(db, "BEGIN IMMEDIATE", write_timeout)
+    execute_with_retry(db, "BEGIN IMMEDIATE", write_timeout)
     try:
         yield
-        insist(db, "COMMIT", write_timeout)
+        execute_with_retry(db, "COMMIT", write_timeout)
     finally:
         db.rollback()  # does nothing after COMMIT
 
 
 @contextmanager
 def _savepoint(db: sqlite3.Connection) -> Iterator[None]:
-    db.execute("SAVEPOINT block")  # the newest of that name is meant, so blocks in blocks need no other
+    db.execute("SAVEPOINT block")  # nested blocks can share the name: the newest one is meant
     try:
         yield
     except BaseException:
-        if db.in_transaction:  # a full disk, for one, ends the whole transaction
+        if db.in_transaction:  # some errors, such as a full disk, end the whole transaction
             db.execute("ROLLBACK TO block")
             db.execute("RELEASE block")
         raise
     db.execute("RELEASE block")
 
 
-def insist(db: sqlite3.Connection, statement: str, write_timeout: float = WRITE_TIMEOUT) -> None:
-    """Execute `statement`, again and again while others hold a lock on the archive."""
+def execute_with_retry(db: sqlite3.Connection, statement: str, write_timeout: float = WRITE_TIMEOUT) -> None:
+    """Execute `statement`, again while other connections lock the database.
+
+    Raises:
+        sqlite3.OperationalError: Another error, or still locked after `write_timeout` seconds.
+    """
     deadline = time.monotonic() + write_timeout
     while True:
         try:
             db.execute(statement)
         except sqlite3.OperationalError as error:
-            busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
-            if not busy or time.monotonic() > deadline:
+            if not has_code(error, sqlite3.SQLITE_BUSY) or time.monotonic() > deadline:
                 raise
-            time.sleep(0.05)
+            time.sleep(RETRY_INTERVAL)
         else:
             return

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Literal, TypedDict, cast
 
-from archive.database.rows import rows_of
+from archive.database.rows import fetch_rows
 from archive.lookup import LISTS, mentions_of
 
 if TYPE_CHECKING:
@@ -142,7 +142,7 @@ def _read_batch(
     """Return the rows of a few articles in one read transaction, so that none is half changed by a crawl."""
     db.execute("BEGIN")
     try:
-        articles = {row["id"]: row for row in rows_of(db, ARTICLES, [json.dumps(ids)])}
+        articles = {row["id"]: row for row in fetch_rows(db, ARTICLES, [json.dumps(ids)])}
         # An article can have been withheld since it was selected.
         found = [
             _row_of(db, articles[article_id], newspapers) for article_id in ids if article_id in articles
@@ -161,13 +161,13 @@ def _row_of(db: Connection, article: dict[str, Any], newspapers: Mapping[str, st
         "newspaper": newspapers.get(article["site"], article["site"]),
         "aliases": [url for (url,) in aliases.fetchall() if url != article["url"]],
         "references": mentions_of(db, article["id"]),
-        "captures": rows_of(db, CAPTURES, [article["id"]]),
+        "captures": fetch_rows(db, CAPTURES, [article["id"]]),
     }
     return cast("ArticleRow", {name: row[name] for name in FIELDS})
 
 
 def _revisions_of(db: Connection, newest: ArticleRow) -> Iterator[ArticleRow]:
-    stored = rows_of(
+    stored = fetch_rows(
         db, "SELECT * FROM visible_revisions WHERE article_id = ? ORDER BY number", [newest["id"]]
     )
     for revision in stored:

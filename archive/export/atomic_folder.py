@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from filelock import FileLock, Timeout
 
 from archive import exit_codes
-from archive.disk import storage, sync_folder
+from archive.disk import explain_disk_errors, sync_folder
 from archive.errors import ArchiveError, no_folder
 from archive.export.manifest import MANIFEST
 
@@ -39,7 +39,7 @@ def atomic_folder(out: Path, *, replace: bool) -> Iterator[Path]:
     _check_output(out, replace=replace)
     # A lock file in the work folder tells other exports that it is in use; a kill releases the lock.
     work = out.with_name(f".{out.name}.{secrets.token_hex(4)}.new")
-    with storage(out):
+    with explain_disk_errors(out):
         _remove_leftovers(out)
         try:
             work.mkdir()

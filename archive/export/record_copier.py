@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Literal, cast
 from warcio.warcwriter import WARCWriter
 
 from archive import exit_codes
-from archive.database.rows import rows_of
+from archive.database.rows import fetch_rows
 from archive.disk import COPY_BLOCK_SIZE
 from archive.errors import ArchiveError
 from archive.export.article_rows import CAPTURE_COLUMNS
@@ -99,7 +99,7 @@ class RecordCopier:
 
     def _copy_original(self, capture: CaptureRow) -> bool:
         names = [capture["payload_digest"], capture["record_id"], capture["url"]]
-        for original in cast("list[CaptureRow]", rows_of(self._source.db, ORIGINALS, names)):
+        for original in cast("list[CaptureRow]", fetch_rows(self._source.db, ORIGINALS, names)):
             try:
                 record = self._record(original)
             except (BrokenRecord, OSError):

@@ -12,7 +12,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from archive.database.rows import SEAL, row_sha256
+from archive.database.rows import ROW_SHA256, row_sha256
+from archive.database.sqlite_errors import has_code
 from archive.fixity.findings import ROWID, Finding, Row, batches
 from archive.fixity.index_check import Words, article_findings
 from archive.fixity.record_check import RecordCheck
@@ -116,7 +117,7 @@ def _past_damage(what: str, findings: Iterable[Finding]) -> Iterator[Finding]:
 
 
 def _is_damage(error: sqlite3.DatabaseError) -> bool:
-    return getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_CORRUPT
+    return has_code(error, sqlite3.SQLITE_CORRUPT)
 
 
 def _structure(db: sqlite3.Connection, table: str) -> Iterator[Finding]:
@@ -134,7 +135,7 @@ def _rows(chosen: Iterator[list[Row]], table: str, counts: Counter[str]) -> Iter
     for batch in chosen:
         for row in batch:
             name = _name(table, row, row.pop(ROWID))
-            if row_sha256(row) != _text(row[SEAL]):
+            if row_sha256(row) != _text(row[ROW_SHA256]):
                 yield Finding(table, name, "is not what was written (row_sha256)")
             elif table == "articles":
                 yield from _text_sums(row, name)
@@ -164,7 +165,7 @@ def _records(chosen: Iterator[list[Row]], captures: Path, counts: Counter[str]) 
         for batch in chosen:
             for row in batch:
                 name = str(row.pop(ROWID))
-                if row_sha256(row) != row[SEAL] or row["file"] in missing:
+                if row_sha256(row) != row[ROW_SHA256] or row["file"] in missing:
                     continue  # the row, or the file, is a finding already
                 try:
                     what = records.find_error(row)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from archive.database.rows import rows_of
+from archive.database.rows import fetch_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,7 +35,7 @@ def batches(db: Connection, table: str, *, after: int = -1, upto: int | None = N
     Those with a rowid after `after` and up to `upto`. Each batch is a read of its own: in the
     rollback journal a long one keeps a crawl from committing.
     """
-    while batch := rows_of(
+    while batch := fetch_rows(
         db,
         f"SELECT rowid AS {ROWID}, * FROM {table} WHERE rowid > ? AND rowid <= coalesce(?, {LAST_ROWID})"
         f" ORDER BY rowid LIMIT {BATCH}",

@@ -10,7 +10,7 @@ import sqlite3
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from archive.database.rows import rows_of
+from archive.database.rows import fetch_rows
 from archive.database.transaction import writing
 from archive.fixity.findings import BATCH, LAST_ROWID, Finding
 from archive.search.index import EXACT, FOLDED, Texts, index_article
@@ -100,7 +100,7 @@ def _article_batches(
     while last is not None:
         db.execute("BEGIN")  # texts and index as they are at one moment
         try:
-            articles = rows_of(
+            articles = fetch_rows(
                 db,
                 "SELECT id, title, lead, body FROM visible_articles"
                 f" WHERE id > ? AND id <= coalesce(?, {LAST_ROWID}) ORDER BY id LIMIT ?",

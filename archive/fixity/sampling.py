@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
-from archive.database.rows import rows_of
+from archive.database.rows import fetch_rows
 from archive.fixity.findings import BATCH, ROWID, Row
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class Sample:
         chosen = sorted(ids[i] for i in random.sample(range(len(ids)), self.size(len(ids))))
         for start in range(0, len(chosen), BATCH):
             part = chosen[start : start + BATCH]
-            yield rows_of(
+            yield fetch_rows(
                 db,
                 f"SELECT rowid AS {ROWID}, * FROM {table} WHERE rowid IN ({','.join('?' * len(part))})"
                 " ORDER BY rowid",

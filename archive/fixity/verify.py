@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from archive.database.connection import open_for_reading, reading
-from archive.errors import explained
+from archive.database.sqlite_errors import explain_sqlite_errors
 from archive.fixity.checks import MISSING, PARTS, SEALED, Checked, Piece, check, pieces
 from archive.fixity.findings import Finding
 from archive.fixity.index_check import Words, add_words, version_of, word_findings
@@ -130,5 +130,5 @@ def _begin_work(path: Path, captures: Path) -> None:
 
 def _work_on(piece: Piece) -> Checked:
     db, path, captures = _work
-    with explained(path):  # an error of SQLite would lose its code on the way to the other process
+    with explain_sqlite_errors(path):  # pickling an SQLite error loses its code
         return check(db, captures, piece)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple, TypedDict, cast
 
-from archive.database.rows import rows_of
+from archive.database.rows import fetch_rows
 from archive.errors import QueryError
 from archive.references import find_references
 from archive.search.folding import exact_form, folded_form
@@ -60,7 +60,7 @@ def cited_documents(db: Connection, limit: int = -1) -> list[CitedDocument]:
 
     Mentions without a code, plenum or congress count as one document: `Chỉ thị 05` can be several.
     """
-    rows = rows_of(
+    rows = fetch_rows(
         db,
         """
         SELECT type, number, code, congress,
@@ -86,7 +86,7 @@ def citing_articles(db: Connection, typed: str, limit: int = -1) -> list[CitingA
     issuer). Raises QueryError if it is neither.
     """
     condition, values = mention_condition(db, typed)
-    rows = rows_of(
+    rows = fetch_rows(
         db,
         f"""
         SELECT id, site, url, visible_articles.title, published, count(*) AS mentions,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from archive.article import sha256_of
-from archive.database.rows import row_of, rows_of
+from archive.database.rows import fetch_row, fetch_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -42,7 +42,7 @@ def count_fields(db: Connection, run_id: int) -> None:
 
 def field_counts(db: Connection, site: str, since: str) -> list[Row]:
     """What the crawls of `site` that began at `since` or later have newly read, the oldest first."""
-    return rows_of(
+    return fetch_rows(
         db,
         "SELECT field_counts.*, started FROM field_counts JOIN runs ON runs.id = run_id"
         " WHERE site = ? AND command = 'crawl' AND started >= ? ORDER BY run_id",
@@ -52,7 +52,7 @@ def field_counts(db: Connection, site: str, since: str) -> list[Row]:
 
 def askings(db: Connection, url: str) -> list[Row]:
     """What became of an address in each crawl, the newest first: `started`, `outcome`, `reason`."""
-    return rows_of(
+    return fetch_rows(
         db,
         "SELECT started, outcome, coalesce(outcomes.reason, '') AS reason FROM outcomes"
         " JOIN runs ON runs.id = run_id WHERE url = ? AND command = 'crawl' ORDER BY run_id DESC",
@@ -64,7 +64,9 @@ def enter_links(db: Connection, run_id: int, site: str, url: str, links: Iterabl
     """Note which links a start has given, where they are others than before; inside a transaction."""
     given = sorted(links)
     sum_of_links = sha256_of("\n".join(given))
-    last = row_of(db, "SELECT links_sha256 FROM listings WHERE url = ? ORDER BY run_id DESC LIMIT 1", [url])
+    last = fetch_row(
+        db, "SELECT links_sha256 FROM listings WHERE url = ? ORDER BY run_id DESC LIMIT 1", [url]
+    )
     if last is None or last["links_sha256"] != sum_of_links:
         db.execute(
             "INSERT OR REPLACE INTO listings (url, run_id, site, links, links_sha256) VALUES (?, ?, ?, ?, ?)",
@@ -84,7 +86,7 @@ def link_changes(db: Connection, url: str) -> list[str]:
 
 def first_crawl(db: Connection, site: str) -> str | None:
     """When `site` was crawled first, or None."""
-    row = row_of(
+    row = fetch_row(
         db,
         "SELECT min(started) AS started FROM runs, json_each(sites) WHERE command = 'crawl' AND value = ?",
         [site],
@@ -106,7 +108,7 @@ def articles_by_day(db: Connection, site: str, since: str) -> dict[str, int]:
 
 def undated_article(db: Connection, site: str, layout: str) -> Row | None:
     """The newest article of a layout whose date could not be read: `url` and `published_raw`; or None."""
-    return row_of(
+    return fetch_row(
         db,
         "SELECT url, published_raw FROM articles WHERE site = ? AND published IS NULL AND layout = ?"
         " ORDER BY id DESC LIMIT 1",
@@ -120,7 +122,7 @@ def audit(db: Connection, since: str, site: str | None = None) -> list[Row]:
     `outcome` is `stored` for a link whose article is in the archive, `waiting` for one not asked yet;
     `why` is the first word of the reason.
     """
-    return rows_of(
+    return fetch_rows(
         db,
         """
         WITH links AS (

@@ -6,7 +6,7 @@ import json
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from archive.database.rows import rows_of
+from archive.database.rows import fetch_rows
 from archive.runs.run_history import FIELDS
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ Row = dict[str, Any]
 
 def runs(db: Connection, limit: int = 10) -> list[Row]:
     """The last runs, newest first; `outcomes` counts the URLs of each by outcome."""
-    found = rows_of(db, "SELECT * FROM runs ORDER BY id DESC LIMIT ?", [limit])
+    found = fetch_rows(db, "SELECT * FROM runs ORDER BY id DESC LIMIT ?", [limit])
     counts: defaultdict[int, dict[str, int]] = defaultdict(dict)
     for run_id, outcome, count in db.execute(
         "SELECT run_id, outcome, count(*) FROM outcomes"
@@ -30,7 +30,7 @@ def runs(db: Connection, limit: int = 10) -> list[Row]:
 
 def sites(db: Connection) -> list[Row]:
     """Each site with its articles: how many are copies, were edited, are gone; from when to when they are."""
-    return rows_of(
+    return fetch_rows(
         db,
         """
         SELECT site, count(*) AS articles,
@@ -47,7 +47,7 @@ def sites(db: Connection) -> list[Row]:
 
 def layouts(db: Connection) -> list[Row]:
     """Each layout of each site with its articles, the years they are from, and its last capture."""
-    return rows_of(
+    return fetch_rows(
         db,
         """
         SELECT site, layout, count(*) AS articles, min(published) AS first_published,
@@ -60,7 +60,7 @@ def layouts(db: Connection) -> list[Row]:
 
 def health(db: Connection) -> list[Row]:
     """Each crawled site as its last judged run found it: `well` or not, `since`, `last_well`, `problems`."""
-    found = rows_of(
+    found = fetch_rows(
         db,
         """
         SELECT site, problem, since, started AS judged,
@@ -86,7 +86,7 @@ def fields(db: Connection, since: str) -> list[Row]:
     `lead`, `byline`... are shares from 0 to 1. Pages that no layout read are the layout ''.
     """
     shares = ", ".join(f"round(1.0 * sum({field}) / sum(articles), 3) AS {field}" for field in FIELDS)
-    return rows_of(
+    return fetch_rows(
         db,
         f"SELECT site, layout, sum(articles) AS articles, max(started) AS last_read, {shares}"
         " FROM field_counts JOIN runs ON runs.id = run_id WHERE started >= ? AND command = 'crawl'"

@@ -1,1 +1,1 @@
-"""The archive in a browser: Datasette, read-only, with pages for people who know no SQL."""
+"""Web interface of the archive: read-only Datasette with pages for search and articles."""

@@ -1,4 +1,4 @@
-"""One article as a reader sees it, and below it all an archivist needs to trust and cite it."""
+"""Pages of one article: newest text, revisions, changes, with provenance, copies and cited documents."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from datasette.utils.asgi import NotFound, Response
 
-from archive.database.rows import row_of
+from archive.database.rows import fetch_row
+from archive.export.article_rows import REVISION_FIELDS
 from archive.lookup import find_article
 from archive.revision_diff import difference, edits
-from archive.ui.database import ask
+from archive.ui.read_only_database import read_archive
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -17,46 +18,44 @@ if TYPE_CHECKING:
     from datasette.app import Datasette
     from datasette.utils.asgi import Request
 
-Row = dict[str, Any]
-REVISED = ("title", "lead", "body", "byline", "published", "captured", "reader_version", "text_sha256")
-# A revision keeps the text only; these belong to the newest capture.
-OF_THE_NEWEST = ("source_mark", "published_raw", "images", "repairs", "flags")
+# Fields that are known for the newest text only, not for earlier revisions.
+NEWEST_FIELDS_SHOWN = ("source_mark", "published_raw", "images", "repairs", "flags")
 
 
 async def article_page(request: Request, datasette: Datasette) -> Any:
-    """The newest text of an article, with its record, copies, revisions and references."""
-    article = await _found(request, datasette, visible_article)
+    """Return the page of an article with its newest text."""
+    article = await _read_or_404(request, datasette, article_with_capture)
     return Response.html(
         await datasette.render_template("article.html", {"article": article}, request=request)
     )
 
 
 async def revision_page(request: Request, datasette: Datasette) -> Any:
-    """The text an article had in one of its revisions."""
+    """Return the page of an article with the text of a revision."""
     number = int(request.url_vars["number"])
-    article = await _found(request, datasette, lambda db, id: revision_of(db, id, number))
+    article = await _read_or_404(request, datasette, lambda db, id: revision_with_capture(db, id, number))
     return Response.html(
         await datasette.render_template("article.html", {"article": article}, request=request)
     )
 
 
 async def changes_page(request: Request, datasette: Datasette) -> Any:
-    """What one revision changed in the one before."""
+    """Return the page with the changes of a revision from the previous one."""
     number = int(request.url_vars["number"])
-    changes = await _found(request, datasette, lambda db, id: changes_of(db, id, number))
+    changes = await _read_or_404(request, datasette, lambda db, id: read_changes(db, id, number))
     return Response.html(await datasette.render_template("changes.html", changes, request=request))
 
 
-async def _found(request: Request, datasette: Datasette, look: Any) -> Any:
+async def _read_or_404(request: Request, datasette: Datasette, read: Any) -> Any:
     article_id = int(request.url_vars["id"])
-    found = await ask(datasette, lambda db: look(db, article_id))
+    found = await read_archive(datasette, lambda db: read(db, article_id))
     if found is None:
-        raise NotFound("The archive has no such article, or no such revision of it.")
+        raise NotFound("There is no such article or revision in the archive.")
     return found
 
 
-def visible_article(db: Connection, article_id: int) -> Row | None:
-    """An article as `find_article` gives it, with `capture`: that of this text."""
+def article_with_capture(db: Connection, article_id: int) -> dict[str, Any] | None:
+    """Return an article as `find_article` does, with `capture`, the capture of its text, or None."""
     article = find_article(db, str(article_id))
     return article and {
         **article,
@@ -66,26 +65,26 @@ def visible_article(db: Connection, article_id: int) -> Row | None:
     }
 
 
-def revision_of(db: Connection, article_id: int, number: int) -> Row | None:
-    """The same with the text of a revision; `shown_revision` is its number."""
-    article = visible_article(db, article_id)
-    revision = row_of(
+def revision_with_capture(db: Connection, article_id: int, number: int) -> dict[str, Any] | None:
+    """Return an article with the text of a revision, whose number is `shown_revision`, or None."""
+    article = article_with_capture(db, article_id)
+    revision = fetch_row(
         db, "SELECT * FROM visible_revisions WHERE article_id = ? AND number = ?", [article_id, number]
     )
     if article is None or revision is None:
         return None
     return {
         **article,
-        **{name: revision[name] for name in REVISED},
-        **dict.fromkeys(OF_THE_NEWEST),
+        **{name: revision[name] for name in REVISION_FIELDS},
+        **dict.fromkeys(NEWEST_FIELDS_SHOWN),
         "capture": _capture(db, revision["capture_id"]),
         "shown_revision": number,
     }
 
 
-def changes_of(db: Connection, article_id: int, number: int) -> Row | None:
-    """What revision `number` changed: `older` and `newer`, and edits of `fields` and `text`."""
-    if row_of(db, "SELECT id FROM visible_articles WHERE id = ?", [article_id]) is None:
+def read_changes(db: Connection, article_id: int, number: int) -> dict[str, Any] | None:
+    """Return the revisions `older` and `newer` and the edits of `fields` and `text`, or None."""
+    if fetch_row(db, "SELECT id FROM visible_articles WHERE id = ?", [article_id]) is None:
         return None
     found = difference(db, article_id, newer=number)
     if found is None:
@@ -100,5 +99,5 @@ def changes_of(db: Connection, article_id: int, number: int) -> Row | None:
     }
 
 
-def _capture(db: Connection, capture_id: int | None) -> Row | None:
-    return row_of(db, "SELECT * FROM captures WHERE id = ?", [capture_id])
+def _capture(db: Connection, capture_id: int | None) -> dict[str, Any] | None:
+    return fetch_row(db, "SELECT * FROM captures WHERE id = ?", [capture_id])

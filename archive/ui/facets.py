@@ -1,4 +1,4 @@
-"""What a reader chose on the search page, and the ways to narrow what was found."""
+"""Filters of the search page, and the facets that set them."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from archive.ui.vietnamese import alphabetical
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-LONGEST_QUERY = 1000
-NO_DATE = "none"  # in addresses
-UNDATED = "no date"  # on the page
+MAX_QUERY_LENGTH = 1000
+NO_DATE = "none"  # in URLs
+NO_DATE_LABEL = "no date"
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """What a reader asked for: the words, the facets chosen, the order, the page."""
+class SearchFilters:
+    """The parameters of the search page: query, selected facets, sort order and page number."""
 
     q: str = ""
     site: str | None = None
@@ -31,10 +31,10 @@ class Choice:
     page: int = 1
 
     @classmethod
-    def of(cls, arguments: Any) -> Choice:
-        """The choice in the arguments of a request; what makes no sense there is left out."""
+    def of(cls, arguments: Any) -> SearchFilters:
+        """Return the filters in the arguments of a request; invalid values are ignored."""
         return cls(
-            q=(arguments.get("q") or "").strip()[:LONGEST_QUERY],
+            q=(arguments.get("q") or "").strip()[:MAX_QUERY_LENGTH],
             site=arguments.get("site") or None,
             year=_matching(rf"\d{{4}}|{NO_DATE}", arguments.get("year")),
             month=_matching(r"\d{4}-\d{2}", arguments.get("month")),
@@ -45,18 +45,18 @@ class Choice:
 
     @property
     def period(self) -> str | None:
-        """The year or month asked for, as it stands at the start of `published`."""
+        """The selected year or month, a prefix of `published`."""
         return self.month or (self.year if self.year != NO_DATE else None)
 
     def link(self, **changes: Any) -> str:
-        """The address of the search page with other choices; it starts at the first page again."""
-        chosen = asdict(replace(self, **{"page": 1, **changes}))
-        plain = asdict(Choice())
-        wanted = {name: value for name, value in chosen.items() if value != plain[name]}
-        return f"/search?{urlencode(wanted)}" if wanted else "/search"
+        """Return the URL of the search page with some filters changed, at page 1."""
+        values = asdict(replace(self, **{"page": 1, **changes}))
+        defaults = asdict(SearchFilters())
+        changed = {name: value for name, value in values.items() if value != defaults[name]}
+        return f"/search?{urlencode(changed)}" if changed else "/search"
 
     def conditions(self) -> tuple[str, list[str]]:
-        """The facets chosen as a condition of SQL, and its values."""
+        """Return the selected facets as an SQL condition and its parameters."""
         conditions, values = ["true"], []
         for column, value in (("site", self.site), ("section", self.section)):
             if value:
@@ -65,49 +65,50 @@ class Choice:
         if self.year == NO_DATE:
             conditions.append("published IS NULL")
         elif self.period:
-            conditions.append("published BETWEEN ? AND ? || '~'")  # no date goes on with so late a sign
+            conditions.append("published BETWEEN ? AND ? || '~'")  # `~` sorts after every character of a date
             values += [self.period, self.period]
         return " AND ".join(conditions), values
 
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """One way to narrow: its words, how many articles it leaves, where it leads; a chosen one leads back."""
+    """A value of a facet: label, number of articles, and the link that selects or deselects it."""
 
-    words: str
+    label: str
     count: int
     link: str
-    chosen: bool
+    selected: bool
 
 
-def facets_of(choice: Choice, counts: Iterable[Sequence[Any]]) -> dict[str, list[Facet]]:
-    """Facets by site, year and section from (site, year, section, articles).
+def make_facets(filters: SearchFilters, counts: Iterable[Sequence[Any]]) -> dict[str, list[Facet]]:
+    """Return the facets by name, `site`, `year` and `section`, from rows of (site, year, section, articles).
 
-    Sites and sections come most articles first, then in Vietnamese order; years newest first, no date last.
+    Sites and sections are sorted by number of articles, then in Vietnamese order; years newest first, `no
+    date` last.
     """
     sums: dict[str, Counter[str | None]] = {"site": Counter(), "year": Counter(), "section": Counter()}
     for *values, count in counts:
         for name, value in zip(sums, values, strict=True):
             sums[name][value] += count
-    found = {name: _facets(choice, name, sums[name]) for name in sums}
-    found["year"].sort(key=lambda facet: (facet.words != UNDATED, facet.words), reverse=True)
+    found = {name: _facets(filters, name, sums[name]) for name in sums}
+    found["year"].sort(key=lambda facet: (facet.label != NO_DATE_LABEL, facet.label), reverse=True)
     return found
 
 
-def _facets(choice: Choice, name: str, sums: Counter[str | None]) -> list[Facet]:
-    chosen = getattr(choice, name) is not None
+def _facets(filters: SearchFilters, name: str, sums: Counter[str | None]) -> list[Facet]:
+    selected = getattr(filters, name) is not None
     dated = {"month": None} if name == "year" else {}
     facets = [
         Facet(
-            value or UNDATED,
+            value or NO_DATE_LABEL,
             count,
-            choice.link(**{name: None if chosen else value or NO_DATE}, **dated),
-            chosen,
+            filters.link(**{name: None if selected else value or NO_DATE}, **dated),
+            selected,
         )
         for value, count in sums.items()
         if value or name == "year"
     ]
-    return sorted(facets, key=lambda facet: (-facet.count, alphabetical(facet.words)))
+    return sorted(facets, key=lambda facet: (-facet.count, alphabetical(facet.label)))
 
 
 def _matching(form: str, value: str | None) -> str | None:

@@ -1,7 +1,6 @@
-"""The search page: what was found, and by which site, year and section it can be narrowed.
+"""The search page: results with facets for site, year and section.
 
-Without a query it shows all articles, newest first, so one can also just look around; the address of
-an article leads to it.
+Without a query it shows all articles, newest first. A query that is the URL of an article redirects to it.
 """
 
 from __future__ import annotations
@@ -13,15 +12,15 @@ from typing import TYPE_CHECKING, Any
 
 from datasette.utils.asgi import Response
 
-from archive.database.rows import rows_of
+from archive.database.rows import fetch_rows
 from archive.errors import QueryError
 from archive.lookup import find_article, last_outcome
 from archive.search.full_text import hits, matches
 from archive.search.query import read_query
 from archive.search.snippets import snippet
-from archive.ui.database import ask
-from archive.ui.facets import Choice, Facet, facets_of
-from archive.ui.words import is_web_address
+from archive.ui.facets import Facet, SearchFilters, make_facets
+from archive.ui.read_only_database import read_archive
+from archive.ui.template_filters import is_web_url
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,9 +30,9 @@ if TYPE_CHECKING:
     from datasette.utils.asgi import Request
 
 PAGE_SIZE = 20
-MOST_HITS = 50_000
-OPENING_LENGTH = 220
-# No text of the archive holds these, so they can stand for <mark> until the text is escaped.
+MAX_HITS = 50_000
+EXCERPT_LENGTH = 220
+# Control characters, which no stored text contains: the template escapes the text, then adds <mark>.
 MARKS = ("\x02", "\x03")
 HIT = re.compile("\x02([^\x03]*)\x03")
 
@@ -41,8 +40,8 @@ Pieces = list[tuple[str, bool]]
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """A page of articles, and all facets of what was found; `more` when only the best were counted."""
+class SearchResults:
+    """A page of articles, and the facets of all results; `more` if only the best MAX_HITS were counted."""
 
     articles: Sequence[dict[str, Any]]
     total: int
@@ -51,84 +50,84 @@ class Found:
 
     @property
     def pages(self) -> int:
-        """How many pages there are."""
+        """The number of pages."""
         return -(-self.total // PAGE_SIZE)
 
 
 async def search_page(request: Request, datasette: Datasette) -> Any:
-    """The search page, or a way to the article whose address was searched for."""
-    choice = Choice.of(request.args)
-    context: dict[str, Any] = {"choice": choice, "page_size": PAGE_SIZE}
-    if is_web_address(choice.q):
-        article_id, context["outcome"] = await ask(datasette, lambda db: _under(db, choice.q))
+    """Return the search page, or a redirect to the article whose URL is the query."""
+    filters = SearchFilters.of(request.args)
+    context: dict[str, Any] = {"filters": filters, "page_size": PAGE_SIZE}
+    if is_web_url(filters.q):
+        article_id, context["outcome"] = await read_archive(datasette, lambda db: _article_at(db, filters.q))
         if article_id is not None:
             return Response.redirect(f"/article/{article_id}")
     else:
         try:
-            context["found"] = await ask(datasette, lambda db: found_by(db, choice))
+            context["results"] = await read_archive(datasette, lambda db: search_articles(db, filters))
         except QueryError as error:
             context["problem"] = str(error)
     return Response.html(await datasette.render_template("search.html", context, request=request))
 
 
-def _under(db: Connection, url: str) -> tuple[int | None, dict[str, Any] | None]:
-    """The article under an address, or what became of the address."""
+def _article_at(db: Connection, url: str) -> tuple[int | None, dict[str, Any] | None]:
+    """Return the id of the article at a URL, or the last outcome of the URL."""
     article = find_article(db, url)
     return (article["id"], None) if article else (None, last_outcome(db, url))
 
 
-def found_by(db: Connection, choice: Choice) -> Found:
-    """What a choice finds; raises QueryError where it cannot be answered."""
-    if not choice.q:
-        return _browsed(db, choice)
+def search_articles(db: Connection, filters: SearchFilters) -> SearchResults:
+    """Return the results of the query and filters; raises QueryError for an invalid query."""
+    if not filters.q:
+        return _newest_articles(db, filters)
     ids = matches(
         db,
-        choice.q,
-        site=choice.site,
-        since=choice.period,
-        until=choice.period,
-        sort="date" if choice.sort == "date" else "relevance",
-        limit=MOST_HITS + 1,
+        filters.q,
+        site=filters.site,
+        since=filters.period,
+        until=filters.period,
+        sort="date" if filters.sort == "date" else "relevance",
+        limit=MAX_HITS + 1,
     )
     source = "json_each(?) AS hit JOIN visible_articles AS articles ON articles.id = hit.value"
-    rows, counts = _rows(db, choice, source, [json.dumps(ids[:MOST_HITS])], order="hit.key")
-    shown = hits(db, choice.q, [row["id"] for row in rows], MARKS)
+    rows, counts = _rows(db, filters, source, [json.dumps(ids[:MAX_HITS])], order="hit.key")
+    shown = hits(db, filters.q, [row["id"] for row in rows], MARKS)
     articles = [
-        row | {"marked_title": _title(hit.title, choice.q), "snippet": _pieces(hit.snippet)}
+        row | {"marked_title": _title(hit.title, filters.q), "snippet": _pieces(hit.snippet)}
         for row, hit in zip(rows, shown, strict=True)
     ]
-    return Found(articles, _total(counts), facets_of(choice, counts), more=len(ids) > MOST_HITS)
+    return SearchResults(articles, _total(counts), make_facets(filters, counts), more=len(ids) > MAX_HITS)
 
 
-def _browsed(db: Connection, choice: Choice) -> Found:
-    rows, counts = _rows(db, choice, "visible_articles AS articles", [], order="published DESC, id DESC")
+def _newest_articles(db: Connection, filters: SearchFilters) -> SearchResults:
+    rows, counts = _rows(db, filters, "visible_articles AS articles", [], order="published DESC, id DESC")
     articles = [
-        row | {"marked_title": [(row["title"], False)], "snippet": [(row["opening"] + "…", False)]}
+        row | {"marked_title": [(row["title"], False)], "snippet": [(row["excerpt"] + "…", False)]}
         for row in rows
     ]
-    return Found(articles, _total(counts), facets_of(choice, counts))
+    return SearchResults(articles, _total(counts), make_facets(filters, counts))
 
 
 def _rows(
-    db: Connection, choice: Choice, source: str, values: list[Any], *, order: str
+    db: Connection, filters: SearchFilters, source: str, values: list[Any], *, order: str
 ) -> tuple[list[dict[str, Any]], list[tuple[Any, ...]]]:
-    """One page of articles from `source`, and how many there are by site, year and section."""
-    condition, chosen = choice.conditions()
+    """Return one page of articles from `source`, and the counts by site, year and section."""
+    condition, chosen = filters.conditions()
     values = [*values, *chosen]
     counts = db.execute(
         f"SELECT site, substr(published, 1, 4), section, count(*) FROM {source} WHERE {condition}"
         " GROUP BY 1, 2, 3",
         values,
     )
-    rows = rows_of(
+    rows = fetch_rows(
         db,
         f"""
         SELECT articles.id, site, title, published, section,
-            substr(coalesce(lead, body), 1, {OPENING_LENGTH}) AS opening,
+            substr(coalesce(lead, body), 1, {EXCERPT_LENGTH}) AS excerpt,
             articles.id IN (SELECT article_id FROM duplicates) AS is_copy
         FROM {source} WHERE {condition} ORDER BY {order} LIMIT ? OFFSET ?
         """,
-        [*values, PAGE_SIZE, (choice.page - 1) * PAGE_SIZE],
+        [*values, PAGE_SIZE, (filters.page - 1) * PAGE_SIZE],
     )
     return rows, [tuple(row) for row in counts.fetchall()]
 
@@ -138,12 +137,12 @@ def _total(counts: list[tuple[Any, ...]]) -> int:
 
 
 def _title(title: str, typed: str) -> Pieces:
-    """The title with its hits; without them where it is too long for a snippet to be whole."""
+    """Return the title in pieces; without hits if it is too long for a snippet."""
     terms = [term for clause in read_query(typed).clauses for term in clause]
     pieces = _pieces(snippet(title, terms, MARKS))
     return pieces if "".join(words for words, _ in pieces) == title else [(title, False)]
 
 
 def _pieces(marked: str) -> Pieces:
-    """A marked text in pieces, each with whether it is a hit; the template escapes and marks them."""
+    """Return the pieces of a marked text, each with whether it is a hit."""
     return [(piece, number % 2 == 1) for number, piece in enumerate(HIT.split(marked)) if piece]

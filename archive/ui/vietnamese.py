@@ -1,4 +1,4 @@
-"""What a Vietnamese reader expects of dates and of alphabetical order."""
+"""Vietnamese date format and alphabetical order."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from archive.clock import HANOI_TIME
 WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ Nhật")
 
 ALPHABET = "0123456789aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
-TONES = "\u0300\u0309\u0303\u0301\u0323"  # huyền, hỏi, ngã, sắc, nặng; a letter without stands first
-PLACES = {letter: place for place, letter in enumerate(ALPHABET)}
+TONES = "\u0300\u0309\u0303\u0301\u0323"  # huyền, hỏi, ngã, sắc, nặng; no tone comes first
+POSITIONS = {letter: position for position, letter in enumerate(ALPHABET)}
 
 
 def reader_date(value: str) -> str:
-    """An ISO date or time as a newspaper prints it, times as in Hà Nội.
+    """Return an ISO date or time as a newspaper prints it, in Hà Nội time.
 
     >>> reader_date("2018-05-15T19:24:18+07:00")
     'Thứ Ba, 15/05/2018, 19:24'
@@ -32,7 +32,7 @@ def reader_date(value: str) -> str:
 
 
 def short_date(value: str) -> str:
-    """The same without the weekday.
+    """Return an ISO date or time as `reader_date` does, without the weekday.
 
     >>> short_date("2018-05-15T19:24:18+07:00"), short_date("2018-05-15")
     ('15/05/2018, 19:24', '15/05/2018')
@@ -41,7 +41,7 @@ def short_date(value: str) -> str:
 
 
 def alphabetical(text: str) -> tuple[tuple[tuple[int, ...], tuple[int, ...]], ...]:
-    """A key by which a Vietnamese dictionary sorts: word by word, letters first, then tones.
+    """Return a sort key in Vietnamese dictionary order: word by word, letters before tones.
 
     >>> sorted(["Đảng", "dân", "đang", "Ấp", "Ăn", "An"], key=alphabetical)
     ['An', 'Ăn', 'Ấp', 'dân', 'đang', 'Đảng']
@@ -55,6 +55,6 @@ def _word_key(word: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
         marks = unicodedata.normalize("NFD", letter)
         tone = next((mark for mark in marks if mark in TONES), "")
         bare = unicodedata.normalize("NFC", marks.replace(tone, "")) if tone else letter
-        letters.append(PLACES.get(bare, len(ALPHABET) + ord(bare[0])))
+        letters.append(POSITIONS.get(bare, len(ALPHABET) + ord(bare[0])))
         tones.append(TONES.index(tone) + 1 if tone else 0)
     return tuple(letters), tuple(tones)

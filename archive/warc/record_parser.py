@@ -69,7 +69,7 @@ def is_intact_member(compressed: bytes, record_id: str, payload_digest: str) -> 
     """Return whether `compressed` is exactly one gzip member with this record and matching digests.
 
     False does not mean damage: other writers put several members or other digests there, and
-    `parse_record` then decides. This takes a quarter of its time.
+    `parse_record` then decides. This takes half of its time.
 
     Args:
         compressed: The bytes of the record in its file.

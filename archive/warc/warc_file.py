@@ -8,7 +8,7 @@ import os
 from pathlib import Path
 from typing import BinaryIO
 
-from archive.disk import rename_synced, storage, sync_folder
+from archive.disk import explain_disk_errors, rename_synced, sync_folder
 
 OPEN_SUFFIX = ".open"
 
@@ -24,7 +24,7 @@ class WarcFile:
         self.path = path
         self.size = 0
         self._unsealed = unsealed_path(path)
-        with storage(path):
+        with explain_disk_errors(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             self._file = self._unsealed.open("xb", buffering=0)
             sync_folder(path.parent)
@@ -36,7 +36,7 @@ class WarcFile:
             StorageFailed: The disk is full or failing; the file is as before.
         """
         offset = self.size
-        with storage(self.path):
+        with explain_disk_errors(self.path):
             try:
                 self._write(data)
             except OSError:
@@ -55,7 +55,7 @@ class WarcFile:
 
     def seal(self) -> None:
         """Close the file and rename it durably to its name without `.open`."""
-        with storage(self.path):
+        with explain_disk_errors(self.path):
             self._file.close()
             rename_synced(self._unsealed, self.path)
 

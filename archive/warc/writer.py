@@ -10,7 +10,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from archive.clock import utc_now
-from archive.disk import rename_synced, storage, sync_folder
+from archive.disk import explain_disk_errors, rename_synced, sync_folder
 from archive.warc.reader import read_records
 from archive.warc.record import Record
 from archive.warc.record_builder import build_warcinfo
@@ -99,7 +99,7 @@ def _recover(unsealed: Path) -> Path | None:
     tail = sealed.with_name(sealed.name + DAMAGED_SUFFIX)
     ends = (record.offset + record.length for record in read_records(unsealed) if isinstance(record, Record))
     end = max(ends, default=0)
-    with storage(sealed), unsealed.open("r+b") as file:
+    with explain_disk_errors(sealed), unsealed.open("r+b") as file:
         file.seek(end)
         rest = file.read()
         if rest:

@@ -13,7 +13,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from archive.database.rows import insert_sealed
+from archive.database.rows import insert_with_checksum
 from archive.search.index import Texts, forms
 from archive.store import Store
 from benchmarks.corpus import articles
@@ -48,7 +48,7 @@ def main(path: Path, count: int) -> None:
 
 def write(store: Store, made: Made) -> None:
     """Write an article and its index entries."""
-    insert_sealed(store.db, "articles", made.row)
+    insert_with_checksum(store.db, "articles", made.row)
     for table, form in made.forms:
         store.db.execute(
             f"INSERT INTO {table} (rowid, title, lead, body) VALUES (?, ?, ?, ?)", [made.row["id"], *form]

@@ -20,7 +20,7 @@ def serve_command(host: str, port: int, db: Path) -> None:
     Serves search, articles, statistics and tables on this machine only, read-only.
     """
     try:
-        from archive.ui.serve import serve
+        from archive.ui.server import serve
     except ModuleNotFoundError as error:
         raise missing_extra("partynews serve", error, extra="ui") from None
     serve(db, host=host, port=port)

@@ -32,7 +32,7 @@ def status_command(run_limit: int, db: Path, as_json: bool) -> None:
     Health is the result of the last crawl of each site, gaps are days without articles.
     """
     from archive.database.connection import reading
-    from archive.database.journal import journal_mode, why_not_wal
+    from archive.database.journal_mode import journal_mode, why_not_wal
 
     with reading(db) as archive:
         status = {"journal_mode": journal_mode(db), "why_not_wal": why_not_wal(db)}

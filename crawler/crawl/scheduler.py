@@ -10,7 +10,8 @@ from scrapy.core.scheduler import BaseScheduler
 from scrapy.exceptions import CloseSpider
 
 from archive.clock import parse_utc, utc_now
-from archive.errors import ArchiveError, explained
+from archive.database.sqlite_errors import explain_sqlite_errors
+from archive.errors import ArchiveError
 from crawler.crawl.follow_up import start_of
 from crawler.crawl.frontier import DEEP_DISCOVERY, LEAST_DISCOVERY
 from crawler.crawl.revisit_policy import WHOLE_LISTING_INTERVAL, WHOLE_PAGE_INTERVAL
@@ -84,7 +85,7 @@ class FrontierScheduler(BaseScheduler):
         if self._at_an_end() or self._spider.backoff.resting:
             return None
         try:
-            with explained(self._run.store.path):
+            with explain_sqlite_errors(self._run.store.path):
                 page = self._next_page()
         except ArchiveError as error:
             self._run.fail(error)

@@ -255,7 +255,7 @@ def _unusable(answer: Answer, unusable: UnusableBody) -> Ended:
 
 
 def ends_as_a_page(body: bytes) -> bool:
-    """Return whether `body` ends with its last tag: all that tells, where a server sends no length.
+    r"""Return whether `body` ends with its last tag: all that tells, where a server sends no length.
 
     >>> ends_as_a_page(b"<html><p>Tin</p></html>\n"), ends_as_a_page(b"<html><p>Ti")
     (True, False)

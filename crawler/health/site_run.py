@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from archive.database.rows import rows_of
+from archive.database.rows import fetch_rows
 from crawler.crawl.visit import DISCOVERY_KINDS
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ class SiteRun:
 def site_runs(db: Connection, run_id: int, sites: Iterable[str]) -> list[SiteRun]:
     """Return the outcomes of run `run_id`, one SiteRun for each of `sites`, in their order."""
     groups: dict[str, list[OutcomeGroup]] = {site: [] for site in sites}
-    for row in rows_of(
+    for row in fetch_rows(
         db,
         # Beside min(), SQLite takes the other columns from the same row: url and reason belong together.
         "SELECT o.site, outcome, substr(reason, 1, instr(reason || ' ', ' ') - 1) AS word, kind,"

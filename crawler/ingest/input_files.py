@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from archive.disk import COPY_BLOCK_SIZE, storage, sync_folder
+from archive.disk import COPY_BLOCK_SIZE, explain_disk_errors, sync_folder
 from archive.warc.record import Damage
 from crawler.ingest.unpack import Packed, packed_files
 
@@ -101,7 +101,7 @@ def _keep(pieces: Callable[[], Iterator[bytes]], name: str, captures: Path) -> P
 
 def _write(pieces: Iterator[bytes], path: Path) -> None:
     part = path.with_name(f".{path.name}.part")
-    with storage(path):
+    with explain_disk_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         with part.open("wb") as file:
             file.writelines(pieces)

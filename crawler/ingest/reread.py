@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from archive.article import Capture
 from archive.database.connection import open_for_reading
-from archive.database.rows import rows_of
+from archive.database.rows import fetch_rows
 from archive.warc.record import BrokenRecord
 from archive.warc.revisits import read_payload
 from crawler.crawl.recorder import Recorder
@@ -112,13 +112,13 @@ def _jobs(db: Connection, site: str | None, since: str | None) -> Iterator[Job]:
     for (article_id,) in db.execute(READ, wanted).fetchall():
         yield _article_job(db, article_id)
     for (capture_id,) in db.execute(UNREAD, wanted).fetchall():
-        rows = rows_of(db, f"SELECT {CAPTURE} FROM captures AS c WHERE c.id = ?", [capture_id])
+        rows = fetch_rows(db, f"SELECT {CAPTURE} FROM captures AS c WHERE c.id = ?", [capture_id])
         yield Job(None, generic=False, captures=(Capture(**rows[0]),))
 
 
 def _article_job(db: Connection, article_id: int) -> Job:
     (layout,) = db.execute("SELECT layout FROM articles WHERE id = ?", [article_id]).fetchone()
-    rows = rows_of(
+    rows = fetch_rows(
         db,
         f"SELECT {CAPTURE} FROM readings AS r JOIN captures AS c ON c.id = r.capture_id"
         " WHERE r.article_id = ? ORDER BY c.captured, c.record_id",

@@ -1,4 +1,4 @@
-"""A backup is the archive as it was at one moment, and nothing less ever takes its place."""
+"""Backup and restore: consistent copies, verified before they replace anything."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from captured import WARC, add_captured
+from captured_articles import WARC, add_captured
 
 from archive.backup.backup import WrongPlace, back_up
 from archive.backup.checksums import MANIFEST, NotABackup, read_manifest
@@ -27,7 +27,7 @@ from crawler.archive_lock import archive_lock
 
 @pytest.fixture
 def filled(store: Store) -> Path:
-    """Three articles with their captures in a sealed WARC file."""
+    """An archive of three articles with captures in a sealed WARC file."""
     for number, body in enumerate(("Một.", "Hai.", "Ba.")):
         add_captured(store, number, str(number), body)
     return store.path
@@ -35,7 +35,7 @@ def filled(store: Store) -> Path:
 
 @pytest.fixture
 def kept(filled: Path, tmp_path: Path) -> Path:
-    """A backup of these."""
+    """A backup of that archive."""
     return back_up(filled, tmp_path / "backup").folder
 
 
@@ -195,7 +195,7 @@ back_up(Path(sys.argv[1]), Path(sys.argv[2]))
 
 
 def back_up_in_a_megabyte(path: Path, folder: Path, then: str) -> tuple[int, str]:
-    """Exit code and stderr of a backup in which a file gets too large; SIG_DFL kills the process there."""
+    """Return exit code and stderr of a backup that exceeds the file size limit; SIG_DFL kills it there."""
     done = subprocess.run(
         [sys.executable, "-c", BACK_UP, path, folder, then],
         stderr=subprocess.PIPE,

@@ -1,4 +1,4 @@
-"""Which documents articles name: rows that point at the words, and the questions asked of them."""
+"""Document references of articles: rows, positions and queries."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from news import story
+from article_builder import story
 
 from archive.errors import QueryError
 from archive.references.reference_queries import cited_documents, citing_articles

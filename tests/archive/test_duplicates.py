@@ -1,4 +1,4 @@
-"""Articles that tell one story are labelled as copies of the earliest seen, in whatever order they come."""
+"""Duplicate labels: copies refer to the earliest article, in any order of saving."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
+from article_builder import story
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from news import story
 
 from archive.article import Article
 from archive.database.schema import NEAR, NEAR_KEYS

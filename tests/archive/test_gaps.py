@@ -1,10 +1,10 @@
-"""Which days without articles are gaps, and which are usual."""
+"""Days without articles: gaps or usual for the site."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 
-from news import story
+from article_builder import story
 
 from archive.runs.gaps import gaps
 from archive.store import Store
@@ -21,7 +21,7 @@ def publish(store: Store, days: dict[date, int]) -> None:
 
 
 def days_from(first: date, count: int, *week: int) -> dict[date, int]:
-    """So many articles on so many days, by weekday."""
+    """Publish this number of articles by weekday, for this number of days."""
     days = (first + timedelta(days=number) for number in range(count))
     return {day: week[day.weekday()] for day in days}
 
@@ -46,7 +46,7 @@ def test_last_days_of_a_crawled_site_can_be_a_gap(store: Store) -> None:
 
 
 def test_days_of_tet_are_not_gaps(store: Store) -> None:
-    year = days_from(date(2025, 12, 1), 75, 2, 2, 2, 2, 2, 2, 2)  # until the eve of Tết
+    year = days_from(date(2025, 12, 1), 75, 2, 2, 2, 2, 2, 2, 2)  # until the day before Tết
     publish(store, year | days_from(date(2026, 2, 24), 7, 2, 2, 2, 2, 2, 2, 2))
     assert gaps(store.db) == []
 

@@ -1,8 +1,8 @@
-"""An article with all that is known of it, why a URL has none, and the figures of the archive."""
+"""Lookups: an article with its history, the outcome of a URL, statistics."""
 
 from __future__ import annotations
 
-from news import day, story
+from article_builder import day, story
 
 from archive.lookup import find_article, last_outcome
 from archive.runs import status

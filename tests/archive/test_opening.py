@@ -1,4 +1,4 @@
-"""What lies at the path of an archive, and that nothing that is not ours is touched."""
+"""Opening archives: new, older, newer, damaged and foreign files."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from news import day, story
+from article_builder import day, story
 from sqlite_utils import Database
 
 from archive.article import sha256_of
-from archive.database.journal import network_drive, wal_is_safe
+from archive.database.journal_mode import is_wal_safe, network_file_system
 from archive.database.migrations import APPLICATION_ID, migrations
-from archive.database.rows import insert_sealed
+from archive.database.rows import insert_with_checksum
 from archive.errors import ArchiveError, DamagedArchive, NotAnArchive, StorageFailed
 from archive.fixity.verify import verify
 from archive.search.full_text import search
@@ -64,9 +64,9 @@ def folder(path: Path) -> None:
 @pytest.mark.parametrize(
     ("make", "sentence"),
     [
-        (text_file, "is not an archive: its start is damaged, or it is no SQLite file."),
-        (empty_file, "is not an archive: it is empty."),
-        (other_database, "is not an archive: it is an SQLite file of another program."),
+        (text_file, "is not an archive: not a SQLite file, or its header is damaged."),
+        (empty_file, "is not an archive: the file is empty."),
+        (other_database, "is not an archive: it is a SQLite file of another program."),
         (folder, "is not an archive: it is a folder."),
     ],
 )
@@ -78,10 +78,10 @@ def test_file_that_is_not_an_archive_is_refused_and_unchanged(
     before = fingerprint(tmp_path)
 
     for opened in (Store.open, open_for_reading):
-        with pytest.raises(NotAnArchive) as told:
+        with pytest.raises(NotAnArchive) as raised:
             opened(path)
-        assert str(told.value) == f"{path} {sentence}"
-        assert told.value.exit_code == 6
+        assert str(raised.value) == f"{path} {sentence}"
+        assert raised.value.exit_code == 6
     assert fingerprint(tmp_path) == before
 
 
@@ -97,10 +97,10 @@ def test_missing_archive_error_says_how_to_create_one(tmp_path: Path) -> None:
     path = tmp_path / "archive.db"
 
     for opened in (open_for_reading, lambda path: Store.open(path, create=False)):
-        with pytest.raises(NotAnArchive) as told:
+        with pytest.raises(NotAnArchive) as raised:
             opened(path)
-        assert str(told.value) == (
-            f"No archive at {path}. Make one with: partynews crawl, or partynews import FILE"
+        assert str(raised.value) == (
+            f"No archive at {path}. Create one with: partynews crawl, or: partynews import FILE"
         )
     assert list(tmp_path.iterdir()) == []
 
@@ -127,7 +127,7 @@ def test_concurrent_creation_gives_one_archive(tmp_path: Path) -> None:
 
 
 def test_archive_in_a_missing_folder_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(StorageFailed, match="there is no folder"):
+    with pytest.raises(StorageFailed, match="does not exist"):
         Store.open(tmp_path / "missing" / "archive.db")
 
 
@@ -151,11 +151,11 @@ def test_damaged_archive_is_reported_and_not_overwritten(filled: Path, harm: Cal
     harm(filled)
     before = fingerprint(filled.parent)
 
-    with pytest.raises(ArchiveError) as told, Store.open(filled) as store, store.writing():
+    with pytest.raises(ArchiveError) as raised, Store.open(filled) as store, store.writing():
         store.save(story("Hai.", key="0", on=2, number=300))
 
-    assert told.value.exit_code == 6
-    assert isinstance(told.value, DamagedArchive | NotAnArchive)
+    assert raised.value.exit_code == 6
+    assert isinstance(raised.value, DamagedArchive | NotAnArchive)
     assert fingerprint(filled.parent) == before
 
 
@@ -175,7 +175,7 @@ def test_archive_of_a_newer_version_is_refused_and_unchanged(filled: Path) -> No
 
 
 def archive_of_step_04(path: Path) -> None:
-    """An archive as it was before references and near-duplicates, with two articles."""
+    """An archive with the schema before references and near-duplicates, with two articles."""
     with closing(sqlite3.connect(path, isolation_level=None)) as conn:
         conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         migrations().apply(Database(conn), stop_before="step_05_copies_references_withheld")
@@ -184,12 +184,12 @@ def archive_of_step_04(path: Path) -> None:
             row |= dict.fromkeys(("authors", "tags", "images", "repairs", "flags"), "[]")
             sums = {"text_sha256": sha256_of(f"Tin {number}\n\n{body}"), "body_sha256": sha256_of(body)}
             seen = {"first_seen": day(number), "captured": day(number), "layout": "2019", "reader_version": 1}
-            insert_sealed(conn, "articles", row | sums | seen)
+            insert_with_checksum(conn, "articles", row | sums | seen)
         insert_crawl(conn)
 
 
 def insert_crawl(db: sqlite3.Connection) -> None:
-    """A run that stored these two articles, and found one page that no layout reads."""
+    """Insert a run that stored these two articles and refused a page with an unknown layout."""
     run = [7, "crawl", day(1), "0.1.0"]
     db.execute("INSERT INTO runs (id, command, started, version) VALUES (?, ?, ?, ?)", run)
     for url, outcome, reason, article_id in (
@@ -235,10 +235,10 @@ def test_read_only_archive_is_refused_before_any_request(filled: Path) -> None:
     if os.access(filled, os.W_OK):
         pytest.skip("this user may write everything")
 
-    with pytest.raises(StorageFailed, match="cannot be written") as told:
+    with pytest.raises(StorageFailed, match="cannot be written") as raised:
         Store.open(filled)
 
-    assert told.value.exit_code == 3
+    assert raised.value.exit_code == 3
 
 
 @pytest.mark.parametrize(
@@ -258,13 +258,13 @@ def test_read_only_archive_is_refused_before_any_request(filled: Path) -> None:
     ],
 )
 def test_wal_is_used_only_with_safe_sqlite_versions(version: tuple[int, int, int], safe: bool) -> None:
-    assert wal_is_safe(version) is safe
+    assert is_wal_safe(version) is safe
 
 
 def test_journal_and_sync_mode_are_durable(store: Store) -> None:
     settings = [store.db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "synchronous")]
 
-    assert settings == ["wal" if wal_is_safe(sqlite3.sqlite_version_info) else "persist", 2]
+    assert settings == ["wal" if is_wal_safe(sqlite3.sqlite_version_info) else "persist", 2]
 
 
 MOUNTS = r"""
@@ -289,4 +289,4 @@ def test_network_drives_are_detected_by_mount_type(tmp_path: Path, path: str, ki
     mounts = tmp_path / "mountinfo"
     mounts.write_text(MOUNTS.lstrip())
 
-    assert network_drive(Path(path), mounts) == kind
+    assert network_file_system(Path(path), mounts) == kind

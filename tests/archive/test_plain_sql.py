@@ -1,4 +1,4 @@
-"""What archive/README.md shows works in the sqlite3 shell, on the file alone."""
+"""The SQL examples of archive/README.md work in the sqlite3 shell."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from news import story
+from article_builder import story
 
 from archive.store import Store
 
 README = Path(__file__).parents[2] / "archive" / "README.md"
 EXAMPLES = re.findall(r"```sql\n(.+?)```", README.read_text(), re.DOTALL)
 
-pytestmark = pytest.mark.skipif(shutil.which("sqlite3") is None, reason="there is no sqlite3 shell")
+pytestmark = pytest.mark.skipif(shutil.which("sqlite3") is None, reason="the sqlite3 shell is not installed")
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Sentences of our own (references.jsonl) with the references an archivist notes, and what else holds."""
+"""Document references in annotated sentences (references.jsonl), and invariants of the grammar."""
 
 from __future__ import annotations
 
@@ -100,4 +100,4 @@ def test_megabyte_of_awkward_text_is_parsed_in_seconds(unit: str) -> None:
     text = unit * (1_000_000 // len(unit))
     began = time.process_time()
     find_references(text)
-    assert time.process_time() - began < 6  # 0.1 to 2.5 here; a quadratic pattern takes minutes
+    assert time.process_time() - began < 6  # 0.1 to 2.5 s; a quadratic pattern takes minutes

@@ -1,4 +1,4 @@
-"""What is found for what was typed: with marks those marks, without marks all."""
+"""Full-text search with and without Vietnamese diacritics."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ import time
 from pathlib import Path
 
 import pytest
-from awkward import AWKWARD
+from article_builder import story
+from awkward_strings import AWKWARD
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from news import story
 
 from archive.errors import QueryError
 from archive.search.full_text import Hit, hits, matches, search
@@ -259,15 +259,15 @@ def test_adjacent_words_rank_first(store: Store, typed: str, ids: list[int]) -> 
     ],
 )
 def test_invalid_query_is_refused_with_a_sentence(store: Store, typed: str, sentence: str) -> None:
-    with pytest.raises(QueryError) as told:
+    with pytest.raises(QueryError) as raised:
         search(store.db, typed)
 
-    assert (str(told.value), told.value.exit_code) == (sentence, 2)
+    assert (str(raised.value), raised.value.exit_code) == (sentence, 2)
 
 
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Store:
-    """Three hundred articles that all have the words of the awkward queries."""
+    """An archive of three hundred articles that contain the words of the awkward queries."""
     store = Store.open(tmp_path_factory.mktemp("library") / "archive.db")
     with store.writing():
         for number in range(300):
@@ -280,8 +280,8 @@ def answer(store: Store, typed: str) -> list[Hit] | str:
     begun = time.process_time()
     try:
         return search(store.db, typed)
-    except QueryError as told:
-        return str(told)
+    except QueryError as raised:
+        return str(raised)
     finally:
         assert time.process_time() - begun < 2, f"{typed[:60]!r} took too long"
 
@@ -321,7 +321,7 @@ def test_any_text_gives_hits_or_an_error_sentence(library: Store, typed: str) ->
 
 @pytest.fixture(scope="module")
 def seeds(tmp_path_factory: pytest.TempPathFactory) -> tuple[Store, list[str]]:
-    """The seed documents as articles, and their texts."""
+    """The shared seed documents as articles, and their texts."""
     if not SEEDS.is_dir():
         pytest.skip("the seed documents are not beside this checkout")
     store = Store.open(tmp_path_factory.mktemp("seeds") / "archive.db")
@@ -364,7 +364,7 @@ def test_index_is_smaller_than_one_and_a_half_times_the_text(seeds: tuple[Store,
     sentences = [sentence for text in texts for sentence in text.split(". ")]
     with store.writing():
         for number in range(500):
-            # Each text takes other sentences in another order of words: they are not copies of each other.
+            # Other sentences in another word order for each text, so that they are not copies of each other.
             chosen = [
                 sentences[(number * 7 + step * (number % 11 + 1)) % len(sentences)] for step in range(20)
             ]

@@ -1,4 +1,4 @@
-"""What people see who open the archive in a browser, as HTTP shows it."""
+"""Web pages of the archive, over HTTP."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ import pytest
 
 pytest.importorskip("datasette", reason="the extra `ui` is not installed")
 
-from news import story
-from served import Served, serving
-from stories import COPY, EDITED, MEETING, NAM, UNDATED
+from article_builder import story
+from sample_articles import COPY, EDITED, MEETING, NAM, UNDATED
+from served_archive import Served, serving
 
 from archive.errors import NotAnArchive
 from archive.store import Store
-from archive.ui.serve import CannotServe, archive_app, serve
+from archive.ui.server import CannotServe, archive_app, serve
 from archive.withheld import withhold
 
 
@@ -42,9 +42,9 @@ def served(path: Path) -> Iterator[Served]:
 def test_front_page_summarises_the_archive(served: Served) -> None:
     front = served.get("/")
     assert front.texts(".sum") == [
-        "4 articles of 3 sites, published from 15/05/2018 to 01/06/2019. 1 was changed after the first "
-        "capture, 1 is a copy of another, 0 have vanished from the site, 1 bears no date. "
-        "All rests on 5 captured pages."
+        "4 articles of 3 sites, published from 15/05/2018 to 01/06/2019. 1 was edited after the first "
+        "capture, 1 is a copy of another article, 0 are gone from the site, 1 has no date. "
+        "Based on 5 captured pages."
     ]
     assert front.texts(".plot .site") == ["nhandan", "hanoi", "vietnamplus"]
     assert front.texts(".plot .bar") == [
@@ -104,9 +104,9 @@ def test_url_query_leads_to_its_article_or_last_outcome(served: Served) -> None:
     redirect = served.search(q="https://m.nhandan.vn/a1.html")
     assert (redirect.status, redirect.headers["location"]) == (302, "/article/1")
     (refused,) = served.search(q="https://nhandan.vn/a7.html").texts(".warning")
-    assert refused.endswith("it was refused: layout.")
+    assert refused.endswith("had the outcome refused: layout.")
     assert served.search(q="https://nhandan.vn/a8.html").texts(".warning") == [
-        "No article is stored under this address, and no run has met it."
+        "No article is stored under this URL, and no run has requested it."
     ]
 
 
@@ -120,30 +120,30 @@ def test_article_page_shows_text_and_source(served: Served) -> None:
         "Tại hội nghị, đồng chí Bí thư Đảng ủy Khối nêu rõ.",
         "Đảng ủy Khối xác định bốn nội dung.",
     ]
-    assert article.texts(".pictures li") == ["Quang cảnh hội nghị. picture on the site leaves"]
+    assert article.texts(".pictures li") == ["Quang cảnh hội nghị. image on the site external"]
     assert article.texts(".copies li") == [
-        "Hội nghị sơ kết ba năm nhandan, published 15/05/2018, first seen 01/03/2026, this one",
-        "Hội nghị sơ kết ba năm vietnamplus, published 15/05/2018, first seen 05/03/2026, the same text",
+        "Hội nghị sơ kết ba năm nhandan, published 15/05/2018, first seen 01/03/2026, this article",
+        "Hội nghị sơ kết ba năm vietnamplus, published 15/05/2018, first seen 05/03/2026, identical text",
     ]
     assert article.texts(".revisions li") == [
         "captured 01/03/2026, 08:00",
-        "captured 04/03/2026, 08:00 title changed: see what",
+        "captured 04/03/2026, 08:00 changed: title show changes",
     ]
     record = dict(zip(article.texts(".record dt"), article.texts(".record dd"), strict=True))
     assert record == {
-        "Source": "https://nhandan.vn/a1.html leaves",
-        "Also under": "https://m.nhandan.vn/a1.html leaves",
+        "URL": "https://nhandan.vn/a1.html external",
+        "Other URLs": "https://m.nhandan.vn/a1.html external",
         "Captured": "Thứ Tư, 04/03/2026, 08:00 2026-03-04T01:00:00Z",
-        "File": "paper/paper-1.warc.gz, offset 2000, 900 bytes",
-        "Record": "urn:uuid:2",
-        "Digest": "sha1:2 HTTP status 200",
-        "Read by": "layout 2026, reader version 1",
+        "WARC file": "paper/paper-1.warc.gz, offset 2000, 900 bytes",
+        "WARC record": "urn:uuid:2",
+        "Payload digest": "sha1:2 HTTP status 200",
+        "Layout": "2026, reader version 1",
         "Date as printed": "Thứ Ba, 15/05/2018, 19:24:18",
         "Authors": "Lê Hà",
         "Tags": "học tập Bác",
-        "Mended": "eth",
+        "Repairs": "eth",
         "SHA-256 of the text": EDITED.text_sha256,
-        "In the archive": "article 1: the row, as JSON, its captures",
+        "Database": "article 1: row, JSON, captures",
     }
 
 
@@ -158,7 +158,7 @@ def test_cited_documents_link_to_all_articles_that_cite_them(tmp_path: Path) -> 
             store.save(story(text, key=str(number), on=number, title=f"Tin {number}"))
     with serving(tmp_path / "archive.db") as served:
         article = served.get("/article/1")
-        assert article.texts(".references li") == ["Chỉ thị 05-CT/TW 2 times, by its code"]
+        assert article.texts(".references li") == ["Chỉ thị 05-CT/TW 2 times, by code"]
         (link,) = article.page.cssselect(".references a")
         about = served.get(link.get("href"))
         assert sorted(about.texts("td.col-title")) == ["Tin 1", "Tin 2"]
@@ -171,7 +171,7 @@ def test_revision_page_shows_its_text_and_changes(served: Served) -> None:
     first = served.get("/article/1/revision/1")
     assert first.texts("article h1") == ["Hội nghị sơ kết hai năm"]
     assert first.texts(".warning") == [
-        "This is revision 1 of 2, as captured Chủ Nhật, 01/03/2026, 08:00. The newest text"
+        "This is revision 1 of 2, captured Chủ Nhật, 01/03/2026, 08:00. Newest text"
     ]
     changes = served.get("/article/1/changes/2")
     assert (changes.texts("dd del"), changes.texts("dd ins")) == (["hai"], ["ba"])
@@ -194,7 +194,7 @@ def test_missing_page_is_explained_in_a_sentence(served: Served, address: str) -
 
 def test_every_canned_query_has_rows(served: Served) -> None:
     values = urlencode({"day": "2018-05-15", "author": "Lê Hà", "url": "https://nhandan.vn/a7.html"})
-    questions = [link.get("href") for link in served.get("/").page.cssselect(".questions a")]
+    questions = [link.get("href") for link in served.get("/").page.cssselect(".queries a")]
     rows = {
         question: len(served.get(f"{question}?{values}").texts(".rows-and-columns tbody tr"))
         for question in questions
@@ -272,7 +272,7 @@ def test_texts_cannot_be_read_around_the_views(served: Served, sql: str) -> None
 
 def test_served_archive_can_be_written(tmp_path: Path) -> None:
     with Store.open(tmp_path / "archive.db") as store, serving(tmp_path / "archive.db") as served:
-        assert served.get("/").texts(".sum")[0].startswith("There is no article yet.")
+        assert served.get("/").texts(".sum")[0].startswith("No articles yet.")
         with store.writing():
             store.save(NAM)
         assert served.search(q="Nam Định").texts(".hits h2") == ["Được mùa ở Nam Định"]
@@ -301,7 +301,7 @@ def test_only_archives_are_served_and_only_on_localhost(path: Path, tmp_path: Pa
 
 
 def test_port_in_use_is_reported(path: Path, served: Served) -> None:
-    with pytest.raises(CannotServe, match="Choose another: partynews serve --port 8002"):
+    with pytest.raises(CannotServe, match="Use another port: partynews serve --port 8002"):
         serve(path, port=int(served.url.rpartition(":")[2]))
 
 

@@ -1,4 +1,4 @@
-"""The served archive in a real browser: what a reader sees and clicks, and what never runs."""
+"""Web pages of the archive in Chromium: reading, searching, and script injection."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ import pytest
 pytest.importorskip("datasette", reason="the extra `ui` is not installed")
 pytest.importorskip("selenium", reason="selenium is not installed")
 
-from news import capture, story
+from article_builder import capture, story
 from selenium.common.exceptions import NoAlertPresentException
 from selenium.webdriver import Chrome, ChromeOptions, ChromeService
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.proxy import Proxy, ProxyType
 from selenium.webdriver.support.expected_conditions import staleness_of
 from selenium.webdriver.support.wait import WebDriverWait
-from served import Served, serving
+from served_archive import Served, serving
 
 from archive.article import Article, Image
 from archive.store import Store
@@ -69,7 +69,7 @@ ADDRESSES = (
 
 
 def poisoned(number: int, payload: str) -> Article:
-    """An article that carries `payload` wherever a site could put it."""
+    """Return an article with `payload` in every field that a site controls."""
     return story(
         f"Tin độc. {payload}\n\n{payload}",
         key=f"độc{number}",
@@ -136,7 +136,7 @@ def texts(browser: Chrome, css: str) -> list[str]:
 
 
 def follow(browser: Chrome, by: str, what: str) -> None:
-    """Click, and wait for the next page."""
+    """Click and wait for the next page."""
     page = browser.find_element(By.TAG_NAME, "html")
     browser.find_element(by, what).click()
     WebDriverWait(browser, 10).until(staleness_of(page))
@@ -160,15 +160,13 @@ def test_search_without_diacritics_and_open_an_article(browser: Chrome, served: 
         "Đảng ủy Khối xác định bốn nội dung.",
         "Hội nghị khen thưởng.",
     ]
-    follow(browser, By.LINK_TEXT, "see what")
+    follow(browser, By.LINK_TEXT, "show changes")
     assert (texts(browser, ".fields del"), texts(browser, ".fields ins")) == (["hai"], ["ba"])
 
 
 def test_search_with_diacritics_finds_only_exact_words(browser: Chrome, served: Served) -> None:
     search_for(browser, served, "năm")
-    assert texts(browser, ".hits li") == [
-        "Nothing was found. Fewer words, or words without marks, find more."
-    ]
+    assert texts(browser, ".hits li") == ["No articles found. Try fewer words, or words without diacritics."]
     search_for(browser, served, "nam")
     assert texts(browser, ".hits h2") == ["Được mùa"]
 
@@ -216,7 +214,7 @@ def test_scripts_in_archived_texts_do_not_run(browser: Chrome, served: Served) -
 
 
 def ran(browser: Chrome) -> bool:
-    """Whether anything of a payload ran, or became more than text."""
+    """Return whether any payload ran or became markup."""
     try:
         browser.switch_to.alert.dismiss()
     except NoAlertPresentException:
@@ -256,5 +254,5 @@ def test_endless_query_is_stopped_and_reported(browser: Chrome, served: Served) 
     sql = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT count(*) FROM n"
     browser.get(f"{served.url}/archive?sql={quote(sql)}")
     assert texts(browser, ".warning") == [
-        "This took too long and was stopped. Ask for less: one site, one year, fewer words."
+        "The query was stopped because it took too long. Narrow it down: one site, one year, fewer words."
     ]

@@ -1,4 +1,4 @@
-"""Nothing a browser, a page elsewhere or a query can do changes the archive or stops the others."""
+"""Security of the web pages: no writes, no other hosts, bounded queries."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ import pytest
 
 pytest.importorskip("datasette", reason="the extra `ui` is not installed")
 
-from news import story
-from served import PROJECT, Served, serving
+from article_builder import story
+from served_archive import PROJECT, Served, serving
 
 from archive.store import Store
 

@@ -1,4 +1,4 @@
-"""A transaction is kept whole or not at all, whoever else is at the archive, and however it ends."""
+"""Transactions are atomic under concurrency, full disks and kills."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ import time
 from pathlib import Path
 
 import pytest
-from news import story
+from article_builder import story
 
-from archive.database.lock_holders import LOCKS
+from archive.database.sqlite_errors import LOCKS
 from archive.database.transaction import writing
 from archive.errors import StorageFailed
 from archive.fixity.verify import verify
@@ -48,10 +48,10 @@ def test_full_disk_is_reported_and_keeps_stored_data(store: Store) -> None:
     pages = store.db.execute("PRAGMA page_count").fetchone()[0]
     store.db.execute(f"PRAGMA max_page_count = {pages}")
 
-    with pytest.raises(StorageFailed, match="No room left") as told, store.writing():
+    with pytest.raises(StorageFailed, match="is full") as raised, store.writing():
         store.save(story("Hai. " * 20_000, key="2"))
 
-    assert told.value.exit_code == 3
+    assert raised.value.exit_code == 3
     assert bodies(store.path) == ["Một."]
 
 
@@ -101,7 +101,7 @@ def test_writer_gives_up_after_its_timeout_and_stores_nothing(store: Store) -> N
     reader.execute("BEGIN")
     reader.execute("SELECT count(*) FROM articles").fetchone()
 
-    with pytest.raises(StorageFailed, match="Another program holds"), store.writing():
+    with pytest.raises(StorageFailed, match="Another program locks"), store.writing():
         store.save(story("Một."))
 
     reader.rollback()
@@ -125,7 +125,7 @@ def test_process_that_holds_the_archive_is_named(store: Store) -> None:
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as holder:
         assert holder.stdout
         assert holder.stdout.readline() == "held\n"
-        named = rf"^python\S* \(process {holder.pid}\) holds .*archive\.db"
+        named = rf"^python\S* \(process {holder.pid}\) locks .*archive\.db"
         with pytest.raises(StorageFailed, match=named), store.writing():
             store.save(story("Một."))
 
@@ -134,7 +134,7 @@ KILLED = """
 import sys
 from pathlib import Path
 sys.path.insert(0, {tests!r})
-from news import story
+from article_builder import story
 from archive.store import Store
 
 store = Store.open(Path({path!r}))

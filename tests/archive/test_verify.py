@@ -1,4 +1,4 @@
-"""Every change that partynews did not make is found, and the row is named."""
+"""Verify finds every foreign change and names the row."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ import threading
 from pathlib import Path
 
 import pytest
-from captured import add_captured, warc_record
-from news import story
+from article_builder import story
+from captured_articles import add_captured, warc_record
 
 from archive.errors import ArchiveError
 from archive.fixity.findings import Finding
@@ -24,7 +24,7 @@ from archive.store import Store
 
 @pytest.fixture
 def filled(store: Store) -> Path:
-    """Four articles in five captures, one of them edited, and the WARC file of all."""
+    """An archive of four articles in five captures, one article edited, with its WARC file."""
     bodies = [("1", "Một."), ("2", "Hai."), ("3", "Ba."), ("4", "Bốn."), ("1", "Một năm.")]
     for number, (key, body) in enumerate(bodies):
         add_captured(store, number, key, body, on=number + 1)
@@ -231,7 +231,7 @@ def test_flipped_bit_that_changes_an_article_is_noticed(filled: Path) -> None:
 
 
 def contents(path: Path) -> object:
-    """All articles, revisions and captures as anybody would read them, or the error that they give."""
+    """Return all articles, revisions and captures, or the error of reading them."""
     try:
         db = sqlite3.connect(path)
         db.text_factory = bytes

@@ -1,11 +1,11 @@
-"""A withheld article is hidden wherever texts are shown, and everything of it stays in the archive."""
+"""Withheld articles are hidden from all output and stay in the archive."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
-from news import story
+from article_builder import story
 
 from archive.fixity.verify import verify
 from archive.lookup import find_article
@@ -27,7 +27,7 @@ def filled(store: Store) -> Store:
 
 
 def tables(store: Store) -> dict[str, list[tuple[object, ...]]]:
-    """All that is stored of texts: withholding deletes none of it."""
+    """Return all tables with texts."""
     names = ("articles", "revisions", "aliases", "document_references", "near_texts", "near_keys")
     return {name: store.db.execute(f"SELECT * FROM {name}").fetchall() for name in names}
 

@@ -1,4 +1,4 @@
-"""A WARC of answers that are hard to judge: classes of status, forms of redirect, kinds of broken body."""
+"""Build a WARC file of difficult responses: every status class, redirect form and kind of broken body."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from paper_server import article, listing
-from warcs import HTML, by_hand, http_block, record, response
+from warc_bytes import HTML, by_hand, http_block, record, response
 
 from archive.warc.reader import read_record
 
@@ -49,7 +49,7 @@ PDF = ("Content-Type", "application/pdf")
 
 
 def encoded(encoding: str) -> list[tuple[str, str]]:
-    """The headers of a page that says it has this content encoding."""
+    """Return the headers of a page with this content encoding."""
     return [*HTML, ("Content-Encoding", encoding)]
 
 
@@ -81,7 +81,7 @@ PAGES: dict[str, tuple[bytes, Sequence[tuple[str, str]]]] = {
 
 
 class Answers:
-    """Records of answers, and the paths that the listing links to."""
+    """WARC records of responses, and the paths linked from the listing."""
 
     def __init__(self) -> None:
         self.paths: list[str] = []
@@ -89,7 +89,7 @@ class Answers:
         self.records: list[bytes] = []
 
     def add(self, name: str, make: Callable[[str], bytes], *, story: bool = False) -> str:
-        """Add the record that `make` gives for a new address, of an article or of another story."""
+        """Add the record that `make` returns for a new article URL, or for another URL if `story`."""
         number = 100 + len(self.paths)
         path = f"/chuyen-de/{number}" if story else f"/bai-{number}.html"
         self.paths.append(path)
@@ -98,12 +98,12 @@ class Answers:
         return HOME + path
 
     def add_unlinked(self, path: str, make: Callable[[str], bytes]) -> None:
-        """Add a record that the listing does not link to."""
+        """Add a record without a link from the listing."""
         self.records.append(make(HOME + path))
 
 
 def awkward_answers(folder: Path) -> tuple[Path, dict[str, str]]:
-    """Write the WARC file; return its path, and what is awkward about each address that is linked to."""
+    """Write the WARC file; return its path, and the name of the case of each linked URL."""
     answers = Answers()
     for status in STATUSES:
         for story in (False, True):

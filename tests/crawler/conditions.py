@@ -33,7 +33,7 @@ from crawler.fetch.ssrf_guard import GuardedResolver
 
 @dataclass(frozen=True)
 class Limit:
-    """At most so much of a resource, by its name in setrlimit(2): `FSIZE`, `AS`, `NOFILE`."""
+    """Limit a resource by its name in setrlimit(2): `FSIZE`, `AS`, `NOFILE`."""
 
     name: str
     most: int
@@ -43,7 +43,7 @@ class Limit:
 
 
 class NameTable(GuardedResolver):
-    """The crawler's own resolver, asking a table where it would ask the system: the setting NAME_TABLE."""
+    """The resolver of the crawler with the setting NAME_TABLE in place of the system's name service."""
 
     @classmethod
     def from_crawler(cls, crawler: Any, reactor: Any) -> NameTable:
@@ -53,18 +53,18 @@ class NameTable(GuardedResolver):
         return resolver
 
     def resolveHostName(self, receiver: Any, name: str, *args: Any, **kwargs: Any) -> Any:
-        dnscache.pop(name, None)  # as when an entry has grown old: a name may turn at any time
+        dnscache.pop(name, None)  # as after the entry expired
         return super().resolveHostName(receiver, name, *args, **kwargs)
 
 
 def names(table: Mapping[str, Sequence[str]]) -> dict[str, Any]:
-    """Settings by which hosts have these addresses: each time the next one, the last for ever."""
+    """Return settings that resolve hosts to these addresses: one after the other, then always the last."""
     resolver = f"{NameTable.__module__}.{NameTable.__name__}"
     return {"TWISTED_DNS_RESOLVER": resolver, "NAME_TABLE": dict(table)}
 
 
 def addresses_from(table: Mapping[str, Sequence[str]]) -> Any:
-    """What `socket.getaddrinfo` would say if `table` were all the names there are."""
+    """Return a `socket.getaddrinfo` that knows only the names in `table`."""
     left = {name: list(addresses) for name, addresses in table.items()}
 
     def getaddrinfo(host: str, port: Any, *_: Any, **__: Any) -> list[Any]:
@@ -99,10 +99,7 @@ class KillAfter:
 
 @dataclass(frozen=True)
 class KillAt:
-    """Dies by signal 9 where SQLite is about to execute the nth statement that begins with `start`.
-
-    Every connection that the process opens counts.
-    """
+    """Die by SIGKILL before SQLite executes the nth statement that starts with `start`, on any connection."""
 
     start: str
     nth: int
@@ -126,8 +123,8 @@ class KillAt:
 
 
 @dataclass(frozen=True)
-class Noted:
-    """Writes down, a line each, what is synced (name and size) and which captures the archive is told of."""
+class SyncLog:
+    """Append a line to `log` for each synced file (name and size) and for each inserted capture."""
 
     log: Path
 
@@ -152,8 +149,8 @@ class Noted:
 
 
 @dataclass(frozen=True)
-class Budget:
-    """A listing of more than so many pages is a trap: fewer than there are, that a test may be short."""
+class PageBudget:
+    """Lower the page budget of a listing, to keep the test short."""
 
     pages: int
 
@@ -163,7 +160,7 @@ class Budget:
 
 @dataclass(frozen=True)
 class MemoryLeft:
-    """No more than so many megabytes besides what the process has when it begins."""
+    """Limit the memory of the process to so many megabytes more than it has now."""
 
     megabytes: int
 
@@ -174,12 +171,12 @@ class MemoryLeft:
 
 @dataclass(frozen=True)
 class KillAtSize:
-    """Dies in the middle of the write with which a file would get larger than `most` bytes: at that byte."""
+    """Die inside the write that would make a file larger than `most` bytes."""
 
     most: int
 
     def __call__(self) -> None:
-        signal.signal(signal.SIGXFSZ, signal.SIG_DFL)  # Python ignores it, and sees an error instead
+        signal.signal(signal.SIGXFSZ, signal.SIG_DFL)  # Python ignores it by default
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         Limit("FSIZE", self.most)()
 

@@ -1,3 +1,3 @@
-"""What is no test here."""
+"""Exclude spiders from test collection."""
 
-collect_ignore = ["paper_spider.py", "gazette_spider.py"]  # spiders: the environment tells where to go
+collect_ignore = ["paper_spider.py", "gazette_spider.py"]  # they read the environment

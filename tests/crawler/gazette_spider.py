@@ -1,4 +1,4 @@
-"""A second paper beside the test paper, on a host of its own."""
+"""Site file of a second test paper, on another host."""
 
 import os
 

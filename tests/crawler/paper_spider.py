@@ -1,4 +1,4 @@
-"""The site file of the test paper; its hosts and starts come from the environment, as ports do."""
+"""Site file of the test paper; hosts, starts and layouts come from the environment."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""One crawl of the test paper in a process of its own: a reactor starts only once."""
+"""Run one crawl of the test paper in its own process, since a reactor starts only once."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ QUICK = {
     "DOWNLOAD_TIMEOUT": 30,
 }
 KEPT = ("stored", "revised", "duplicate", "unchanged")
-"""Outcomes by which the crawl says that the archive has an article."""
+"""Outcomes that acknowledge that the archive has the article."""
 
 
 def run_crawl(db: Path, said: Path, environment: Mapping[str, str], options: dict[str, Any]) -> None:
-    """Crawl as `options` say and exit with the code of the report; what is printed goes to `said`.
+    """Crawl with these options and exit with the code of the report; output goes to the file `said`.
 
-    `under` are conditions, called before the crawl begins; `killed` is called for each article that was
-    acknowledged as kept. The file `settled`, beside the archive, gets a line for each URL that was
+    `under` are conditions, called before the crawl begins; `killed` is called for each article that is
+    acknowledged as stored. The file `settled`, beside the archive, gets a line for each URL that was
     acknowledged, and `used` the most memory (KiB) and the processor time (seconds) that the crawl took.
     """
     with said.open("w") as file:

@@ -1,10 +1,10 @@
-"""A backup that is made while a crawl goes on is whole, and the crawl goes on."""
+"""Backups made during a crawl."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from crawling import Crawler
+from crawl_runner import Crawler
 from paper_server import Answer, HeldPage, PaperServer, article, listing
 
 from archive.backup.backup import back_up
@@ -21,7 +21,7 @@ def test_backups_of_a_running_crawl_are_consistent(
     paper.pages |= {path: Answer(article(number).body, pause=0.05) for number, path in enumerate(paths)}
     paper.pages[paths[3]] = held = HeldPage(article(3))
     crawl = crawler.begin()
-    held.wait_until_asked()
+    held.wait_until_requested()
     counts = []
     while crawl.process.is_alive():
         made = back_up(crawler.db, tmp_path / "backup")

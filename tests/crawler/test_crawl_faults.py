@@ -1,4 +1,4 @@
-"""What servers do wrong, and what must not come of it."""
+"""Faulty responses: outcomes, retries, backoff and blocked hosts."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from email.utils import format_datetime
 import brotli
 from backports import zstd
 from conditions import DownloadTimeout
-from crawling import Crawler
-from paper_server import Answer, Asked, PaperServer, article, listing
+from crawl_runner import Crawler
+from paper_server import Answer, PaperServer, ReceivedRequest, article, listing
 
 PAGE = article(1).body
 WHOLE = gzip.compress(PAGE)
@@ -70,13 +70,15 @@ def test_complete_bodies_are_stored(paper: PaperServer, crawler: Crawler) -> Non
     paper.pages["/tin/"] = listing("/bai-1.html", "/bai-2.html", "/bai-3.html")
     paper.pages["/bai-1.html"] = encoded(WHOLE, "gzip")
     paper.pages["/bai-2.html"] = encoded(gzip.compress(second[:50]) + gzip.compress(second[50:]), "gzip")
-    paper.pages["/bai-3.html"] = Answer(raw=HEAD + b"\r\n" + third)  # no length, and its last tag is there
+    paper.pages["/bai-3.html"] = Answer(
+        raw=HEAD + b"\r\n" + third
+    )  # without length, but with its closing tag
     crawler.run()
     assert crawler.titles() == [f"Hội nghị lần thứ {number}" for number in (1, 2, 3)]
 
 
 def test_temporary_error_is_retried_and_permanent_one_fails(paper: PaperServer, crawler: Crawler) -> None:
-    def mended(asked: Asked) -> Answer:
+    def mended(asked: ReceivedRequest) -> Answer:
         return article(1) if paper.paths.count("/bai-1.html") == 3 else Answer(b"", 502)
 
     paper.pages["/tin/"] = listing("/bai-1.html", "/bai-2.html")
@@ -102,7 +104,7 @@ def test_one_request_at_a_time_is_sent_to_a_host(paper: PaperServer, crawler: Cr
 
 
 def test_retry_after_of_a_busy_site_is_obeyed(paper: PaperServer, crawler: Crawler) -> None:
-    def busy_once(asked: Asked) -> Answer:
+    def busy_once(asked: ReceivedRequest) -> Answer:
         if paper.paths.count("/bai-1.html") > 1:
             return article(1)
         until = datetime.now(UTC) + timedelta(seconds=3)
@@ -112,8 +114,8 @@ def test_retry_after_of_a_busy_site_is_obeyed(paper: PaperServer, crawler: Crawl
     paper.pages["/bai-1.html"] = busy_once
     paper.pages["/bai-2.html"] = article(2)
     crawler.run()
-    told = next(asked.at for asked in paper.asked if asked.path == "/bai-1.html")
-    assert min(asked.at for asked in paper.asked if asked.at > told) - told > 1.9
+    busy_at = next(asked.at for asked in paper.requests if asked.path == "/bai-1.html")
+    assert min(asked.at for asked in paper.requests if asked.at > busy_at) - busy_at > 1.9
     assert crawler.titles() == ["Hội nghị lần thứ 1", "Hội nghị lần thứ 2"]
 
 
@@ -123,9 +125,9 @@ def test_site_that_is_down_is_left_for_the_next_run(paper: PaperServer, crawler:
     for path in paths:
         paper.pages[path] = Answer(b"", 500)
     crawler.run(settings={"SITE_DOWN_AFTER": 5})
-    assert len(paper.paths) <= 8  # the listing, five troubles, and what was under way then
+    assert len(paper.paths) <= 8  # the listing, five failures, and requests in flight
     assert set(crawler.outcomes().values()) == {"listed", "deferred down"}
-    paper.forget()
+    paper.requests.clear()
     for number, path in enumerate(paths):
         paper.pages[path] = article(number)
     crawler.run()
@@ -157,7 +159,7 @@ def test_other_host_gets_no_request(paper: PaperServer, crawler: Crawler) -> Non
         paper.pages["/bai-2.html"] = Answer(PAGE.replace(b"</head>", refresh.encode()))
         paper.pages["/bai-3.html"] = self_mending(inside.url("/bai-9.html"))
         crawler.run()
-        assert inside.asked == []
+        assert inside.requests == []
     outcomes = crawler.outcomes()
     assert outcomes["/bai-1.html"] == "skipped blocked:offsite"
     assert outcomes["/bai-2.html"] == "stored"
@@ -167,10 +169,10 @@ def test_other_host_gets_no_request(paper: PaperServer, crawler: Crawler) -> Non
 
 
 def self_mending(target: str) -> object:
-    """A page that is out of order once and redirects to `target` then."""
-    asked: list[Asked] = []
+    """Return a page that fails once and then redirects to `target`."""
+    asked: list[ReceivedRequest] = []
 
-    def answer(request: Asked) -> Answer:
+    def answer(request: ReceivedRequest) -> Answer:
         asked.append(request)
         return Answer(b"", 503) if len(asked) == 1 else Answer(status=302, headers={"Location": target})
 
@@ -182,7 +184,7 @@ def test_own_host_name_with_a_private_address_is_not_connected_to(crawler: Crawl
         inside.pages["/tin/"] = listing("/bai-1.html")
         crawler.hosts = inside.netloc
         crawler.run(code=4)
-        assert inside.asked == []
+        assert inside.requests == []
     ((outcome, reason),) = crawler.rows("SELECT outcome, reason FROM outcomes")
     assert (outcome, reason) == (
         "skipped",

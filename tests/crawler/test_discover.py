@@ -1,4 +1,4 @@
-"""Links out of listings, sitemaps, feeds and list APIs, damaged ones too."""
+"""Links from listings, sitemaps, feeds and list APIs, including damaged ones."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Runs that do not come to their end: killed, told to stop, out of room, or never begun."""
+"""Runs that end early: killed, interrupted, out of disk space, or refused."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from pathlib import Path
 
 import pytest
 from conditions import KillAfter, Limit
-from crawling import HERE, ROOT, Crawler
+from crawl_runner import HERE, ROOT, Crawler
 from paper_server import Answer, HeldPage, PaperServer, article, listing
 
 ARTICLES = 40
 
 
 def put_articles(paper: PaperServer) -> list[str]:
-    """Put forty articles on the paper; their paths."""
+    """Put forty articles on the paper; return their paths."""
     paths = [f"/bai-{number}.html" for number in range(ARTICLES)]
     paper.pages["/tin/"] = listing(*paths)
     paper.pages |= {path: article(number) for number, path in enumerate(paths)}
@@ -28,7 +28,7 @@ def put_articles(paper: PaperServer) -> list[str]:
 
 
 def unaccounted(crawler: Crawler) -> list[tuple[str]]:
-    """URLs that a run scheduled and that have no outcome in it."""
+    """Return URLs scheduled by a run that have no outcome in it."""
     return crawler.rows(
         "SELECT url FROM frontier WHERE NOT EXISTS (SELECT 1 FROM outcomes WHERE outcomes.url = frontier.url "
         "AND outcomes.run_id = frontier.run_id)"
@@ -45,11 +45,11 @@ def test_killed_crawl_loses_no_url_and_stores_no_article_twice(paper: PaperServe
         known = {url for (url,) in crawler.rows("SELECT url FROM articles")}
         assert len(known) == articles
     paper_asked = Counter(paper.paths)
-    paper.forget()
+    paper.requests.clear()
     crawler.run()
     assert crawler.titles() == [f"Hội nghị lần thứ {number}" for number in range(ARTICLES)]
     assert not known & {paper.url(path) for path in paper.paths}, "a stored article was fetched again"
-    # What was under way at a kill is asked again: one read, one on the wire, one waiting.
+    # Requests in flight at a kill are repeated: one being saved, one being fetched, one waiting.
     assert sum((paper_asked + Counter(paper.paths))[path] for path in paths) <= ARTICLES + 3 * 3
     assert unaccounted(crawler) == []
     assert crawler.rows("SELECT reason, exit_code FROM runs") == [("killed", 137)] * 3 + [("finished", 0)]
@@ -64,7 +64,7 @@ def test_signal_ends_a_crawl_cleanly(
     put_articles(paper)
     paper.pages["/bai-3.html"] = held = HeldPage(article(3))
     crawl = crawler.begin()
-    held.wait_until_asked()
+    held.wait_until_requested()
     crawl.send(number)
     held.release()
     assert crawl.end() == (code, "interrupted")
@@ -80,13 +80,13 @@ def test_signal_does_not_wait_for_a_long_crawl_delay(paper: PaperServer, crawler
     paths = put_articles(paper)
     paper.pages["/robots.txt"] = held = HeldPage(Answer(b"User-agent: *\nCrawl-delay: 100\n"))
     crawl = crawler.begin()
-    held.wait_until_asked()
+    held.wait_until_requested()
     held.release()
     time.sleep(0.5)  # the listing waits for its turn
-    told = time.monotonic()
+    sent_at = time.monotonic()
     crawl.send(signal.SIGTERM)
     assert crawl.end() == (143, "interrupted")
-    assert time.monotonic() - told < 50  # half of the delay
+    assert time.monotonic() - sent_at < 50  # half of the delay
     assert crawler.outcomes() == {"/tin/": "deferred interrupted"}
     assert not set(paper.paths) & {"/tin/", *paths}
 
@@ -107,11 +107,11 @@ def test_crawl_on_a_full_disk_exits_with_3_and_can_continue(paper: PaperServer, 
 def test_crawl_without_a_contact_address_sends_no_request(paper: PaperServer, crawler: Crawler) -> None:
     said = crawler.run(code=2, settings={"CONTACT": ""})
     assert said.startswith("The sites must be able to reach you: set PARTYNEWS_CONTACT")
-    assert paper.asked == []
+    assert paper.requests == []
 
 
 def scrapy(folder: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """`scrapy` with `words`, in `folder`."""
+    """Run `scrapy` with `words` in `folder`."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith("PARTYNEWS_")}
     return subprocess.run(
         [sys.executable, "-m", "scrapy", *words],

@@ -1,28 +1,28 @@
-"""A crawl over real HTTP: what is stored, what is asked again, what a redirect means."""
+"""Crawls over HTTP: stored articles, repeated requests, redirects, limits."""
 
 from __future__ import annotations
 
-from crawling import Crawler
-from paper_server import Answer, Asked, PaperServer, article, listing
+from crawl_runner import Crawler
+from paper_server import Answer, PaperServer, ReceivedRequest, article, listing
 
 from archive.warc.reader import read_records
 from archive.warc.record import Record
 
 
-def number_of(paper: PaperServer, *numbers: int) -> list[str]:
-    """Put articles with these numbers on the server; their paths."""
+def put_articles(paper: PaperServer, *numbers: int) -> list[str]:
+    """Put articles with these numbers on the server; return their paths."""
     for number in numbers:
         paper.pages[f"/bai-{number}.html"] = article(number)
     return [f"/bai-{number}.html" for number in numbers]
 
 
 def test_second_run_requests_only_listings(paper: PaperServer, crawler: Crawler) -> None:
-    paths = number_of(paper, 1, 2, 3)
+    paths = put_articles(paper, 1, 2, 3)
     paper.pages["/tin/"] = listing(*paths)
     crawler.run()
     assert crawler.titles() == [f"Hội nghị lần thứ {n}" for n in (1, 2, 3)]
     assert crawler.outcomes() == {"/tin/": "listed"} | dict.fromkeys(paths, "stored")
-    paper.forget()
+    paper.requests.clear()
     crawler.run()
     assert paper.paths == ["/tin/"]
     assert crawler.outcomes() == {"/tin/": "listed"}
@@ -31,7 +31,7 @@ def test_second_run_requests_only_listings(paper: PaperServer, crawler: Crawler)
 
 
 def test_due_article_is_requested_conditionally(paper: PaperServer, crawler: Crawler) -> None:
-    def unchanged(asked: Asked) -> Answer:
+    def unchanged(asked: ReceivedRequest) -> Answer:
         return Answer(status=304) if asked.headers.get("If-None-Match") == '"1"' else article(1)
 
     paper.pages["/tin/"] = listing("/bai-1.html", "/bai-2.html")
@@ -57,7 +57,7 @@ def test_due_article_is_requested_conditionally(paper: PaperServer, crawler: Cra
 
 def test_unchanged_bytes_are_stored_as_a_revisit(paper: PaperServer, crawler: Crawler) -> None:
     paper.pages["/tin/"] = listing("/bai-1.html")
-    paper.pages["/bai-1.html"] = Answer(article(1).body)  # no ETag: nothing to ask conditionally with
+    paper.pages["/bai-1.html"] = Answer(article(1).body)  # without ETag
     for _ in range(3):
         crawler.run()
         crawler.change("UPDATE frontier SET due = '2026-01-01T00:00:00Z' WHERE kind = 'article'")
@@ -118,15 +118,15 @@ def test_circular_redirects_fail(paper: PaperServer, crawler: Crawler) -> None:
 
 
 def test_listing_pages_are_followed_until_known_articles(paper: PaperServer, crawler: Crawler) -> None:
-    paths = number_of(paper, *range(1, 9))
+    paths = put_articles(paper, *range(1, 9))
     for page in range(4):
         following = f"/tin/?page={page + 2}" if page < 3 else None
         paper.pages["/tin/" if page == 0 else f"/tin/?page={page + 1}"] = listing(
             *paths[2 * page : 2 * page + 2], following=following
         )
     crawler.run()
-    assert len(crawler.titles()) == 4  # the site file says two pages
-    paper.forget()
+    assert len(crawler.titles()) == 4  # `pages` of the site file is 2
+    paper.requests.clear()
     crawler.run(full=True)
     assert [path for path in paper.paths if "tin" in path] == [
         "/tin/",
@@ -135,7 +135,7 @@ def test_listing_pages_are_followed_until_known_articles(paper: PaperServer, cra
         "/tin/?page=4",
     ]
     assert len(crawler.titles()) == 8
-    paper.forget()
+    paper.requests.clear()
     crawler.run()
     assert paper.paths == ["/tin/"]
 
@@ -148,7 +148,7 @@ def test_crawl_since_a_date_stops_at_older_articles(paper: PaperServer, crawler:
             f"/bai-{page}.html", following=following
         )
     crawler.run(since="2026-03-03")
-    assert len(crawler.titles()) == 3  # the third page is the first that is older
+    assert len(crawler.titles()) == 3  # the third page is the first with older articles
     assert crawler.outcomes()["/tin/?page=4"] == "skipped since"
 
 
@@ -158,7 +158,7 @@ def test_newest_sitemap_months_are_read_and_all_with_full(paper: PaperServer, cr
     index = "".join(f"<sitemap><loc>{paper.url(f'/news-{month}.xml')}</loc></sitemap>" for month in months)
     paper.pages["/sitemap.xml"] = Answer(f"<sitemapindex>{index}</sitemapindex>".encode())
     for month, number in months.items():
-        (path,) = number_of(paper, number)
+        (path,) = put_articles(paper, number)
         paper.pages[f"/news-{month}.xml"] = Answer(
             f"<urlset><url><loc>{paper.url(path)}</loc></url></urlset>".encode()
         )
@@ -171,19 +171,19 @@ def test_newest_sitemap_months_are_read_and_all_with_full(paper: PaperServer, cr
 
 
 def test_limit_leaves_unfetched_urls_pending(paper: PaperServer, crawler: Crawler) -> None:
-    paths = number_of(paper, 1, 2, 3, 4, 5)
+    paths = put_articles(paper, 1, 2, 3, 4, 5)
     paper.pages["/tin/"] = listing(*paths)
     crawler.run(limit=2)
     assert len(crawler.titles()) == 2
     assert sorted(crawler.outcomes().values()) == ["deferred limit"] * 3 + ["listed"] + ["stored"] * 2
-    paper.forget()
+    paper.requests.clear()
     crawler.run()
     assert len(crawler.titles()) == 5
     assert sorted(paper.paths) == ["/bai-3.html", "/bai-4.html", "/bai-5.html", "/tin/"]
 
 
 def test_page_is_gone_when_it_is_missing_on_two_days(paper: PaperServer, crawler: Crawler) -> None:
-    (path,) = number_of(paper, 1)
+    (path,) = put_articles(paper, 1)
     paper.pages["/tin/"] = listing(path)
     crawler.run()
     paper.pages[path] = Answer(b"", 404)
@@ -203,15 +203,15 @@ def test_page_is_gone_when_it_is_missing_on_two_days(paper: PaperServer, crawler
 
 
 def test_crawl_can_be_replayed_without_network(paper: PaperServer, crawler: Crawler) -> None:
-    paper.pages["/tin/"] = listing("/r/1", *number_of(paper, 1, 2))
+    paper.pages["/tin/"] = listing("/r/1", *put_articles(paper, 1, 2))
     paper.pages["/r/1"] = Answer(status=301, headers={"Location": "/bai-3.html"})
-    number_of(paper, 3)
+    put_articles(paper, 3)
     crawler.run()
-    paper.forget()
+    paper.requests.clear()
     replayed = Crawler(crawler.db.with_name("replayed.db"), paper.netloc)
     files = list(crawler.db.parent.glob("captures/paper/*.warc.gz"))
     replayed.run(replay=files)
-    assert paper.asked == []
+    assert paper.requests == []
     articles = "SELECT key, url, title, body, captured FROM articles ORDER BY key"
     assert replayed.rows(articles) == crawler.rows(articles)
     assert replayed.rows("SELECT * FROM aliases ORDER BY 1") == crawler.rows(

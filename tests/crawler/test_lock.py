@@ -1,4 +1,4 @@
-"""One writer at a time, and nobody makes folders or files that nobody asked for."""
+"""Archive lock: one writer at a time; no unwanted folders or files."""
 
 from __future__ import annotations
 
@@ -46,10 +46,10 @@ def test_second_run_ends_at_once_and_names_the_first(tmp_path: Path) -> None:
     holder = hold(tmp_path / "archive.db")
     try:
         second = partynews("reread", cwd=tmp_path)
-        assert second.returncode == 6  # there is no archive to read, locked or not
+        assert second.returncode == 6  # no archive to read
         (tmp_path / "page.html").write_text("<p>Tin</p>")
         second = partynews("import", "page.html", cwd=tmp_path)
-        assert holder.poll() is None  # the second did not wait for the end of the first
+        assert holder.poll() is None  # the second run did not wait for the first
     finally:
         holder.kill()
         holder.wait()
@@ -100,10 +100,10 @@ def test_no_command_creates_the_folder_of_the_archive(tmp_path: Path, words: lis
     done = partynews(*words, "--db", "gone/archive.db", cwd=tmp_path)
     assert (done.returncode, done.stdout) == (code, "")
     sentence = {
-        3: "partynews: gone/archive.db cannot be made: there is no folder gone. "
-        "Make it first, or name another place.\n",
+        3: "partynews: Cannot create gone/archive.db: the folder gone does not exist. "
+        "Create it, or choose another path.\n",
         6: "partynews: No archive at gone/archive.db. "
-        "Make one with: partynews crawl, or partynews import FILE\n",
+        "Create one with: partynews crawl, or: partynews import FILE\n",
     }
     assert done.stderr == sentence[code]
     assert sorted(tmp_path.iterdir()) == before

@@ -1,4 +1,4 @@
-"""robots.txt is obeyed, from the first request on, also when many wait for it."""
+"""robots.txt: obeyed from the first request, redirects, errors, limits."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 from conditions import DownloadTimeout, SendTimes
-from crawling import Crawler
-from paper_server import Answer, Asked, PaperServer, article, listing
+from crawl_runner import Crawler
+from paper_server import Answer, PaperServer, ReceivedRequest, article, listing
 from protego import Protego
 
 from crawler.fetch import answer as fetched
@@ -20,7 +20,7 @@ from crawler.site import Site
 
 @dataclass(frozen=True)
 class RulesHold:
-    """A condition of a crawl: the rules of a host are out of date after so many seconds."""
+    """A condition of a crawl: robots.txt is outdated after so many seconds."""
 
     seconds: float
 
@@ -43,13 +43,13 @@ FORBID_ARTICLES = Answer(b"User-agent: *\nDisallow: /bai-\n", headers={"Content-
 
 
 def test_robots_txt_is_obeyed_when_twenty_requests_wait_for_it(paper: PaperServer, crawler: Crawler) -> None:
-    # All twenty are in the frontier from a run that had no rules to wait for.
+    # All twenty are in the frontier from a run without robots.txt.
     paths = [f"/bai-{number}.html" for number in range(20)]
     paper.pages["/tin/"] = listing(*paths)
     for path in paths:
         paper.pages[path] = Answer(b"", 500)
     crawler.run(limit=1, settings={"RETRY_TIMES": 0})
-    paper.forget()
+    paper.requests.clear()
     paper.pages["/robots.txt"] = Answer(FORBID_ARTICLES.body, pause=1.0)
     crawler.run(code=4, settings={"CONCURRENT_REQUESTS": 32, "CONCURRENT_REQUESTS_PER_DOMAIN": 32})
     assert paper.paths == ["/tin/"]
@@ -130,7 +130,7 @@ def test_crawl_delay_is_kept_between_requests(paper: PaperServer, crawler: Crawl
         paper.pages[f"/bai-{number}.html"] = article(number)
     sent = SendTimes(tmp_path / "sent")
     crawler.run(under=[sent])
-    assert len(paper.asked) == 4
+    assert len(paper.requests) == 4
     assert min(sent.gaps()) > 0.69
 
 
@@ -142,8 +142,8 @@ def test_endless_robots_txt_is_read_up_to_500_kib(paper: PaperServer, crawler: C
 
 
 def test_robots_txt_is_requested_again_when_outdated(paper: PaperServer, crawler: Crawler) -> None:
-    def later_forbidden(_: Asked) -> Answer:
-        times = [asked.path for asked in paper.asked].count("/robots.txt")
+    def later_forbidden(_: ReceivedRequest) -> Answer:
+        times = [asked.path for asked in paper.requests].count("/robots.txt")
         return FORBID_ARTICLES if times > 2 else Answer(b"", 404)
 
     paper.pages |= {"/robots.txt": later_forbidden, "/tin/": listing("/bai-0.html", "/bai-1.html")}

@@ -1,4 +1,4 @@
-"""The same answers have the same outcome in a replay and in an import."""
+"""Replay and import give the same outcome for each response."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import cast
 
 import pytest
 from awkward_answers import HOME, LISTING, awkward_answers
-from crawling import HERE, Crawler
+from crawl_runner import HERE, Crawler
 
 from archive.store import Store, open_for_reading
 from crawler.crawl.recorder import MOST_TELLING
@@ -57,13 +57,13 @@ def site(monkeypatch: pytest.MonkeyPatch) -> Site:
 
 
 def outcomes(db: Connection, site: Site) -> dict[str, str]:
-    """Canonical URL -> outcome and first word of the reason, the most telling of its spellings."""
+    """Return canonical URL -> outcome and first word of the reason, the most informative of its variants."""
     found: dict[str, tuple[str, str]] = {}
     for url, outcome, reason in db.execute("SELECT url, outcome, coalesce(reason, '') FROM outcomes"):
         canonical = site.canonical_url(url) or url
         word = re.sub(r"^(exact|near):\d+", r"\1:", reason.partition(" ")[0])
-        told = found.get(canonical, (outcome, word))
-        found[canonical] = min(told, (outcome, word), key=lambda it: MOST_TELLING.index(it[0]))
+        known = found.get(canonical, (outcome, word))
+        found[canonical] = min(known, (outcome, word), key=lambda it: MOST_TELLING.index(it[0]))
     return {url: f"{outcome} {word}".strip() for url, (outcome, word) in found.items()}
 
 
@@ -78,6 +78,6 @@ def test_awkward_answers_have_the_same_outcome_in_replay_and_import(tmp_path: Pa
     asked = by_replay.keys() & by_import.keys()
     assert names.keys() <= asked
     differ = {names.get(url, url) for url in asked if by_replay[url] != by_import[url]}
-    assert differ == {LISTING}, "an import reads no listings, all else is judged alike"
+    assert differ == {LISTING}, "only listings may differ, which an import does not read"
     found = {name: by_import[url] for url, name in names.items() if "/bai-" in url}
     assert found | JUDGED == found

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from corpora import STORED, run_partynews
+from article_builder import story
+from corpus_builder import STORED, run_partynews
 from filelock import FileLock
-from news import story
 
 from archive.article import Image
 from archive.store import Store
@@ -24,7 +24,7 @@ LEAD = "Nhờ dân góp đất góp công, con đường mơ ước của một 
 
 @pytest.fixture
 def filled(tmp_path: Path) -> Path:
-    """An archive: a story that was edited, its near copy and its exact copy elsewhere, an undated note."""
+    """An archive: an edited article, its near and exact duplicates, an undated article."""
     path = tmp_path / "archive.db"
     articles = (
         story(
@@ -62,7 +62,7 @@ def filled(tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def awkward(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An archive with each awkward string as a title, key, lead, byline and tag."""
+    """An archive with each awkward string as title, key, lead, byline and tag."""
     path = tmp_path_factory.mktemp("awkward") / "archive.db"
     with Store.open(path) as store, store.writing():
         for number, text in enumerate(STORED):
@@ -75,7 +75,7 @@ def awkward(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The archive that `partynews demo` makes; one for all processes that run tests, and only read."""
+    """The archive of `partynews demo`, shared by all test processes and read only."""
     base = tmp_path_factory.getbasetemp()
     folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "demo"
     with FileLock(f"{folder}.lock"):

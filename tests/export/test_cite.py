@@ -1,4 +1,4 @@
-"""An article as a reference manager takes it in."""
+"""Citations in CSL-JSON and BibLaTeX."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
-from corpora import call
-from news import story
+from article_builder import story
+from corpus_builder import call
 
 from archive.store import Store
 

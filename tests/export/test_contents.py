@@ -1,4 +1,4 @@
-"""A corpus has what was asked for, in a fixed order, and says so."""
+"""Contents of a corpus: selection, order, revisions, manifest."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from awkward import AWKWARD_NAMES
-from corpora import make, rows
-from news import story
+from article_builder import story
+from awkward_strings import AWKWARD_NAMES
+from corpus_builder import make, rows
 
 from archive.database.connection import reading
 from archive.export.manifest import NORMALISER_VERSION, NotAnExport

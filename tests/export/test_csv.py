@@ -1,4 +1,4 @@
-"""CSV for spreadsheets: nothing is computed, and every text can be had back."""
+"""CSV: no formulas in spreadsheets, and all texts recoverable."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import io
 from pathlib import Path
 
 import openpyxl
-from corpora import STORED, make
+from corpus_builder import STORED, make
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from archive.export.csv_table import APOSTROPHE
@@ -21,7 +21,7 @@ def cells(out: Path, encoding: str) -> list[dict[str, str]]:
 
 
 def kinds(values: list[str]) -> set[str]:
-    """What a spreadsheet takes the cells for: `s` a text, `f` a formula, `n` a number."""
+    """Return how a spreadsheet reads the cells: `s` text, `f` formula, `n` number."""
     book = openpyxl.Workbook()
     for value in values:
         if len(value) < LONGEST_CELL and not ILLEGAL_CHARACTERS_RE.search(value):

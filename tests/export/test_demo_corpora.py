@@ -1,4 +1,4 @@
-"""Each format of the demo archive, opened by a reader of its own kind."""
+"""Each format of the demo archive, read with a standard tool for the format."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from typing import Any
 import openpyxl
 import pytest
 from cdxj_indexer.main import CDXJIndexer
-from corpora import PROJECT, make, rows, tree
+from corpus_builder import PROJECT, make, rows, tree
 from huggingface_hub import DatasetCard
 from warcio.archiveiterator import ArchiveIterator
 
@@ -47,7 +47,7 @@ def lines(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> list[dict[str
 
 @pytest.fixture(scope="module")
 def captures(demo: Path) -> Captures:
-    """Where the records behind the articles lie: record id -> (file, offset, length)."""
+    """Return the positions of the records of the articles: record id -> (file, offset, length)."""
     with reading(demo) as archive:
         found = archive.execute(
             "SELECT record_id, file, offset, length FROM captures WHERE article_id NOT NULL"
@@ -99,8 +99,8 @@ def test_warcio_reads_identical_records_with_valid_digests(
     assert sorted(ids[1:]) == sorted(captures)  # the first is the warcinfo
     data = (out / "articles-00000.warc.gz").read_bytes()
     for line in (out / "index.cdxj").read_text("utf-8").splitlines():
-        told = json.loads(line.split(" ", 2)[2])
-        piece = data[int(told["offset"]) :][: int(told["length"])]
+        fields = json.loads(line.split(" ", 2)[2])
+        piece = data[int(fields["offset"]) :][: int(fields["length"])]
         assert piece in {stored(demo, place) for place in captures.values()}
 
 
@@ -110,11 +110,11 @@ def test_index_equals_the_one_of_cdxj_indexer(demo: Path, tmp_path: Path) -> Non
     index.close = lambda: None  # type: ignore[method-assign]
     CDXJIndexer(index, [str(out / "articles-00000.warc.gz")], sort=True).process_all()
 
-    def told(text: str) -> list[tuple[str, str, dict[str, str]]]:
+    def entries(text: str) -> list[tuple[str, str, dict[str, str]]]:
         pieces = [line.split(" ", 2) for line in text.splitlines()]
         return sorted(((url, time, json.loads(fields)) for url, time, fields in pieces), key=str)
 
-    assert told((out / "index.cdxj").read_text("utf-8")) == told(index.getvalue())
+    assert entries((out / "index.cdxj").read_text("utf-8")) == entries(index.getvalue())
 
 
 def test_wacz_follows_the_specification(demo: Path, tmp_path: Path, lines: list[dict[str, Any]]) -> None:
@@ -154,8 +154,8 @@ def test_index_of_a_wacz_points_at_blocks_of_lines(demo: Path, tmp_path: Path) -
     }
     found = ""
     for place in places:
-        start, told = place.split("{", 1)
-        at = json.loads("{" + told)
+        start, fields = place.split("{", 1)
+        at = json.loads("{" + fields)
         packed = blocks[at["offset"] : at["offset"] + at["length"]]
         assert at["digest"] == f"sha256:{hashlib.sha256(packed).hexdigest()}"
         block = gzip.decompress(packed).decode()

@@ -1,4 +1,4 @@
-"""Parquet as pyarrow reads it: partitions, types, and the same values as in JSON Lines."""
+"""Parquet: partitions, types, and the same values as JSON Lines."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
-from corpora import make, rows
-from news import story
+from article_builder import story
+from corpus_builder import make, rows
 from pyarrow import dataset
 
 from archive.store import Store

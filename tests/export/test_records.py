@@ -1,4 +1,4 @@
-"""Which records go into a WARC export: those behind the selection, whole, once, and what they repeat."""
+"""WARC export: records of the selection, unchanged, once, with originals of revisits."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ import re
 from pathlib import Path
 
 import pytest
-import warcs
-from corpora import call, make
-from news import capture, story
+import warc_bytes
+from article_builder import capture, story
+from corpus_builder import call, make
 
 from archive.export.record_copier import NoCaptures
 from archive.store import Store
@@ -25,13 +25,13 @@ Pieces = dict[str, bytes]
 
 @pytest.fixture
 def pieces() -> Pieces:
-    """A response, a revisit of it under another address, and a page that was not compressed."""
-    first = warcs.response("https://paper.vn/a1.html", PAGE)
+    """Return a response, a revisit of it under another URL, and an uncompressed record."""
+    first = warc_bytes.response("https://paper.vn/a1.html", PAGE)
     fields = {"WARC-Profile": IDENTICAL, "WARC-Payload-Digest": digest(first)}
     return {
         "1": first,
-        "2": warcs.record("revisit", "https://paper.vn/a2.html", fields=fields),
-        "3": warcs.response("https://paper.vn/a3.html", PAGE * 2, zipped=False),
+        "2": warc_bytes.record("revisit", "https://paper.vn/a2.html", fields=fields),
+        "3": warc_bytes.response("https://paper.vn/a3.html", PAGE * 2, zipped=False),
     }
 
 
@@ -88,8 +88,8 @@ def test_withheld_original_of_a_revisit_is_not_exported(db: Path) -> None:
     out = make(db, "corpus", form="warc", query="2")
 
     assert copied(out) == []
-    told = json.loads((out / "manifest.json").read_text("utf-8"))["lost"]
-    assert told == {
+    lost = json.loads((out / "manifest.json").read_text("utf-8"))["lost"]
+    assert lost == {
         "records": 1,
         "first": ["2.warc.gz, offset 0: the original of this revisit record is missing"],
     }

@@ -1,4 +1,4 @@
-"""The five texts that the project began with leave it without a line of what surrounds an article."""
+"""The five shared seed texts are exported without boilerplate."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from corpora import make, run_partynews
+from corpus_builder import make, run_partynews
 from pyarrow import dataset
 
 from archive.database.connection import reading
@@ -28,7 +28,7 @@ def seeds(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def boilerplate(db: Path) -> list[str]:
-    """The lines of the seeds that are no part of an article, its byline, address and date."""
+    """Return the lines of the seeds that are not part of the article, byline, URL or date."""
     with reading(db) as archive:
         known = {
             raw
@@ -36,10 +36,10 @@ def boilerplate(db: Path) -> list[str]:
         }
     found: list[str] = []
     for path in sorted(SEEDS.glob("*.json")):
-        told = json.loads(path.read_text("utf-8"))
-        expected = told["expect"]
-        wanted = " ".join([expected["title"], expected["byline"] or "", expected["text"], *told["optional"]])
-        found += told["absent"]
+        seed = json.loads(path.read_text("utf-8"))
+        expected = seed["expect"]
+        wanted = " ".join([expected["title"], expected["byline"] or "", expected["text"], *seed["optional"]])
+        found += seed["absent"]
         for line in paragraphs(path.with_suffix(".txt").read_text("utf-8"), set()):
             ends_the_text = wanted[-99:-50] in line  # with the paper's mark behind it
             if len(line) > 25 and line not in wanted and line not in known and not ends_the_text:
@@ -48,7 +48,7 @@ def boilerplate(db: Path) -> list[str]:
 
 
 def written(out: Path, form: str) -> str:
-    """All text in a corpus; in a vertical one its tokens between single spaces."""
+    """Return all text of a corpus; tokens of a vertical one joined by spaces."""
     if form == "parquet":
         return json.dumps(
             dataset.dataset(out / "data").to_table().to_pylist(), ensure_ascii=False, default=str

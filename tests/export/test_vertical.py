@@ -1,4 +1,4 @@
-"""Vertical text: well-formed, a token a line, every word of the article in its order."""
+"""Vertical text: well-formed, one token a line, all words in order."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from corpora import make, rows
+from corpus_builder import make, rows
 from lxml import etree
 
 from archive.export.tokens import tokens
@@ -14,14 +14,14 @@ from archive.export.vertical import WordWriter
 
 
 def vertical(db: Path, form: str = "vertical") -> etree._Element:
-    """The file under one root; each token is on a line of its own."""
+    """Return the file parsed under one root element."""
     text = (make(db, f"corpus-{form}", form=form) / "data" / "articles.vrt").read_text("utf-8")
     assert text.endswith("</text>\n")
     assert [line for line in text.split("\n") if line.startswith("<") and not line.endswith(">")] == []
     return etree.fromstring(f"<corpus>{text}</corpus>")
 
 
-def told(paragraph: etree._Element) -> list[str]:
+def tokens_of(paragraph: etree._Element) -> list[str]:
     return [line for sentence in paragraph for line in (sentence.text or "").split("\n") if line]
 
 
@@ -40,7 +40,7 @@ def test_vertical_article_has_metadata_and_all_tokens(filled: Path) -> None:
         ("lead", row["lead"]),
         *(("body", p) for p in row["body"].split("\n\n")),
     ]
-    assert [(p.get("type"), told(p)) for p in text] == [(name, tokens(part)) for name, part in parts]
+    assert [(p.get("type"), tokens_of(p)) for p in text] == [(name, tokens(part)) for name, part in parts]
     assert [len(p) for p in text] == [1, 1, 2, 2]  # sentences
 
 
@@ -48,9 +48,9 @@ def test_words_are_joined_syllables(filled: Path) -> None:
     pytest.importorskip("underthesea")
     syllables, words = vertical(filled), vertical(filled, "vertical-words")
 
-    found = [word for paragraph in words.iter("p") for word in told(paragraph)]
+    found = [word for paragraph in words.iter("p") for word in tokens_of(paragraph)]
     assert {"hội_nghị", "Trần_Văn_Thủy", "05-CT/TW"} <= set(found)
-    parts = [token for paragraph in syllables.iter("p") for token in told(paragraph)]
+    parts = [token for paragraph in syllables.iter("p") for token in tokens_of(paragraph)]
     assert "_".join(found).split("_") == parts
 
 
@@ -60,7 +60,7 @@ def test_awkward_texts_have_one_token_per_line_and_valid_ids(awkward: Path) -> N
     ids = [str(text.get("id")) for text in texts]
     assert len(set(ids)) == len(ids) >= 515
     assert [one for one in ids if not re.fullmatch(r"[a-z0-9_]+", one)] == []
-    found = [token for text in texts for paragraph in text for token in told(paragraph)]
+    found = [token for text in texts for paragraph in text for token in tokens_of(paragraph)]
     assert [token for token in found if not token.strip() or re.search(r"\s", token)] == []
 
 

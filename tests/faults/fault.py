@@ -1,4 +1,4 @@
-"""A row of the table of faults: what is brought about, what must then be true, and which tests see to it."""
+"""A row of the fault table: the injected fault, the expected result, and the tests."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Fault:
-    """One fault; `checks` are pytest node ids below tests/, and all of them must hold.
+    """A fault; `checks` are pytest node ids below tests/, which must all pass.
 
-    `not_here` says why there is nothing to check, where there is nothing.
+    `not_here` gives the reason if there is no test.
     """
 
     id: str
@@ -23,5 +23,5 @@ class Fault:
 def fault(
     id: str, what: str, injected: str, expected: str, *checks: str, not_here: str | None = None
 ) -> Fault:
-    """A row, in the order in which one tells it."""
+    """Return a row."""
     return Fault(id, what, injected, expected, checks, not_here)

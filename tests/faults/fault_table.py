@@ -1,16 +1,16 @@
-"""All faults that must be survived, in the order of their ids."""
+"""All faults, in order of their ids."""
 
-import border_faults
+import concurrency_faults
 import content_faults
 import import_faults
 import net_faults
 import query_faults
-import sharing_faults
+import scope_faults
 import system_faults
 from fault import Fault
 
 SECTIONS = (
-    *(net_faults, border_faults, content_faults, system_faults, sharing_faults),
+    *(net_faults, scope_faults, content_faults, system_faults, concurrency_faults),
     *(import_faults, query_faults),
 )
 FAULTS: tuple[Fault, ...] = tuple(fault for section in SECTIONS for fault in section.FAULTS)

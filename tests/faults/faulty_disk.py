@@ -1,7 +1,7 @@
-"""A disk that writes down what SQLite does to it, and that can fail: a VFS made with apsw.
+"""A disk that records the operations of SQLite and can fail: a VFS made with apsw.
 
-Python's own sqlite3 takes no VFS, so the archive gets connections of apsw in the form it knows. What
-they left on the disk is then opened with sqlite3, as after a restart.
+The sqlite3 module supports no VFS, so the archive gets apsw connections with the interface of sqlite3. The
+resulting files are then opened with sqlite3, as after a restart.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class Sync:
 
 @dataclass(frozen=True)
 class Acknowledged:
-    """The archive said that this is kept."""
+    """The archive acknowledged this article."""
 
     what: str
 
@@ -51,7 +51,7 @@ Step = Write | Truncate | Delete | Sync | Acknowledged
 
 @dataclass
 class Disk:
-    """What was done to the disk, step by step; step `fails_at` fails with `error`, or all from then on."""
+    """A log of disk operations; operation `fails_at` fails with `error`, and all later ones if `lasting`."""
 
     steps: list[Step] = field(default_factory=list)
     fails_at: int | None = None
@@ -59,7 +59,7 @@ class Disk:
     error: int = apsw.SQLITE_IOERR_WRITE
 
     def take(self, step: Step) -> None:
-        """Note a step before it is done; raises where the disk fails."""
+        """Record an operation before it is done; raises if the disk fails."""
         self.steps.append(step)
         number = len(self.steps)
         if number == self.fails_at or (self.lasting and number > (self.fails_at or number)):
@@ -70,7 +70,7 @@ class Disk:
 
     @contextmanager
     def mounted(self) -> Iterator[None]:
-        """Every archive that is opened in this block lies on this disk."""
+        """Open archives on this disk while the block runs."""
         vfs, connect = _Vfs(self), sqlite3.connect
 
         def connect_to_disk(address: str, **more: Any) -> Any:
@@ -118,7 +118,7 @@ class _File(apsw.VFSFile):
 
 
 class Connection:
-    """A connection of apsw as the archive knows one of sqlite3: rows at once, errors with their code."""
+    """An apsw connection with the interface of sqlite3 and its error codes."""
 
     isolation_level = None
 
@@ -131,11 +131,11 @@ class Connection:
         return self._db.in_transaction
 
     def execute(self, sql: str, parameters: Any = ()) -> Rows:
-        with _told_as_sqlite3():
+        with _sqlite3_errors():
             return Rows(self._db, sql, parameters)
 
     def executemany(self, sql: str, rows: Iterable[Any]) -> None:
-        with _told_as_sqlite3():
+        with _sqlite3_errors():
             self._db.executemany(sql, rows)
 
     def rollback(self) -> None:
@@ -147,7 +147,7 @@ class Connection:
 
 
 class Rows:
-    """The rows of a statement, and what its columns are called; None where it is no query."""
+    """Rows and column names of a statement; the description is None if it is not a query."""
 
     def __init__(self, db: apsw.Connection, sql: str, parameters: Any) -> None:
         self.description: Any = None
@@ -170,10 +170,10 @@ class Rows:
 
 
 @contextmanager
-def _told_as_sqlite3() -> Iterator[None]:
+def _sqlite3_errors() -> Iterator[None]:
     try:
         yield
     except apsw.Error as error:
-        told = sqlite3.OperationalError(str(error))
-        told.sqlite_errorcode = error.extendedresult
-        raise told from error
+        translated = sqlite3.OperationalError(str(error))
+        translated.sqlite_errorcode = error.extendedresult
+        raise translated from error

@@ -1,11 +1,11 @@
-"""Section F: damaged and hostile files; what is whole is taken in, what is not is named with its byte."""
+"""Section F: damaged and hostile files. Whole records are imported, damage is named with its offset."""
 
 from fault import fault
 
 FILES = "faults/test_import_faults.py::"
-DAMAGE = "warc/test_damage.py::"
+DAMAGE = "warc/test_damaged_warc.py::"
 IMPORT = "warc/test_import.py::"
-READING = "warc/test_reading.py::"
+READING = "warc/test_warc_reader.py::"
 REPLAY = "warc/test_replay.py::"
 
 CUT = DAMAGE + "test_truncated_file_keeps_whole_records_and_is_reported"
@@ -13,37 +13,36 @@ CUT = DAMAGE + "test_truncated_file_keeps_whole_records_and_is_reported"
 FAULTS = (
     fault(
         "F1",
-        "a cut warc.gz",
-        "at every byte; appended to after the cut",
-        "whole records are kept, the damage is named with file and byte, exit 7",
+        "truncated warc.gz",
+        "at every byte; with records appended after",
+        "whole records imported, damage named with file and offset, exit 7",
         CUT + "[True]",
         DAMAGE + "test_records_appended_to_a_truncated_file_are_found",
         IMPORT + "test_damage_is_reported_with_offset_and_the_rest_imported",
         IMPORT + "test_file_with_one_gzip_member_is_stored_unpacked",
     ),
-    fault("F2", "a cut warc", "at every byte", "as F1", CUT + "[False]"),
+    fault("F2", "truncated warc", "at every byte", "as F1", CUT + "[False]"),
     fault(
         "F3",
-        "a flipped bit in a WARC file",
-        "300 in a packed and 300 in a plain file",
-        "no body changes in silence; records without a digest are counted",
+        "flipped bit in a WARC file",
+        "300 in a compressed and 300 in a plain file",
+        "no silent change of a body; records without digest are counted",
         DAMAGE + "test_flipped_bit_never_changes_a_body_silently",
         READING + "test_wrong_digest_is_reported_and_the_body_refused",
         READING + "test_record_without_a_known_digest_is_unverified",
     ),
     fault(
         "F4",
-        "a wrong Content-Length",
+        "wrong Content-Length",
         "10^12, -1, a word, missing, too short, too long",
-        "the other 19 records of 20 are read",
+        "the other 19 of 20 records are read",
         DAMAGE + "test_record_with_a_wrong_length_loses_only_itself",
     ),
     fault(
         "F5",
         "files of other writers",
-        "odd headers, digests and addresses, no ids, chunks taken off, one gzip member, ARC, junk "
-        "(made by us: warcio's own are in no package)",
-        "read, or named with the way on; what warcio reads is read",
+        "odd headers, digests and URLs, no ids, dechunked bodies, one gzip member, ARC, junk",
+        "read, or reported with a remedy; records readable by warcio are read",
         READING + "test_urls_and_dates_of_other_writers_are_normalised",
         READING + "test_digests_are_parsed_in_every_notation",
         READING + "test_record_without_id_gets_a_stable_id",
@@ -58,45 +57,45 @@ FAULTS = (
     ),
     fault(
         "F6",
-        "a bomb in a record",
+        "bomb in a record",
         "300 MB in a body, 100 MB in a record, 50 MB in a WACZ",
-        "failed too_large or named; below 300 MB; the others are kept",
+        "failed too_large or reported; under 300 MB; other records imported",
         IMPORT + "test_bomb_is_skipped_and_the_rest_imported",
         REPLAY + "test_bomb_in_a_wacz_is_unpacked_up_to_the_warc_limit",
         READING + "test_oversized_payload_is_skipped_but_verified",
     ),
     fault(
         "F7",
-        "names that lead out of a WACZ",
-        "../, absolute, backslashes, controls, 600 letters, a symlink; no other archive is unpacked",
-        "nothing is written but copies in the captures folder",
+        "path traversal in a WACZ",
+        "../, absolute, backslashes, control characters, 600 letters, symbolic link",
+        "writes only inside the captures folder",
         FILES + "test_member_names_of_a_wacz_cannot_escape_the_captures_folder",
         IMPORT + "test_wacz_is_imported_inside_the_captures_folder",
         REPLAY + "test_wacz_is_replayed_without_using_its_member_names",
     ),
     fault(
         "F8",
-        "records that are no answer",
-        "requests, metadata, revisits without an original, redirects, errors",
-        "each address has its outcome, the others are counted",
+        "records other than responses",
+        "requests, metadata, revisits without original, redirects, errors",
+        "each URL has its outcome, other records are counted",
         IMPORT + "test_each_kind_of_response_has_its_outcome",
         IMPORT + "test_revisit_finds_its_original_in_the_archive",
         READING + "test_every_record_type_is_returned",
     ),
     fault(
         "F9",
-        "the same file twice",
-        "again; after kills half-way",
-        "nothing changes; completed by the next import",
+        "repeated import",
+        "again; after kills",
+        "no change; completed by the next import",
         IMPORT + "test_second_import_changes_nothing",
         IMPORT + "test_killed_import_is_completed_by_the_next",
         IMPORT + "test_single_page_is_stored_as_one_record",
     ),
     fault(
         "F11",
-        "dumps that are none",
-        "NUL, 100 MB on one line, noise; CSV and JSON lines, which are no form of input",
-        "named with the reason, exit 7; NUL is no part of a text; the good ones are kept",
+        "invalid text dumps",
+        "NUL, 100 MB on one line, noise, CSV, JSON lines",
+        "reported with a reason, exit 7; NUL removed; valid dumps imported",
         FILES + "test_invalid_dumps_are_named_and_valid_ones_imported",
         IMPORT + "test_file_of_an_unknown_site_is_reported",
         "parse/test_dump.py::test_dump_of_no_known_site_or_without_text_is_refused",

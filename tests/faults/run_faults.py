@@ -1,4 +1,4 @@
-"""Runs the table of faults, or the rows and sections named: `python tests/faults/run_faults.py D A24`."""
+"""Run the fault table, or some rows and sections: `python tests/faults/run_faults.py D A24`."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))  # pytest does so for the tests, and this is no test
+sys.path.insert(0, str(Path(__file__).parent))  # like pytest does for tests
 
 from fault import Fault
 from fault_table import FAULTS
 
 TESTS = Path(__file__).parents[1]
-MEMORY = Path("/dev/shm")  # a process can be killed anywhere; power is cut in test_power_cuts.py alone
+MEMORY = Path("/dev/shm")  # faster than a disk; kills do not need one
 SURVIVED, SKIPPED, FAILED = "survived", "skipped", "FAILED"
 PEAK = "peak MB"
 
 
 class Results:
-    """A pytest plugin that collects what came of each test, by its node id below tests/."""
+    """A pytest plugin that collects results by node id below tests/."""
 
     def __init__(self) -> None:
         self._reports: dict[str, list[pytest.TestReport]] = defaultdict(list)
@@ -33,16 +33,16 @@ class Results:
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         name = report.nodeid.removeprefix("tests/").partition("@")[0]
-        self._figures[name] = dict(report.user_properties)  # of the last phase: all of them
+        self._figures[name] = dict(report.user_properties)  # the last phase has all of them
         if report.when == "call" or not report.passed:
             self._reports[name].append(report)
 
     def of(self, check: str) -> list[pytest.TestReport]:
-        """The reports of a test, or of all its parameters."""
+        """Return the reports of a test, or of all its parameters."""
         return [report for name in self._named(check) for report in self._reports[name]]
 
     def figures(self, check: str) -> list[dict[str, int]]:
-        """What a test, or each of its parameters, has counted."""
+        """Return the counts of a test, or of each of its parameters."""
         return [self._figures[name] for name in self._named(check)]
 
     def _named(self, check: str) -> list[str]:
@@ -50,7 +50,7 @@ class Results:
 
 
 class Row:
-    """A fault and what came of it: each of its checks must have run, and none may have failed."""
+    """A fault and its result: all checks must have run and passed."""
 
     def __init__(self, fault: Fault, results: Results) -> None:
         found = [results.of(check) for check in fault.checks]
@@ -71,7 +71,7 @@ class Row:
 
     @property
     def figures(self) -> Counter[str]:
-        """What the checks counted, added up, and the most memory that one of them took."""
+        """Sum of the counts of the checks, and the maximum of their peak memory."""
         counted: Counter[str] = Counter()
         for name, value in (pair for figures in self._figures for pair in figures.items()):
             counted[name] = max(counted[name], value) if name == PEAK else counted[name] + value
@@ -80,26 +80,26 @@ class Row:
     def __str__(self) -> str:
         figures = self.figures
         most = figures.pop(PEAK, 0)
-        peak = f"{most:5.0f} MB" if most else " " * 8  # no crawl of its own
-        told = ", ".join(f"{name} {value}" for name, value in figures.items())
-        note = told or (self.why_skipped if self.result == SKIPPED else "")
+        peak = f"{most:5.0f} MB" if most else " " * 8  # without a crawl
+        counts = ", ".join(f"{name} {value}" for name, value in figures.items())
+        note = counts or (self.why_skipped if self.result == SKIPPED else "")
         return f"{self.fault.id:<4} {self.result:<9} {self.seconds:6.1f} s {peak}  {self.fault.what}" + (
             f": {note}" if note else ""
         )
 
 
 def reason(report: pytest.TestReport) -> str:
-    """Why a test was skipped; empty where it was not."""
+    """Return why a test was skipped, or an empty string."""
     return str(report.longrepr[2]).removeprefix("Skipped: ") if report.skipped else ""  # type: ignore[index]
 
 
 def chosen(words: Sequence[str]) -> list[Fault]:
-    """The faults with these ids, or in these sections; all where no word is given."""
+    """Return the faults with these ids or in these sections; all without arguments."""
     return [f for f in FAULTS if not words or f.id in words or re.sub(r"\d", "", f.id) in words]
 
 
 def run(faults: Iterable[Fault]) -> Results:
-    """The results of all checks of `faults`, run on two cores."""
+    """Run all checks of `faults` on two cores."""
     results = Results()
     checks = dict.fromkeys(str(TESTS / check) for fault in faults for check in fault.checks)
     options = ["-n", "2", "--maxschedchunk", "1", "-m", "slow or not slow", "--no-summary", "--tb", "short"]
@@ -110,7 +110,7 @@ def run(faults: Iterable[Fault]) -> Results:
 
 
 def main(words: Sequence[str]) -> int:
-    """Print a line a row and the sum; 1 where a row did not survive, 2 where no row has such a name."""
+    """Print one line a row and a summary; return 1 if a fault was not survived, 2 if no fault matches."""
     begun = time.monotonic()
     faults = chosen(words)
     results = run(faults)

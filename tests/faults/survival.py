@@ -1,4 +1,4 @@
-"""What a crawl acknowledged before it was killed, held against what the archive then has."""
+"""Compare what killed crawls acknowledged with what the archive contains."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from conditions import KillAfter
-from crawling import Crawl, Crawler
+from crawl_runner import Crawl, Crawler
 from paper_server import PaperServer, article, listing
 from run_crawl import KEPT
-from warcs import response
+from warc_bytes import response
 
 from archive.database.connection import reading
 from archive.fixity.verify import verify
@@ -24,10 +24,10 @@ UNSETTLED = (
 
 @dataclass
 class Survival:
-    """The figures of a crawl that is killed again and again; all but `kills` have to stay 0.
+    """Counts of a crawl that is killed repeatedly; all but `kills` must stay 0.
 
-    `lost` were acknowledged and are not in the archive, `doubled` are there twice, `findings` are
-    what `verify` found after a kill, `never_fetched` and `unsettled` are counted when all is done.
+    `lost`: acknowledged, but not in the archive. `doubled`: stored twice. `findings`: results of `verify`
+    after each kill. `never fetched` and `unsettled` (without outcome) are counted at the end.
     """
 
     crawler: Crawler
@@ -37,20 +37,20 @@ class Survival:
     findings: list[str] = field(default_factory=list)
 
     def acknowledged(self) -> set[str]:
-        """The addresses of articles of which the crawl said that they are kept."""
+        """Return the URLs of acknowledged articles."""
         settled = self.crawler.db.with_name("settled")
         lines = settled.read_text().splitlines(keepends=True) if settled.exists() else []
         words = [line.split() for line in lines if line.endswith("\n")]
         return {url for url, outcome in words if outcome in KEPT}
 
     def kill(self, *, after: int, cpu_seconds: float = 0.0, **options: object) -> None:
-        """Run a crawl that dies when it has acknowledged `after` more articles, and look at the archive."""
-        self.look_at(self.crawler.begin(killed=KillAfter(after, cpu_seconds), **options))
+        """Run a crawl that dies after acknowledging `after` more articles, and check the archive."""
+        self.check(self.crawler.begin(killed=KillAfter(after, cpu_seconds), **options))
 
-    def look_at(self, crawl: Crawl) -> None:
-        """Count the crawl, which was killed or has killed itself, and what it left behind."""
+    def check(self, crawl: Crawl) -> None:
+        """Wait for a crawl that dies, and check the archive."""
         code, _ = crawl.end()
-        self.kills += code is not None and code < 0  # the number of the signal, negative
+        self.kills += code is not None and code < 0  # negative signal number
         if self.crawler.db.exists():
             with reading(self.crawler.db) as db:
                 stored = {url for (url,) in db.execute("SELECT url FROM articles")}
@@ -58,7 +58,7 @@ class Survival:
             self.findings += map(str, verify(self.crawler.db).findings)
 
     def figures(self) -> dict[str, int]:
-        """The figures after the last crawl, which came to its end."""
+        """Return the counts after the last, complete crawl."""
         stored = self.crawler.rows(
             "SELECT count(*), count(DISTINCT url), count(DISTINCT title) FROM articles"
         )
@@ -76,7 +76,7 @@ class Survival:
 
 
 def wait_until(true: Callable[[], bool], seconds: float = 60) -> None:
-    """Return as soon as something is true; fail when it takes too long."""
+    """Return as soon as the condition is true; fail after `seconds`."""
     until = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < until, f"not within {seconds} seconds"
@@ -84,7 +84,7 @@ def wait_until(true: Callable[[], bool], seconds: float = 60) -> None:
 
 
 def fill(paper: PaperServer, count: int, words: str = "") -> list[str]:
-    """Put so many articles on a paper, all of them on one listing; their paths."""
+    """Put so many articles and one listing of them on a paper; return their paths."""
     paths = [f"/bai-{number}.html" for number in range(count)]
     paper.pages["/tin/"] = listing(*paths)
     for number, path in enumerate(paths):
@@ -93,7 +93,7 @@ def fill(paper: PaperServer, count: int, words: str = "") -> list[str]:
 
 
 def captured(paper: PaperServer, path: Path) -> Path:
-    """A WARC file at `path` with all pages of a paper."""
+    """Write a WARC file with all pages of a paper."""
     records = (response(paper.url(page), answer.body) for page, answer in paper.pages.items())
     path.write_bytes(b"".join(records))
     return path

@@ -1,4 +1,4 @@
-"""Pages that are wrong, hostile or merely odd, on their way through a crawl into the archive."""
+"""Wrong, hostile and odd page content, through a crawl into the archive."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from crawling import Crawler
+from article_builder import story
+from crawl_runner import Crawler
+from faulty_responses import HEAD, stream
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from misbehaving import HEAD, stream
-from news import story
 from paper_server import Answer, PaperServer, article, listing
 from test_search import AWKWARD
 
@@ -38,7 +38,7 @@ SITES = (BY_MARKUP, BY_TEXT)
 
 
 def article_with(more: str, number: int = 1) -> Answer:
-    """An article page with `more` at the end of its text."""
+    """Return an article page with `more` at the end of its text."""
     page = article(number)
     return Answer(
         page.body.replace(b"</p></div>", b"</p>" + more.encode("utf-8", "surrogatepass") + b"</div>")
@@ -46,7 +46,7 @@ def article_with(more: str, number: int = 1) -> Answer:
 
 
 def read(body: bytes, site: Site) -> str:
-    """The text of a page, or the class of its refusal."""
+    """Return the text of a page, or the class of its refusal."""
     try:
         return read_article(body, URL, site=site, content_type="text/html", captured=CAPTURED).body
     except Refused as refused:

@@ -1,4 +1,4 @@
-"""The table of faults is whole, and names tests that there are."""
+"""The fault table is complete and names existing tests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files that are no good input: nothing is written outside the captures, the good ones are kept."""
+"""Hostile and invalid input files of imports."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from crawling import PROCESSES
-from warcs import response
+from crawl_runner import PROCESSES
+from warc_bytes import response
 
 from archive.fixity.verify import verify
 from archive.store import Store
@@ -63,7 +63,7 @@ def test_member_names_of_a_wacz_cannot_escape_the_captures_folder(
         wacz.writestr(link, "/etc/passwd")
     report = import_files(store, SITES, [path])
     assert report.outcomes[URL].outcome == "stored"
-    assert report.exit_code == 7  # the link is no WARC file
+    assert report.exit_code == 7  # the symbolic link
     places = {str(Path(*file.relative_to(tmp_path).parts[:2])) for file in tmp_path.rglob("*.*")}
     assert places <= {"in/in.wacz", "archive/captures", "archive/archive.db", "archive/archive.db-journal"}
     assert not any(name.is_symlink() for name in tmp_path.rglob("*"))
@@ -71,7 +71,7 @@ def test_member_names_of_a_wacz_cannot_escape_the_captures_folder(
     assert verify(store.path).findings == []
 
 
-def import_and_tell_peak(folder: Path, files: list[Path]) -> None:
+def import_and_report_peak(folder: Path, files: list[Path]) -> None:
     with Store.open(folder / "archive.db") as store:
         report = import_files(store, SITES, files)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
@@ -94,7 +94,7 @@ def test_invalid_dumps_are_named_and_valid_ones_imported(warm: None, tmp_path: P
     files.append(tmp_path / "endless.txt")
     with files[-1].open("wb") as endless:
         endless.write(b"PAPER - tin " * 9_000_000)
-    process = PROCESSES.Process(target=import_and_tell_peak, args=(tmp_path, files))
+    process = PROCESSES.Process(target=import_and_report_peak, args=(tmp_path, files))
     process.start()
     process.join(timeout=60)
     head, *damages = (tmp_path / "report").read_text().splitlines()
@@ -108,4 +108,4 @@ def test_invalid_dumps_are_named_and_valid_ones_imported(warm: None, tmp_path: P
     ]
     with Store.open(tmp_path / "archive.db") as store:
         stored = store.db.execute("SELECT title, instr(body, char(0)) FROM articles").fetchall()
-    assert stored == [("Đại hội chi bộ", 0)] * 2  # NUL is no part of a text
+    assert stored == [("Đại hội chi bộ", 0)] * 2  # without NUL

@@ -1,4 +1,4 @@
-"""Killed anywhere, a crawl loses nothing that it acknowledged, doubles nothing and forgets no address."""
+"""Killed crawls lose no acknowledged article, store none twice and forget no URL."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pytest
 from conditions import KillAt, KillAtSize, MemoryLeft
-from crawling import Crawler
+from crawl_runner import Crawler
 from paper_server import Answer, HeldPage, PaperServer, article
 from survival import Survival, captured, fill, wait_until
 
@@ -19,7 +19,7 @@ GOOD = {"lost": 0, "doubled": 0, "never fetched": 0, "unsettled": 0, "findings":
 
 
 def finish(survival: Survival, count: Count, **options: object) -> dict[str, int]:
-    """Let the crawl come to its end; its figures, which the fault table adds up."""
+    """Run the crawl to its end; return its counts and report them to the fault table."""
     survival.crawler.run(**options)
     figures = survival.figures()
     for name, value in figures.items():
@@ -60,7 +60,7 @@ def kill_at_statements(paper: PaperServer, crawler: Crawler, kills: int) -> Surv
     dice = random.Random(kills)
     for number in range(kills):
         where = KillAt(STATEMENTS[number % len(STATEMENTS)], dice.randint(1, 4))
-        survival.look_at(crawler.begin(under=[where]))
+        survival.check(crawler.begin(under=[where]))
     return survival
 
 
@@ -93,7 +93,7 @@ def test_ten_kills_inside_warc_records_lose_no_acknowledged_article(
     for _ in range(10):
         larger_than_the_database = crawler.db.stat().st_size + 100_000
         most = larger_than_the_database + dice.randrange(300_000)
-        survival.look_at(crawler.begin(under=[KillAtSize(most)]))
+        survival.check(crawler.begin(under=[KillAtSize(most)]))
     assert finish(survival, record_property) == GOOD | {"kills": 10}
     assert [path.name for path in crawler.db.parent.glob("captures/*/*.open")] == []
 
@@ -102,12 +102,12 @@ def test_second_signal_ends_the_crawl_at_once_without_loss(paper: PaperServer, c
     survival = Survival(crawler, fill(paper, 30))
     paper.pages["/bai-9.html"] = held = HeldPage(article(9))
     crawl = crawler.begin(settings={"LOG_LEVEL": "INFO"})
-    held.wait_until_asked()
+    held.wait_until_requested()
     crawl.send(signal.SIGTERM)
-    # Signals of one kind that are sent together arrive as one.
+    # Two equal signals sent at once can merge into one.
     wait_until(lambda: "Received SIGTERM" in crawl.said.read_text())
     crawl.send(signal.SIGTERM)
-    survival.look_at(crawl)  # it ends although the page was never answered
+    survival.check(crawl)  # ends although the page is still held
     held.release()
     assert crawl.process.exitcode == 143
     paper.pages["/bai-9.html"] = article(9)
@@ -124,7 +124,7 @@ def test_crawl_that_runs_out_of_memory_is_completed_by_the_next(
     for number in (5, 6):
         paper.pages[f"/bai-{number}.html"] = heavy(number)
     crawl = crawler.begin(under=[MemoryLeft(megabytes)])
-    survival.look_at(crawl)
+    survival.check(crawl)
     heavy_pages = crawler.rows("SELECT outcome, reason FROM outcomes WHERE url LIKE '%/bai-_.html'")
     fine = {"stored", "bug MemoryError", "truncated"}
     assert {(reason or outcome).split(":")[0] for outcome, reason in heavy_pages} <= fine
@@ -135,5 +135,5 @@ def test_crawl_that_runs_out_of_memory_is_completed_by_the_next(
 
 
 def heavy(number: int) -> Answer:
-    """An article of which the markup takes far more memory than the text."""
+    """Return an article whose markup needs far more memory than its text."""
     return Answer(article(number).body.replace(b"</h1>", b"</h1>" + b"<p>" * 600_000))

@@ -1,4 +1,4 @@
-"""An older archive that is killed on its way to today's schema is wholly old, or wholly new."""
+"""Killed migrations leave the old or the new schema."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from article_builder import story
 from conditions import KillAt
-from crawling import PROCESSES
-from news import story
+from crawl_runner import PROCESSES
 from sqlite_utils import Database
 
 from archive.database.migrations import APPLICATION_ID, migrations
@@ -27,7 +27,7 @@ Everything = list[tuple[object, ...]]
 
 @pytest.fixture
 def old(tmp_path: Path) -> Path:
-    """An archive as step 04 had it, with forty articles, some of them edited."""
+    """An archive with the schema of step 04 and forty articles, some edited."""
     today, path = tmp_path / "today.db", tmp_path / "old.db"
     with Store.open(today) as store, store.writing():
         for number in range(50):
@@ -51,8 +51,8 @@ def schema_and_articles(path: Path) -> tuple[Everything, Everything]:
         return [*schema, *steps], conn.execute("SELECT * FROM articles ORDER BY id").fetchall()
 
 
-def statements_of_the_upgrade(old: Path) -> int:
-    """How many statements SQLite executes on the way to today's schema."""
+def migration_statements(old: Path) -> int:
+    """Return the number of SQL statements of the migration."""
     begun: list[str] = []
     copy = old.with_name("counted.db")
     shutil.copy(old, copy)
@@ -62,7 +62,7 @@ def statements_of_the_upgrade(old: Path) -> int:
     return len(begun)
 
 
-def bring_forward(path: Path, where: KillAt) -> None:
+def migrate(path: Path, where: KillAt) -> None:
     where()
     Store.open(path).close()
 
@@ -73,10 +73,10 @@ def test_killed_migration_leaves_the_old_or_the_new_schema(
 ) -> None:
     before, articles = schema_and_articles(old)
     dice = random.Random(kills)
-    for nth in dice.sample(range(2, statements_of_the_upgrade(old)), kills):
+    for nth in dice.sample(range(2, migration_statements(old)), kills):
         path = old.with_name(f"{nth}.db")
         shutil.copy(old, path)
-        process = PROCESSES.Process(target=bring_forward, args=(path, KillAt("", nth)))
+        process = PROCESSES.Process(target=migrate, args=(path, KillAt("", nth)))
         process.start()
         process.join()
         assert process.exitcode == -signal.SIGKILL

@@ -1,4 +1,4 @@
-"""Connections, bodies and headers that break the rules: what comes of them, and what they may cost."""
+"""Faulty connections, bodies and headers: outcomes and costs."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ import brotli
 import pytest
 from backports import zstd
 from conditions import DownloadTimeout, names
-from crawling import Crawler
-from misbehaving import HEAD, drip, gzip_bomb, hang, reset, sized, stream
-from paper_server import Answer, Asked, PaperServer, article, listing
+from crawl_runner import Crawler
+from faulty_responses import HEAD, drip, gzip_bomb, hang, reset, sized, stream
+from paper_server import Answer, PaperServer, ReceivedRequest, article, listing
 
 QUICK = {"RETRY_TIMES": 0}
 SHORT_TIMEOUT = 2.0  # seconds, for the one page that must time out
@@ -24,7 +24,7 @@ MEGABYTE = 2**20
 
 @pytest.fixture
 def broken(paper: PaperServer) -> PaperServer:
-    """A paper with a story at /bai-1.html that a test breaks, and a whole one at /bai-2.html."""
+    """A paper with a page for the fault at /bai-1.html and a good article at /bai-2.html."""
     paper.pages["/tin/"] = listing("/bai-1.html", "/bai-2.html")
     paper.pages["/bai-2.html"] = article(2)
     return paper
@@ -33,7 +33,7 @@ def broken(paper: PaperServer) -> PaperServer:
 def outcome_of(
     broken: PaperServer, crawler: Crawler, answer: Answer, *conditions: object, **settings: object
 ) -> str:
-    """What becomes of a story with this answer; the other one is stored, and nothing else."""
+    """Return the outcome of a page with this response; checks that only the other article is stored."""
     broken.pages["/bai-1.html"] = answer
     crawler.run(settings=QUICK | settings, under=conditions)
     assert crawler.titles() == [WHOLE]
@@ -45,9 +45,9 @@ def outcome_of(
 def test_refused_connection_does_not_stop_other_hosts(paper: PaperServer, crawler: Crawler) -> None:
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
-        nobody = f"127.0.0.1:{closed.getsockname()[1]}"
-        crawler.hosts += f" {nobody}"
-        paper.pages["/tin/"] = listing(f"http://{nobody}/bai-1.html", "/bai-2.html")
+        closed_host = f"127.0.0.1:{closed.getsockname()[1]}"
+        crawler.hosts += f" {closed_host}"
+        paper.pages["/tin/"] = listing(f"http://{closed_host}/bai-1.html", "/bai-2.html")
         paper.pages["/bai-2.html"] = article(2)
         crawler.run(settings=QUICK)
     assert crawler.outcomes()["/bai-1.html"] == "skipped robots:unreachable"
@@ -120,7 +120,7 @@ def test_sixteen_bombs_just_below_the_limit_stay_below_a_gigabyte(
     body = zlib.compress(PAGE + b"<i>" * ((4 * MEGABYTE - len(PAGE) - 1) // 3), 9, zlib.MAX_WBITS + 16)
     all_asked = threading.Barrier(len(paths), timeout=60)
 
-    def bomb(_: Asked) -> Answer:
+    def bomb(_: ReceivedRequest) -> Answer:
         all_asked.wait()
         return Answer(body, headers={"Content-Encoding": "gzip"})
 
@@ -140,7 +140,7 @@ def test_busy_site_gets_few_requests_and_is_left_for_the_next_run(
     for path in paths:
         paper.pages[path] = Answer(b"", 503, headers={"Retry-After": "1"})
     crawler.run(settings={"SITE_DOWN_AFTER": 4})
-    times = sorted(asked.at for asked in paper.asked if asked.path in paths)
+    times = sorted(asked.at for asked in paper.requests if asked.path in paths)
     assert len(times) <= 6
     assert times[-1] - times[0] > len(times) - 2
     assert set(crawler.outcomes().values()) == {"listed", "deferred down"}
@@ -149,7 +149,7 @@ def test_busy_site_gets_few_requests_and_is_left_for_the_next_run(
 def test_false_not_modified_is_found_by_an_unconditional_request(
     broken: PaperServer, crawler: Crawler
 ) -> None:
-    def liar(asked: Asked) -> Answer:
+    def liar(asked: ReceivedRequest) -> Answer:
         return Answer(status=304) if asked.headers.get("If-None-Match") else article(2, changed[-1])
 
     changed = [""]
@@ -187,7 +187,7 @@ def test_cookies_are_neither_stored_nor_sent_back(broken: PaperServer, crawler: 
     cookies = [f"Set-Cookie: c{number}={'x' * 200}" for number in range(2000)]
     broken.pages["/bai-1.html"] = sized(PAGE, *cookies)
     crawler.run(settings=QUICK)
-    sent = [asked.headers for asked in broken.asked]
+    sent = [asked.headers for asked in broken.requests]
     assert not any("Cookie" in headers for headers in sent)
     assert max(sum(map(len, (*headers, *headers.values()))) for headers in sent) < 8192
     assert crawler.titles()[-1] == WHOLE
@@ -243,7 +243,7 @@ def test_pdf_at_an_article_url_is_not_downloaded(broken: PaperServer, crawler: C
     head = HEAD.replace(b"text/html; charset=utf-8", b"application/pdf")
     answer = stream(head + b"Content-Length: 104857600\r\n\r\n", zeros(100), sent)
     assert outcome_of(broken, crawler, answer) == "skipped type"
-    assert sum(sent) <= 8 * MEGABYTE  # what the kernel takes before the connection is closed
+    assert sum(sent) <= 8 * MEGABYTE  # what the kernel buffers before the connection is closed
     assert crawler.rows("SELECT count(*) FROM captures WHERE url LIKE '%bai-1%'") == [(0,)]
 
 
@@ -271,7 +271,7 @@ def test_invalid_http_response_fails(broken: PaperServer, crawler: Crawler, raw:
             {"bao.example": ["127.0.0.2"]},
             "skipped robots:unreachable blocked:address bao.example is 127.0.0.2",
         ),
-        # Allowed when robots.txt is asked for, and inside when the page is.
+        # Public for the request of robots.txt, private for that of the page.
         ({"bao.example": ["127.0.0.1", "127.0.0.2"]}, "failed blocked:address bao.example is 127.0.0.2"),
     ],
     ids=["unknown", "inside", "turns inside"],
@@ -283,7 +283,7 @@ def test_host_address_is_checked_for_every_connection(
         paper.pages["/robots.txt"] = Answer(raw=b"HTTP/1.0 404 Not Found\r\n\r\n")
         crawler.hosts = f"bao.example:{paper.port}"
         crawler.run(code=4, settings=QUICK | names(table))
-        assert inside.asked == []
+        assert inside.requests == []
         assert paper.paths == []
     ((found, reason),) = crawler.rows("SELECT outcome, reason FROM outcomes")
     assert f"{found} {reason}" == outcome

@@ -1,4 +1,4 @@
-"""After a power cut, or on a disk that fails, the archive is sound and has all that it acknowledged."""
+"""Power cuts and failing disks: the archive is valid and has every acknowledged article."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from random import Random
 
 import apsw
 import pytest
-from conditions import Noted
-from crawling import Crawler
+from article_builder import story
+from conditions import SyncLog
+from crawl_runner import Crawler
 from faulty_disk import Acknowledged, Disk, Sync
-from news import story
 from paper_server import PaperServer
-from power import after_power_cut
+from power_cut import after_power_cut
 from survival import fill
 
 import archive.database.connection
@@ -29,7 +29,7 @@ SAVED = 30
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    """An archive with a few articles in it."""
+    """An archive with a few articles."""
     path = tmp_path / "archive.db"
     with Store.open(path) as store, store.writing():
         for number in range(5):
@@ -38,7 +38,7 @@ def path(tmp_path: Path) -> Path:
 
 
 def save_all(disk: Disk, path: Path) -> None:
-    """Save thirty articles, each in a transaction of its own, and an edit of each third."""
+    """Save thirty articles, each in its own transaction, every third with an edit."""
     with disk.mounted(), Store.open(path) as store:
         for number in range(SAVED):
             with store.writing():
@@ -49,7 +49,7 @@ def save_all(disk: Disk, path: Path) -> None:
 
 
 def flaws(path: Path, acknowledged: set[str]) -> list[str]:
-    """What is wrong with an archive when it is opened again; nothing, if all is well."""
+    """Return what is wrong with a reopened archive."""
     try:
         with Store.open(path) as store:
             kept = {key for (key,) in store.db.execute("SELECT key FROM articles")}
@@ -87,7 +87,7 @@ def test_power_cut_loses_no_acknowledged_article(
 
 
 def test_power_cuts_without_syncs_lose_data(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    # The same cuts where no sync is heard of.
+    # The same cuts, with syncs ignored.
     take = Disk.take
     monkeypatch.setattr(Disk, "take", lambda disk, step: isinstance(step, Sync) or take(disk, step))
     assert len(flaws_after_cuts(path, 20)) > 10
@@ -98,13 +98,13 @@ def test_warc_record_is_synced_before_the_database_row(
     paper: PaperServer, crawler: Crawler, tmp_path: Path
 ) -> None:
     fill(paper, 20)
-    crawler.run(under=[Noted(tmp_path / "log")])
+    crawler.run(under=[SyncLog(tmp_path / "log")])
     lines = (tmp_path / "log").read_text().splitlines()
     captures = crawler.rows("SELECT record_id, file, offset + length FROM captures")
-    assert len(captures) == 22  # and robots.txt, and the listing
+    assert len(captures) == 22  # with robots.txt and the listing
     for record_id, file, end in captures:
-        told = next(number for number, line in enumerate(lines) if record_id in line)
-        synced = [line.split()[1:] for line in lines[:told] if line.startswith("synced ")]
+        inserted = next(number for number, line in enumerate(lines) if record_id in line)
+        synced = [line.split()[1:] for line in lines[:inserted] if line.startswith("synced ")]
         name = f"{Path(file).name}.open"
         assert max(int(size) for synced_name, size in synced if synced_name == name) >= end
 
@@ -131,12 +131,12 @@ def test_failing_disk_exits_with_3_and_keeps_a_valid_archive(
         for journal in path.parent.glob("archive.db-*"):
             journal.unlink()
         failing = Disk(fails_at=fails_at, lasting=lasting, error=ERRORS[error])
-        with pytest.raises(StorageFailed) as told:
+        with pytest.raises(StorageFailed) as raised:
             save_all(failing, path)
-        assert told.value.exit_code == 3
+        assert raised.value.exit_code == 3
         acknowledged = {step.what for step in failing.steps if isinstance(step, Acknowledged)}
         assert flaws(path, acknowledged) == []
-        save_all(Disk(), path)  # the same again, when the disk is mended
+        save_all(Disk(), path)  # again on a good disk
         assert flaws(path, set(map(str, range(SAVED)))) == []
     record_property("failures", failures)
 
@@ -145,19 +145,19 @@ def test_removed_journal_is_noticed_or_unneeded(path: Path) -> None:
     before = {path.name: path.read_bytes()}
     disk, dice = Disk(), Random(10)
     save_all(disk, path)
-    told = 0
+    noticed = 0
     for cut in (dice.randrange(len(disk.steps)) for _ in range(100)):
         files, acknowledged = after_power_cut(before, disk.steps[:cut], dice)
         path.write_bytes(files[path.name])
         half_written = not is_whole(path)
         found = flaws(path, acknowledged)
         assert bool(found) >= half_written, cut
-        told += bool(found)
-    assert told > 0
+        noticed += bool(found)
+    assert noticed > 0
 
 
 def is_whole(path: Path) -> bool:
-    """Whether SQLite itself finds nothing wrong."""
+    """Return whether the integrity check of SQLite passes."""
     with closing(sqlite3.connect(path)) as db:
         try:
             return db.execute("PRAGMA integrity_check").fetchall() == [("ok",)]

@@ -1,4 +1,4 @@
-"""What an archived text could do to the terminal, or the spreadsheet, of whoever reads it."""
+"""Archived texts cannot control a terminal or run as spreadsheet formulas."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import csv
 from pathlib import Path
 
 import pytest
-from news import story
+from article_builder import story
 
 from archive.store import Store
 from crawler.cli import main

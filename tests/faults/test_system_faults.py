@@ -1,4 +1,4 @@
-"""Full disks, missing rights, other clocks and poor surroundings, as cron has them."""
+"""Full disks, missing permissions, wrong clocks and bare environments."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from random import Random
 
 import pytest
 from conditions import Clock, Limit
-from crawling import ROOT, Crawler
+from crawl_runner import ROOT, Crawler
 from paper_server import Answer, PaperServer, article, listing
 from survival import Survival, fill
 
@@ -38,7 +38,7 @@ def test_full_disk_exits_with_3_and_the_next_run_completes(
     for _ in range(20):
         room = crawler.db.stat().st_size + dice.randrange(0, 20_000, 500)
         crawl = crawler.begin(under=[Limit("FSIZE", room)])
-        survival.look_at(crawl)
+        survival.check(crawl)
         code, said = crawl.end()
         assert code == 3
         assert "Traceback" not in said
@@ -49,7 +49,7 @@ def test_full_disk_exits_with_3_and_the_next_run_completes(
 
 @pytest.fixture
 def public() -> Iterator[Path]:
-    """A folder that every user can look into."""
+    """A folder readable by every user."""
     with tempfile.TemporaryDirectory() as folder:
         Path(folder).chmod(0o755)
         yield Path(folder)
@@ -69,7 +69,7 @@ def test_archive_without_write_permission_is_refused_before_any_request(public: 
 
 
 def open_as_nobody(path: Path) -> int:
-    """The exit code of a run that may read the archive and not write it."""
+    """Return the exit code of a run without write permission."""
     if os.geteuid() == 0:
         os.seteuid(NOBODY)
     try:
@@ -80,7 +80,7 @@ def open_as_nobody(path: Path) -> int:
 
 
 def clock(days: int) -> Clock:
-    """The clock so many days after (or before) the second of March 2026."""
+    """Return a clock so many days after (or before) 2 March 2026."""
     return Clock(datetime(2026, 3, 2, 1, tzinfo=UTC) + timedelta(days=days))
 
 
@@ -101,8 +101,8 @@ def test_clock_jumps_keep_the_order_of_runs_and_lose_nothing(paper: PaperServer,
 def test_rechecks_scheduled_by_a_wrong_clock_are_corrected(paper: PaperServer, crawler: Crawler) -> None:
     fill(paper, 2)
     crawler.run(under=[clock(3650)])
-    crawler.change("UPDATE frontier SET state = 'pending' WHERE key = '1'")  # as a page that is asked again
-    paper.forget()
+    crawler.change("UPDATE frontier SET state = 'pending' WHERE key = '1'")  # like a page waiting for a retry
+    paper.requests.clear()
     said = crawler.run(under=[clock(0)])
     assert said.startswith("The clock was ahead in run 1, or is behind now: that run began at 2036-02-28")
     assert paper.paths == ["/tin/", "/bai-1.html"]
@@ -112,7 +112,7 @@ def test_rechecks_scheduled_by_a_wrong_clock_are_corrected(paper: PaperServer, c
 
 
 def replay(folder: Path, words: str = "", code: int = 0, **environment: str) -> list[tuple[object, ...]]:
-    """The articles of a sample replayed by a shell in `folder`, with nothing in its environment but this."""
+    """Return the articles of a sample, replayed by a shell in `folder` with only this environment."""
     folder.mkdir()
     done = subprocess.run(
         ["/bin/sh", "-c", f"{sys.executable} -m crawler replay {SAMPLE} {words}"],
@@ -151,7 +151,7 @@ def test_thousands_of_pages_need_few_file_descriptors(paper: PaperServer, crawle
     for number in range(0, 2000, 100):
         paper.pages[paths[number]] = article(number)
         paper.pages[paths[number + 1]] = Answer(article(number).body[:-40], headers={"Connection": "close"})
-    # Exit 4: a site that has lost most of its stories is unwell.
+    # Exit 4: most articles of the site are missing.
     crawler.run(code=4, under=[Limit("NOFILE", 64)], settings={"DOWNLOAD_DELAY": 0.0001})
     assert len(crawler.titles()) >= 20
     assert len(crawler.outcomes()) == 2001

@@ -1,4 +1,4 @@
-"""Servers that cannot prove who they are: what is to be cited must come from whom it says."""
+"""TLS: untrusted servers get no request."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 import trustme
-from crawling import Crawler
+from crawl_runner import Crawler
 from paper_server import PaperServer, article, listing
 
 AUTHORITY = trustme.CA()
@@ -20,7 +20,7 @@ STRANGER = trustme.CA()
 
 
 def context(authority: trustme.CA, *names: str, **more: datetime) -> ssl.SSLContext:
-    """A server's side of TLS, with a certificate for `names`."""
+    """Return a TLS server context with a certificate for `names`."""
     made = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authority.issue_cert(*names, **more).configure_cert(made)
     return made
@@ -44,7 +44,7 @@ UNTRUSTED: dict[str, Callable[[], ssl.SSLContext]] = {
 
 @pytest.fixture
 def trusting(crawler: Crawler, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Crawler:
-    """A crawler that trusts AUTHORITY and nobody else."""
+    """A crawler that trusts only AUTHORITY."""
     crawler.scheme = "https"
     AUTHORITY.cert_pem.write_to_path(str(tmp_path / "authority.pem"))
     crawler.environment = {"SSL_CERT_FILE": str(tmp_path / "authority.pem")}
@@ -52,12 +52,12 @@ def trusting(crawler: Crawler, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 
 
 def asked(paper: PaperServer, crawler: Crawler, code: int) -> list[str]:
-    """The paths that a crawl asked for over TLS."""
+    """Return the paths requested by a crawl over TLS."""
     crawler.hosts = paper.netloc
     paper.pages["/tin/"] = listing("/bai-1.html")
     paper.pages["/bai-1.html"] = article(1)
     crawler.run(code=code)
-    return [asked.path for asked in paper.asked]
+    return [asked.path for asked in paper.requests]
 
 
 @pytest.mark.filterwarnings("ignore:ssl.TLSVersion.TLSv1 is deprecated")

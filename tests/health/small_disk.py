@@ -1,4 +1,4 @@
-"""A disk with hardly any room, which only the process that mounts it sees."""
+"""A small disk, mounted in a private namespace."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ NOT_ALLOWED = 77
 
 @dataclass(frozen=True)
 class SmallDisk:
-    """A condition: the command works in `folder`, a disk of so many KiB; NOT_ALLOWED if none may be."""
+    """A condition: work in `folder`, a disk of so many KiB; exits with NOT_ALLOWED if mounting fails."""
 
     folder: Path
     size: int

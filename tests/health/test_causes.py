@@ -1,4 +1,4 @@
-"""The one line that names what is wrong with a site, of crawls over real HTTP."""
+"""Messages that name the cause of a problem of a site, from crawls over HTTP."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 from conditions import Clock
-from crawling import Crawler
+from crawl_runner import Crawler
 from paper_server import Answer, PaperServer, article, listing
 
 NOON = Clock(datetime(2026, 3, 2, 12, tzinfo=UTC))
@@ -21,7 +21,7 @@ WITHOUT_TEXT = article(1).body.replace(b'"text"', b'"words"')
 
 
 def everywhere(answer: Answer) -> Callable[[PaperServer], None]:
-    """Listing and articles answer the same."""
+    """Let listing and articles give the same response."""
 
     def set_up(paper: PaperServer) -> None:
         paper.pages |= dict.fromkeys(("/tin/", *PATHS), answer)
@@ -30,7 +30,7 @@ def everywhere(answer: Answer) -> Callable[[PaperServer], None]:
 
 
 def on_articles(answer: Answer) -> Callable[[PaperServer], None]:
-    """The listing is good, its articles are not."""
+    """Let the articles of a good listing give this response."""
 
     def set_up(paper: PaperServer) -> None:
         paper.pages |= {"/tin/": listing(*PATHS), **dict.fromkeys(PATHS, answer)}
@@ -143,7 +143,7 @@ def test_old_failing_pages_raise_no_alarm(paper: PaperServer, crawler: Crawler) 
     paper.pages |= {"/tin/": listing(*PATHS), **dict.fromkeys(PATHS, error)}
     crawler.run(code=4)
     crawler.change("UPDATE frontier SET due = '2026-01-01T00:00:00Z' WHERE kind = 'article'")
-    crawler.run()  # asked again in vain, and nothing new is wrong
+    crawler.run()  # retried without success: not a new problem
     assert set(crawler.outcomes().values()) == {"listed", "refused soft_error"}
 
 

@@ -1,4 +1,4 @@
-"""The log of a run has one line for each thing it says, and a run does not need it."""
+"""Log file of a run: one line for each message; optional."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import logging
 from pathlib import Path
 
 import pytest
-from command import Command
+from command_runner import Command
 from paper_server import PaperServer, article, listing
 
 from crawler.run_log import run_log

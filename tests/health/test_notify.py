@@ -1,4 +1,4 @@
-"""A webhook is told what came of a run; that it cannot be told changes nothing."""
+"""Webhook notifications of runs, and their failures."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from command import Command
+from command_runner import Command
 from paper_server import Answer, PaperServer, article, listing
 
 from crawler import notify
@@ -19,7 +19,7 @@ from crawler.notify import Notification, post_notification
 
 
 class Hook(HTTPServer):
-    """Keeps what is posted to it."""
+    """A web server that records POST requests."""
 
     def __init__(self, status: int = 200) -> None:
         posted: list[tuple[str, dict[str, Any]]] = []
@@ -112,7 +112,7 @@ def test_webhook_without_response_times_out(monkeypatch: pytest.MonkeyPatch) -> 
     assert failure == "notification to 127.0.0.1 failed: no answer in time"
 
 
-@pytest.mark.parametrize("url", ["file:///etc/passwd", "ftp://paper.vn/", "hook", "http://"])
+@pytest.mark.parametrize("url", ["file:///etc/passwd", "ftp://paper.vn/", "hook", "http://", "http://["])
 def test_only_http_webhooks_are_accepted(command: Command, url: str) -> None:
     said = command.run("crawl", "paper", "--notify", url)
     assert said.code == 2

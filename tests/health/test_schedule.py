@@ -1,4 +1,4 @@
-"""The printed lines work as they are: in an empty environment, and for systemd."""
+"""Printed schedules work unchanged, with cron and systemd."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import venv
 from pathlib import Path
 
 import pytest
-from command import Command
+from command_runner import Command
 from paper_server import PaperServer, article, listing
 
 ROOT = Path(__file__).parents[2]
@@ -28,7 +28,7 @@ for name, value in (QUICK | {{"CONTACT": os.environ.get("PARTYNEWS_CONTACT", "")
 
 @pytest.fixture
 def interpreter(paper: PaperServer, tmp_path: Path) -> Path:
-    """An interpreter with partynews installed, whose only site is the test paper."""
+    """An interpreter with partynews installed and the test paper as its only site."""
     folder = tmp_path / "installed here"
     venv.create(folder, symlinks=True)
     (packages,) = (folder / "lib").glob("python*/site-packages")
@@ -52,7 +52,7 @@ def schedule(interpreter: Path, *options: str, cwd: Path) -> str:
 
 
 def run_empty(command: str) -> subprocess.CompletedProcess[str]:
-    """Run a command as cron does: with nothing in the environment, from another folder."""
+    """Run a command like cron: with an empty environment, in another folder."""
     return subprocess.run(
         ["env", "-i", "/bin/sh", "-c", command], cwd="/", capture_output=True, text=True, timeout=60
     )
@@ -72,7 +72,7 @@ def test_cron_line_works_in_an_empty_environment(
         assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     with sqlite3.connect(archive) as db:
         assert db.execute("SELECT title FROM articles").fetchall() == [("Hội nghị lần thứ 1",)]
-    assert "an@example.org" in paper.asked[-1].headers["User-Agent"]
+    assert "an@example.org" in paper.requests[-1].headers["User-Agent"]
     time = r"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ"
     assert re.fullmatch(
         rf"{time} run 1 INFO paper: 1 found: 1 stored\n{time} run 1 INFO ended: finished, exit code 0\n"
@@ -83,7 +83,7 @@ def test_cron_line_works_in_an_empty_environment(
 
 def test_systemd_accepts_the_units(interpreter: Path, tmp_path: Path) -> None:
     if shutil.which("systemd-analyze") is None:
-        pytest.skip("there is no systemd-analyze on this machine")
+        pytest.skip("systemd-analyze is not installed")
     printed = schedule(interpreter, "--systemd", "--db", "50% tin.db", cwd=tmp_path)
     units = []
     for part in re.split(r"^# /etc/systemd/system/", printed, flags=re.MULTILINE)[1:]:
@@ -104,7 +104,7 @@ def test_systemd_accepts_the_units(interpreter: Path, tmp_path: Path) -> None:
     ("options", "contact", "code", "sentence"),
     [
         ((), "", 2, "The sites must be able to reach you"),
-        (("--db", "gone/archive.db"), "an@example.org", 3, "there is no folder"),
+        (("--db", "gone/archive.db"), "an@example.org", 3, "does not exist"),
         (("papr",), "an@example.org", 2, "Unknown site 'papr'"),
     ],
 )

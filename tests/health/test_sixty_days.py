@@ -1,12 +1,12 @@
-"""Sixty days of one site: the right alarm on the right day, and no other."""
+"""Alarms of a site crawled on sixty simulated days."""
 
 from __future__ import annotations
 
 import pytest
 from conditions import Clock
-from crawling import Crawler
+from crawl_runner import Crawler
 from paper_server import PaperServer
-from sixty_days import Paper, in_print, moment
+from simulated_site import Paper, moment, published_on
 
 DAYS = 60
 REDESIGN, NEW_LAYOUT = 30, 32  # the site file knows the new design from day 32 on
@@ -19,12 +19,12 @@ FLOOR = 20
 def test_alarms_of_sixty_days_are_exactly_the_expected_ones(paper: PaperServer, crawler: Crawler) -> None:
     crawler.starts = "feed listing"
     crawler.environment["PAPER_FLOOR"] = str(FLOOR)
-    printed = Paper(paper)
+    site = Paper(paper)
     alarms: dict[int, list[str]] = {}
     for day in range(1, DAYS + 1):
-        printed.design = "paper" if day < REDESIGN else "redesigned"
+        site.design = "paper" if day < REDESIGN else "redesigned"
         crawler.environment["PAPER_LAYOUTS"] = "paper" if day < NEW_LAYOUT else "2026 paper"
-        printed.print(day, feed=not DEAD_FEED <= day < FEED_BACK)
+        site.publish(day, feed=not DEAD_FEED <= day < FEED_BACK)
         code, said = crawler.begin(under=[Clock(moment(day))]).end()
         problems = crawler.rows("SELECT problem FROM health WHERE run_id = ? AND problem IS NOT NULL", day)
         assert (code, said) == (4 if problems else 0, "finished")
@@ -34,14 +34,14 @@ def test_alarms_of_sixty_days_are_exactly_the_expected_ones(paper: PaperServer, 
     assert alarms == {
         30: [unknown.format(8, 8, paper.url("/bai-172.html"))],
         31: [unknown.format(6, 6, paper.url("/bai-180.html"))],
-        47: [dead],  # on the third day of its silence
+        47: [dead],  # on the third day without the feed
         48: [dead],
         49: [dead],
     }
-    in_tet = sum(map(in_print, TET))
-    assert in_tet < FLOOR  # ten days with less than a week's floor, and no alarm
-    refused = in_print(30) + in_print(31)
+    in_tet = sum(map(published_on, TET))
+    assert in_tet < FLOOR  # fewer than the weekly floor in ten days
+    refused = published_on(30) + published_on(31)
     assert crawler.rows("SELECT count(*) FROM articles") == [
-        (sum(map(in_print, range(1, DAYS + 1))) - refused,)
+        (sum(map(published_on, range(1, DAYS + 1))) - refused,)
     ]
     assert crawler.rows("SELECT count(*) FROM outcomes WHERE outcome = 'revised'")[0][0] > DAYS // 2

@@ -1,4 +1,4 @@
-"""What `partynews status` tells an operator of the sites that are crawled."""
+"""Output of `partynews status`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import time_machine
 from click.testing import CliRunner
-from years import FEED, MONDAY, Years
+from site_history import FEED, MONDAY, SiteHistory
 
 from archive.store import Store
 from crawler.commands.status import status_command
@@ -25,7 +25,7 @@ def status(archive: Path, *options: str) -> str:
 
 def test_status_shows_health_layouts_and_gaps(tmp_path: Path) -> None:
     with Store.open(tmp_path / "archive.db") as store:
-        years = Years(store)
+        years = SiteHistory(store)
         for day in range(DAYS + 1):
             silent = 50 <= day < 53
             feed = DEAD if day > DAYS - 4 else ("listed", None)

@@ -1,4 +1,4 @@
-"""Sites whose markup nobody has seen are read by the forms and labels of their text, in any markup."""
+"""TextLayout: articles delimited by date and labels, in any markup."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ STORIES = ("Khởi công nhà văn hóa thôn Bàu Sen", "Gặp mặt cán bộ 
 
 @dataclass(frozen=True)
 class Paper:
-    """What a site prints around its articles."""
+    """The text that a site shows around its articles."""
 
     url: str
     date: str
@@ -48,7 +48,7 @@ class Paper:
 
     @property
     def stories(self) -> str:
-        """Links to other stories, dated as the site dates them."""
+        """Return links to other stories with dates."""
         return "".join(f'<li><a href="/{story}.html">{story}</a> {self.story_date}</li>' for story in STORIES)
 
     @property

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from crawler.parse.bylines import Byline, is_byline, lift_source_mark, read_byline
 
-CREDITS = [  # as printed, the persons in it
+CREDITS = [  # byline as printed, persons
     ("PV", ()),
     ("P.V", ()),
     ("Nhóm PV", ()),

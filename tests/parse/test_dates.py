@@ -10,7 +10,7 @@ from crawler.parse.dates import DateReading, is_date_line, lift_date_from_title,
 
 CAPTURED = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
-PRINTED = [  # every form that the papers are known to print
+PRINTED = [  # all known formats of the sites
     ("Thứ Ba, 15/05/2018, 19:24:18", "2018-05-15T19:24:18+07:00", "second"),
     ("Thứ Sáu, 16/06/2017, 09:37 [GMT+7]", "2017-06-16T09:37:00+07:00", "minute"),
     ("08:28, Thứ Tư, 22/05/2019 (GMT+7)", "2019-05-22T08:28:00+07:00", "minute"),
@@ -158,7 +158,7 @@ def test_date_is_removed_from_the_end_of_a_title(line, title, date):
     assert lift_date_from_title(line) == (title, date)
 
 
-@settings(deadline=None)  # dateparser loads its language at its first call
+@settings(deadline=None)  # dateparser loads its language data on the first call
 @given(st.text(st.characters(exclude_categories=())))
 def test_any_text_gives_a_date_or_a_flag(raw):
     reading = read_date(raw, CAPTURED)
@@ -168,13 +168,13 @@ def test_any_text_gives_a_date_or_a_flag(raw):
     lift_date_from_title(raw)
 
 
-@settings(deadline=None)  # dateparser loads its language at its first call
+@settings(deadline=None)  # dateparser loads its language data on the first call
 @given(st.text("0123456789/-.: |,hgGMT+7[]()ThứabángAPSCH'năm", max_size=40))
 def test_text_of_date_parts_gives_a_date_or_a_flag(raw):
     assert read_date(raw, CAPTURED).value is None or read_date(raw, CAPTURED).flag is None
 
 
-@settings(deadline=None)  # dateparser loads its language at its first call
+@settings(deadline=None)  # dateparser loads its language data on the first call
 @given(st.datetimes(datetime(1996, 1, 2), datetime(2026, 11, 20)))
 def test_day_first_dates_round_trip(moment):
     moment = moment.replace(microsecond=0)

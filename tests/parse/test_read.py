@@ -1,4 +1,4 @@
-"""What read_article keeps of a page, and what it leaves out."""
+"""read_article: fields, kept text and dropped boilerplate."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import gzip
 from dataclasses import replace
 
 import pytest
-from made_page import CAPTURED, FIRST, SECOND, SITE, URL, page, read
+from page_builder import CAPTURED, FIRST, SECOND, SITE, URL, page, read
 
 from archive.article import Image
 from crawler.parse.read import Reading, read_page
@@ -290,7 +290,7 @@ def test_reading_names_the_selector_of_each_field() -> None:
     }
 
 
-# What is mended
+# Repairs
 
 
 @pytest.mark.parametrize("depth", [300, 5_000, 100_000])

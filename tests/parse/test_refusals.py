@@ -1,4 +1,4 @@
-"""What read_article refuses: nothing but an article or Refused comes of any bytes."""
+"""read_article refuses bad pages; any bytes give an article or Refused."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from made_page import FIRST, SECOND, SITE, TEXT_SITE, URL, page, read, refusal
+from page_builder import FIRST, SECOND, SITE, TEXT_SITE, URL, page, read, refusal
 
 from crawler.parse.read import LARGEST_PAGE
 from crawler.parse.refusal import Refused

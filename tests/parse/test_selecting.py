@@ -1,4 +1,4 @@
-"""Selectors on a whole page find what lxml's own find, in the same order."""
+"""Our selector matching gives the same elements in the same order as lxml."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ b">5</span><p class="c">6</p><div class="ab">7</div><div id="x" class="a">8</div
 
 
 def selectors() -> set[str]:
-    """Every selector of every layout."""
+    """Return every selector of every layout."""
     layouts = [
         layout for site in load_sites().values() for layout in site.layouts if isinstance(layout, Layout)
     ]

@@ -86,7 +86,7 @@ def test_normalisation_is_idempotent(raw):
 
 @given(ANY_TEXT)
 def test_no_word_is_lost_or_joined_across_paragraphs(raw):
-    # Whether a ð is Icelandic is judged by the paragraph it stands in.
+    # ð is judged as Icelandic or not by its paragraph.
     cut, whole = " ".join(paragraphs(raw, set())), tidy(raw, set())
     assert cut.translate(ETH).split() == whole.translate(ETH).split()
 

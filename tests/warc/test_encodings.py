@@ -1,4 +1,4 @@
-"""Bodies are unpacked whole or not at all."""
+"""Content encodings: a body is decoded completely or refused."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files become articles once, in order of time; what is no article, or damaged, is said."""
+"""Import: articles once and in order of time, outcomes of other records, damage."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from warcs import HTML, by_hand, http_block, record, response
+from warc_bytes import HTML, by_hand, http_block, record, response
 
-from archive.database.rows import rows_of
+from archive.database.rows import fetch_rows
 from archive.store import Store
 from archive.warc.reader import read_record
 from archive.warc.revisits import read_payload
@@ -294,7 +294,7 @@ def test_single_page_is_stored_as_one_record(store: Store) -> None:
         report = bring_in(store, page("Đại hội"), name="page.html", url=URL, captured=when)
         assert outcomes(report) == {URL: (expected, None)}
         assert report.exit_code == 0
-    (row,) = rows_of(store.db, "SELECT * FROM captures")
+    (row,) = fetch_rows(store.db, "SELECT * FROM captures")
     held = read_record(store.captures / row["file"], row["offset"])
     assert (held.kind, held.url, held.body, row["captured"]) == (
         "resource", URL, page("Đại hội"), "2026-03-02T00:00:00Z"
@@ -333,8 +333,8 @@ def test_text_dump_is_recognised_and_stored_once(store: Store) -> None:
     for expected in ("stored", "unchanged"):
         report = bring_in(store, dump, name="dump.txt")
         assert [o for o, _ in outcomes(report).values()] == [expected]
-    (row,) = rows_of(store.db, "SELECT * FROM captures")
-    (article,) = rows_of(store.db, "SELECT * FROM articles")
+    (row,) = fetch_rows(store.db, "SELECT * FROM captures")
+    (article,) = fetch_rows(store.db, "SELECT * FROM articles")
     assert (row["url"], article["url"], article["layout"], article["site"]) == (
         None,
         None,

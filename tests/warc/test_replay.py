@@ -1,4 +1,4 @@
-"""A replay answers from the files alone: the newest capture of a page, under any of its addresses."""
+"""Replay: responses from files only, newest capture first, under any URL of a page."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import scrapy
 from scrapy.http import HtmlResponse, Response
 from scrapy.settings import Settings
 from scrapy.utils.test import get_crawler
-from warcs import HTML, by_hand, http_block, record, response
+from warc_bytes import HTML, by_hand, http_block, record, response
 
 from archive.warc.content_encoding import TruncatedBody
 from archive.warc.reader import read_record

@@ -1,4 +1,4 @@
-"""The shared whole-site captures, imported, are what their truth files say."""
+"""Import of the shared whole-site captures, compared with their truth files."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from archive.article import sha256_of
-from archive.database.rows import row_of, rows_of
+from archive.database.rows import fetch_row, fetch_rows
 from archive.store import Store, open_for_reading
 from archive.warc.reader import read_record
 from crawler.ingest.import_files import ImportReport, import_files
@@ -46,7 +46,7 @@ def kept(db: Connection) -> dict[str, list[tuple[Any, ...]]]:
 
 
 def article_at(db: Connection, url: str) -> dict[str, Any] | None:
-    return row_of(
+    return fetch_row(
         db,
         "SELECT articles.* FROM aliases JOIN articles ON articles.id = aliases.article_id"
         " WHERE aliases.url = ?",
@@ -76,7 +76,7 @@ def test_nothing_else_is_an_article(db: Connection, site: str) -> None:
     known = truth(site)
     urls = [a["urls"][0] for a in known["articles"]]
     urls += [known["broken_encoding"]["url"], *known["import_only"], *known["never_fetch_captured"]]
-    stored = {row["id"] for row in rows_of(db, "SELECT id FROM articles WHERE site = ?", [site])}
+    stored = {row["id"] for row in fetch_rows(db, "SELECT id FROM articles WHERE site = ?", [site])}
     assert stored == {found for url in urls if (found := id_at(db, url)) is not None}
     assert all(id_at(db, url) for url in known["import_only"])
 
@@ -109,7 +109,7 @@ def test_exact_duplicates_are_labelled(db: Connection, site: str) -> None:
     articles = known["articles"]
     ids = {a["key"]: id_at(db, a["urls"][0]) for a in articles}
     copy_of = dict(db.execute("SELECT article_id, duplicate_of FROM duplicates WHERE kind = 'exact'"))
-    # Of captures of the same second none is the earlier one: the same group is what can be said.
+    # Captures of the same second have no order, so only the group is compared.
     group = {article_id: copy_of.get(article_id, article_id) for article_id in ids.values()}
     copies = {ids[a["key"]]: ids[a["duplicate_of"]] for a in articles if a["duplicate_of"]}
     assert {copy: group[copy] for copy in copies} == {copy: group[of] for copy, of in copies.items()}
@@ -155,7 +155,7 @@ def test_every_captured_url_has_one_outcome_and_no_file_is_damaged(
 
 def test_every_capture_points_at_its_record(db: Connection, imported: tuple[Path, ImportReport]) -> None:
     captures = imported[0].parent / "captures"
-    for row in rows_of(db, "SELECT * FROM captures"):
+    for row in fetch_rows(db, "SELECT * FROM captures"):
         record = read_record(captures / row["file"], row["offset"])
         assert (record.record_id, record.url, record.payload_digest) == (
             row["record_id"], row["url"], row["payload_digest"]

@@ -1,0 +1,113 @@
+"""Allowed addresses, Retry-After, backoff, pagination and user agent."""
+
+from __future__ import annotations
+
+import pytest
+
+from archive.clock import parse_utc
+from crawler.crawl.pagination import FARTHEST_BACK, MOST_PAGES, following
+from crawler.crawl.run import CrawlScope
+from crawler.crawl.scheduler import conditions
+from crawler.crawl.visit import Page
+from crawler.discover import Found, Listing, Sitemap
+from crawler.fetch.backoff import Backoff, retry_after
+from crawler.fetch.ssrf_guard import is_public
+from crawler.fetch.user_agent import NoContact, user_agent
+
+INSIDE = [
+    "127.0.0.1", "127.255.0.3", "0.0.0.0", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254",
+    "100.64.0.1", "224.0.0.1", "255.255.255.255", "::", "::1", "fe80::1%eth0", "fc00::1", "ff02::1",
+    "::ffff:127.0.0.1", "::ffff:10.0.0.1", "64:ff9b::7f00:1", "64:ff9b::a00:1", "2002:7f00:1::",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("address", INSIDE)
+def test_private_addresses_are_not_public(address: str) -> None:
+    assert not is_public(address)
+
+
+@pytest.mark.parametrize("address", ["8.8.8.8", "203.162.0.11", "2606:4700:4700::1111", "64:ff9b::808:808"])
+def test_internet_addresses_are_public(address: str) -> None:
+    assert is_public(address)
+
+
+@pytest.mark.parametrize(
+    ("value", "seconds"),
+    [
+        (None, None),
+        ("7", 7.0),
+        (" 0 ", 0.0),
+        ("99999999999999999999", 300.0),
+        ("Fri, 31 Dec 2099 23:59:59 GMT", 300.0),
+        ("Fri, 31 Dec 1999 23:59:59 GMT", 0.0),
+        ("-5", None),
+        ("²", None),
+        ("soon", None),
+        ("", None),
+    ],
+)
+def test_retry_after_is_parsed_and_bounded(value: str | None, seconds: float | None) -> None:
+    assert retry_after(value) == seconds
+
+
+def test_backoff_grows_until_it_is_exhausted() -> None:
+    times = iter((0, 29, 31, 100, 159, 161, 200, 449))
+    backoff = Backoff(30, 3, clock=lambda: float(next(times)))
+    assert backoff.busy(None) == 30
+    backoff.trouble()
+    assert [backoff.resting, backoff.resting] == [True, False]
+    assert backoff.busy(None) == 160
+    assert [backoff.resting, backoff.resting] == [True, False]
+    assert backoff.busy(250) == 450
+    assert backoff.resting
+    backoff.good()
+    backoff.trouble()
+    backoff.trouble()
+    assert not backoff.exhausted
+    backoff.trouble()
+    assert backoff.exhausted
+
+
+MONTHS = Sitemap("https://bao.example/s.xml", r"/(?P<year>\d{4})-(?P<month>\d+)\.xml$")
+PAGES = tuple(f"https://bao.example/{month}.xml" for month in ("2026-3", "2026-2", "2025-12", "2025-11"))
+LISTING = Listing("https://bao.example/", "a", "a.next", pages=3)
+NEXT = Found(("https://bao.example/a",), ("https://bao.example/2",))
+
+
+@pytest.mark.parametrize(
+    ("scope", "number", "new", "reached", "turned"),
+    [
+        (CrawlScope(), 1, 1, True, True),
+        (CrawlScope(), 1, 0, True, False),
+        (CrawlScope(), 3, 9, True, False),
+        (CrawlScope(), 3, 9, False, True),
+        (CrawlScope(), FARTHEST_BACK, 9, False, False),
+        (CrawlScope(full=True), 3, 0, True, True),
+        (CrawlScope(full=True), MOST_PAGES, 9, True, False),
+    ],
+)
+def test_next_listing_page_is_followed_within_the_scope(
+    scope: CrawlScope, number: int, new: int, reached: bool, turned: bool
+) -> None:
+    pages = following(scope, LISTING, NEXT, number=number, new_stories=new, reached=reached)
+    assert tuple(pages) == (NEXT.pages if turned else ())
+
+
+def test_default_run_reads_the_newest_two_months() -> None:
+    found = Found(pages=PAGES)
+    assert following(CrawlScope(), MONTHS, found, number=1, new_stories=0, reached=True) == list(PAGES[:2])
+    assert following(CrawlScope(full=True), MONTHS, found, number=1, new_stories=0, reached=True) == PAGES
+    assert not following(CrawlScope(full=True), MONTHS, found, number=4, new_stories=0, reached=True)
+
+
+def test_page_never_stored_is_requested_unconditionally() -> None:
+    page = Page(1, "https://bao.example/a", "article", "1", 50, None, "2026-03-01T00:00:00Z", 0)
+    assert conditions(page, parse_utc("2026-03-02T00:00:00Z")) == {}
+
+
+def test_user_agent_has_a_name_and_a_contact() -> None:
+    assert "partynews/" in user_agent("a@b.example")
+    assert "a@b.example" in user_agent("a@b.example")
+    for contact in (None, "", "  ", "địa chỉ"):
+        with pytest.raises(NoContact, match="PARTYNEWS_CONTACT"):
+            user_agent(contact)

@@ -1,0 +1,164 @@
+"""Exit codes and messages of runs match the table in the README."""
+
+from __future__ import annotations
+
+import re
+import signal
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import time_machine
+from command_runner import Command, CommandResult
+from conditions import Clock
+from paper_server import Answer, HeldPage, PaperServer, article, listing
+from small_disk import NOT_ALLOWED, SmallDisk
+
+from crawler.archive_lock import archive_lock
+
+README = Path(__file__).parents[2] / "README.md"
+ROW = re.compile(r"^\| ([^|]+?) +\| (\d+) +\| `(.+)` \|$", re.MULTILINE)
+MORNING = Clock(datetime(2026, 3, 2, 1, tzinfo=UTC))
+PATHS = [f"/bai-{number}.html" for number in (1, 2, 3)]
+
+
+@dataclass
+class Scene:
+    """Two papers, and the command in the folder of the archive."""
+
+    paper: PaperServer
+    gazette: PaperServer
+    command: Command
+
+    @property
+    def archive(self) -> Path:
+        return self.command.folder / "archive.db"
+
+    def crawl(self, *words: str, under: tuple[Callable[[], None], ...] = ()) -> CommandResult:
+        return self.command.run("crawl", *(words or ("paper",)), under=[MORNING, *under])
+
+
+def all_good(scene: Scene) -> CommandResult:
+    return scene.crawl()
+
+
+def nothing_new(scene: Scene) -> CommandResult:
+    scene.crawl()
+    return scene.crawl()
+
+
+def one_site_blocks(scene: Scene) -> CommandResult:
+    scene.paper.pages["/tin/"] = Answer(b"", 403)
+    said = scene.crawl("gazette", "paper")
+    assert said.out[0] == "gazette: 3 found: 3 stored"
+    return said
+
+
+def layout_changed(scene: Scene) -> CommandResult:
+    for number, path in enumerate(PATHS):
+        scene.paper.pages[path] = Answer(article(number).body.replace(b'"paper"', b'"other"'))
+    return scene.crawl()
+
+
+def listing_empty(scene: Scene) -> CommandResult:
+    scene.paper.pages["/tin/"] = listing()
+    return scene.crawl()
+
+
+def robots_forbid(scene: Scene) -> CommandResult:
+    scene.paper.pages["/robots.txt"] = Answer(b"User-agent: *\nDisallow: /\n")
+    return scene.crawl()
+
+
+def disk_full(scene: Scene) -> CommandResult:
+    for number, path in enumerate(PATHS, 1):
+        scene.paper.pages[path] = Answer(article(number, "Tin dài. " * 20_000).body)
+    said = scene.crawl(under=(SmallDisk(scene.command.folder / "disk", 1024),))
+    if said.code == NOT_ALLOWED:
+        pytest.skip("a small disk cannot be mounted here")
+    return said
+
+
+def another_run(scene: Scene) -> CommandResult:
+    with time_machine.travel(MORNING.at), archive_lock(scene.archive, "crawl"):
+        return scene.crawl()
+
+
+def no_archive_of_ours(scene: Scene) -> CommandResult:
+    scene.archive.write_text("Tin mới\n")
+    return scene.crawl()
+
+
+def broken_input(scene: Scene) -> CommandResult:
+    (scene.archive.parent / "old.warc").write_bytes(b"WARC/1.0\r\nWARC-Type: resp")
+    return scene.command.run("import", "old.warc")
+
+
+def interrupted(scene: Scene) -> CommandResult:
+    held = HeldPage(Answer(b""))
+    scene.paper.pages |= dict.fromkeys(PATHS, held)
+    crawl = scene.command.begin("crawl", "paper", under=[MORNING])
+    held.wait_until_requested()
+    crawl.send(signal.SIGINT)
+    held.release()
+    return crawl.end()
+
+
+def wrong_usage(scene: Scene) -> CommandResult:
+    return scene.crawl("papr")
+
+
+ENDINGS: dict[str, Callable[[Scene], CommandResult]] = {
+    "success": all_good,
+    "nothing new": nothing_new,
+    "the site blocks the crawler": one_site_blocks,
+    "unknown layout": layout_changed,
+    "empty listing": listing_empty,
+    "robots.txt forbids the listing": robots_forbid,
+    "disk full": disk_full,
+    "another run holds the archive": another_run,
+    "not an archive": no_archive_of_ours,
+    "damaged input file": broken_input,
+    "interrupted": interrupted,
+    "unknown site": wrong_usage,
+}
+
+
+@pytest.fixture
+def scene(warm: None, paper: PaperServer, tmp_path: Path) -> Iterator[Scene]:
+    with PaperServer() as gazette:
+        for server in (paper, gazette):
+            server.pages["/tin/"] = listing(*PATHS)
+            server.pages |= {path: article(number) for number, path in enumerate(PATHS, 1)}
+        environment = {
+            "PARTYNEWS_CONTACT": "tests@example.org",
+            "PAPER_HOSTS": paper.netloc,
+            "GAZETTE_HOST": gazette.netloc,
+        }
+        yield Scene(paper, gazette, Command(tmp_path, environment))
+
+
+def with_readme_values(line: str, scene: Scene) -> str:
+    """Replace host, time and process of the test by those of the README."""
+    line = line.replace(f"http://{scene.paper.netloc}", "https://paper.vn")
+    line = re.sub(r"T\d\d:\d\d:\d\dZ, \d+ seconds? ago", "T01:00:00Z, 8 seconds ago", line)
+    return re.sub(r"process \d+", "process 4711", line)
+
+
+def readme_table() -> dict[str, tuple[int, str]]:
+    """Return case -> exit code and message from the README."""
+    return {what: (int(code), line) for what, code, line in ROW.findall(README.read_text())}
+
+
+def test_readme_table_has_all_cases() -> None:
+    assert list(readme_table()) == list(ENDINGS)
+
+
+@pytest.mark.parametrize("what", ENDINGS)
+def test_exit_code_and_message_match_the_readme(scene: Scene, what: str) -> None:
+    said = ENDINGS[what](scene)
+    lines = [with_readme_values(line, scene) for line in said.err or said.out]
+    print(f"| {what} | {said.code} | `{lines[-1]}` |", said)
+    assert (said.code, lines[-1]) == readme_table().get(what)
