@@ -56,6 +56,7 @@ def read_by_markup(layout: Layout, page: Page) -> Parts | None:
         lead=lead.lines,
         byline=credit or text.byline,
         dates=dates_of(page.select(layout.published)),
+        trusted_date=layout.trusted_date,
         section=section_of(page, layout.section, joined(title.lines)),
         tags=tags_of(page, layout.tags),
         pictures=[*beside.pictures, *text.pictures],

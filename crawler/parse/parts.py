@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from crawler.parse.blocks import Line, Picture
+from crawler.parse.layout import TrustedDate
 from crawler.parse.omissions import Omitted, Reason
 from crawler.parse.publication import PageDate
 
@@ -23,6 +24,7 @@ class Parts:
     lead: list[Line] = field(default_factory=list)
     byline: list[Line] = field(default_factory=list)
     dates: list[PageDate] = field(default_factory=list)
+    trusted_date: TrustedDate = None
     section: str | None = None
     tags: list[str] = field(default_factory=list)
     pictures: list[Picture] = field(default_factory=list)

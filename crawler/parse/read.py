@@ -74,6 +74,9 @@ def read_page(body: bytes, url: str, *, site: Site, content_type: str | None, ca
         raise Refused("soft_error", f"{site.name}: an empty page: {url}")
     parts = find_parts(page, site, url)
     _refuse_junk(parts, site, url)
+    published = choose_publication(
+        parts.dates, machine_dates(page), url=url, captured=captured, trusted=parts.trusted_date
+    )
     article = build_article(
         parts,
         page,
@@ -81,7 +84,7 @@ def read_page(body: bytes, url: str, *, site: Site, content_type: str | None, ca
         key=key,
         url=url,
         captured=captured,
-        published=choose_publication(parts.dates, machine_dates(page), url=url, captured=captured),
+        published=published,
         doubts=flags_of(parts, page, site=site, url=url, key=key),
     )
     return Reading(article, parts.selectors, tuple(parts.omitted))
