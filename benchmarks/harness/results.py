@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Sequence
 
 from benchmarks.harness.machine import machine, versions
@@ -12,6 +14,9 @@ from benchmarks.harness.table import cells
 
 RESULTS = HERE / "RESULTS.md"
 PEERS = ("trafilatura", "fundus", "newspaper4k", "news-please", "datasketch", "matplotlib", "wacz")
+HEADING = re.compile(r"^## (.+)$", re.MULTILINE)
+SUMMARY = re.compile(r"Of \d+ goals .* not measured\.")
+VERDICT = re.compile(r"\| [<>]= [^|]+ \| (met|\*\*missed\*\*|not measured) \|")
 COLUMNS = ["work", "against", "measured", "CPU", "goal", "", "ours", "theirs", "peak MiB, ours / theirs"]
 READING = """\
 Written by `make bench`, never by hand. Contenders take turns, each round in a process of its own;
@@ -27,6 +32,23 @@ def write_results(sections: Sequence[Section], run: str) -> None:
     RESULTS.write_text("\n\n".join(part.strip() for part in parts) + "\n", "utf-8")
 
 
+def replace_sections(sections: Sequence[Section], run: str) -> None:
+    """Replace these sections of RESULTS.md, the rest stays as an earlier run wrote it.
+
+    A benchmark that found no rows failed, and its section stays too. Each replaced section says when it was
+    measured; the goals are counted again over all sections.
+    """
+    before, *rest = HEADING.split(RESULTS.read_text("utf-8"))
+    blocks = dict(zip(rest[::2], rest[1::2], strict=True))
+    for section in filter(lambda section: section.rows, sections):
+        _, _, text = _section(section).partition("\n")
+        blocks[section.title] = f"\n\nMeasured alone: {run}.\n{text.rstrip()}\n\n"
+    verdicts = Counter(VERDICT.findall("".join(blocks.values())))
+    before = SUMMARY.sub(_counted(verdicts), before)
+    text = before + "".join(f"## {title}{text}" for title, text in blocks.items())
+    RESULTS.write_text(text.rstrip() + "\n", "utf-8")
+
+
 def _about(run: str) -> str:
     peers = {f"{peer} (its own environment)": peer_versions(peer)[peer] for peer in PEERS}
     facts = {
@@ -39,12 +61,13 @@ def _about(run: str) -> str:
 
 
 def _summary(sections: Sequence[Section]) -> str:
-    rows = [row for section in sections for row in section.rows if row.goal]
-    counts = {verdict: sum(row.verdict == verdict for row in rows) for verdict in ("met", "**missed**")}
-    rest = len(rows) - sum(counts.values())
-    return (
-        f"Of {len(rows)} goals {counts['met']} are met, {counts['**missed**']} missed, {rest} not measured."
-    )
+    return _counted(Counter(row.verdict for section in sections for row in section.rows if row.goal))
+
+
+def _counted(verdicts: Counter[str]) -> str:
+    met, missed = verdicts["met"], verdicts["**missed**"]
+    rest = verdicts.total() - met - missed
+    return f"Of {verdicts.total()} goals {met} are met, {missed} missed, {rest} not measured."
 
 
 def _section(section: Section) -> str:
