@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 
 from crawler.parse.blocks import lines_of, read_blocks
-from crawler.parse.dates import DateReading, Period, disagreement, has_date, read_date
+from crawler.parse.dates import LONGEST_DATE_TEXT, DateReading, Period, disagreement, has_date, read_date
 from crawler.parse.dom import Element, Page
 from crawler.parse.layout import TrustedDate
 
@@ -89,6 +89,8 @@ def labelled_dates(text: str, role: Role = "") -> list[PageDate]:
     >>> [date.role for date in labelled_dates("Cập nhật: 08/03/2021 - Đăng: 05/03/2021")]
     ['updated', 'published']
     """
+    if len(text) > LONGEST_DATE_TEXT:
+        return [PageDate(text, role=role)]
     labels = list(ROLE_LABEL.finditer(text))
     starts = [0, *(label.start() for label in labels), len(text)]
     roles: list[Role] = [role, *("updated" if label["updated"] else "published" for label in labels)]
