@@ -22,7 +22,7 @@ from crawler.parse.layout import Layout
 from crawler.parse.metadata import Metadata, read_metadata
 from crawler.parse.omissions import Reason
 from crawler.parse.parts import Parts
-from crawler.parse.plausibility import text_flags
+from crawler.parse.plausibility import notes_of, text_flags
 from crawler.parse.publication import PageDate, choose_publication, machine_dates
 from crawler.parse.read import Reading, build_article
 from crawler.parse.refusal import Refused
@@ -68,7 +68,7 @@ def read_generic(body: bytes, url: str, *, content_type: str | None, captured: d
         url=url,
         captured=captured,
         published=_published(page, parts, url, captured),
-        doubts=(LAYOUT.name, *text_flags(parts, page)),
+        doubts=(LAYOUT.name, *text_flags(parts, page, notes_of(parts))),
     )
     return Reading(article, parts.selectors, tuple(parts.omitted))
 

@@ -13,7 +13,7 @@ from crawler.parse.bylines import lift_source_mark, read_byline
 from crawler.parse.choose import find_parts
 from crawler.parse.dates import DateReading, read_date
 from crawler.parse.dom import Page, open_page, select
-from crawler.parse.junk import find_junk, is_junk
+from crawler.parse.junk import find_junk, is_junk, is_leak
 from crawler.parse.mojibake import damage_flag
 from crawler.parse.omissions import Omitted, dropped_flag, hidden_flag, letters_in
 from crawler.parse.parts import Parts
@@ -154,8 +154,8 @@ def build_article(
         published_raw=published.raw or None,
         published_precision=published.precision,
         modified=_modified(page, captured),
-        section=parts.section,
-        tags=tuple(parts.tags),
+        section=None if is_leak(parts.section or "") else parts.section,
+        tags=tuple(tag for tag in parts.tags if not is_leak(tag)),
         images=images_of(parts.pictures, _base(page, url)),
         layout=parts.layout,
         reader_version=READER_VERSION,

@@ -1,6 +1,8 @@
 """Family Z: the CMS of nhandan.vn, vietnamplus.vn and many provincial papers since 2022.
 
-Class names `article__...` and `cms-...`; articles at `slug-post{ID}.html`, tags at `slug-tag{ID}.html`.
+Class names begin with `article__` and `cms-`. Articles are at `slug-post{ID}.html` (in `og:url` also at
+`/post-{ID}.html`), tags at `slug-tag{ID}.html`. Some hosts name the title `article__header` and list sibling
+sections as a breadcrumb: their section is in the head.
 """
 
 from crawler.parse.layout import Layout
