@@ -3,17 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import chain
 
-from crawler.parse.blocks import (
-    Line,
-    account,
-    joined,
-    lines_of,
-    pictures_of,
-    read_blocks,
-    read_siblings,
-    reasons_for,
-)
+from crawler.parse.block_reader import account, read_blocks, read_siblings
+from crawler.parse.blocks import Line, joined, lines_of, pictures_of, reasons_for
 from crawler.parse.boilerplate import folded
 from crawler.parse.captions import settle_captions
 from crawler.parse.containers import bodies_of, outermost, siblings_together, with_siblings_between
@@ -30,8 +23,9 @@ from crawler.parse.trim import UNIT, Trimmed, trim
 
 @dataclass(slots=True)
 class _Found:
-    """The lines of a part, and the account of the rest of its element."""
+    """The lines of a part, the elements that hold it, and the account of the rest of these."""
 
+    containers: list[list[Element]] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
     omitted: list[Omitted] = field(default_factory=list)
 
@@ -61,6 +55,7 @@ def read_by_markup(layout: Layout, page: Page) -> Parts | None:
         tags=tags_of(page, layout.tags),
         pictures=[*beside.pictures, *text.pictures],
         omitted=[*title.omitted, *lead.omitted, *beside.omitted, *text.omitted],
+        containers=[*title.containers, *lead.containers, *beside.containers, bodies],
     )
     lines = (*title.lines, *parts.lead, *parts.body, *parts.byline)
     parts.repairs = {repair for line in lines for repair in line.repairs}
@@ -111,14 +106,14 @@ def _titles(page: Page, layout: Layout) -> list[Element]:
 
 def _lines_in(element: Element, layout: Layout) -> _Found:
     blocks = read_blocks(element, dict.fromkeys(select(element, layout.drop), Reason.LAYOUT))
-    return _Found(lines_of(blocks), account(blocks, {}))
+    return _Found([[element]], lines_of(blocks), account(blocks, {}))
 
 
 def _credit(bylines: list[Element], layout: Layout) -> list[Line]:
     """The lines of the first byline, and what a repetition elsewhere adds in brackets."""
     first, *others = siblings_together(bylines) or [[]]
     lines = [line for element in first for line in _lines_in(element, layout).lines]
-    for element in (element for group in others for element in group):
+    for element in chain.from_iterable(others):
         more = _lines_in(element, layout).lines
         lines += (line for line in more if UNIT.match(line.text) and line.text not in joined(lines))
     return lines
@@ -133,9 +128,9 @@ def _lead(page: Page, layout: Layout, bodies: list[Element], text: list[Line]) -
         if lines and not any(is_inside(body, element) for body in bodies):
             repeated = _repeated(lines, text)
             if any(is_inside(element, body) for body in bodies):
-                return _Found(repeated)
+                return _Found([], repeated)
             reasons = related | reasons_for(repeated, Reason.LEAD)
-            return _Found(lines, [*found.omitted, *account(reasons, reasons)])
+            return _Found([[element]], lines, [*found.omitted, *account(reasons, reasons)])
     return _Found()
 
 
@@ -148,13 +143,15 @@ def _repeated(lead: list[Line], text: list[Line]) -> list[Line]:
 def _beside(page: Page, layout: Layout, bodies: list[Element], apart: list[list[Element]]) -> Trimmed:
     """The pictures beside the body with their captions, and the account of body elements that stand apart."""
     found = Trimmed()
-    for element in (element for group in apart for element in group):
+    for element in chain.from_iterable(apart):
         blocks = read_blocks(element)
+        found.containers.append([element])
         found.omitted += account(blocks, reasons_for(blocks, Reason.OUTSIDE))
     for box in outermost(page.select(layout.images)):
-        if not any(is_inside(box, body) for body in bodies):
+        if not any(is_inside(box, body) for body in (*bodies, *chain.from_iterable(apart))):
             blocks = read_blocks(box)
             captions = reasons_for(settle_captions(blocks, page.root, boxes=(box,)), Reason.CAPTION)
+            found.containers.append([box])
             found.pictures += pictures_of(blocks)
             found.omitted += account(blocks, reasons_for(blocks, Reason.OUTSIDE) | captions)
     return found

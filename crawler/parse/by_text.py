@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import cast
 
-from crawler.parse.blocks import Block, Line, Skipped, account, lines_of, read_blocks, reasons_for
+from crawler.parse.block_reader import account, read_blocks
+from crawler.parse.blocks import Block, Line, Skipped, is_block, lines_of, reasons_for
 from crawler.parse.boilerplate import folded, is_stray, labels_of
 from crawler.parse.by_markup import section_of, tags_of
 from crawler.parse.bylines import is_byline
@@ -88,6 +89,7 @@ def _parts(layout: TextLayout, page: Page, heading: _Heading, article: Trimmed) 
         repairs={repair for line in texts for repair in line.repairs},
         selectors={name: place for name, place in found.items() if place},
         omitted=article.omitted,
+        containers=article.containers,
     )
 
 
@@ -160,6 +162,7 @@ def _article(blocks: Sequence[Block], heading: _Heading, layout: TextLayout) -> 
     if not any(map(is_paragraph, article.lines)):
         return None
     article.ended = len(region) < len(following) or is_followed(column.element)
+    article.containers = [[column.element]]
     article.omitted += account(links, reasons_for(links, Reason.RELATED))
     article.omitted += _account_below(column, following, len(region))
     return article
@@ -178,12 +181,12 @@ def _account_below(column: _Column, following: Sequence[Block], end: int) -> lis
 
 
 def _column(region: Sequence[Block], date: Element, *, ends: bool) -> _Column:
-    """The innermost element around the date that holds the article, and the blocks of the article in it.
+    """The innermost block around the date that holds the article, and the blocks of the article in it.
 
     Where an end mark bounds the region (`ends`), every paragraph before it belongs to the article;
     else a wider element is believed only when it adds half as much text again: footers are shorter.
     """
-    around = [date, *date.iterancestors()]
+    around = [date, *filter(is_block, date.iterancestors())]
     levels = {element: level for level, element in enumerate(around)}
     placed = [(block, _level(block.element, levels)) for block in region]
     letters = [0] * len(around)

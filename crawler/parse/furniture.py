@@ -47,7 +47,7 @@ RELATED_SOURCE = _Hint(Reason.RELATED, MUCH_PROSE)
 # `form` is not among them: a page of ASP.NET is a single form.
 TAGS = {
     **dict.fromkeys((
-        "base", "embed", "frame", "head", "input", "link", "meta", "script", "style", "title",
+        "base", "frame", "head", "input", "link", "meta", "script", "style", "title",
     ), _Hint(Reason.CODE, NO_PROSE)),
     **dict.fromkeys((
         "datalist", "optgroup", "option", "progress", "select", "textarea",

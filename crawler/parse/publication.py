@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 
-from crawler.parse.blocks import lines_of, read_blocks
+from crawler.parse.block_reader import read_blocks
+from crawler.parse.blocks import lines_of
 from crawler.parse.dates import LONGEST_DATE_TEXT, DateReading, Period, disagreement, has_date, read_date
 from crawler.parse.dom import Element, Page
 from crawler.parse.layout import TrustedDate
