@@ -177,12 +177,23 @@ class _LineReader:
 
     def add(self, text: str, element: Element | None) -> None:
         """Add text that stands in `element`; in a <pre> each of its lines is one."""
-        if self._preformatted:
+        if self._raised:
+            text = superscript(text)
+        if self._preformatted and "\n" in text:
             for line in text.split("\n"):
-                self._add(line, element)
+                self.add(line, element)
                 self.end_line()
-        else:
-            self._add(superscript(text) if self._raised else text, element)
+            return
+        self._texts.append(text)
+        if not text or text.isspace():
+            return
+        if self._element is None:
+            self._element = element
+        if self._link is not None:
+            self._link_letters += letters_in(text)
+        without = ALL_STYLES & ~(self._styled | self._plain)
+        if without and not is_stray(text):
+            self._plain |= without
 
     def end_line(self) -> None:
         if self._element is not None:
@@ -195,18 +206,6 @@ class _LineReader:
             self._element = None
         if self._texts:
             self._texts.clear()
-
-    def _add(self, text: str, element: Element | None) -> None:
-        self._texts.append(text)
-        if not text or text.isspace():
-            return
-        if self._element is None:
-            self._element = element
-        if self._link is not None:
-            self._link_letters += letters_in(text)
-        without = ALL_STYLES & ~(self._styled | self._plain)
-        if without and not is_stray(text):
-            self._plain |= without
 
     def _line(self, text: str, element: Element, repairs: set[str]) -> Line:
         plain = self._plain

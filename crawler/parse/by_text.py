@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import cast
@@ -170,13 +171,10 @@ def _article(blocks: Sequence[Block], heading: _Heading, layout: TextLayout) -> 
 
 def _account_below(column: _Column, following: Sequence[Block], end: int) -> list[Omitted]:
     """The account of what stands in the column below the article; its end mark is block `end`, if any."""
+    outside = bisect_left(following, True, key=lambda block: not is_inside(block.element, column.element))
     article = frozenset(column.blocks)
-    above_mark = frozenset(following[:end])
-    reasons = {
-        block: Reason.FOOTER if block in above_mark else Reason.END_LABEL
-        for block in following
-        if block not in article and is_inside(block.element, column.element)
-    }
+    footer = [block for block in following[: min(end, outside)] if block not in article]
+    reasons = reasons_for(footer, Reason.FOOTER) | reasons_for(following[end:outside], Reason.END_LABEL)
     return account(reasons, reasons)
 
 

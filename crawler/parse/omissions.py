@@ -112,7 +112,7 @@ def hidden_flag(omitted: Iterable[Omitted], text: str) -> str | None:
 
 def _loss(omitted: Omitted) -> int:
     """The letters of omitted text that may be text of the article: links are none."""
-    letters = omitted.letters - omitted.linked
-    if omitted.reason in NO_LOSS or (omitted.reason in BELOW and letters < SHORTEST_PROSE):
+    if omitted.reason in NO_LOSS:
         return 0
-    return letters
+    letters = omitted.letters - omitted.linked
+    return 0 if omitted.reason in BELOW and letters < SHORTEST_PROSE else letters
