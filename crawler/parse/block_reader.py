@@ -11,7 +11,7 @@ from crawler.parse.blocks import Block, Line, Picture, Skipped, block_of, joined
 from crawler.parse.boilerplate import is_stray
 from crawler.parse.dom import Element
 from crawler.parse.furniture import furniture_reason, is_code
-from crawler.parse.omissions import Omitted, Reason, letters_in
+from crawler.parse.omissions import Omitted, Reason
 from crawler.parse.tags import BREAKS_LINE, CELLS, HEADINGS
 from crawler.parse.text import tidy
 
@@ -33,6 +33,8 @@ NOTE_NUMBER = re.compile(r"[(\[*]")
 SENTENCE_END = re.compile(r"[.!?…:][\"”’')\]]*$")
 LONGEST_ENDING = 8  # letters at the end of a text in which its sentence may end
 ICON = 40  # pixels: what is no wider is a button, not a picture
+
+NO_REPAIRS: frozenset[str] = frozenset()
 
 ToSkip = Callable[[Element], Reason | None]
 
@@ -145,10 +147,11 @@ class _LineReader:
         self._element: Element | None = None
 
     def open(self, element: Element, effect: int) -> None:
-        if effect & BREAKS or (effect & CELL and _has_lines(element)):
-            self.end_line()
-        elif effect & CELL:
-            self._texts.append(" ")
+        if self._element is not None and effect & (BREAKS | CELL):
+            if effect & BREAKS or _has_lines(element):
+                self.end_line()
+            else:
+                self._texts.append(" ")
         if effect & OTHER:
             self._open_other(element)
         elif style := effect & ALL_STYLES:
@@ -172,7 +175,7 @@ class _LineReader:
             self._close_other(element)
         elif style := effect & ALL_STYLES:
             self._style(style, -1)
-        if effect & BREAKS or (effect & CELL and _has_lines(element)):
+        if self._element is not None and (effect & BREAKS or (effect & CELL and _has_lines(element))):
             self.end_line()
 
     def add(self, text: str, element: Element | None) -> None:
@@ -184,28 +187,31 @@ class _LineReader:
                 self.add(line, element)
                 self.end_line()
             return
-        self._texts.append(text)
         if not text or text.isspace():
+            if self._element is not None:  # no line begins with white space
+                self._texts.append(text)
             return
+        self._texts.append(text)
         if self._element is None:
             self._element = element
         if self._link is not None:
-            self._link_letters += letters_in(text)
+            self._link_letters += len(text) - text.count(" ")
         without = ALL_STYLES & ~(self._styled | self._plain)
         if without and not is_stray(text):
             self._plain |= without
 
     def end_line(self) -> None:
-        if self._element is not None:
-            repairs = {"nested_links"} if self._nested_links else set()
-            if text := tidy("".join(self._texts), repairs):
-                self.blocks.append(self._line(text, self._element, repairs))
-            self._nested_links = False
-            self._plain = 0
-            self._link_letters = 0
-            self._element = None
-        if self._texts:
-            self._texts.clear()
+        """End the line, if there is one with text."""
+        if self._element is None:
+            return
+        repairs = {"nested_links"} if self._nested_links else set()
+        if text := tidy("".join(self._texts), repairs):
+            self.blocks.append(self._line(text, self._element, repairs))
+        self._texts.clear()
+        self._nested_links = False
+        self._plain = 0
+        self._link_letters = 0
+        self._element = None
 
     def _line(self, text: str, element: Element, repairs: set[str]) -> Line:
         plain = self._plain
@@ -216,7 +222,7 @@ class _LineReader:
             link_letters=self._link_letters,
             bold=not plain & BOLD,
             italic=not plain & ITALIC,
-            repairs=frozenset(repairs),
+            repairs=frozenset(repairs) if repairs else NO_REPAIRS,
         )
 
     def _style(self, style: int, change: int) -> None:

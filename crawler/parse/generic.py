@@ -12,7 +12,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from crawler.parse.blocks import Block, Line, account, lines_of, read_blocks, reasons_for
+from crawler.parse.block_reader import account, read_blocks
+from crawler.parse.blocks import Block, Line, lines_of, reasons_for
 from crawler.parse.bylines import is_byline
 from crawler.parse.dates import DateReading, has_date, is_date_line, read_date
 from crawler.parse.dom import Element, Page, is_inside, open_page

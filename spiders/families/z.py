@@ -14,7 +14,7 @@ FAMILY_Z = Layout(
     lead="div.article__sapo, h2.article__sapo, p.article__sapo",
     body="div.article__body",
     byline=(
-        "div.article__author, div.box-author, span.cms-author, div.cms-author, .article__meta a.cms-author"
+        "div.article__author, div.box-author, span.cms-author, div.cms-author, div.article__meta a.cms-author"
     ),
     published="div.article__meta time, p.article__meta time, meta.cms-date",  # 2025-06-17T13:43:02+0700
     section="meta[property='article:section'], div.breadcrumb a, div.breadcrumbs a",
