@@ -1,7 +1,7 @@
 """Run all benchmarks and write benchmarks/RESULTS.md: `make bench`.
 
-With names, only these are run, and the others keep their last results. `--quick` uses small inputs to check
-that everything runs; its results are not written.
+With names only those are measured, and their sections of RESULTS.md replaced. `--quick` takes small inputs,
+to see that everything runs; its figures are not a measurement and are not written.
 """
 
 from __future__ import annotations
@@ -13,12 +13,11 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks.harness.peers import CACHE
-from benchmarks.harness.results import RESULTS, write_results
+from benchmarks.harness.results import RESULTS, replace_sections, write_results
 from benchmarks.harness.rounds import ROOT
 from benchmarks.harness.rows import Section
 from benchmarks.million import stored_section
@@ -60,33 +59,12 @@ def run(name: str, seconds: float, quick: bool) -> Section:
     return _read(out)
 
 
-def previous_section(name: str) -> Section:
-    """Return the section of the last run of a benchmark on this machine."""
-    return (
-        _read(_section_file(name)) if _section_file(name).exists() else Section(name, f"{name}: not measured")
-    )
-
-
 def _read(out: Path) -> Section:
     return Section.from_json(json.loads(out.read_text("utf-8")))
 
 
 def _section_file(name: str) -> Path:
     return CACHE / "sections" / f"{name}.json"
-
-
-def _describe_run(names: Sequence[str], seconds: float) -> str:
-    """Return date and duration of a run of these benchmarks, or of all."""
-    run = f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, {seconds / 60:.0f} minutes"
-    if not names:
-        return run
-    others = [
-        _section_file(name).stat().st_mtime
-        for name in BENCHMARKS
-        if name not in names and _section_file(name).exists()
-    ]
-    before = f"; the others {datetime.fromtimestamp(max(others), UTC):%Y-%m-%d %H:%M} UTC" if others else ""
-    return f"{run} ({', '.join(names)}{before})"
 
 
 def _with_million(sections: list[Section]) -> list[Section]:
@@ -107,15 +85,19 @@ def main() -> None:
     began = time.monotonic()
     sections = []
     for name, seconds in BENCHMARKS.items():
-        if names and name not in names:
-            sections.append(previous_section(name))
-            continue
-        print(f"== {name}, at {time.monotonic() - began:.0f} s", flush=True)
-        sections.append(run(name, min(seconds, began + WHOLE - time.monotonic()), quick))
-    print(f"\n{time.monotonic() - began:.0f} s in all")
-    if not quick:
-        write_results(_with_million(sections), _describe_run(names, time.monotonic() - began))
-        print(f"written: {RESULTS.relative_to(ROOT)}")
+        if not names or name in names:
+            print(f"== {name}, at {time.monotonic() - began:.0f} s", flush=True)
+            sections.append(run(name, min(seconds, began + WHOLE - time.monotonic()), quick))
+    lasted = time.monotonic() - began
+    print(f"\n{lasted:.0f} s in all")
+    if quick:
+        return
+    when = f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, {lasted / 60:.0f} minutes"
+    if names:
+        replace_sections(sections, when)
+    else:
+        write_results(_with_million(sections), when)
+    print(f"written: {RESULTS.relative_to(ROOT)}")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""A site for a host that no file describes: of the family whose marker is on its page."""
+"""Make a Site for a host without a site file, from the CMS family whose marker its page has."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """The layout that the sites of one CMS share, and the form of an article's URL there."""
+    """The layout that sites of one CMS share; `article` is searched in a path and has a group `key`."""
 
     layout: Layout
     article: str
 
 
 def family_site(url: str, body: bytes) -> Site | None:
-    """The site of the page `body`, named by its host, or None where it shows no family's marker."""
+    """Return a site for the host of `url`, None where address and page `body` fit no family."""
     parts = urlsplit(url)
     page = open_page(body, None)
     if page is None or parts.hostname is None:

@@ -15,7 +15,7 @@ from archive.references import find_references
 from archive.search.folding import exact_form, folded_form
 from archive.search.query import Term, read_query
 from archive.search.snippets import snippet
-from crawler.parse import boilerplate, bylines, dates
+from crawler.parse import boilerplate, bylines, dates, mojibake, publication
 from crawler.parse.charset import decode
 from crawler.parse.dump import read_dump
 from crawler.parse.junk import find_junk
@@ -24,6 +24,7 @@ from crawler.parse.plausibility import is_repeated
 from crawler.parse.read import read_article
 from crawler.parse.refusal import Refused
 from crawler.parse.rest_notes import is_page_note, is_paywall_note
+from crawler.parse.syllables import syllable_share
 from crawler.parse.text import tidy
 from crawler.sites import load_sites
 
@@ -66,6 +67,21 @@ PIECES = (
         "In | ",
     ),
     *("{", "{{", "<%", "[[", "@", "__A", "at a", "com.a", "undefined ", "error ", "đang ", "để đọc ", '{"a'),
+    *(
+        "Cập nhật ",
+        "Đăng ",
+        "GS.",
+        "CKII ",
+        "Đại tá, ",
+        "Hà My+",
+        "á»™",
+        "á»",
+        "Ã¡",
+        "?a",
+        "µ¸¶®ª ",
+        "Ñaû ",
+        "aù",
+    ),
     *("giấy phép ", "Chia sẻ ", "xem thêm: ", "Trang chủ > ", "display"),
 )
 # What stands before and after the repeated piece, so that a pattern begins and cannot end.
@@ -111,6 +127,11 @@ READERS: dict[str, Callable[[str], object]] = {
     "read_date": lambda text: dates.read_date(text, CAPTURED),
     "is_date_line": dates.is_date_line,
     "lift_date_from_title": dates.lift_date_from_title,
+    "labelled_dates": publication.labelled_dates,
+    "periods_in": publication.periods_in,
+    "damage_flag": lambda text: mojibake.damage_flag(text, text),
+    "repair_twice_encoded": mojibake.repair_twice_encoded,
+    "syllable_share": syllable_share,
     "tidy": lambda text: tidy(text, set()),
     "is_label": lambda text: boilerplate.is_label(text, ("Nguồn tin:", "Bình luận")),
     "is_bar": boilerplate.is_bar,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import sys
 from collections.abc import Callable
 from datetime import datetime
@@ -15,6 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.harness.worker import measure
+
+DECLARED_CHARSET = re.compile(rb"<meta[^>]+charset=[\"' ]*([\\w-]+)", re.IGNORECASE)
 
 Fields = dict[str, Any]
 Reader = Callable[[bytes, dict[str, Any]], Fields]
@@ -96,7 +99,7 @@ def newspaper4k() -> Reader:
 
     def read(body: bytes, page: dict[str, Any]) -> Fields:
         article = Article(page["url"], language="vi", config=config)
-        article.download(input_html=body.decode("utf-8"))
+        article.download(input_html=as_text(body))
         article.parse()
         published = article.publish_date.isoformat() if article.publish_date else None
         return fields(article.title, article.meta_description, article.text, published, article.authors)
@@ -108,11 +111,23 @@ def news_please() -> Reader:
     from newsplease import NewsPlease  # type: ignore[import-not-found]
 
     def read(body: bytes, page: dict[str, Any]) -> Fields:
-        found = NewsPlease.from_html(body, url=page["url"], fetch_images=False)
+        found = NewsPlease.from_html(as_text(body), url=page["url"], fetch_images=False)
         published = found.date_publish.isoformat() if found.date_publish else None
         return fields(found.title, found.description, found.maintext, published, found.authors or [])
 
     return read
+
+
+def as_text(body: bytes) -> str:
+    """Return a page decoded as UTF-8, or else as its meta element says, for readers that take text."""
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError:
+        declared = DECLARED_CHARSET.search(body)
+    try:
+        return body.decode(declared[1].decode("ascii") if declared else "utf-8", "replace")
+    except LookupError:
+        return body.decode("utf-8", "replace")
 
 
 READERS = {

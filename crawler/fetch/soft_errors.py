@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from crawler.parse.blocks import joined, lines_of, read_blocks
+from crawler.parse.block_reader import read_blocks
+from crawler.parse.blocks import joined, lines_of
 from crawler.parse.boilerplate import LONGEST_ERROR, is_error_page
 from crawler.parse.dom import open_page
 

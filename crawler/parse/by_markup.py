@@ -3,17 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import chain
 
-from crawler.parse.blocks import (
-    Line,
-    account,
-    joined,
-    lines_of,
-    pictures_of,
-    read_blocks,
-    read_siblings,
-    reasons_for,
-)
+from crawler.parse.block_reader import account, read_blocks, read_siblings
+from crawler.parse.blocks import Line, joined, lines_of, pictures_of, reasons_for
 from crawler.parse.boilerplate import folded
 from crawler.parse.captions import settle_captions
 from crawler.parse.containers import bodies_of, outermost, siblings_together, with_siblings_between
@@ -28,10 +21,22 @@ from crawler.parse.related import related_lines
 from crawler.parse.trim import UNIT, Trimmed, trim
 
 
+@dataclass(frozen=True, slots=True)
+class _Elements:
+    """What the selectors of a layout find; `apart` are elements selected as body that are not read."""
+
+    titles: list[Element]
+    bodies: list[Element]
+    apart: list[Element]
+    bylines: list[Element]
+    picture_boxes: list[Element]
+
+
 @dataclass(slots=True)
 class _Found:
-    """The lines of a part, and the account of the rest of its element."""
+    """The lines of a part, the elements that hold it, and the account of the rest of these."""
 
+    containers: list[list[Element]] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
     omitted: list[Omitted] = field(default_factory=list)
 
@@ -40,26 +45,26 @@ def read_by_markup(layout: Layout, page: Page) -> Parts | None:
     """Return the parts that `layout` finds, None where its marker is not on the page; raises Missing."""
     if not page.select(layout.marker):
         return None
-    titles = _titles(page, layout)
-    title = _lines_in(titles[0], layout)
-    body, *apart = bodies_of(page, layout, titles)
-    bodies = with_siblings_between(body)
-    credit = _credit(page.select(layout.byline), layout)
-    text = _text(page, layout, bodies, title=joined(title.lines), credit=joined(credit))
-    lead = _lead(page, layout, bodies, text.lines)
-    beside = _beside(page, layout, bodies, apart)
+    elements = _elements(page, layout)
+    title = _lines_in(elements.titles[0], layout)
+    credit = _credit(elements.bylines, layout)
+    text = _text(elements, layout, title=joined(title.lines), credit=joined(credit))
+    lead = _lead(page, layout, elements.bodies, text.lines)
+    beside = _beside(elements, page.root)
     parts = Parts(
         layout.name,
         joined(title.lines),
         body=text.lines[len(_repeated(lead.lines, text.lines)) :],
-        ended=is_followed(bodies[-1]),
+        ended=is_followed(elements.bodies[-1]),
         lead=lead.lines,
         byline=credit or text.byline,
         dates=dates_of(page.select(layout.published)),
+        trusted_date=layout.trusted_date,
         section=section_of(page, layout.section, joined(title.lines)),
         tags=tags_of(page, layout.tags),
         pictures=[*beside.pictures, *text.pictures],
         omitted=[*title.omitted, *lead.omitted, *beside.omitted, *text.omitted],
+        containers=[*title.containers, *lead.containers, *beside.containers, elements.bodies],
     )
     lines = (*title.lines, *parts.lead, *parts.body, *parts.byline)
     parts.repairs = {repair for line in lines for repair in line.repairs}
@@ -67,15 +72,30 @@ def read_by_markup(layout: Layout, page: Page) -> Parts | None:
     return parts
 
 
-def _text(page: Page, layout: Layout, bodies: list[Element], *, title: str, credit: str) -> Trimmed:
+def _elements(page: Page, layout: Layout) -> _Elements:
+    titles = [element for element in page.select(layout.title) if _lines_in(element, layout).lines]
+    if not titles:
+        raise Missing("title", repr(layout.title))
+    body, *apart = bodies_of(page, layout, titles)
+    return _Elements(
+        titles,
+        with_siblings_between(body),
+        list(chain.from_iterable(apart)),
+        page.select(layout.byline),
+        page.select(layout.images),
+    )
+
+
+def _text(elements: _Elements, layout: Layout, *, title: str, credit: str) -> Trimmed:
     """The text of the body, trimmed; elements between those of the body may be furniture."""
+    bodies = elements.bodies
     dropped = {between: reason for between in bodies[1:-1] if (reason := furniture_reason(between))}
     dropped |= {found: Reason.LAYOUT for body in bodies for found in select(body, layout.drop)}
-    dropped |= dict.fromkeys(page.select(layout.byline), Reason.BYLINE)
+    dropped |= dict.fromkeys(elements.bylines, Reason.BYLINE)
     parent = bodies[0].getparent()
     root = bodies[0] if len(bodies) == 1 or parent is None else parent
     blocks = read_siblings(bodies, dropped)
-    return trim(blocks, root, layout, title=title, credit=credit, boxes=page.select(layout.images))
+    return trim(blocks, root, layout, title=title, credit=credit, boxes=elements.picture_boxes)
 
 
 def section_of(page: Page, selector: str | None, title: str) -> str | None:
@@ -100,24 +120,16 @@ def tags_of(page: Page, selector: str | None) -> list[str]:
     return list(dict.fromkeys(name.rstrip(" ,;") for name in names if folded(name)))
 
 
-def _titles(page: Page, layout: Layout) -> list[Element]:
-    """The elements that hold a title with text; raises Missing without one."""
-    titles = [element for element in page.select(layout.title) if _lines_in(element, layout).lines]
-    if not titles:
-        raise Missing("title", repr(layout.title))
-    return titles
-
-
 def _lines_in(element: Element, layout: Layout) -> _Found:
     blocks = read_blocks(element, dict.fromkeys(select(element, layout.drop), Reason.LAYOUT))
-    return _Found(lines_of(blocks), account(blocks, {}))
+    return _Found([[element]], lines_of(blocks), account(blocks, {}))
 
 
 def _credit(bylines: list[Element], layout: Layout) -> list[Line]:
     """The lines of the first byline, and what a repetition elsewhere adds in brackets."""
     first, *others = siblings_together(bylines) or [[]]
     lines = [line for element in first for line in _lines_in(element, layout).lines]
-    for element in (element for group in others for element in group):
+    for element in chain.from_iterable(others):
         more = _lines_in(element, layout).lines
         lines += (line for line in more if UNIT.match(line.text) and line.text not in joined(lines))
     return lines
@@ -132,9 +144,9 @@ def _lead(page: Page, layout: Layout, bodies: list[Element], text: list[Line]) -
         if lines and not any(is_inside(body, element) for body in bodies):
             repeated = _repeated(lines, text)
             if any(is_inside(element, body) for body in bodies):
-                return _Found(repeated)
+                return _Found([], repeated)
             reasons = related | reasons_for(repeated, Reason.LEAD)
-            return _Found(lines, [*found.omitted, *account(reasons, reasons)])
+            return _Found([[element]], lines, [*found.omitted, *account(reasons, reasons)])
     return _Found()
 
 
@@ -144,16 +156,19 @@ def _repeated(lead: list[Line], text: list[Line]) -> list[Line]:
     return first if [line.text for line in first] == [line.text for line in lead] else []
 
 
-def _beside(page: Page, layout: Layout, bodies: list[Element], apart: list[list[Element]]) -> Trimmed:
+def _beside(elements: _Elements, root: Element) -> Trimmed:
     """The pictures beside the body with their captions, and the account of body elements that stand apart."""
     found = Trimmed()
-    for element in (element for group in apart for element in group):
+    for element in elements.apart:
         blocks = read_blocks(element)
+        found.containers.append([element])
         found.omitted += account(blocks, reasons_for(blocks, Reason.OUTSIDE))
-    for box in outermost(page.select(layout.images)):
-        if not any(is_inside(box, body) for body in bodies):
+    read = (*elements.bodies, *elements.apart)
+    for box in outermost(elements.picture_boxes):
+        if not any(is_inside(box, body) for body in read):
             blocks = read_blocks(box)
-            captions = reasons_for(settle_captions(blocks, page.root, boxes=(box,)), Reason.CAPTION)
+            captions = reasons_for(settle_captions(blocks, root, boxes=(box,)), Reason.CAPTION)
+            found.containers.append([box])
             found.pictures += pictures_of(blocks)
             found.omitted += account(blocks, reasons_for(blocks, Reason.OUTSIDE) | captions)
     return found

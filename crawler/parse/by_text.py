@@ -3,29 +3,28 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import cast
 
-from crawler.parse.blocks import Block, Line, Skipped, account, lines_of, read_blocks, reasons_for
-from crawler.parse.boilerplate import folded, is_bar, is_stray, labels_of
+from crawler.parse.block_reader import account, read_blocks
+from crawler.parse.blocks import Block, Line, Skipped, is_block, lines_of, reasons_for
+from crawler.parse.boilerplate import folded, is_stray, labels_of
 from crawler.parse.by_markup import section_of, tags_of
 from crawler.parse.bylines import is_byline
-from crawler.parse.dates import LONGEST_DATE_TEXT, is_date_line
+from crawler.parse.dates import LONGEST_DATE_TEXT
 from crawler.parse.dom import Element, Page, is_followed, is_inside, select
 from crawler.parse.end_labels import find_end, is_paragraph
 from crawler.parse.layout import TextLayout
 from crawler.parse.omissions import Omitted, Reason
 from crawler.parse.parts import Missing, Parts
 from crawler.parse.publication import PageDate
+from crawler.parse.titles import SHORTEST_TITLE, is_named, titles_in, whole_title
 from crawler.parse.trim import UNIT, Trimmed, trim
 
 LINES_BESIDE_DATE = 6
 LINES_BELOW_DATE = 2
-SHORTEST_TITLE = 3  # words
-LONGEST_TITLE = 400
-SHORTEST_NAME = 10  # letters: a shorter title is found in any page's <title> by chance
-HEADINGS = frozenset(("h1", "h2", "h3", "h4"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +55,7 @@ def read_by_text(layout: TextLayout, page: Page) -> Parts | None:
     names = _page_names(page)
     headings = _headings(blocks, re.compile(rf"(?<![\d/]){layout.date_form}\s*$"), names)
     articles = [(heading, article) for heading in headings if (article := _article(blocks, heading, layout))]
-    meant = [pair for pair in articles if _is_named(pair[0].title, names)] or articles
+    meant = [pair for pair in articles if is_named(pair[0].title, names)] or articles
     if headings and not meant:
         raise Missing("text", f"the lines below {layout.date_form!r}")
     if len({heading.title for heading, _ in meant}) != 1:
@@ -91,6 +90,7 @@ def _parts(layout: TextLayout, page: Page, heading: _Heading, article: Trimmed) 
         repairs={repair for line in texts for repair in line.repairs},
         selectors={name: place for name, place in found.items() if place},
         omitted=article.omitted,
+        containers=article.containers,
     )
 
 
@@ -99,11 +99,6 @@ def _page_names(page: Page) -> list[str]:
     elements = select(page.head, "title, meta[property='og:title']")
     names = ((element.get("content") or element.text or "") for element in elements)
     return [folded(" ".join(name.split())) for name in names]
-
-
-def _is_named(title: str, names: Sequence[str]) -> bool:
-    said = folded(title)
-    return len(said) >= SHORTEST_NAME and any(said in name for name in names)
 
 
 def _headings(blocks: Sequence[Block], form: re.Pattern[str], names: Sequence[str]) -> list[_Heading]:
@@ -116,37 +111,35 @@ def _headings(blocks: Sequence[Block], form: re.Pattern[str], names: Sequence[st
         # The date ends the line: of a paragraph only the end need be looked at.
         if match := form.search(block.text, max(0, len(block.text) - LONGEST_DATE_TEXT)):
             before = block.text[: match.start()].strip()
+            if before:
+                before = whole_title(before, block, shown[:number], names)
             if len(before.split()) < SHORTEST_TITLE:
                 if beside := _title_beside(shown, number, names):
                     title, last = beside
                     headings.append(_Heading(title, match[0], block, last))
-            elif _is_named(before, names) or not _is_link(before, block.element):
+            elif is_named(before, names) or not _is_link(before, block.element):
                 headings.append(_Heading(before, match[0], block, block))
     return headings
 
 
 def _title_beside(blocks: Sequence[Block], number: int, names: Sequence[str]) -> tuple[str, Line] | None:
-    """The title in the lines above the date at `number`, or below it: the one that the page's name
-    has, else the nearest that is a heading, else the nearest above."""
-    above = lines_of(blocks[max(0, number - LINES_BESIDE_DATE) : number])[::-1]
-    below = lines_of(blocks[number + 1 : number + 1 + LINES_BELOW_DATE])
-    beside = [line for line in (*above, *below) if _may_be_title(line)]
-    named = [line for line in beside if _is_named(line.text, names)]
-    unlinked = [line for line in beside if not line.linked]
-    headings = [line for line in unlinked if line.element.tag in HEADINGS]
-    for line in (*named, *headings, *(line for line in unlinked if line in above)):
-        return line.text, line if line in below else cast("Line", blocks[number])
+    """Return the title beside the date at `number`, and the last line of both.
+
+    It is the one that the page's name has, else the nearest that is a heading, else the nearest above.
+    """
+    above = titles_in(lines_of(blocks[max(0, number - LINES_BESIDE_DATE) : number]), names)[::-1]
+    following = blocks[number + 1 : number + 1 + LINES_BESIDE_DATE]
+    below = [
+        title
+        for title in titles_in(lines_of(following), names)
+        if title.lines[0] in following[:LINES_BELOW_DATE]
+    ]
+    named = [title for title in (*above, *below) if is_named(title.text, names)]
+    unlinked = [title for title in (*above, *below) if not title.linked]
+    headings = [title for title in unlinked if title.heading]
+    for title in (*named, *headings, *(title for title in unlinked if title in above)):
+        return title.text, title.lines[-1] if title in below else cast("Line", blocks[number])
     return None
-
-
-def _may_be_title(line: Line) -> bool:
-    return (
-        len(line.text.split()) >= SHORTEST_TITLE
-        and len(line.text) <= LONGEST_TITLE
-        and not is_stray(line.text)
-        and not is_bar(line.text)
-        and not is_date_line(line.text)
-    )
 
 
 def _is_link(text: str, element: Element) -> bool:
@@ -170,6 +163,7 @@ def _article(blocks: Sequence[Block], heading: _Heading, layout: TextLayout) -> 
     if not any(map(is_paragraph, article.lines)):
         return None
     article.ended = len(region) < len(following) or is_followed(column.element)
+    article.containers = [[column.element]]
     article.omitted += account(links, reasons_for(links, Reason.RELATED))
     article.omitted += _account_below(column, following, len(region))
     return article
@@ -177,23 +171,20 @@ def _article(blocks: Sequence[Block], heading: _Heading, layout: TextLayout) -> 
 
 def _account_below(column: _Column, following: Sequence[Block], end: int) -> list[Omitted]:
     """The account of what stands in the column below the article; its end mark is block `end`, if any."""
+    outside = bisect_left(following, True, key=lambda block: not is_inside(block.element, column.element))
     article = frozenset(column.blocks)
-    above_mark = frozenset(following[:end])
-    reasons = {
-        block: Reason.FOOTER if block in above_mark else Reason.END_LABEL
-        for block in following
-        if block not in article and is_inside(block.element, column.element)
-    }
+    footer = [block for block in following[: min(end, outside)] if block not in article]
+    reasons = reasons_for(footer, Reason.FOOTER) | reasons_for(following[end:outside], Reason.END_LABEL)
     return account(reasons, reasons)
 
 
 def _column(region: Sequence[Block], date: Element, *, ends: bool) -> _Column:
-    """The innermost element around the date that holds the article, and the blocks of the article in it.
+    """The innermost block around the date that holds the article, and the blocks of the article in it.
 
     Where an end mark bounds the region (`ends`), every paragraph before it belongs to the article;
     else a wider element is believed only when it adds half as much text again: footers are shorter.
     """
-    around = [date, *date.iterancestors()]
+    around = [date, *filter(is_block, date.iterancestors())]
     levels = {element: level for level, element in enumerate(around)}
     placed = [(block, _level(block.element, levels)) for block in region]
     letters = [0] * len(around)

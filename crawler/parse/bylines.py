@@ -1,16 +1,31 @@
-"""Who wrote it: the credit under an article, the persons in it, and the paper's mark before its text."""
+"""Read credits: the byline of an article, the persons in it, and the paper's mark before its text."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
+from crawler.parse.credit_words import (
+    DESK,
+    LONGEST_DESK,
+    OFFICE,
+    ORGANISATION,
+    PAPER,
+    REPORTER,
+    SECTION,
+    TITLES,
+    WORK_AFTER,
+    WORK_LABEL,
+)
+from crawler.parse.syllables import is_syllable
 from crawler.parse.text import tidy
 
 LONGEST_BYLINE = 120
+LONGEST_CREDIT = 1000  # letters of a line that the page names a byline; a longer one is text
 LONGEST_NAME = 6  # words
-LONGEST_DESK = 8  # words
+LONGEST_INITIALS = 5
 
 STRAY = re.compile(r"[\s.,;:…*_-]*")
 BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]?")
@@ -18,58 +33,38 @@ BORROWED = re.compile(
     r"(?:theo|nguồn(?: tin)?)\b\s*(?P<source>:|(?:báo|cổng|đài|tạp chí|thông tấn|trang|website)\b)?\s*",
     re.IGNORECASE,
 )
-WORK = (
-    r"(?:tin|bài|ảnh|video|clip|đồ họa|thực hiện|tác giả|biên tập|biên dịch|dịch|phóng viên|nhà báo"
-    r"|lược ghi|ghi)"
-)
-ROLE = re.compile(
-    rf"{WORK}(?:(?:\s*(?:[,&+/-]|và)\s*|\s+){WORK})*\s*:\s*"
-    r"|(?:PV|CTV|BTV|phóng viên|nhà báo|thực hiện)\s+(?=[^\W\d_])",
+ROLE = re.compile(f"{WORK_LABEL.pattern}|{REPORTER.pattern}", re.IGNORECASE)
+# `(?<![-–—])` keeps a run of dashes from being tried from each of them, which takes quadratic time. The `+`
+# of Vietnam+ is part of the name.
+BETWEEN_NAMES = re.compile(
+    r"\s*(?:[,;&|]|/(?!c ))\s*|\s*(?<!vietnam)(?<!vietnam )(?<!việt nam)\+\s*"
+    r"|\s+[-–—]+\s*|(?<![-–—])[-–—]+\s+|\s+và\s+",
     re.IGNORECASE,
 )
-DEGREES = re.compile(r"(?:(?:GS|PGS|TS|ThS|Th\.S|BS|KS|LS|CN|NCS|NGND|NGƯT|NSND|NSƯT)\b[.,]*\s*)+")
-# `(?<!` keeps a run of dashes from being tried from each of them, which takes quadratic time.
-BETWEEN_NAMES = re.compile(r"\s*[,;/&+|]\s*|\s+[-–—]+\s*|(?<![-–—])[-–—]+\s+|\s+và\s+", re.IGNORECASE)
 HYPHEN = re.compile(r"[-–—]")
 NAME_WORD = re.compile(r"[^\W\d_]+(?:[.'’][^\W\d_]*)*")
-
-# Credits of the press that name no person.
-DESK = re.compile(
-    r"(?:pv|p\.v|pvtt|phóng viên|nhóm pv|nhóm phóng viên|ctv|c\.t\.v|cộng tác viên|btv|bbt|b\.b\.t"
-    r"|ban biên tập|(?:toà|tòa) soạn|ttxvn|thông tấn xã|vnews|vietnam ?\+|vietnamplus|bnews|vov|vtv|báo"
-    r"|tạp chí|đài|nhân dân|tổng hợp|tin tức|cổng|trang (?:tin|thông tin)|[\w.]+\.(?:vn|com|net|org))"
-    r"(?:[\s.].*)?",
-    re.IGNORECASE,
-)
-ORGANISATION = re.compile(
-    r"(?:ban|nhóm|tổ|đảng (?:ủy|uỷ|bộ)|chi bộ|(?:tỉnh|thành|huyện|quận) (?:ủy|uỷ|đoàn)|văn phòng|phòng|sở"
-    r"|bộ|cục|vụ|viện|học viện|trường đại học|trung tâm|hội|liên đoàn|công đoàn|công an|(?:ủy|uỷ) ban|ubnd"
-    r"|ubmttq|hđnd|cơ quan|đoàn thanh niên)\s.*|việt nam|hết",
-    re.IGNORECASE,
-)
-VOWEL = re.compile(r"[AEIOUYĂÂÊÔƠƯÀ-ÃÈ-ÊÌÍÒ-ÕÙÚÝĨŨẠ-Ỹ]")
 
 DASH = r"[-–—]+"
 BRACKETED_MARK = re.compile(rf"[(\[](?P<mark>[^\W\d_][\w.&+/ ]{{1,24}})[)\]](?P<dash>\s*(?:{DASH}|:))?\s*")
 BARE_MARK = re.compile(rf"(?P<mark>[^\W\d_][\w.&+]{{1,15}})(?:\s+{DASH}\s*|\s*{DASH}\s+)")
 NO_MARK = re.compile(r"(?:bài|kỳ|phần|tiếp|xem|ảnh|số|nguồn|video|trích|hình)\b", re.IGNORECASE)
-# Without brackets `EU - Việt Nam` looks the same as `HNP - Sáng 02/4`: only known papers are believed.
-PAPER = re.compile(
-    r"HNP|NDO?|TCCS|TP|LTS|TTO|BQB|QBTV|TTXVN|VNA|VOV|VOH|VTV|SGGPO?|NLĐO?|PLO|PLVN|CAND|QĐND|ĐCSVN|CPV|HNMO?|HNMCT"
-    r"|GLO|QNO|QTO|BQT|CTO|BLC|VGP|BNEWS|LLCT|TCTG|ANTĐ|Vietnam\+|VietnamPlus|[A-ZĐƯ]{1,5}ĐT|[A-Za-z]\w*\.(?:vn|VN)"
-)
+
+Kind = Literal["person", "desk", "section", "office", "unknown"]
 
 
 @dataclass(frozen=True, slots=True)
 class Byline:
-    """The credit as printed, and the persons in it."""
+    """The credit as printed, None without one, and the persons in it."""
 
     raw: str | None
     authors: tuple[str, ...] = ()
 
 
 def read_byline(lines: Sequence[str]) -> Byline:
-    """The credit that `lines` print, joined by a space, and its persons; desks and sources are none.
+    """Return the credit that `lines` print, joined by a space, and the persons that it names.
+
+    A name has neither the degrees, ranks and titles before it nor the offices after it. Desks, agencies
+    and sources are not persons.
 
     >>> read_byline(["Lê Xuân Thủy", "(Đảng ủy Khối các cơ quan tỉnh)", ","])
     Byline(raw='Lê Xuân Thủy (Đảng ủy Khối các cơ quan tỉnh)', authors=('Lê Xuân Thủy',))
@@ -84,7 +79,7 @@ def read_byline(lines: Sequence[str]) -> Byline:
 
 
 def is_byline(line: str) -> bool:
-    """Whether `line` has the form of a credit: names and desks alone, no sentence.
+    """Return whether `line` has the form of a credit: persons and desks, and after them what they are.
 
     >>> is_byline("Bài và ảnh: Thu Uyên"), is_byline("Hội nghị kết thúc tốt đẹp.")
     (True, False)
@@ -94,22 +89,26 @@ def is_byline(line: str) -> bool:
         return False
     if _is_borrowed(text):
         return len(text.split()) <= LONGEST_DESK and text[-1] not in ".:,;?!"
-    names = _split(BRACKETS.sub("", text)) or _split(text.strip("()[] "))
-    credits = (_is_person(name) or (_is_desk(name) and not text.endswith(".")) for name in names)
-    return bool(names) and all(credits)
+    credits = _credits(BRACKETS.sub("", text)) or _credits(text.strip("()[] "))
+    kinds = {kind for _, kind in credits}
+    if not credits or credits[0][1] not in ("person", "desk") or "unknown" in kinds:
+        return False
+    if "office" in kinds and HYPHEN.search(text):  # `Phí Văn Tiệp - Giám đốc tiêu biểu` is a headline.
+        return False
+    return "desk" not in kinds or not text.endswith(".")
 
 
 def _is_borrowed(text: str) -> bool:
-    """Whether `text` names another paper as its source: `Theo VnExpress`, but not `Theo dõi bóng chim`."""
+    """Return whether `text` names another paper: `Theo VnExpress`, but not `Theo dõi bóng chim`."""
     match = BORROWED.match(text)
     return match is not None and (bool(match["source"]) or text[match.end() : match.end() + 1].isupper())
 
 
 def lift_source_mark(text: str, own: Collection[str] = ()) -> tuple[str | None, str]:
-    """The paper's mark before the text, without brackets, and the text after it.
+    """Return the paper's mark before the text, without brackets, and the text after it.
 
-    `own` are marks of the site itself, believed in any form. A mark without brackets is
-    otherwise believed of known papers alone.
+    `own` are marks of the site itself, accepted in any form. Any other mark without brackets must be that
+    of a known paper: `EU - Việt Nam` has the same form as `HNP - Sáng 02/4`.
 
     >>> lift_source_mark("(QBĐT) - Ngay sau khi")
     ('QBĐT', 'Ngay sau khi')
@@ -136,31 +135,42 @@ def _is_paper(mark: str, own: Collection[str]) -> bool:
 
 
 def _persons(credit: str) -> list[str]:
-    if _is_borrowed(credit):
+    if len(credit) > LONGEST_CREDIT or _is_borrowed(credit):
         return []
-    names = _split(BRACKETS.sub(",", credit))  # no name goes on behind what stands in brackets
-    return [name for name in names if _is_person(name)]
+    # A bracket ends a name.
+    return [name for name, kind in _credits(BRACKETS.sub(",", credit)) if kind == "person"]
 
 
-def _split(credit: str) -> list[str]:
-    """The names of a credit, without roles (`Tin, ảnh:`) and degrees."""
-    parts = BETWEEN_NAMES.split(_without_role(credit.strip(" .;,")))
-    names = [name for part in parts for name in _at_hyphen(_without_role(part))]
-    return [bare for name in names if (bare := _without_degrees(name).strip(" .,;:*-"))]
+def _credits(text: str) -> list[tuple[str, Kind]]:
+    """Return the parts of a credit with what each is, without those that are degrees or titles alone."""
+    parts = BETWEEN_NAMES.split(_without(WORK_LABEL, text.strip(" .;,")))
+    names = [name for part in parts for name in _at_hyphen(_without(WORK_LABEL, part))]
+    return [(bare, _kind(bare, name)) for name in names if (bare := _bare(name))]
 
 
-def _without_role(credit: str) -> str:
-    role = ROLE.match(credit)
-    return credit[role.end() :] if role else credit
+def _bare(name: str) -> str:
+    """Return a name without work, degrees, ranks and titles."""
+    plain = _without(TITLES, _without(REPORTER, name.strip()))
+    return WORK_AFTER.sub("", plain).strip(" .,;:*-")
 
 
-def _without_degrees(name: str) -> str:
-    degrees = DEGREES.match(name)
-    return name[degrees.end() :] if degrees else name
+def _without(pattern: re.Pattern[str], text: str) -> str:
+    match = pattern.match(text)
+    return text[match.end() :] if match else text
+
+
+def _kind(bare: str, name: str) -> Kind:
+    if _is_person(bare):
+        return "person"
+    if _is_desk(bare) or _is_desk(name.strip(" .,;:*-")):
+        return "desk"
+    if SECTION.fullmatch(bare):
+        return "section"
+    return "office" if OFFICE.fullmatch(bare) or ORGANISATION.fullmatch(bare) else "unknown"
 
 
 def _at_hyphen(part: str) -> list[str]:
-    """`TRẦN HẢI-MINH ANH` is two persons, `Jean-Luc Godard` is one."""
+    """Return two persons for `TRẦN HẢI-MINH ANH`, and one for `Jean-Luc Godard`."""
     sides = HYPHEN.split(part)
     whole_names = all(len(side.split()) > 1 for side in sides)
     return sides if whole_names or part.isupper() else [part]
@@ -168,13 +178,16 @@ def _at_hyphen(part: str) -> list[str]:
 
 def _is_person(name: str) -> bool:
     words = name.split()
-    if len(words) > LONGEST_NAME or _is_desk(name) or ORGANISATION.fullmatch(name):
+    if len(words) > LONGEST_NAME or _is_desk(name):
+        return False
+    if any(pattern.fullmatch(name) for pattern in (SECTION, OFFICE, ORGANISATION)):
         return False
     return all(NAME_WORD.fullmatch(word) and word[0].isupper() for word in re.split(r"[\s-]", name))
 
 
 def _is_desk(name: str) -> bool:
-    """Whether the press signs so: a desk, an agency, a paper, or letters that are no name (`QĐND`)."""
-    if DESK.fullmatch(name) and len(name.split()) <= LONGEST_DESK:
+    """Return whether the press signs so: a desk, an agency, a paper, or initials (`QĐND`, `NDO`)."""
+    if (DESK.fullmatch(name) and len(name.split()) <= LONGEST_DESK) or PAPER.fullmatch(name):
         return True
-    return len(name) > 1 and name.isalpha() and name.isupper() and not VOWEL.search(name)
+    initials = 1 < len(name) <= LONGEST_INITIALS and name.isalpha() and name.isupper()
+    return initials and not is_syllable(name)

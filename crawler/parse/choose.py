@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from crawler.parse.blocks import joined, lines_of, read_blocks
+from crawler.parse.block_reader import read_blocks
+from crawler.parse.blocks import joined, lines_of
 from crawler.parse.boilerplate import is_error_page, is_error_text
 from crawler.parse.by_markup import read_by_markup
 from crawler.parse.by_text import read_by_text

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -21,6 +21,7 @@ from crawler.parse.hidden import (
     SHOWN_AGAIN,
     is_aria_hidden,
     is_hidden_by_style,
+    may_hide,
 )
 from crawler.parse.omissions import Reason
 from crawler.parse.tags import BREAKS_LINE, MACHINERY
@@ -47,7 +48,7 @@ RELATED_SOURCE = _Hint(Reason.RELATED, MUCH_PROSE)
 # `form` is not among them: a page of ASP.NET is a single form.
 TAGS = {
     **dict.fromkeys((
-        "base", "embed", "frame", "head", "input", "link", "meta", "script", "style", "title",
+        "base", "frame", "head", "input", "link", "meta", "script", "style", "title",
     ), _Hint(Reason.CODE, NO_PROSE)),
     **dict.fromkeys((
         "datalist", "optgroup", "option", "progress", "select", "textarea",
@@ -77,8 +78,11 @@ NAMES = re.compile(
 )
 CERTAIN = re.compile(r"(?:^|\s)(?:(?:ads?|advs?|qc)\d*(?=\s|$)|adsby|sda[_A-Z]|rennab|addthis|lbcomment)")
 
+text_of = etree.XPath("string()")
+JUDGED = frozenset(("aria-hidden", "class", "data-source", "hidden", "id", "style"))
 LETTERS_LOOKED_AT = 5000  # of an element; they show what the rest of it is
 LONGEST_ENDING = 8
+SENTENCE_SIGN = re.compile(r"[.!?…]")
 SENTENCE = re.compile(r"[.!?…][\"”’»)\]]*$")
 SHORTEST_SENTENCE = 5  # words
 # Notices of forms, players and comment boxes: sentences that speak to the reader.
@@ -91,13 +95,15 @@ NOTICE = re.compile(
 
 def furniture_reason(element: Element) -> Reason | None:
     """Return why `element` is no text of an article, None where it may be."""
-    tag = element.tag
-    if (hint := TAGS.get(tag) or _hint_of_word(tag)) and not _holds_prose(element, hint.prose):
+    if (hint := _hint_of_tag(element.tag)) and not _holds_prose(element, hint.prose):
         return hint.reason
     for name in element.keys():  # noqa: SIM118 - an element is not a mapping
-        judge = ATTRIBUTES.get(name)
-        hint = judge(element, element.get(name, "")) if judge else None
-        if hint and not _holds_prose(element, hint.prose):
+        if (
+            name in JUDGED
+            and (hint := _hint_of_attribute(name, element.get(name, "")))
+            and _is_sure(hint, name, element)
+            and not _holds_prose(element, hint.prose)
+        ):
             return hint.reason
     return None
 
@@ -108,19 +114,39 @@ def is_code(element: Element) -> bool:
     return hint is not None and hint.reason is Reason.CODE
 
 
-def _hint_of_word(tag: str) -> _Hint | None:
-    """The hint of a tag of Microsoft Word: `w:View` is a setting, `o:p` a paragraph."""
-    return OF_WORD if tag.startswith(("w:", "o:")) and tag != "o:p" else None
+@lru_cache(maxsize=512)
+def _hint_of_tag(tag: str) -> _Hint | None:
+    """The hint of a tag; of those of Microsoft Word, `w:View` is a setting, `o:p` a paragraph."""
+    if tag.startswith(("w:", "o:")) and tag != "o:p":
+        return OF_WORD
+    return TAGS.get(tag)
 
 
-@lru_cache(maxsize=4096)  # a page has few class names, and all pages of a site the same
+@lru_cache(maxsize=8192)  # a page has few class names and styles, and all pages of a site the same
+def _hint_of_attribute(name: str, value: str) -> _Hint | None:
+    """The hint of an attribute that is in JUDGED."""
+    if name == "class":
+        return _hint_of_classes(value)
+    if name == "id":
+        return _hint_of_names(value)
+    if name == "data-source":
+        return RELATED_SOURCE if value.endswith("-news") else None
+    return HIDDEN if name == "hidden" or may_hide(name, value) else None
+
+
+def _is_sure(hint: _Hint, name: str, element: Element) -> bool:
+    """Whether the hint of a style or of `aria-hidden` holds with what is inside the element."""
+    if name == "style":
+        return is_hidden_by_style(element)
+    return name != "aria-hidden" or is_aria_hidden(element)
+
+
 def _hint_of_names(names: str) -> _Hint | None:
     if match := NAMES.search(names):
         return _Hint(Reason(str(match.lastgroup)), MUCH_PROSE if CERTAIN.search(names) else ANY_PROSE)
     return None
 
 
-@lru_cache(maxsize=4096)
 def _hint_of_classes(names: str) -> _Hint | None:
     classes = frozenset(names.split())
     if classes & HIDDEN_CLASSES and not SHOWN_AGAIN.search(names):
@@ -130,22 +156,12 @@ def _hint_of_classes(names: str) -> _Hint | None:
     return _hint_of_names(names)
 
 
-ATTRIBUTES: dict[str | bytes, Callable[[Element, str], _Hint | None]] = {
-    "class": lambda _, names: _hint_of_classes(names),
-    "id": lambda _, names: _hint_of_names(names),
-    "hidden": lambda *_: HIDDEN,
-    "style": lambda element, _: HIDDEN if is_hidden_by_style(element) else None,
-    "aria-hidden": lambda element, _: HIDDEN if is_aria_hidden(element) else None,
-    "data-source": lambda _, source: RELATED_SOURCE if source.endswith("-news") else None,
-}
-
-
 def _holds_prose(element: Element, enough: float) -> bool:
     """Return whether most of the text is sentences that are not links, and they have `enough` letters.
 
     Beside controls or links, or under the label of a box, they must have MUCH_PROSE.
     """
-    if enough is NO_PROSE:
+    if enough is NO_PROSE or not _may_hold_sentence(element, enough):
         return False
     prose = others = 0
     for line, linked in _lines(element):
@@ -160,6 +176,12 @@ def _holds_prose(element: Element, enough: float) -> bool:
     if next(element.iterdescendants(*MACHINERY), None) is not None:
         enough = max(enough, MUCH_PROSE)
     return prose > others and prose >= enough
+
+
+def _may_hold_sentence(element: Element, letters: float) -> bool:
+    """Whether there is text enough and the end of a sentence: most furniture is told so, at little cost."""
+    text = str(text_of(element))
+    return len(text) >= letters and SENTENCE_SIGN.search(text) is not None
 
 
 def _is_sentence(line: str) -> bool:

@@ -12,7 +12,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from crawler.parse.blocks import Block, Line, account, lines_of, read_blocks, reasons_for
+from crawler.parse.block_reader import account, read_blocks
+from crawler.parse.blocks import Block, Line, lines_of, reasons_for
 from crawler.parse.bylines import is_byline
 from crawler.parse.dates import DateReading, has_date, is_date_line, read_date
 from crawler.parse.dom import Element, Page, is_inside, open_page
@@ -22,7 +23,7 @@ from crawler.parse.layout import Layout
 from crawler.parse.metadata import Metadata, read_metadata
 from crawler.parse.omissions import Reason
 from crawler.parse.parts import Parts
-from crawler.parse.plausibility import text_flags
+from crawler.parse.plausibility import notes_of, text_flags
 from crawler.parse.publication import PageDate, choose_publication, machine_dates
 from crawler.parse.read import Reading, build_article
 from crawler.parse.refusal import Refused
@@ -68,7 +69,7 @@ def read_generic(body: bytes, url: str, *, content_type: str | None, captured: d
         url=url,
         captured=captured,
         published=_published(page, parts, url, captured),
-        doubts=(LAYOUT.name, *text_flags(parts, page)),
+        doubts=(LAYOUT.name, *text_flags(parts, page, notes_of(parts))),
     )
     return Reading(article, parts.selectors, tuple(parts.omitted))
 

@@ -43,6 +43,11 @@ SHOWN_AGAIN = re.compile(
 )
 
 
+def may_hide(attribute: str, value: str) -> bool:
+    """Return whether `style` or `aria-hidden` with this value hides an element, whatever is in it."""
+    return _hiding_property(value) is not None if attribute == "style" else _is_true(value)
+
+
 def is_hidden_by_style(element: Element) -> bool:
     """Return whether the inline style of `element` hides its text.
 
@@ -59,7 +64,11 @@ def is_hidden_by_style(element: Element) -> bool:
 
 def is_aria_hidden(element: Element) -> bool:
     """Return whether `element` is hidden from assistive technology; a box of pictures is only decoration."""
-    return element.get("aria-hidden", "").strip().lower() == "true" and element.find(".//img") is None
+    return _is_true(element.get("aria-hidden", "")) and element.find(".//img") is None
+
+
+def _is_true(value: str) -> bool:
+    return value.strip().lower() == "true"
 
 
 @lru_cache(maxsize=1024)  # the elements of a page have few different styles

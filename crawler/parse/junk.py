@@ -19,6 +19,9 @@ EXPRESSION = re.compile(
     r"|__[A-Z][A-Z_]{2,50}__|\[[A-Z]+_[A-Z_]{1,50}\]"
 )
 EXPRESSION_SIGNS = "{[<@_"
+MARKUP = re.compile(
+    r"\s*</?(?:p|div|span|br|strong|em|table|tr|td|img|a|ul|li|h[1-6])\b[^<>]{0,300}>", re.IGNORECASE
+)
 LETTER = re.compile(r"[^\W\d_]")
 WORD = re.compile(r"[^\W\d_]+")
 
@@ -44,12 +47,16 @@ SERVER_ERROR = re.compile(
     r"|\b(?:type|reference|syntax|range|name|value|key|attribute|index|import)error: "
     r"|\bcannot (?:get|post) /|internal server error|bad gateway|service (?:temporarily )?unavailable"
     r"|gateway time-?out|request timed out|http (?:status|error) [45]\d\d|econn(?:refused|reset)"
-    r"|something went wrong|error establishing|\bnginx/\d|\bapache/\d|^\s*[\[{]\s*\"\w{1,60}\"\s*:",
+    r"|something went wrong|error establishing|an error occurred|\bnginx/\d|\bapache/\d|^\W*lorem ipsum"
+    r"|^\s*[\[{][\[{\s]{0,5}\"\w{1,60}\"\s*:"  # JSON
+    r"|\$\(document\)|\bfunction ?\w{0,40}\([\w, ]{0,60}\) ?\{|\bdocument\.\w{1,30}\("  # scripts and styles
+    r"|console\.log\(|\bvar \w{1,40} ?= ?[\[{\"'\w]|@media\b|\{ ?[\w-]{2,30} ?: ?[^{};]{1,60};",
     re.IGNORECASE,
 )
 ERROR_WORD = re.compile(
     r"\b(?:errors?|exceptions?|warning|fatal|failed|failure|timed? ?out|denied|forbidden|unavailable"
-    r"|undefined|not found|cannot|could not|unable to|invalid|overflow|unexpected|lorem ipsum|javascript)\b",
+    r"|undefined|not found|cannot|could not|unable to|invalid|overflow|unexpected|javascript|it works"
+    r"|no input file|too many|under (?:construction|maintenance)|index of /|welcome to)",
     re.IGNORECASE,
 )
 
@@ -67,13 +74,15 @@ NOTE_WORDS = frozenset(
         loading please wait content is are being updated updating soon coming data article page the this a
         an moment while we for more no available not yet try again later error has occurred in progress of
         to internal server service unavailable
+        quá trình yêu cầu truy gặp sự cố kỹ thuật khắc phục tạm gián đoạn ngừng dừng dịch vụ mong thông
+        cảm bất tiện ứng dụng khả nâng cấp bảo trì duyệt xuất bản ngay đủ đầy phiên
         """,
     )
 )
 NOTE = re.compile(
     r"cập nhật|\b(?:tải|chờ|đợi|lỗi)\b|(?:chưa|không) (?:có|thể)|(?:đang|được) (?:biên tập|xử l[ýí])"
-    r"|hoàn thiện|bổ sung|javascript|loading|updat|please wait|coming soon|not available|\berror\b"
-    r"|no (?:content|data)",
+    r"|hoàn thiện|bổ sung|sự cố|nâng cấp|bảo trì|gián đoạn|khả dụng|chờ duyệt|javascript|loading|updat"
+    r"|please wait|coming soon|not available|\berror\b|no (?:content|data)",
     re.IGNORECASE,
 )
 
@@ -118,6 +127,8 @@ def find_junk(title: str, body: Sequence[str]) -> str | None:
 def _is_template(line: str) -> bool:
     if len(line) > LONGEST_CODE or not any(sign in line for sign in EXPRESSION_SIGNS):
         return False
+    if MARKUP.match(line):
+        return True
     rest, found = EXPRESSION.subn("", line)
     left = len(LETTER.findall(rest))
     return bool(found) and 2 * left <= len(LETTER.findall(line))

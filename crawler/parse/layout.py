@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any, Self
+from typing import Any, Literal, Self
+
+TrustedDate = Literal["machine", "printed"] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +20,8 @@ class Layout:
     pictures and their captions, in the body or outside it. `captions_below` says that a centred line below
     a picture is its caption. `drop` is removed before anything is read. After one of `end_marks`
     (labels such as `Các bài viết khác`, standing as a line of their own) nothing belongs to the
-    article.
+    article. `trusted_date` says which publication date is right where the one for machines (an attribute, a
+    meta element, JSON-LD) and the printed one differ; without it neither is believed.
     """
 
     name: str
@@ -28,6 +31,7 @@ class Layout:
     lead: str | None = None
     byline: str | None = None
     published: str | None = None
+    trusted_date: TrustedDate = None
     section: str | None = None
     tags: str | None = None
     images: str | None = None

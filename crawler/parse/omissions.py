@@ -58,7 +58,7 @@ BELOW = frozenset((Reason.END_LABEL, Reason.FOOTER))
 class Omitted:
     """One piece of text that was left out: a line, or all of a skipped element.
 
-    `linked` is the number of its letters that are links.
+    `linked` is about the number of its letters that are links.
     """
 
     reason: Reason
@@ -112,7 +112,7 @@ def hidden_flag(omitted: Iterable[Omitted], text: str) -> str | None:
 
 def _loss(omitted: Omitted) -> int:
     """The letters of omitted text that may be text of the article: links are none."""
-    letters = omitted.letters - omitted.linked
-    if omitted.reason in NO_LOSS or (omitted.reason in BELOW and letters < SHORTEST_PROSE):
+    if omitted.reason in NO_LOSS:
         return 0
-    return letters
+    letters = max(0, omitted.letters - omitted.linked)
+    return 0 if omitted.reason in BELOW and letters < SHORTEST_PROSE else letters

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from crawler.parse.blocks import Line, Picture
+from crawler.parse.dom import Element
+from crawler.parse.layout import TrustedDate
 from crawler.parse.omissions import Omitted, Reason
 from crawler.parse.publication import PageDate
 
@@ -14,6 +16,9 @@ class Parts:
     """What was found, and by which selector; dates are texts to be tried one after the other.
 
     `ended` says that something follows the body on the page, so that the page cannot break off in it.
+    `omitted` is the account of the text in `containers`, each a row of adjacent elements: every word of them
+    and between them is in a field or in the account. The container of a page that is read by its text is the
+    column of the article; the account begins below title and date.
     """
 
     layout: str
@@ -23,11 +28,13 @@ class Parts:
     lead: list[Line] = field(default_factory=list)
     byline: list[Line] = field(default_factory=list)
     dates: list[PageDate] = field(default_factory=list)
+    trusted_date: TrustedDate = None
     section: str | None = None
     tags: list[str] = field(default_factory=list)
     pictures: list[Picture] = field(default_factory=list)
     repairs: set[str] = field(default_factory=set)
     selectors: dict[str, str] = field(default_factory=dict)
+    containers: list[list[Element]] = field(default_factory=list)
     omitted: list[Omitted] = field(default_factory=list)
 
     @property

@@ -19,8 +19,10 @@ from crawler.parse.rest_notes import LONGEST_NOTE, is_page_note, is_paywall_note
 if TYPE_CHECKING:
     from crawler.site import Site
 
-LINKS_BELOW = 20
+LINKS_BELOW = 20  # the article, among which those to its other pages may be
 ELEMENTS_BELOW = 24
+SMALL_BOX = 12  # elements
+LONGEST_TEXT = 2 * LONGEST_NOTE  # letters, white space counted
 LONGEST_STORY_LINK = 25  # letters: a longer link is a headline, and ends the neighbourhood of the article
 
 SHORTEST_REPEATED = 40  # letters: a shorter sentence may be a refrain
@@ -45,26 +47,31 @@ STATED_ADDRESSES = "link[rel='canonical'], link[rel='next'], meta[property='og:u
 
 def flags_of(parts: Parts, page: Page, *, site: Site, url: str, key: str) -> Iterator[str]:
     """Yield the flags of the article `key`: those of `text_flags`, `partial:paged`, `canonical:URL`."""
-    yield from text_flags(parts, page)
+    notes = notes_of(parts)
+    yield from text_flags(parts, page, notes)
     stated = select(page.head, STATED_ADDRESSES)
     addresses = (link.get("href", "") for link in _page_links(parts, stated))
-    if any(map(is_page_note, _notes(parts))) or any(
-        _is_page_of(address, site, url, key) for address in addresses
-    ):
+    if any(map(is_page_note, notes)) or any(_is_page_of(address, site, url, key) for address in addresses):
         yield "partial:paged"
     if other := _other_address(stated, site, url, key):
         yield f"canonical:{other}"
 
 
-def text_flags(parts: Parts, page: Page) -> Iterator[str]:
+def text_flags(parts: Parts, page: Page, notes: list[str]) -> Iterator[str]:
     """Yield the flags that a text shows by itself: `text:junk`, `text:repeated`, `partial:paywall`."""
     lines = [line.text for line in (*parts.lead, *parts.body)]
     if any(map(is_leak, lines)):
         yield "text:junk"
     if is_repeated(lines):
         yield "text:repeated"
-    if any(map(is_paywall_note, _notes(parts))) or any(map(NOT_FREE.search, page.json_ld)):
+    if any(map(is_paywall_note, notes)) or any(map(NOT_FREE.search, page.json_ld)):
         yield "partial:paywall"
+
+
+def notes_of(parts: Parts) -> list[str]:
+    """Return what may be a note on the rest of the article: texts taken off its end, and below it."""
+    taken_off = [left.text for left in parts.omitted if left.reason is Reason.NOTE]
+    return [*taken_off, *_texts_below(parts)]
 
 
 def is_repeated(lines: list[str]) -> bool:
@@ -75,12 +82,6 @@ def is_repeated(lines: list[str]) -> bool:
         return False
     again = sum(len(sentence) * (times - 1) for sentence, times in Counter(long).items())
     return again > MOST_REPEATED * sum(map(len, lines))
-
-
-def _notes(parts: Parts) -> Iterator[str]:
-    """Yield what may be a note on the rest of the article: taken off its end, or below it."""
-    yield from (left.text for left in parts.omitted if left.reason is Reason.NOTE)
-    yield from _texts_below(parts)
 
 
 def _page_links(parts: Parts, stated: list[Element]) -> Iterator[Element]:
@@ -112,12 +113,17 @@ def _links_below(parts: Parts) -> Iterator[Element]:
 
 
 def _texts_below(parts: Parts) -> Iterator[str]:
-    """Yield the texts of the first elements below the article."""
-    last = _last_element(parts)
-    below = (each for sibling in _siblings_below(last) for each in sibling.iter()) if last is not None else ()
-    for element in islice(below, ELEMENTS_BELOW):
-        if (text := element.text) and not text.isspace() and element.tag not in TAGS:
-            yield " ".join(text[: 2 * LONGEST_NOTE].split())
+    """Yield the texts of the first elements below the article, and of small boxes as a whole."""
+    last, left = _last_element(parts), ELEMENTS_BELOW
+    for box in _siblings_below(last) if last is not None else ():
+        elements = list(islice(box.iter(), left))
+        left -= len(elements)
+        texts = [element.text or "" for element in elements if element.tag not in TAGS]
+        if len(elements) <= SMALL_BOX and len(texts) == len(elements):
+            texts.append(" ".join(map(str, box.itertext())))
+        yield from (" ".join(text[:LONGEST_TEXT].split()) for text in texts if not text.isspace())
+        if not left:
+            return
 
 
 def _last_element(parts: Parts) -> Element | None:

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 
-from crawler.parse.blocks import lines_of, read_blocks
-from crawler.parse.dates import DateReading, Period, disagreement, has_date, read_date
+from crawler.parse.block_reader import read_blocks
+from crawler.parse.blocks import lines_of
+from crawler.parse.dates import LONGEST_DATE_TEXT, DateReading, Period, disagreement, has_date, read_date
 from crawler.parse.dom import Element, Page
+from crawler.parse.layout import TrustedDate
 
 Role = Literal["published", "updated", ""]
 
@@ -88,6 +90,8 @@ def labelled_dates(text: str, role: Role = "") -> list[PageDate]:
     >>> [date.role for date in labelled_dates("Cập nhật: 08/03/2021 - Đăng: 05/03/2021")]
     ['updated', 'published']
     """
+    if len(text) > LONGEST_DATE_TEXT:
+        return [PageDate(text, role=role)]
     labels = list(ROLE_LABEL.finditer(text))
     starts = [0, *(label.start() for label in labels), len(text)]
     roles: list[Role] = [role, *("updated" if label["updated"] else "published" for label in labels)]
@@ -107,15 +111,20 @@ def machine_dates(page: Page) -> list[PageDate]:
 
 
 def choose_publication(
-    selected: Sequence[PageDate], stated: Sequence[PageDate], *, url: str, captured: datetime
+    selected: Sequence[PageDate],
+    stated: Sequence[PageDate],
+    *,
+    url: str,
+    captured: datetime,
+    trusted: TrustedDate = None,
 ) -> DateReading:
     """Return the publication date among the dates that a layout `selected`, with a flag where it is unclear.
 
     A date of an update counts only where there is no other. `stated` are the dates for machines of the
     whole page: they tell an update from a publication and decide whether a date is month first. Where the
     chosen date, the printed one and the stated one are more than a day apart, there is no value and the
-    flag `dates:DAY`. Without any readable date the first unclear one is returned, or the flag
-    `published:missing`.
+    flag `dates:DAY`, unless the layout says which kind is to be `trusted`. Without any readable date the
+    first unclear one is returned, or the flag `published:missing`.
     """
     told = [_Read(found, read_date(found.text, captured)) for found in stated]
     periods = [*periods_in(url), *(_around(read.day) for read in told if read.day)]
@@ -124,6 +133,8 @@ def choose_publication(
     if not good:
         unclear = (each.reading for each in read if each.reading.flag)
         return next(unclear, DateReading(None, None, "published:missing", ""))
+    if trusted and (right := _first(good, machine=trusted == "machine")):
+        return right.reading
     chosen = good[0].reading
     others = (_first(good, machine=False), _first(good, machine=True), _published(told))
     flags = (disagreement(chosen.value, other.reading.value) for other in others if other)

@@ -14,7 +14,7 @@ from crawler.parse.bylines import lift_source_mark, read_byline
 from crawler.parse.choose import find_parts
 from crawler.parse.dates import DateReading, read_date
 from crawler.parse.dom import Page, open_page, select
-from crawler.parse.junk import find_junk, is_junk
+from crawler.parse.junk import find_junk, is_junk, is_leak
 from crawler.parse.mojibake import damage_flag
 from crawler.parse.omissions import Omitted, dropped_flag, hidden_flag, letters_in
 from crawler.parse.parts import Parts
@@ -75,6 +75,9 @@ def read_page(body: bytes, url: str, *, site: Site, content_type: str | None, ca
         raise Refused("soft_error", f"{site.name}: an empty page: {url}")
     parts = find_parts(page, site, url)
     _refuse_junk(parts, site, url)
+    published = choose_publication(
+        parts.dates, machine_dates(page), url=url, captured=captured, trusted=parts.trusted_date
+    )
     article = build_article(
         parts,
         page,
@@ -82,7 +85,7 @@ def read_page(body: bytes, url: str, *, site: Site, content_type: str | None, ca
         key=key,
         url=url,
         captured=captured,
-        published=choose_publication(parts.dates, machine_dates(page), url=url, captured=captured),
+        published=published,
         doubts=flags_of(parts, page, site=site, url=url, key=key),
     )
     return Reading(article, parts.selectors, tuple(parts.omitted))
@@ -152,8 +155,8 @@ def build_article(
         published_raw=published.raw or None,
         published_precision=published.precision,
         modified=_modified(page, captured),
-        section=parts.section,
-        tags=tuple(parts.tags),
+        section=None if is_leak(parts.section or "") else parts.section,
+        tags=tuple(tag for tag in parts.tags if not is_leak(tag)),
         images=images_of(parts.pictures, _base(page, url)),
         layout=parts.layout,
         reader_version=READER_VERSION,

@@ -19,7 +19,7 @@ INVISIBLE = {
 NOT_SHOWN = re.compile("|".join(pattern.pattern for pattern in INVISIBLE.values()))
 
 PLAIN_SPACE = " \t\r\n\xa0"
-TOLD_BY_SIGN = "Ðð\u034f\ufffc"  # the last two are printable to Python, and invisible
+TOLD_BY_SIGN = re.compile("[Ðð\u034f\ufffc]")  # the last two are printable to Python, and invisible
 
 ETH = str.maketrans("Ðð", "Đđ")
 WORD = re.compile(r"[^\W\d_]+")
@@ -51,7 +51,7 @@ def _is_tidy(text: str) -> bool:
     return (
         text.isprintable()  # so no white space but " "
         and "  " not in text
-        and not any(sign in text for sign in TOLD_BY_SIGN)
+        and TOLD_BY_SIGN.search(text) is None
         and unicodedata.is_normalized("NFC", text)
     )
 

@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import dropwhile
 
-from crawler.parse.blocks import Block, Line, Picture, account, lines_of, pictures_of, reasons_for
+from crawler.parse.block_reader import account
+from crawler.parse.blocks import Block, Line, Picture, lines_of, pictures_of, reasons_for
 from crawler.parse.boilerplate import is_bar, is_stray, labels_of, opens_footer
 from crawler.parse.bylines import ROLE, is_byline, read_byline
 from crawler.parse.captions import settle_captions
@@ -38,6 +39,7 @@ class Trimmed:
     byline: list[Line] = field(default_factory=list)
     ended: bool = True
     omitted: list[Omitted] = field(default_factory=list)
+    containers: list[list[Element]] = field(default_factory=list)
 
 
 def trim(

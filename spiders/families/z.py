@@ -1,6 +1,8 @@
 """Family Z: the CMS of nhandan.vn, vietnamplus.vn and many provincial papers since 2022.
 
-Class names `article__...` and `cms-...`; articles at `slug-post{ID}.html`, tags at `slug-tag{ID}.html`.
+Class names begin with `article__` and `cms-`. Articles are at `slug-post{ID}.html` (in `og:url` also at
+`/post-{ID}.html`), tags at `slug-tag{ID}.html`. Some hosts name the title `article__header` and list sibling
+sections as a breadcrumb: their section is in the head.
 """
 
 from crawler.parse.layout import Layout
@@ -15,7 +17,7 @@ FAMILY_Z = Layout(
     lead="div.article__sapo, h2.article__sapo, p.article__sapo",
     body="div.article__body",
     byline=(
-        "div.article__author, div.box-author, span.cms-author, div.cms-author, .article__meta a.cms-author"
+        "div.article__author, div.box-author, span.cms-author, div.cms-author, div.article__meta a.cms-author"
     ),
     published="div.article__meta time, p.article__meta time, meta.cms-date",  # 2025-06-17T13:43:02+0700
     section="meta[property='article:section'], div.breadcrumb a, div.breadcrumbs a",

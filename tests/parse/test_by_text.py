@@ -193,6 +193,32 @@ def test_article_is_read_in_any_markup(site: str, markup: Callable[[Paper], str]
     assert article.flags == ()
 
 
+IN_LINES = "Chi bộ <br>Trường <span>tiểu học</span> Phong Hải<br> học Bác từ những việc nhỏ"
+HEADINGS = (date_behind_the_title, date_above_the_title, lead_in_the_heading, article_element_with_a_figure)
+
+
+@pytest.mark.parametrize(
+    ("markup", "name"),
+    [(markup, f"{TITLE} | Cổng") for markup in MARKUPS] + [(markup, "Trang chủ") for markup in HEADINGS],
+    ids=lambda part: part if isinstance(part, str) else part.__name__,
+)
+@pytest.mark.parametrize("site", PAPERS)
+def test_title_in_several_lines_is_one(site: str, markup: Callable[[Paper], str], name: str) -> None:
+    body = markup(PAPERS[site]).replace(TITLE, IN_LINES)
+    article = read(site, f"<html><head><title>{name}</title></head><body>{body}</body></html>")
+    assert (article.title, article.text) == (TITLE, TEXT)
+
+
+@pytest.mark.parametrize("site", PAPERS)
+def test_section_above_the_title_in_its_cell_is_not_part_of_it(site: str) -> None:
+    cell = f"<b>TIN TRONG NƯỚC</b><br><b>{TITLE}</b><br>{PAPERS[site].date}"
+    text = f"<p>{PAPERS[site].first}</p>{tagged('p')}"
+    page = f"<table><tr><td>{cell}</td></tr><tr><td>{text}</td></tr></table>"
+    for name in (TITLE, "Trang chủ"):
+        article = read(site, f"<html><head><title>{name}</title></head><body>{page}</body></html>")
+        assert (article.title, article.text) == (TITLE, TEXT)
+
+
 @pytest.mark.parametrize("site", PAPERS)
 def test_list_of_dated_summaries_is_refused(site: str) -> None:
     summaries = "".join(

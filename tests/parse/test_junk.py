@@ -39,6 +39,12 @@ LEAKS = [
     "TypeError: Cannot read properties of undefined (reading 'content')",
     '{"error":"internal","status":500}',
     "502 Bad Gateway",
+    "[an error occurred while processing this directive]",
+    '[{"id": 1, "title": "x"}]',
+    "$(document).ready(function() { loadArticle(1234); });",
+    "var bai = {'id': 1234};",
+    "<p>Nội dung của bài</p>",
+    "Lorem ipsum dolor sit amet, consectetur adipiscing elit.",
 ]
 NOTES = [
     "Đang cập nhật...",
@@ -50,6 +56,8 @@ NOTES = [
     "Đã xảy ra lỗi khi tải dữ liệu. Vui lòng thử lại sau.",
     "Bạn cần bật JavaScript để xem nội dung.",
     "Loading, please wait...",
+    "Hệ thống đang gặp sự cố kỹ thuật, mong bạn đọc thông cảm.",
+    "Nội dung này hiện không khả dụng.",
 ]
 PROSE = [
     "Lỗi 500 Internal Server Error khiến trang của sở ngừng một giờ.",
@@ -58,6 +66,10 @@ PROSE = [
     "Lập trình viên dùng cú pháp {{ ten_bien }} trong các mẫu trang.",
     "Trang web của trường báo lỗi “Warning: mysqli_query()” suốt buổi sáng.",
     "PV",
+    "VAR và công nghệ vạch vôi: y = 2x + 1",
+    "Bộ phim Fatal Error (2019) của đạo diễn trẻ được chiếu tối nay.",
+    "[1] Hồ Chí Minh: Toàn tập, Nxb Chính trị quốc gia, Hà Nội, 2011, t.5.",
+    "Hệ thống tưới gặp sự cố, bà con thôn Đông Hạ tự khắc phục trong đêm.",
     "Ban Biên tập",
     "Hotline: 1900 1234",
 ]

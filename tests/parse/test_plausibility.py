@@ -27,6 +27,7 @@ def flags(body: str, *, head: str = "", around: str = "", url: str = URL) -> tup
         '<p><a href="/hoi-nghi-post1234.html?trang=2">Trang sau</a></p>',
         '<p><a href="/hoi-nghi-p2-post1234.html">2</a></p>',
         '<p>Trang: <b>1</b> <a href="?p=2">»</a></p>',
+        "<div><span>1</span> <a href='#'>2</a> <a href='#'>3</a></div>",
         "<p>Trang 1/3</p>",
         "<p>(Xem tiếp trang 7)</p>",
         "<p>Page 1 of 2</p>",

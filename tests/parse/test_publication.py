@@ -11,9 +11,9 @@ PUBLISHED = "2024-12-30T09:41:00+07:00"
 BOTH = SITE.layouts[0].but(published=".date, .meta time, .meta [itemprop]")  # type: ignore[union-attr]
 
 
-def published(around: str, head: str = "") -> tuple[str | None, tuple[str, ...]]:
+def published(around: str, head: str = "", layout=BOTH) -> tuple[str | None, tuple[str, ...]]:
     """Date and flags of a page that has dates in `around` and `head`."""
-    site = SITE.__class__(SITE.name, SITE.publisher, SITE.hosts, SITE.articles, (BOTH,), amp=SITE.amp)
+    site = SITE.__class__(SITE.name, SITE.publisher, SITE.hosts, SITE.articles, (layout,), amp=SITE.amp)
     html = page(f"<p>{FIRST}</p>", around=f'<div class="meta">{around}</div>')
     html = html.replace('<p class="date">05/11/2024 09:41</p>', "").replace("<head>", f"<head>{head}")
     article = read(html, site=site)
@@ -45,6 +45,15 @@ def test_unnamed_date_that_the_page_states_as_its_update_is_not_the_publication(
     dates = "<time>03/01/2025 08:00</time><time>30/12/2024 09:41</time>"
     assert published(dates, head) == (PUBLISHED, ())
     assert published("<time>03/01/2025 08:00</time>", head) == (None, ("dates:2024-12-30",))
+
+
+def test_layout_says_which_of_two_dates_is_right():
+    around = '<time datetime="2024-12-30T09:41">20/11/2019 08:00</time>'
+    assert published(around) == (None, ("dates:2019-11-20",))
+    assert published(around, layout=BOTH.but(trusted_date="machine")) == (PUBLISHED, ())
+    printed = BOTH.but(trusted_date="printed")
+    assert published(around, layout=printed) == ("2019-11-20T08:00:00+07:00", ())
+    assert published('<time datetime="2024-12-30T09:41"></time>', layout=printed) == (PUBLISHED, ())
 
 
 def test_date_of_an_update_alone_is_taken():
