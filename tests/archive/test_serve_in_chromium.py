@@ -139,7 +139,7 @@ def follow(browser: Chrome, by: str, what: str) -> None:
     """Click and wait for the next page."""
     page = browser.find_element(By.TAG_NAME, "html")
     browser.find_element(by, what).click()
-    WebDriverWait(browser, 10).until(staleness_of(page))
+    WebDriverWait(browser, 60).until(staleness_of(page))
 
 
 def search_for(browser: Chrome, served: Served, query: str) -> None:

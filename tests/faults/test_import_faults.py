@@ -96,7 +96,7 @@ def test_invalid_dumps_are_named_and_valid_ones_imported(warm: None, tmp_path: P
         endless.write(b"PAPER - tin " * 9_000_000)
     process = PROCESSES.Process(target=import_and_report_peak, args=(tmp_path, files))
     process.start()
-    process.join(timeout=60)
+    process.join(timeout=180)
     head, *damages = (tmp_path / "report").read_text().splitlines()
     code, peak = map(int, head.split())
     assert code == 7

@@ -58,7 +58,7 @@ class Process:
 
     def end(self) -> CommandResult:
         """Wait for the end; return exit code and output."""
-        self._process.join(timeout=60)
+        self._process.join(timeout=180)
         out, err = ((self._folder / name).read_text().splitlines() for name in ("out", "err"))
         return CommandResult(self._process.exitcode, out, err)
 
