@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import takewhile
+from itertools import islice, takewhile
 
 from crawler.parse.blocks import Block, Line, lines_of
 from crawler.parse.boilerplate import Labels, is_publisher, is_sentence, is_sentence_after_label, is_stray
@@ -36,9 +36,8 @@ def find_end(blocks: Sequence[Block], labels: Labels) -> ArticleEnd:
     box_labels: list[Line] = []
     for number, block in enumerate(blocks):
         if isinstance(block, Line) and block.text in labels and not is_sentence_after_label(block.text):
-            column = _column(blocks[:number], block)
-            below = _below(blocks[number + 1 :], labels, column)
-            if not _goes_on(below, block, column):
+            below = _below(blocks, number + 1, labels)
+            if not (_leads_to_prose(below) and _goes_on(blocks[:number], block, below)):
                 return ArticleEnd(number, box_labels)
             if below[0].linked:
                 box_labels.append(block)
@@ -89,32 +88,43 @@ def _column(above: Sequence[Block], label: Line) -> _Column:
     return _Column(common, part, is_flat=part is paragraph.element)
 
 
-def _below(blocks: Sequence[Block], labels: Labels, column: _Column) -> list[Line]:
-    """The lines of the column below a label, as far as the next label."""
-    lines = takewhile(lambda line: line.text not in labels, lines_of(blocks))
-    return [line for line in lines if not is_stray(line.text) and column.part_with(line.element) is not None]
+def _below(blocks: Sequence[Block], start: int, labels: Labels) -> list[Line]:
+    """The lines from block `start` on, as far as the next label."""
+    lines = (block for block in islice(blocks, start, None) if isinstance(block, Line))
+    return [
+        line for line in takewhile(lambda line: line.text not in labels, lines) if not is_stray(line.text)
+    ]
 
 
-def _goes_on(below: Sequence[Line], label: Line, column: _Column) -> bool:
-    """Whether the prose of the article goes on below `label`."""
-    first = next((number for number, line in enumerate(below) if _is_prose(line)), None)
-    if first is None or not _leads_to_prose(below[:first], below[first:]):
-        return False
-    prose = sum(len(line.text) for line in below if _is_prose(line))
-    links = sum(len(line.text) for line in below if line.linked)
-    return prose > links and _is_beside(label, below[first], column)
+def _leads_to_prose(below: Sequence[Line]) -> bool:
+    """Whether prose is below a label, and above it only a few short lines, or only links.
 
-
-def _leads_to_prose(between: Sequence[Line], prose: Sequence[Line]) -> bool:
-    """Whether there are only a few short lines, or only links, between a label and the prose below it.
-
-    Names and dates stand above the comments of readers, links among the summaries of other stories.
+    Names and dates stand above the comments of readers.
     """
-    if between and between[0].linked:
-        return all(line.linked for line in between) and not any(line.linked for line in prose)
-    return len(between) <= MOST_SHORT_LINES and not any(
-        line.linked or is_date_line(line.text) or is_byline(line.text) for line in between
-    )
+    for number, line in enumerate(below):
+        if _is_prose(line):
+            return True
+        if below[0].linked:
+            if not line.linked:
+                return False
+        elif number == MOST_SHORT_LINES or line.linked or is_date_line(line.text) or is_byline(line.text):
+            return False
+    return False
+
+
+def _goes_on(above: Sequence[Block], label: Line, below: Sequence[Line]) -> bool:
+    """Whether the prose below `label` is that of the article: in its column, and more than the links there.
+
+    Links below a label and among the prose too belong to the summaries of other stories.
+    """
+    column = _column(above, label)
+    inside = [line for line in below if column.part_with(line.element) is not None]
+    first = next((number for number, line in enumerate(inside) if _is_prose(line)), None)
+    if first is None or (inside[0].linked and any(line.linked for line in inside[first:])):
+        return False
+    prose = sum(len(line.text) for line in inside if _is_prose(line))
+    links = sum(len(line.text) for line in inside if line.linked)
+    return prose > links and _is_beside(label, inside[first], column)
 
 
 def _is_beside(label: Line, prose: Line, column: _Column) -> bool:

@@ -7,6 +7,7 @@ is mended, and the repair has a name:
 - `early_end`: what follows a `</html>` in the middle of a page is part of the page. libxml2 drops it.
 - `br_end_tag`: `</br>` breaks the line. libxml2 drops it, which joins two words.
 - `void_element`: <source>, <track>, <embed> and <wbr> have no content. libxml2 puts what follows inside them.
+- `open_svg`: an <svg> ends where an element of text begins. In libxml2 it goes on.
 """
 
 from __future__ import annotations
@@ -23,6 +24,11 @@ DEEPEST = 256
 CODE = ("script", "style")
 FILMS = ("audio", "video")
 VOID = ("source", "track", "embed", "wbr", "keygen", "bgsound")
+# The elements that end an <svg> (HTML standard, 13.2.6.5) and hold text or pictures.
+TEXT_ELEMENTS = (
+    "blockquote", "center", "dd", "div", "dl", "dt", "h1", "h2", "h3", "h4", "h5", "h6", "img", "li", "ol",
+    "p", "pre", "span", "strong", "table", "ul",
+)  # fmt: skip
 BR_END_TAG = re.compile(rb"</br\b[^>]*>", re.IGNORECASE)
 BR_ERROR = "Unexpected end tag : br"
 
@@ -53,6 +59,8 @@ def parse_html(markup: str | bytes, repairs: set[str]) -> Element | None:
         root = _parse_mended(data, faults)
     if root is not None and _empty_void_elements(root):
         faults.add("void_element")
+    if root is not None and _end_drawings(root):
+        faults.add("open_svg")
     repairs |= faults
     return root
 
@@ -146,6 +154,20 @@ def _move_content_behind(element: Element) -> None:
         last.addnext(child)
         last = child
     last.tail = (last.tail or "") + (tail or "") or None
+
+
+def _end_drawings(root: Element) -> bool:
+    """Turn each <svg> that holds elements of text into a <div>; return whether there was any."""
+    drawings = [drawing for drawing in root.iter("svg") if _holds_text_element(drawing)]
+    for drawing in drawings:
+        drawing.tag = "div"
+    return bool(drawings)
+
+
+def _holds_text_element(drawing: Element) -> bool:
+    """Return whether an <svg> holds an element of text other than in a <foreignObject>."""
+    foreign = {element for box in drawing.iter("foreignobject") for element in box.iter()}
+    return any(element not in foreign for element in drawing.iter(*TEXT_ELEMENTS))
 
 
 class _Shallow:

@@ -74,6 +74,16 @@ def test_void_elements_with_nothing_to_read_are_no_repair():
     )
 
 
+def test_text_after_an_svg_that_is_not_closed_is_not_inside_it():
+    assert parsed("<svg><path d=x><p>a</p><p>b</p>") == (
+        '<html><body><div><path d="x"><p>a</p><p>b</p></path></div></body></html>',
+        {"open_svg"},
+    )
+    closed = "<svg><title>t</title><text>a</text><foreignObject><p>b</p></foreignObject></svg><p>c</p>"
+    markup, repairs = parsed(closed)
+    assert (markup, repairs) == (f"<html><body>{closed.replace('O', 'o')}</body></html>", set())
+
+
 def test_end_tag_of_br_breaks_the_line():
     assert parsed("<p>một</br>hai</BR >ba</p>") == (
         "<html><body><p>một<br/>hai<br/>ba</p></body></html>",
