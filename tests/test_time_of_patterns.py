@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 import pytest
-from archive.references.queries import document_of
 
 from archive.errors import QueryError
 from archive.export.tokens import sentences
 from archive.references import find_references
+from archive.references.reference_queries import parse_document
 from archive.search.folding import exact_form, folded_form
 from archive.search.query import Term, read_query
 from archive.search.snippets import snippet
@@ -147,7 +147,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "is_page_note": is_page_note,
     "is_repeated": lambda text: is_repeated([text, text]),
     "find_references": find_references,
-    "document_of": allowing(QueryError, document_of),
+    "parse_document": allowing(QueryError, parse_document),
     "forms": lambda text: folded_form(exact_form(text)),
     "read_query": allowing(QueryError, read_query),
     "snippet": lambda text: snippet(text, [Term(("a",)), Term(("nghị", "quyết"))]),
