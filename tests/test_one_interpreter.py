@@ -39,7 +39,14 @@ def functions_that_catch(path, error):
                     yield function.name
 
 
-@pytest.mark.parametrize("error", ["Refused", "UnusableBody"])
-def test_refusals_are_caught_in_the_interpreter_and_where_a_person_gives_the_file(error):
-    by_hand = {"read.py": ["read_command"], "import_files.py": ["_gather"]} if error == "Refused" else {}
-    assert {p.name: names for p in FILES if (names := list(functions_that_catch(p, error)))} == by_hand
+# A person gives the file to these; a page may be gzipped once more than its Content-Encoding says.
+CAUGHT_ELSEWHERE = {
+    "Refused": {"read.py": ["read_command"], "import_files.py": ["_gather"]},
+    "UnusableBody": {"read.py": ["_unzipped"]},
+}
+
+
+@pytest.mark.parametrize("error", CAUGHT_ELSEWHERE)
+def test_refusals_are_caught_in_the_interpreter_alone(error):
+    found = {p.name: names for p in FILES if (names := list(functions_that_catch(p, error)))}
+    assert found == CAUGHT_ELSEWHERE[error]

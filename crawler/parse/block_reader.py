@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from lxml import etree
 
 from crawler.parse.blocks import Block, Line, Picture, Skipped, block_of, joined, lines_of
-from crawler.parse.boilerplate import is_stray
+from crawler.parse.boilerplate import LONGEST_ENDING, is_stray
 from crawler.parse.dom import Element
 from crawler.parse.furniture import furniture_reason, is_code
 from crawler.parse.omissions import Omitted, Reason
@@ -31,7 +31,6 @@ SUPERSCRIPTS = str.maketrans("0123456789+-–n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺
 RAISED_FIGURE = re.compile(r"\s*[+–-]?[\dn]{1,6}\s*")
 NOTE_NUMBER = re.compile(r"[(\[*]")
 SENTENCE_END = re.compile(r"[.!?…:][\"”’')\]]*$")
-LONGEST_ENDING = 8  # letters at the end of a text in which its sentence may end
 ICON = 40  # pixels: what is no wider is a button, not a picture
 
 NO_REPAIRS: frozenset[str] = frozenset()

@@ -77,7 +77,7 @@ ERROR_PAGE = re.compile(ERROR + PERHAPS_ERROR, re.IGNORECASE)
 LONGEST_ERROR = 400  # letters
 
 EDGES = " \t\r\n\xa0.,:;!?…-–—|/\\•·*+>»«<()[]{}\"'“”‘’#0123456789▪■●○◦➤►"
-LONGEST_ENDING = 8
+LONGEST_ENDING = 8  # letters at the end of a text in which its sentence may end
 LONGEST_FOOTER = 300
 LONGEST_HEADLINE = 200
 LONGEST_METADATA = 40

@@ -8,15 +8,14 @@ from functools import cached_property
 from typing import cast
 
 from crawler.parse.charset import decode
-from crawler.parse.html_tree import parse_html
-from crawler.parse.selecting import Element, Selecting, compiled
+from crawler.parse.html_tree import PAGE_END, Element, parse_html
+from crawler.parse.selecting import Selecting, compiled
 
 __all__ = ["Element", "Page", "has_text", "is_followed", "is_inside", "open_page", "select"]
 
 JSON_LD = "application/ld+json"
 
 CLOSED = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
-PAGE_END = 4096  # letters: what counters and scripts put behind </html>
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from crawler.parse.boilerplate import (
 )
 from crawler.parse.bylines import is_byline
 from crawler.parse.dates import is_date_line
+from crawler.parse.omissions import SHORTEST_PROSE
 from crawler.parse.text import LINE_BREAK, tidy
 
 # Labels below an article that many papers use; one with a colon at its end goes on in the same line.
@@ -56,7 +57,6 @@ CAPTION_LINE = re.compile(
 SENTENCE_BREAK = re.compile(r"(?<=[.!?…/”\"])(?<!\bTP\.)(?<!\bT\.Ư\.)\s+(?=[^\W\d_]|[“\"\d])")
 
 SHORTEST_PARAGRAPH = 100
-SHORTEST_PROSE = 40
 FULL_STOP = re.compile(r"\.[”\"’)]*$")
 LONGEST_ALT = 200
 LONGEST_CAPTION = 300

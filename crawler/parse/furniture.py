@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from lxml import etree
 
-from crawler.parse.boilerplate import AD_LABELS, BOX_LABELS, is_label
+from crawler.parse.boilerplate import AD_LABELS, BOX_LABELS, LONGEST_ENDING, is_label
 from crawler.parse.hidden import (
     HIDDEN_CLASSES,
     NOT_PRINTED_CLASSES,
@@ -81,7 +81,6 @@ CERTAIN = re.compile(r"(?:^|\s)(?:(?:ads?|advs?|qc)\d*(?=\s|$)|adsby|sda[_A-Z]|r
 text_of = etree.XPath("string()")
 JUDGED = frozenset(("aria-hidden", "class", "data-source", "hidden", "id", "style"))
 LETTERS_LOOKED_AT = 5000  # of an element; they show what the rest of it is
-LONGEST_ENDING = 8
 SENTENCE_SIGN = re.compile(r"[.!?…]")
 SENTENCE = re.compile(r"[.!?…][\"”’»)\]]*$")
 SHORTEST_SENTENCE = 5  # words

@@ -34,7 +34,7 @@ BR_ERROR = "Unexpected end tag : br"
 
 # An empty <meta> is put before the last </html>: it is in the tree if libxml2 has read that far.
 LAST_ELEMENT = b"<meta>"
-PAGE_END = 4096  # bytes: what counters and scripts put after </html>
+PAGE_END = 4096  # bytes or letters: what counters and scripts put after </html>
 END_OF_HTML = re.compile(rb"</html\b", re.IGNORECASE)
 END_TAGS = re.compile(rb"</(?:html|body)\b[^>]*>", re.IGNORECASE)
 # The alternatives go on to the end of the page where their own end is missing, which keeps the time linear.

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from crawler.parse.text import WORD
+
 PROSE = 100  # letters of prose from which a text with a line of junk is still an article
-LONGEST_NOTE = 200
+LONGEST_ERROR_LINE = 200
 LONGEST_VALUE = 100
 LONGEST_MESSAGE = 500
 LONGEST_CODE = 2000
@@ -23,7 +25,6 @@ MARKUP = re.compile(
     r"\s*</?(?:p|div|span|br|strong|em|table|tr|td|img|a|ul|li|h[1-6])\b[^<>]{0,300}>", re.IGNORECASE
 )
 LETTER = re.compile(r"[^\W\d_]")
-WORD = re.compile(r"[^\W\d_]+")
 
 # What JavaScript, Python, Ruby and SQL print for a value that is not there.
 EMPTY_VALUES = frozenset(("undefined", "null", "nan", "none", "nil", "invaliddate"))
@@ -111,7 +112,7 @@ def find_junk(title: str, body: Sequence[str]) -> str | None:
     """
     if is_junk(title):
         return title
-    if sum(len(line) for line in body if not _is_code(line)) >= PROSE + LONGEST_NOTE:
+    if sum(len(line) for line in body if not _is_code(line)) >= PROSE + LONGEST_ERROR_LINE:
         return None
     junk = [line for line in body if is_junk(line)]
     rest = [line for line in body if line not in junk]
@@ -146,7 +147,7 @@ def _is_server_error(line: str) -> bool:
 
 
 def _is_note(line: str) -> bool:
-    if len(line) > LONGEST_NOTE:
+    if len(line) > LONGEST_ERROR_LINE:
         return False
     words = WORD.finditer(line.casefold())
     return all(word[0] in NOTE_WORDS for word in words) and bool(NOTE.search(line))

@@ -16,7 +16,7 @@ from cssselect import parser as css
 from lxml import etree
 from lxml.cssselect import LxmlHTMLTranslator
 
-Element = etree._Element
+from crawler.parse.html_tree import Element
 
 MANY = 8  # beginnings after which one search from the top is quicker than one from each of them
 

@@ -1,3 +1,5 @@
+"""HTML trees as browsers build them: void elements, two roots, nested links, an early end."""
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,3 +1,5 @@
+"""UTF-8 that was encoded twice."""
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

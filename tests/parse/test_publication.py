@@ -1,3 +1,5 @@
+"""The publication date chosen among the printed and the machine-readable dates of a page."""
+
 from datetime import UTC, date, datetime
 
 import pytest

@@ -1,3 +1,5 @@
+"""Vietnamese syllables, and the share of them in a text."""
+
 import pytest
 
 from crawler.parse.syllables import is_syllable, syllable_share
