@@ -30,7 +30,7 @@ FAULTS = (
         "converted where the words are Vietnamese, otherwise flagged",
         CHARSET + "test_text_typed_for_a_font_is_converted",
         CHARSET + "test_vietnamese_charset_is_recognised_by_its_words",
-        CHARSET + "test_legacy_page_is_read_as_declared_or_assumed",
+        CHARSET + "test_windows_1258_is_recognised_by_its_words",
         CHARSET + "test_unusual_charset_label_is_ignored",
     ),
     fault(
