@@ -16,11 +16,12 @@ from archive.backup.checksums import copy_file, read_manifest, sum_of
 from archive.clock import utc_now
 from archive.disk import explain_disk_errors, sync_folder
 from archive.errors import ArchiveError, DamagedArchive, no_folder
-from archive.fixity.verify import MISSING, Report, verify
+from archive.fixity.report import FILE_MISSING, Report
+from archive.fixity.verify import verify
 from archive.warc.warc_file import OPEN_SUFFIX, unsealed_path
 
 if TYPE_CHECKING:
-    from archive.fixity.verify import Count
+    from archive.fixity.report import OnProgress
 
 COMPANIONS = ("", "-journal", "-wal", "-shm")  # what SQLite keeps beside a database belongs to that one
 
@@ -44,7 +45,7 @@ class Restored:
     newer: list[Path] = field(default_factory=list)
 
 
-def restore(backup: Path, path: Path, *, replace: bool = False, count: Count | None = None) -> Restored:
+def restore(backup: Path, path: Path, *, replace: bool = False, count: OnProgress | None = None) -> Restored:
     """Bring the backup in the folder `backup` to `path`, its WARC files to `captures/` beside it.
 
     With `replace` an archive that is there is renamed and kept. The caller holds the archive's
@@ -78,7 +79,9 @@ def _files_of(path: Path) -> list[Path]:
     return [file for file in files if file.exists()]
 
 
-def _gather(backup: Path, sums: dict[str, str], aside: Path, captures: Path, count: Count | None) -> None:
+def _gather(
+    backup: Path, sums: dict[str, str], aside: Path, captures: Path, count: OnProgress | None
+) -> None:
     """All files of the backup in `aside`: copied, or linked where the captures folder has the same."""
     if DATABASE not in sums:
         raise DamagedArchive(f"The backup {backup} is damaged: its manifest names no {DATABASE}.")
@@ -110,10 +113,10 @@ def _copy(source: Path, target: Path, length: int) -> str:
         return copy_file(file, target, length)
 
 
-def _verified(backup: Path, aside: Path, count: Count | None) -> Report:
+def _verified(backup: Path, aside: Path, count: OnProgress | None) -> Report:
     """What was found in the copy; that a WARC file is missing was told when the backup was made."""
     report = verify(aside / DATABASE, on_progress=count)
-    damage = [finding for finding in report.findings if not finding.what.endswith(MISSING)]
+    damage = [finding for finding in report.findings if not finding.what.endswith(FILE_MISSING)]
     if damage:
         raise DamagedArchive(f"The backup {backup} is damaged ({damage[0]}). Nothing was changed.")
     return report

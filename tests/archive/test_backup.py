@@ -136,7 +136,7 @@ def test_damaged_archive_does_not_replace_a_good_backup(filled: Path, kept: Path
     before = fingerprint(kept)
     harm(filled)
 
-    with pytest.raises(DamagedArchive, match=r"articles 2: is not what was written .* No backup was made"):
+    with pytest.raises(DamagedArchive, match=r"articles 2: was changed after it was written .* No backup was made"):
         back_up(filled, kept)
 
     assert fingerprint(kept) == before
@@ -304,7 +304,7 @@ def test_restore_checks_rows_even_if_file_checksums_match(kept: Path, tmp_path: 
     lines = manifest.read_text().splitlines(keepends=True)
     manifest.write_text("".join([f"{total}  archive.db\n", *lines[1:]]))
 
-    with pytest.raises(DamagedArchive, match=r"articles 2: is not what was written"):
+    with pytest.raises(DamagedArchive, match=r"articles 2: was changed after it was written"):
         restore(kept, tmp_path / "new.db")
     assert not (tmp_path / "new.db").exists()
 
