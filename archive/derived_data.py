@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from archive.duplicates.key_index import enter_text
-from archive.duplicates.labels import text_changed
+from archive.duplicates.key_index import add_text
+from archive.duplicates.labels import replace_text
 from archive.references.reference_table import insert_references, update_references
 from archive.search.index import Texts, index_article, unindex_article
 from archive.withheld import is_withheld
@@ -21,7 +21,7 @@ def enter_article(db: Connection, article_id: int, article: Article) -> Texts:
     """Note what a new article refers to, and find its copies; gives the texts that are yet to be indexed."""
     texts = _texts(article)
     insert_references(db, article_id, texts)
-    enter_text(db, article.body_sha256, article.text)
+    add_text(db, article.body_sha256, article.text)
     return texts
 
 
@@ -35,7 +35,7 @@ def update_derived(db: Connection, article_id: int, before: Mapping[str, Any], a
         index_article(db, article_id, new)
     update_references(db, article_id, new)
     if before["body_sha256"] != article.body_sha256:
-        text_changed(db, article_id, (before["body_sha256"], old.text), (article.body_sha256, article.text))
+        replace_text(db, article_id, (before["body_sha256"], old.text), (article.body_sha256, article.text))
 
 
 def _texts(article: Article) -> Texts:

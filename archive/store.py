@@ -14,7 +14,7 @@ from archive.database.rows import fetch_row, fetch_rows, insert_with_checksum, n
 from archive.database.sqlite_errors import explain_sqlite_errors
 from archive.database.transaction import WRITE_TIMEOUT, writing
 from archive.derived_data import enter_article, update_derived
-from archive.duplicates.labels import copy_of, label_story
+from archive.duplicates.labels import find_label, label_group
 from archive.revisions import record_reading
 from archive.search.index import index_article
 from archive.version import own_version
@@ -216,11 +216,11 @@ class Store:
             update_with_checksum(self.db, "captures", captured, {"article_id": article_id})
         self._to_index[article_id] = enter_article(self.db, article_id, article)
         record_reading(self.db, article_id, article, capture_id)
-        label_story(self.db, article.body_sha256)
+        label_group(self.db, article.body_sha256)
         taken = self._add_aliases(article_id, article)
-        copied = copy_of(self.db, article_id)
+        copied = find_label(self.db, article_id)
         outcome: Outcome = "duplicate" if copied and copied.kind == "exact" else "stored"
-        told = [f"{copied.kind}:{copied.article_id}"] if copied else []
+        told = [f"{copied.kind}:{copied.duplicate_of}"] if copied else []
         return Saved(article_id, outcome, " ".join([*told, *taken]) or None, capture_id)
 
     def _keep(self, article_id: int, article: Article, *, anew: bool = False) -> Saved:
@@ -267,7 +267,7 @@ class Store:
         if newest:
             update_derived(self.db, article_id, stored, article)
         if changes["first_seen"] != stored["first_seen"]:
-            label_story(self.db, article.body_sha256 if newest else stored["body_sha256"])
+            label_group(self.db, article.body_sha256 if newest else stored["body_sha256"])
 
     def _add_aliases(self, article_id: int, article: Article) -> list[str]:
         """`alias:URL` for those of the article's addresses that lead to another article."""

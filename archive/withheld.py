@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from archive.clock import format_utc, utc_now
 from archive.database.rows import fetch_row, fetch_rows
-from archive.duplicates.labels import label_story, unlabel
+from archive.duplicates.labels import label_group, remove_labels
 from archive.search.index import Texts, index_article, unindex_article
 
 if TYPE_CHECKING:
@@ -24,8 +24,8 @@ def withhold(db: Connection, article_id: int, reason: str) -> bool:
     if not known:
         body_sha256, texts = _texts(db, article_id)
         unindex_article(db, article_id, texts)
-        unlabel(db, article_id)
-        label_story(db, body_sha256)
+        remove_labels(db, article_id)
+        label_group(db, body_sha256)
     return not known
 
 
@@ -36,7 +36,7 @@ def show_again(db: Connection, article_id: int) -> bool:
     db.execute("DELETE FROM withheld WHERE article_id = ?", [article_id])
     body_sha256, texts = _texts(db, article_id)
     index_article(db, article_id, texts)
-    label_story(db, body_sha256)
+    label_group(db, body_sha256)
     return True
 
 

@@ -1,8 +1,8 @@
-"""A copy of the archive in a folder of its own, made while a crawl goes on.
+"""Create a backup: a folder with a consistent copy of the archive, also while a crawl is running.
 
-The folder holds `archive.db`, the WARC files under `captures/`, and the list of their sums. It is
-written aside under another name, checked, and renamed when it is whole: a backup that is there stays
-until the new one is better. WARC files that the backup before has already are linked, not copied again.
+The folder has `archive.db`, the WARC files under `captures/`, and a manifest with checksums. It is
+written under a temporary name, verified, and renamed when it is complete: until then an earlier backup
+stays. WARC files that the earlier backup already has are hard-linked, not copied.
 """
 
 from __future__ import annotations
@@ -11,14 +11,13 @@ import os
 import shutil
 import sqlite3
 import time
-from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from archive import exit_codes
-from archive.backup.checksums import MANIFEST, NotABackup, copy_file, read_manifest, sum_of, write_manifest
+from archive.backup.checksums import MANIFEST, NotABackup, copy_file, hash_file, read_manifest, write_manifest
 from archive.database.connection import reading
 from archive.database.sqlite_errors import explain_sqlite_errors
 from archive.database.transaction import WRITE_TIMEOUT
@@ -27,25 +26,31 @@ from archive.errors import ArchiveError, DamagedArchive, StorageFailed, no_folde
 from archive.fixity.verify import verify
 from archive.warc.warc_file import OPEN_SUFFIX, open_warc
 
+if TYPE_CHECKING:
+    from archive.fixity.report import OnProgress
+
 DATABASE = "archive.db"
 CAPTURES = "captures"
 
-Count = Callable[[str, int], None]
 
-
-class WrongPlace(ArchiveError):
-    """A backup must not be written there."""
+class InvalidTarget(ArchiveError):
+    """A folder to which no backup can be written."""
 
     exit_code = exit_codes.USAGE
 
 
 @dataclass(slots=True)
 class Backup:
-    """What a backup holds: rows of `articles`, WARC files, and how many bytes of them were copied now.
+    """Contents of a backup.
 
-    `lost` are files that the archive points at and that are missing or cut short in its captures
-    folder; they are in the backup where the one before had them. `outside` are those that were
-    imported in place: they are not in the backup.
+    Attributes:
+        folder: The absolute path of the backup.
+        articles: Number of rows of `articles`.
+        files: Number of WARC files.
+        copied: Bytes that were copied; linked files are not counted.
+        lost: WARC files of the archive that are missing or truncated in the captures folder; they are
+            in the backup where the earlier one had them.
+        outside: WARC files that were imported in place, by absolute path; they are not in the backup.
     """
 
     folder: Path
@@ -56,179 +61,199 @@ class Backup:
     outside: list[str] = field(default_factory=list)
 
 
-def back_up(path: Path, folder: Path, *, captures: Path | None = None, count: Count | None = None) -> Backup:
-    """Make `folder` a backup of the archive at `path` as it is at one moment, or leave it as it was.
+def create_backup(
+    path: Path, folder: Path, *, captures: Path | None = None, on_progress: OnProgress | None = None
+) -> Backup:
+    """Write a backup of one snapshot of the archive at `path` to `folder`; on errors `folder` is unchanged.
 
-    One backup at a time may be written to a folder: the caller sees to that. Raises WrongPlace,
-    DamagedArchive where rows of the archive are not what was written, and StorageFailed.
+    The caller makes sure that one backup at a time is written to a folder.
+
+    Args:
+        path: The database file.
+        folder: A folder that does not exist, is empty, or has an earlier backup, which is replaced.
+        captures: The folder of the WARC files, by default `captures` beside the database.
+        on_progress: Called with `files` and 1 for each WARC file.
+
+    Raises:
+        InvalidTarget: `folder` has other files, or is inside the captures folder.
+        DamagedArchive: Rows of the archive are not what was written.
+        StorageFailed: A disk is full or failing, or another program locks the archive.
     """
     captures = captures or path.parent / CAPTURES
     folder = folder.resolve()
-    before = _backup_before(folder, captures)
-    aside = _beside(folder, "new")
+    earlier = _read_earlier_backup(folder, captures)
+    temporary = _sibling(folder, "new")
     with explain_disk_errors(folder):
-        shutil.rmtree(aside, ignore_errors=True)
-        aside.mkdir()
+        shutil.rmtree(temporary, ignore_errors=True)
+        temporary.mkdir()
         try:
-            _copy_database(path, aside / DATABASE)
-            _check_rows(path, aside / DATABASE)
-            made = _Copying(captures, folder, before, aside, count).all()
-            _publish(aside, folder)
+            _copy_database(path, temporary / DATABASE)
+            _check_rows(path, temporary / DATABASE)
+            backup = _BackupWriter(captures, folder, earlier, temporary, on_progress).write()
+            _publish(temporary, folder)
         finally:
-            shutil.rmtree(aside, ignore_errors=True)
-    return made
+            shutil.rmtree(temporary, ignore_errors=True)
+    return backup
 
 
-def recover(folder: Path) -> None:
-    """Put the backup back that was in `folder` when a kill came between the two renames that replace it."""
-    before = _beside(folder, "before")
-    if before.exists():
+def recover_interrupted(folder: Path) -> None:
+    """Put the earlier backup back if a backup was killed between the two renames that replace it."""
+    earlier = _sibling(folder, "before")
+    if earlier.exists():
         if folder.exists():
-            shutil.rmtree(before)
+            shutil.rmtree(earlier)
         else:
-            before.rename(folder)
+            earlier.rename(folder)
 
 
-def _beside(folder: Path, what: str) -> Path:
+def _sibling(folder: Path, what: str) -> Path:
     return folder.with_name(f".{folder.name}.{what}")
 
 
-def _backup_before(folder: Path, captures: Path) -> dict[str, str]:
-    """The files of the backup in `folder`, none where there is no folder yet; raises WrongPlace."""
+def _read_earlier_backup(folder: Path, captures: Path) -> dict[str, str]:
+    """Return the manifest of the backup in `folder`, empty where there is none; raise InvalidTarget."""
     if not folder.parent.is_dir():
         raise no_folder(folder)
     if folder.is_relative_to(captures.resolve()):
-        raise WrongPlace(f"{folder} lies among the captures themselves. Name another folder.")
+        raise InvalidTarget(f"{folder} is inside the captures folder. Choose another folder.")
     with explain_disk_errors(folder):
-        recover(folder)
+        recover_interrupted(folder)
         if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
             return {}
     try:
         return read_manifest(folder)
     except NotABackup as error:
-        raise WrongPlace(f"{error} Name another folder, or one that is not there yet.") from None
+        raise InvalidTarget(f"{error} Choose another folder, or a new one.") from None
 
 
 def _copy_database(path: Path, target: Path) -> None:
     deadline = time.monotonic() + WRITE_TIMEOUT
 
-    def give_up_late(status: int, remaining: int, total: int) -> None:
+    def stop_at_deadline(status: int, _remaining: int, _total: int) -> None:
         if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) and time.monotonic() > deadline:
             raise StorageFailed(
-                f"Another program has held {path} for {WRITE_TIMEOUT:.0f} seconds. Try again later."
+                f"Another program has locked {path} for {WRITE_TIMEOUT:.0f} seconds. Try again later."
             )
 
     with reading(path) as db, explain_sqlite_errors(target), closing(sqlite3.connect(target)) as copy:
-        # In one step: a copy in many begins anew at each commit of a crawl.
-        db.backup(copy, pages=-1, progress=give_up_late)
-        # One file that can be opened where nothing can be written.
+        # In one step: a copy in several steps starts again at each commit of a crawl.
+        db.backup(copy, pages=-1, progress=stop_at_deadline)
+        # A single file, which can be opened on a read-only medium.
         copy.execute("PRAGMA journal_mode = DELETE")
     sync_file(target)
 
 
 def _check_rows(path: Path, copy: Path) -> None:
-    """Raise DamagedArchive rather than put damaged rows in the place of a good backup."""
+    """Raise DamagedArchive rather than replace a good backup by damaged rows."""
     findings = verify(copy, parts=("structure", "rows")).findings
     if findings:
         more = f" and {len(findings) - 1} more" if len(findings) > 1 else ""
         raise DamagedArchive(
-            f"{path} is damaged ({findings[0]}{more}). No backup was made; the one before is as it was."
-            " To see all of it: partynews verify"
+            f"{path} is damaged ({findings[0]}{more}). No backup was made; an earlier backup is unchanged."
+            " To see all errors, run: partynews verify"
         )
 
 
-def _publish(aside: Path, folder: Path) -> None:
-    before = _beside(folder, "before")
+def _publish(temporary: Path, folder: Path) -> None:
+    earlier = _sibling(folder, "before")
     if (folder / MANIFEST).exists():
-        folder.rename(before)
-    aside.rename(folder)
+        folder.rename(earlier)
+    temporary.rename(folder)
     sync_folder(folder.parent)
-    shutil.rmtree(before, ignore_errors=True)
+    shutil.rmtree(earlier, ignore_errors=True)
 
 
-class _Copying:
-    """The WARC files on their way into the backup at `aside`; `sums` are those of all files in it."""
+class _BackupWriter:
+    """Writes the WARC files and the manifest of a backup to `temporary`, beside its copied database."""
 
     def __init__(
-        self, captures: Path, folder: Path, before: dict[str, str], aside: Path, count: Count | None
+        self,
+        captures: Path,
+        folder: Path,
+        earlier: dict[str, str],
+        temporary: Path,
+        on_progress: OnProgress | None,
     ) -> None:
         self._captures = captures
         self._folder = folder
-        self._before = before
-        self._aside = aside
-        self._count = count
-        self._made = Backup(folder)
-        self._sums: dict[str, str] = {}
+        self._earlier = earlier
+        self._temporary = temporary
+        self._on_progress = on_progress
+        self._backup = Backup(folder)
+        self._checksums: dict[str, str] = {}
 
-    def all(self) -> Backup:
-        """Copy or link every file, and write the manifest."""
-        pointed_at = self._read_database()
-        for name in sorted({*pointed_at, *_sealed(self._captures)}):
+    def write(self) -> Backup:
+        """Copy or link every file, write the manifest, and sync all folders."""
+        sizes = self._read_database()
+        for name in sorted({*sizes, *_list_sealed(self._captures)}):
             if PurePosixPath(name).is_absolute() or ".." in PurePosixPath(name).parts:
-                self._made.outside.append(name)
+                self._backup.outside.append(name)
             else:
-                self._keep(name, pointed_at.get(name, 0))
-        write_manifest(self._aside, self._sums)
-        for folder, _, _ in os.walk(self._aside):
+                self._add_file(name, sizes.get(name, 0))
+        write_manifest(self._temporary, self._checksums)
+        for folder, _, _ in os.walk(self._temporary):
             sync_folder(Path(folder))
-        return self._made
+        return self._backup
 
     def _read_database(self) -> dict[str, int]:
-        """How far the archive points into each WARC file: its name -> bytes from its start."""
-        database = self._aside / DATABASE
-        self._sums[DATABASE] = sum_of(database)
-        self._made.copied += database.stat().st_size
+        """Return the size that each WARC file needs to have all records that the database refers to."""
+        database = self._temporary / DATABASE
+        self._checksums[DATABASE] = hash_file(database)
+        self._backup.copied += database.stat().st_size
         with reading(database) as db:
-            self._made.articles = db.execute("SELECT count(*) FROM articles").fetchone()[0]
-            ends = db.execute('SELECT file, max("offset" + length) FROM captures GROUP BY file')
-            return dict(ends.fetchall())
+            self._backup.articles = db.execute("SELECT count(*) FROM articles").fetchone()[0]
+            sizes = db.execute('SELECT file, max("offset" + length) FROM captures GROUP BY file')
+            return dict(sizes.fetchall())
 
-    def _keep(self, name: str, end: int) -> None:
-        """Take in the file `name`, of which at least the first `end` bytes are needed."""
-        file = _open_or_none(self._captures / name, end)
+    def _add_file(self, name: str, min_size: int) -> None:
+        """Add the WARC file `name`, of which at least `min_size` bytes are needed."""
+        file = _open_or_none(self._captures / name, min_size)
         if file is None:
-            self._made.lost.append(name)
-            file = _open_or_none(self._folder / CAPTURES / name, end) if self._sum_before(name) else None
+            self._backup.lost.append(name)
+            if self._earlier_checksum(name):
+                file = _open_or_none(self._folder / CAPTURES / name, min_size)
         if file is not None:
             with file:
                 stat = os.fstat(file.fileno())
-                # Of a file still written only the records that the copied database knows are surely whole.
-                length = end if file.name.endswith(OPEN_SUFFIX) else stat.st_size
-                total = self._link(name, length, stat.st_mtime_ns)
-                self._sums[f"{CAPTURES}/{name}"] = total or self._copy(name, file, length, stat.st_mtime_ns)
-            self._made.files += 1
-            if self._count:
-                self._count("files", 1)
+                # Of an unsealed file, only the records in the copied database are complete for certain.
+                length = min_size if file.name.endswith(OPEN_SUFFIX) else stat.st_size
+                checksum = self._link(name, length, stat.st_mtime_ns)
+                self._checksums[f"{CAPTURES}/{name}"] = checksum or self._copy(
+                    name, file, length, stat.st_mtime_ns
+                )
+            self._backup.files += 1
+            if self._on_progress:
+                self._on_progress("files", 1)
 
-    def _sum_before(self, name: str) -> str | None:
-        return self._before.get(f"{CAPTURES}/{name}")
+    def _earlier_checksum(self, name: str) -> str | None:
+        return self._earlier.get(f"{CAPTURES}/{name}")
 
     def _link(self, name: str, length: int, mtime: int) -> str | None:
-        """The sum of a file that is linked, because the backup before has the very same; None else."""
-        kept, target = self._folder / CAPTURES / name, self._aside / CAPTURES / name
-        total = self._sum_before(name)
+        """Link the file of the earlier backup where it is the same; return its checksum, else None."""
+        earlier, target = self._folder / CAPTURES / name, self._temporary / CAPTURES / name
+        checksum = self._earlier_checksum(name)
         try:
-            stat = kept.stat()
-            if total is None or (stat.st_size, stat.st_mtime_ns) != (length, mtime):
+            stat = earlier.stat()
+            if checksum is None or (stat.st_size, stat.st_mtime_ns) != (length, mtime):
                 return None
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.hardlink_to(kept)
-        except OSError:  # the file is not there, or the file system has no links
+            target.hardlink_to(earlier)
+        except OSError:  # the file is missing, or the file system has no hard links
             return None
-        return total
+        return checksum
 
     def _copy(self, name: str, file: BinaryIO, length: int, mtime: int) -> str:
-        target = self._aside / CAPTURES / name
-        total = copy_file(file, target, length)
-        if sum_of(target) != total:
-            raise StorageFailed(f"{target} was written and reads otherwise: the disk fails.")
+        target = self._temporary / CAPTURES / name
+        checksum = copy_file(file, target, length)
+        if hash_file(target) != checksum:
+            raise StorageFailed(f"{target} was read back with other bytes than were written: the disk fails.")
         os.utime(target, ns=(mtime, mtime))
-        self._made.copied += length
-        return total
+        self._backup.copied += length
+        return checksum
 
 
-def _sealed(captures: Path) -> list[str]:
-    """The files under `captures` that nobody writes to any more."""
+def _list_sealed(captures: Path) -> list[str]:
+    """Return the sealed files under `captures`, as paths within it."""
     return [
         path.relative_to(captures).as_posix()
         for path in captures.rglob("*")
@@ -236,8 +261,8 @@ def _sealed(captures: Path) -> list[str]:
     ]
 
 
-def _open_or_none(path: Path, end: int) -> BinaryIO | None:
+def _open_or_none(path: Path, min_size: int) -> BinaryIO | None:
     try:
-        return open_warc(path, end)
+        return open_warc(path, min_size)
     except FileNotFoundError:
         return None

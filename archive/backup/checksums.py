@@ -1,4 +1,4 @@
-"""The list of the files of a backup with their sums, in the form that `sha256sum --check` reads."""
+"""Manifest of a backup: its files with SHA-256 checksums, in the format of `sha256sum --check`."""
 
 from __future__ import annotations
 
@@ -16,66 +16,74 @@ MANIFEST = "manifest-sha256.txt"
 
 
 class NotABackup(ArchiveError):
-    """A folder that no `partynews backup` has written."""
+    """A folder that was not written by `partynews backup`."""
 
     exit_code = exit_codes.DAMAGED
 
 
 def read_manifest(folder: Path) -> dict[str, str]:
-    """Path within `folder` -> hex SHA-256, for each file of the backup; raises NotABackup."""
+    """Return the files of a backup: path within `folder` -> hex SHA-256.
+
+    Raises:
+        NotABackup: The manifest is missing, or a line of it is invalid.
+    """
     try:
         lines = (folder / MANIFEST).read_text(encoding="utf-8").splitlines()
     except (FileNotFoundError, NotADirectoryError):
-        raise NotABackup(f"{folder} is not a backup: there is no {MANIFEST} in it.") from None
-    sums = {}
+        raise NotABackup(f"{folder} is not a backup: it has no {MANIFEST}.") from None
+    checksums = {}
     for line in lines:
-        total, _, name = line.partition("  ")
-        if len(total) != 64 or not _is_inside(name):
-            raise NotABackup(f"{folder} is not a backup: its {MANIFEST} says {line[:100]!r}.")
-        sums[name] = total
-    return sums
+        checksum, _, name = line.partition("  ")
+        if len(checksum) != 64 or not _is_inside(name):
+            raise NotABackup(f"{folder} is not a backup: {MANIFEST} has an invalid line {line[:100]!r}.")
+        checksums[name] = checksum
+    return checksums
 
 
-def write_manifest(folder: Path, sums: Mapping[str, str]) -> None:
-    """Write down what `folder` holds, durably."""
+def write_manifest(folder: Path, checksums: Mapping[str, str]) -> None:
+    """Write and sync the manifest of `folder`, sorted by path."""
     path = folder / MANIFEST
-    lines = [f"{sums[name]}  {name}\n" for name in sorted(sums)]
+    lines = [f"{checksums[name]}  {name}\n" for name in sorted(checksums)]
     path.write_text("".join(lines), encoding="utf-8")
     sync_file(path)
 
 
 def copy_file(source: BinaryIO, target: Path, length: int) -> str:
-    """The hex SHA-256 of `length` bytes of `source`, now on disk at `target`; raises StorageFailed."""
+    """Copy `length` bytes of `source` to the new file `target`, sync it, and return its hex SHA-256.
+
+    Raises:
+        StorageFailed: The disk is full or failing, or `target` exists.
+    """
     with explain_disk_errors(target):
         target.parent.mkdir(parents=True, exist_ok=True)
         with target.open("xb") as file:
-            total = hashlib.sha256()
-            for block in _blocks(source, length):
-                total.update(block)
+            sha256 = hashlib.sha256()
+            for block in _read_blocks(source, length):
+                sha256.update(block)
                 file.write(block)
             file.flush()
             os.fsync(file.fileno())
-            _forget(file)
-    return total.hexdigest()
+            _drop_cache(file)
+    return sha256.hexdigest()
 
 
-def sum_of(path: Path, length: int | None = None) -> str:
-    """The hex SHA-256 of a file, or of its first `length` bytes."""
-    total = hashlib.sha256()
+def hash_file(path: Path, length: int | None = None) -> str:
+    """Return the hex SHA-256 of a file, or of its first `length` bytes."""
+    sha256 = hashlib.sha256()
     with path.open("rb") as file:
-        for block in _blocks(file, path.stat().st_size if length is None else length):
-            total.update(block)
-    return total.hexdigest()
+        for block in _read_blocks(file, path.stat().st_size if length is None else length):
+            sha256.update(block)
+    return sha256.hexdigest()
 
 
-def _blocks(source: BinaryIO, length: int) -> Iterator[bytes]:
+def _read_blocks(source: BinaryIO, length: int) -> Iterator[bytes]:
     while length and (block := source.read(min(COPY_BLOCK_SIZE, length))):
         length -= len(block)
         yield block
 
 
-def _forget(file: BinaryIO) -> None:
-    """Let go of what memory holds of a synced file, so that reading it again asks the disk."""
+def _drop_cache(file: BinaryIO) -> None:
+    """Drop the cached pages of a synced file, so that the next read is from the disk."""
     if hasattr(os, "posix_fadvise"):  # not on macOS
         os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
 

@@ -1,6 +1,6 @@
-"""An archive from a backup: copied aside, checked in every row and record, and only then put in its place.
+"""Restore a backup: copied to a temporary folder, every row and record verified, then renamed into place.
 
-WARC files that are still in the captures folder stay there; those that are damaged or gone are replaced.
+WARC files that are in the captures folder and intact stay; missing and damaged ones are replaced.
 """
 
 from __future__ import annotations
@@ -11,32 +11,35 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from archive import exit_codes
-from archive.backup.backup import CAPTURES, DATABASE, recover
-from archive.backup.checksums import copy_file, read_manifest, sum_of
+from archive.backup.backup import CAPTURES, DATABASE, recover_interrupted
+from archive.backup.checksums import copy_file, hash_file, read_manifest
 from archive.clock import utc_now
 from archive.disk import explain_disk_errors, sync_folder
 from archive.errors import ArchiveError, DamagedArchive, no_folder
-from archive.fixity.verify import MISSING, Report, verify
+from archive.fixity.report import Report
+from archive.fixity.verify import verify
 from archive.warc.warc_file import OPEN_SUFFIX, unsealed_path
 
 if TYPE_CHECKING:
-    from archive.fixity.verify import Count
+    from archive.fixity.report import OnProgress
 
-COMPANIONS = ("", "-journal", "-wal", "-shm")  # what SQLite keeps beside a database belongs to that one
+DATABASE_SUFFIXES = ("", "-journal", "-wal", "-shm")  # the files of one SQLite database
 
 
-class ArchiveThere(ArchiveError):
-    """An archive is where one should be restored to."""
+class ArchiveExists(ArchiveError):
+    """There is an archive at the path to restore to."""
 
     exit_code = exit_codes.USAGE
 
 
 @dataclass(slots=True)
 class Restored:
-    """What was checked before it took its place.
+    """Result of a restore.
 
-    `set_aside` is where files are now that had to give way, `newer` are the WARC files in the
-    captures folder that the backup does not know, or that have grown since.
+    Attributes:
+        report: What was verified before files were replaced.
+        set_aside: New paths of the files that were replaced.
+        newer: WARC files in the captures folder that are not in the backup, or longer than there.
     """
 
     report: Report
@@ -44,64 +47,82 @@ class Restored:
     newer: list[Path] = field(default_factory=list)
 
 
-def restore(backup: Path, path: Path, *, replace: bool = False, count: Count | None = None) -> Restored:
-    """Bring the backup in the folder `backup` to `path`, its WARC files to `captures/` beside it.
+def restore(
+    backup: Path, path: Path, *, replace: bool = False, on_progress: OnProgress | None = None
+) -> Restored:
+    """Restore the database of a backup to `path` and its WARC files to `captures/` beside it.
 
-    With `replace` an archive that is there is renamed and kept. The caller holds the archive's
-    lock. Raises ArchiveThere, NotABackup, DamagedArchive where the backup is not what was written,
-    and StorageFailed; then nothing was changed.
+    The caller holds the lock of the archive. On errors nothing is changed.
+
+    Args:
+        backup: A folder that `create_backup` wrote.
+        path: The database file to create.
+        replace: Rename and keep an archive at `path`.
+        on_progress: Called with what was done (`files`, `articles`, ...) and how many more of it.
+
+    Raises:
+        ArchiveExists: There is an archive at `path`, and `replace` is False.
+        NotABackup: `backup` has no valid manifest.
+        DamagedArchive: The backup is not what was written.
+        StorageFailed: The disk is full or failing, or the folder of `path` does not exist.
     """
     if not path.parent.is_dir():
         raise no_folder(path)
-    if _files_of(path) and not replace:
-        raise ArchiveThere(
-            f"{path} is there already. To restore in its place, and keep it under another name:"
+    if _database_files(path) and not replace:
+        raise ArchiveExists(
+            f"{path} already exists. To replace it and keep it under another name, run:"
             f" partynews restore {backup} --db {path} --replace"
         )
     backup, path = backup.resolve(), path.absolute()
-    aside = path.with_name(f".{path.name}.restored")
+    temporary = path.with_name(f".{path.name}.restored")
     with explain_disk_errors(path):
-        shutil.rmtree(aside, ignore_errors=True)
-        recover(backup)
-        sums = read_manifest(backup)
+        shutil.rmtree(temporary, ignore_errors=True)
+        recover_interrupted(backup)
+        checksums = read_manifest(backup)
         try:
-            _gather(backup, sums, aside, path.parent / CAPTURES, count)
-            report = _verified(backup, aside, count)
-            set_aside = _put_in_place(aside, path)
+            _collect(backup, checksums, temporary, path.parent / CAPTURES, on_progress)
+            report = _verify(backup, temporary, on_progress)
+            set_aside = _move_into_place(temporary, path)
         finally:
-            shutil.rmtree(aside, ignore_errors=True)
-    return Restored(report, set_aside, _newer(backup, sums, path.parent / CAPTURES))
+            shutil.rmtree(temporary, ignore_errors=True)
+    return Restored(report, set_aside, _list_newer(backup, checksums, path.parent / CAPTURES))
 
 
-def _files_of(path: Path) -> list[Path]:
-    files = (path.with_name(path.name + suffix) for suffix in COMPANIONS)
+def _database_files(path: Path) -> list[Path]:
+    files = (path.with_name(path.name + suffix) for suffix in DATABASE_SUFFIXES)
     return [file for file in files if file.exists()]
 
 
-def _gather(backup: Path, sums: dict[str, str], aside: Path, captures: Path, count: Count | None) -> None:
-    """All files of the backup in `aside`: copied, or linked where the captures folder has the same."""
-    if DATABASE not in sums:
-        raise DamagedArchive(f"The backup {backup} is damaged: its manifest names no {DATABASE}.")
-    (aside / CAPTURES).mkdir(parents=True)
-    for name, total in sums.items():
+def _collect(
+    backup: Path,
+    checksums: dict[str, str],
+    temporary: Path,
+    captures: Path,
+    on_progress: OnProgress | None,
+) -> None:
+    """Copy all files of the backup to `temporary`; link those that the captures folder has intact."""
+    if DATABASE not in checksums:
+        raise DamagedArchive(f"The backup {backup} is damaged: {DATABASE} is not in its manifest.")
+    (temporary / CAPTURES).mkdir(parents=True)
+    for name, checksum in checksums.items():
         if not (backup / name).is_file():
             raise DamagedArchive(f"The backup {backup} is damaged: {name} is missing.")
         length = (backup / name).stat().st_size
-        held = None if name == DATABASE else _held(captures.parent / name, length, total)
-        if held is not None:
-            (aside / name).parent.mkdir(parents=True, exist_ok=True)
-            (aside / name).symlink_to(held.resolve())
-        elif _copy(backup / name, aside / name, length) != total:
-            raise DamagedArchive(f"The backup {backup} is damaged: {name} is not what was backed up.")
-        if count:
-            count("files", 1)
+        intact = None if name == DATABASE else _find_intact(captures.parent / name, length, checksum)
+        if intact is not None:
+            (temporary / name).parent.mkdir(parents=True, exist_ok=True)
+            (temporary / name).symlink_to(intact.resolve())
+        elif _copy(backup / name, temporary / name, length) != checksum:
+            raise DamagedArchive(f"The backup {backup} is damaged: the checksum of {name} does not match.")
+        if on_progress:
+            on_progress("files", 1)
 
 
-def _held(path: Path, length: int, total: str) -> Path | None:
-    """The file at `path`, sealed or not, where it begins with the bytes of the backup."""
+def _find_intact(path: Path, length: int, checksum: str) -> Path | None:
+    """Return the WARC file `path`, sealed or not, where its first `length` bytes have this checksum."""
     for candidate in (path, unsealed_path(path)):
         if candidate.is_file() and candidate.stat().st_size >= length:
-            return candidate if sum_of(candidate, length) == total else None
+            return candidate if hash_file(candidate, length) == checksum else None
     return None
 
 
@@ -110,39 +131,38 @@ def _copy(source: Path, target: Path, length: int) -> str:
         return copy_file(file, target, length)
 
 
-def _verified(backup: Path, aside: Path, count: Count | None) -> Report:
-    """What was found in the copy; that a WARC file is missing was told when the backup was made."""
-    report = verify(aside / DATABASE, on_progress=count)
-    damage = [finding for finding in report.findings if not finding.what.endswith(MISSING)]
+def _verify(backup: Path, temporary: Path, on_progress: OnProgress | None) -> Report:
+    """Return the report of the copy; missing WARC files were already reported by the backup."""
+    report = verify(temporary / DATABASE, on_progress=on_progress)
+    damage = [finding for finding in report.findings if not finding.is_missing_file]
     if damage:
         raise DamagedArchive(f"The backup {backup} is damaged ({damage[0]}). Nothing was changed.")
     return report
 
 
-def _put_in_place(aside: Path, path: Path) -> list[Path]:
-    """Rename everything to where it belongs, the database last; where to, of what had to give way."""
+def _move_into_place(temporary: Path, path: Path) -> list[Path]:
+    """Rename all files to their places, the database last; return the new paths of replaced files."""
     mark = f".before-{utc_now():%Y%m%dT%H%M%SZ}"
     set_aside = []
-    for file in sorted((aside / CAPTURES).rglob("*")):
+    for file in sorted((temporary / CAPTURES).rglob("*")):
         if file.is_file() and not file.is_symlink():
-            target = path.parent / file.relative_to(aside)
+            target = path.parent / file.relative_to(temporary)
             target.parent.mkdir(parents=True, exist_ok=True)
-            for old in (target, unsealed_path(target)):
-                if old.exists():
-                    set_aside.append(old.rename(old.with_name(old.name + mark)))
+            replaced = [old for old in (target, unsealed_path(target)) if old.exists()]
+            set_aside += [old.rename(old.with_name(old.name + mark)) for old in replaced]
             file.rename(target)
             sync_folder(target.parent)
-    for old in _files_of(path):
+    for old in _database_files(path):
         kept = path.with_name(f"{path.name}{mark}{old.name.removeprefix(path.name)}")
         set_aside.append(old.rename(kept))
-    (aside / DATABASE).rename(path)
+    (temporary / DATABASE).rename(path)
     sync_folder(path.parent)
     return set_aside
 
 
-def _newer(backup: Path, sums: dict[str, str], captures: Path) -> list[Path]:
+def _list_newer(backup: Path, checksums: dict[str, str], captures: Path) -> list[Path]:
     def is_newer(file: Path) -> bool:
         name = file.relative_to(captures.parent).as_posix().removesuffix(OPEN_SUFFIX)
-        return name not in sums or file.stat().st_size > (backup / name).stat().st_size
+        return name not in checksums or file.stat().st_size > (backup / name).stat().st_size
 
     return sorted(file for file in captures.glob("*/*.warc.gz*") if is_newer(file))

@@ -1,8 +1,8 @@
-"""Texts by their keys, and which of them are copies of each other: the tables that `near.py` works on.
+"""Index of MinHash keys: texts, their keys, and pairs of copies (near_texts, near_keys, near_pairs).
 
-A text is entered once, however many articles have it, and leaves with the last of them. Which pairs are
-copies depends on the texts alone, so it does not matter in which order they came; only in a family of more
-than MOST_COMPARED texts alike, such as a form printed daily for years, can a loose copy be missed.
+A text is stored once, however many articles have it, and removed with the last of them. Whether two texts
+are copies depends on them alone, so the order of arrival does not matter. Only in a family of more than
+MAX_COMPARED similar texts, such as a form that is printed daily for years, a loose copy can be missed.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from archive.article import sha256_of
 from archive.duplicates.near_duplicates import (
-    KEYS,
-    SHARED_KEYS,
+    MIN_SHARED_KEYS,
+    SIGNATURE_SIZE,
     is_copy,
     shared_keys_needed,
     signature,
@@ -24,34 +24,35 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from sqlite3 import Connection
 
-# A true copy shares more keys than the forms of its family do, so it is among the first.
-MOST_COMPARED = 50
-MANY = 100  # texts that have a key: it stands in a stock phrase of the papers
-NO_TEXT = sha256_of("")  # picture stories without a word are not copies of each other
+MAX_COMPARED = 50  # a copy shares more keys than other forms of its family, so it is among the first
+COMMON_KEY_TEXTS = 100  # a key that so many texts have comes from a stock phrase
+NO_TEXT = sha256_of("")  # picture stories without text are not copies of each other
 
 
-def enter_text(db: Connection, body_sha256: str, text: str) -> None:
-    """Tie a text to all others that it is a copy of; one that is there already stays as it is."""
+def add_text(db: Connection, body_sha256: str, text: str) -> None:
+    """Add a text with its keys and its pairs of copies; do nothing where it is in the index."""
     if body_sha256 == NO_TEXT or _text_id(db, body_sha256) is not None:
         return
     keys = signature(text)
-    others = ((other_id, _text(db, other)) for other_id, other in candidates(db, keys))
-    copies = [(other_id, _alike(text, other)) for other_id, other in others if is_copy(text, other)]
+    others = ((other_id, _load_text(db, other)) for other_id, other in find_candidates(db, keys))
+    copies = [
+        (other_id, _rounded_similarity(text, other)) for other_id, other in others if is_copy(text, other)
+    ]
     db.execute("INSERT INTO near_texts (body_sha256) VALUES (?)", [body_sha256])
     text_id = _text_id(db, body_sha256)
     one_key = "INSERT INTO near_keys (key, keys, text_id) VALUES (?, ?, ?)"
     db.executemany(one_key, [(key, len(keys), text_id) for key in keys])
-    for other_id, likeness in copies:
-        both_ways = [(text_id, other_id, likeness), (other_id, text_id, likeness)]
+    for other_id, similar in copies:
+        both_ways = [(text_id, other_id, similar), (other_id, text_id, similar)]
         db.executemany("INSERT INTO near_pairs VALUES (?, ?, ?)", both_ways)
 
 
-def candidates(db: Connection, keys: Sequence[int]) -> list[tuple[int, str]]:
-    """The texts that share enough of these keys, each by its id and `body_sha256`.
+def find_candidates(db: Connection, keys: Sequence[int]) -> list[tuple[int, str]]:
+    """Return id and `body_sha256` of the texts that share enough of these keys (`shared_keys_needed`).
 
-    Of more than MOST_COMPARED they are those that share most.
+    Of more than MAX_COMPARED those that share most keys.
     """
-    rare, common = _by_rarity(db, keys)
+    rare, common = _split_by_frequency(db, keys)
     found = db.execute(
         """
         WITH met AS (
@@ -74,49 +75,50 @@ def candidates(db: Connection, keys: Sequence[int]) -> list[tuple[int, str]]:
         """,
         {
             **{"rare": json.dumps(rare), "common": json.dumps(common), "own": len(keys)},
-            **{"needed": SHARED_KEYS, "all": KEYS, "most": MOST_COMPARED},  # as `shared_keys_needed` counts
+            **{"needed": MIN_SHARED_KEYS, "all": SIGNATURE_SIZE, "most": MAX_COMPARED},
         },
     )
     return [(text_id, body_sha256) for text_id, body_sha256, _ in found.fetchall()]
 
 
-def _by_rarity(db: Connection, keys: Sequence[int]) -> tuple[list[int], list[int]]:
-    """Those of the keys that some text has, and apart from them common ones: one fewer than are needed.
+def _split_by_frequency(db: Connection, keys: Sequence[int]) -> tuple[list[int], list[int]]:
+    """Return the keys that some text has, rare and common ones; common are at most one fewer than needed.
 
-    Who shares enough keys shares a rare one too, or has fewer keys than others: so the thousands of texts
-    that have a common key need not be gone through.
+    A text that shares enough keys then shares a rare one too, or has fewer keys than others, so the
+    thousands of texts with a common key need not be read.
     """
     known = db.execute(
         """
         SELECT value, (SELECT count(*) FROM (SELECT 1 FROM near_keys WHERE key = value LIMIT ?2)) AS texts
         FROM json_each(?1) WHERE EXISTS (SELECT 1 FROM near_keys WHERE key = value) ORDER BY texts
         """,
-        [json.dumps(keys), MANY],
+        [json.dumps(keys), COMMON_KEY_TEXTS],
     ).fetchall()
-    common = [key for key, texts in known if texts == MANY][: shared_keys_needed(len(keys), KEYS) - 1]
+    needed = shared_keys_needed(len(keys), SIGNATURE_SIZE)
+    common = [key for key, texts in known if texts == COMMON_KEY_TEXTS][: needed - 1]
     return [key for key, _ in known if key not in common], common
 
 
-def drop_text(db: Connection, body_sha256: str, text: str) -> list[str]:
-    """Take out a text that no article has any more; the texts it was tied to, by their `body_sha256`."""
+def remove_text(db: Connection, body_sha256: str, text: str) -> list[str]:
+    """Remove a text that no article has any more; return the `body_sha256` of its copies."""
     text_id = _text_id(db, body_sha256)
-    if text_id is None or _article_with(db, body_sha256) is not None:
+    if text_id is None or _lead_and_body(db, body_sha256) is not None:
         return []
-    tied = db.execute(
+    copies = db.execute(
         "SELECT other_id, body_sha256 FROM near_pairs JOIN near_texts ON id = other_id WHERE text_id = ?",
         [text_id],
     ).fetchall()
-    both_ways = [pair for other_id, _ in tied for pair in ((text_id, other_id), (other_id, text_id))]
+    both_ways = [pair for other_id, _ in copies for pair in ((text_id, other_id), (other_id, text_id))]
     db.executemany("DELETE FROM near_pairs WHERE text_id = ? AND other_id = ?", both_ways)
     keys = signature(text)
     one_key = "DELETE FROM near_keys WHERE key = ? AND keys = ? AND text_id = ?"
     db.executemany(one_key, [(key, len(keys), text_id) for key in keys])
     db.execute("DELETE FROM near_texts WHERE id = ?", [text_id])
-    return [other for _, other in tied]
+    return [other for _, other in copies]
 
 
-def texts_of_story(db: Connection, body_sha256: str) -> list[str]:
-    """All texts that are copies of this one, or of a copy of it, and itself."""
+def texts_in_group(db: Connection, body_sha256: str) -> list[str]:
+    """Return the `body_sha256` of a text, of its copies, of copies of those, and so on."""
     found = db.execute(
         """
         WITH RECURSIVE story(id) AS (
@@ -131,8 +133,8 @@ def texts_of_story(db: Connection, body_sha256: str) -> list[str]:
     return [text for (text,) in found.fetchall()]
 
 
-def likeness(db: Connection, one: str, other: str) -> float:
-    """The similarity of two texts of one story, by their `body_sha256`."""
+def similarity_in_group(db: Connection, one: str, other: str) -> float:
+    """Return the similarity, from 0 to 1, of two texts of one group, by their `body_sha256`."""
     if one == other:
         return 1.0
     pair = db.execute(
@@ -141,11 +143,11 @@ def likeness(db: Connection, one: str, other: str) -> float:
         " WHERE one.body_sha256 = ? AND other.body_sha256 = ?",
         [one, other],
     ).fetchone()
-    # They may be copies of a third one, and not of each other.
-    return pair[0] if pair else _alike(_text(db, one), _text(db, other))
+    # Two copies of a third text need not be copies of each other.
+    return pair[0] if pair else _rounded_similarity(_load_text(db, one), _load_text(db, other))
 
 
-def _alike(text: str, other: str) -> float:
+def _rounded_similarity(text: str, other: str) -> float:
     return round(similarity(text, other), 3)
 
 
@@ -154,15 +156,16 @@ def _text_id(db: Connection, body_sha256: str) -> int | None:
     return row[0] if row else None
 
 
-def _article_with(db: Connection, body_sha256: str) -> tuple[str | None, str] | None:
-    """Lead and body of an article that has this text."""
+def _lead_and_body(db: Connection, body_sha256: str) -> tuple[str | None, str] | None:
+    """Return lead and body of an article with this text, None where there is none."""
     row: tuple[str | None, str] | None = db.execute(
         "SELECT lead, body FROM articles WHERE body_sha256 = ? LIMIT 1", [body_sha256]
     ).fetchone()
     return row
 
 
-def _text(db: Connection, body_sha256: str) -> str:
-    row = _article_with(db, body_sha256)
-    assert row is not None, f"no article has the text {body_sha256}"
+def _load_text(db: Connection, body_sha256: str) -> str:
+    row = _lead_and_body(db, body_sha256)
+    if row is None:
+        raise LookupError(f"no article has the text {body_sha256}")
     return "\n\n".join(part for part in row if part)

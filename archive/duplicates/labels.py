@@ -1,7 +1,7 @@
-"""Which articles tell the same story: labels in the table `duplicates`, nothing is taken away.
+"""Label duplicates: groups of articles with the same text or with copies, in the table `duplicates`.
 
-A story is all articles with one text, or with texts that are copies of each other (`neartexts.py`). Each but
-the earliest seen is labelled as a copy of that one: `exact` where lead and body are the same, else `near`.
+Each article but the earliest seen of its group is labelled as a copy of that one: `exact` where lead and
+body are equal, else `near`. Nothing is deleted. key_index.py finds the copies.
 """
 
 from __future__ import annotations
@@ -9,88 +9,94 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, NamedTuple
 
-from archive.duplicates.key_index import NO_TEXT, drop_text, enter_text, likeness, texts_of_story
+from archive.duplicates.key_index import NO_TEXT, add_text, remove_text, similarity_in_group, texts_in_group
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
 
-class CopyOf(NamedTuple):
-    """Of which article another one is a copy, and how."""
+class Label(NamedTuple):
+    """The label of a copy: the article of which it is a copy, and `exact` or `near`."""
 
-    article_id: int
+    duplicate_of: int
     kind: str
 
 
 class _Member(NamedTuple):
     id: int
     body_sha256: str
-    copy_of: int | None
-    kind: str | None
+    label: Label | None
 
 
-def text_changed(db: Connection, article_id: int, old: tuple[str, str], new: tuple[str, str]) -> None:
-    """Move an article from the story of its old text to that of its new one; each is (`body_sha256`, text).
+def replace_text(db: Connection, article_id: int, old: tuple[str, str], new: tuple[str, str]) -> None:
+    """Move an article from the group of its old text to that of its new text, and label both groups.
 
-    The row in `articles` has the new text already.
+    Args:
+        db: A connection inside a transaction; the row in `articles` has the new text already.
+        article_id: The article.
+        old: `body_sha256` and text until now.
+        new: `body_sha256` and text from now on.
     """
-    unlabel(db, article_id)
-    for body_sha256 in drop_text(db, *old) or [old[0]]:
-        label_story(db, body_sha256)
-    enter_text(db, *new)
-    label_story(db, new[0])
+    remove_labels(db, article_id)
+    for body_sha256 in remove_text(db, *old) or [old[0]]:
+        label_group(db, body_sha256)
+    add_text(db, *new)
+    label_group(db, new[0])
 
 
-def label_story(db: Connection, body_sha256: str) -> None:
-    """Label all articles of the story with this text, those that are withheld left out."""
-    members = _members(db, body_sha256)
+def label_group(db: Connection, body_sha256: str) -> None:
+    """Label all articles of the group of a text, without those that are withheld."""
+    members = _load_members(db, body_sha256)
     for member in members[:1]:
         db.execute("DELETE FROM duplicates WHERE article_id = ?", [member.id])
     for member in members[1:]:
         first = members[0]
-        kind = "exact" if member.body_sha256 == first.body_sha256 else "near"
-        if (member.copy_of, member.kind) != (first.id, kind):
-            alike = likeness(db, member.body_sha256, first.body_sha256)
-            label = [member.id, first.id, kind, alike]
-            db.execute("INSERT OR REPLACE INTO duplicates VALUES (?, ?, ?, ?)", label)
+        label = Label(first.id, "exact" if member.body_sha256 == first.body_sha256 else "near")
+        if member.label != label:
+            similarity = similarity_in_group(db, member.body_sha256, first.body_sha256)
+            row = [member.id, label.duplicate_of, label.kind, similarity]
+            db.execute("INSERT OR REPLACE INTO duplicates VALUES (?, ?, ?, ?)", row)
 
 
-def unlabel(db: Connection, article_id: int) -> None:
-    """Take the labels off an article and off its copies; their story is then to be labelled anew."""
+def remove_labels(db: Connection, article_id: int) -> None:
+    """Remove the labels of an article and of its copies; the caller labels their group again."""
     db.execute("DELETE FROM duplicates WHERE article_id = ?1 OR duplicate_of = ?1", [article_id])
 
 
-def copy_of(db: Connection, article_id: int) -> CopyOf | None:
-    """What the article is a copy of, or None where it is the earliest of its story."""
+def find_label(db: Connection, article_id: int) -> Label | None:
+    """Return the label of an article, None for the earliest of its group."""
     row = db.execute(
         "SELECT duplicate_of, kind FROM duplicates WHERE article_id = ?", [article_id]
     ).fetchone()
-    return CopyOf(*row) if row else None
+    return Label(*row) if row else None
 
 
 def regroup_everything(db: Connection) -> None:
-    """Find and label all stories of an archive anew."""
+    """Rebuild the key index and all labels of an archive; the caller holds a transaction."""
     for table in ("duplicates", "near_pairs", "near_keys", "near_texts"):
         db.execute(f"DELETE FROM {table}")
     for body_sha256, *parts in db.execute(
         "SELECT body_sha256, lead, body FROM articles GROUP BY body_sha256"
     ):
-        enter_text(db, body_sha256, "\n\n".join(part for part in parts if part))
+        add_text(db, body_sha256, "\n\n".join(part for part in parts if part))
     for (body_sha256,) in db.execute("SELECT body_sha256 FROM near_texts").fetchall():
-        label_story(db, body_sha256)
+        label_group(db, body_sha256)
 
 
-def _members(db: Connection, body_sha256: str) -> list[_Member]:
-    """The articles of a story, earliest seen first, with the labels they have."""
+def _load_members(db: Connection, body_sha256: str) -> list[_Member]:
+    """Return the articles of a group, earliest seen first, with their labels."""
     if body_sha256 == NO_TEXT:
         return []
-    # Ids follow the order of arrival, which is no fact about the texts: they decide nothing here. Of texts
-    # seen in the same second the one with the smaller number is the older: sites count upwards.
+    # Ids follow the order of arrival, so they must not decide. Of articles seen in the same second the one
+    # with the smaller number in its key is older: sites count upwards.
     found = db.execute(
         "SELECT id, body_sha256, duplicate_of, kind FROM visible_articles"
         " LEFT JOIN duplicates ON article_id = id"
         " WHERE body_sha256 IN (SELECT value FROM json_each(?))"
         " ORDER BY first_seen, site, length(key), key",
-        [json.dumps(texts_of_story(db, body_sha256))],
+        [json.dumps(texts_in_group(db, body_sha256))],
     )
-    return [_Member(*row) for row in found.fetchall()]
+    return [
+        _Member(article_id, text, Label(duplicate_of, kind) if duplicate_of else None)
+        for article_id, text, duplicate_of, kind in found.fetchall()
+    ]

@@ -1,16 +1,16 @@
-"""Near-duplicates: the keys by which copies of a story find each other, and the proof that they are copies.
+"""Near-duplicates: bottom-k MinHash signatures find candidates, a comparison of both texts confirms them.
 
-Keys are MinHash in its oldest form: all runs of five words are hashed once, the 48 smallest hashes are
-kept. A copy with every fifth word changed keeps a third of its runs and shares about 14 keys; two articles
-of one paper share one or two. Keys are plain integers for an indexed table: a new article looks up its own
-and is compared with the few that share SHARED_KEYS, the others are never read.
+Signatures are bottom-k MinHash (Broder 1997), k=48, over shingles of five words: each shingle is hashed once,
+the 48 smallest hashes are the keys. A copy with every fifth word changed keeps a third of its shingles and
+shares about 14 keys; two unrelated articles of one newspaper share one or two. Keys are plain integers for an
+indexed table, so a new text is compared only with the few that share MIN_SHARED_KEYS.
 
-What shares keys is only a candidate. A copy tells the same in the same order (`similarity`), and what was
-changed in it was changed anywhere. A form filled in for another place or day is the same in the same order
-too, but its changes sit in names and figures: `is_copy` weighs that. All is symmetric and knows no order of
-arrival; groups are the connected components of the pairs that are copies.
+`is_copy` compares two candidates. A copy has the same word pairs in the same order (`similarity`), and its
+changes are anywhere in the text. A form that is filled in for another place or day also has the same order,
+but its changes are in names and numbers. The comparison is symmetric and does not depend on the order of
+arrival; groups are the connected components of pairs of copies.
 
-`python -m benchmarks.duplicates --choices` shows what these settings and their neighbours find.
+`python -m benchmarks.duplicates --choices` measures these settings and their neighbours.
 """
 
 from __future__ import annotations
@@ -27,99 +27,108 @@ from operator import or_
 
 from rensa import RMinHash
 
-# A change of these, or of rensa's hash (RMinHash.ALGORITHM_VERSION), makes stored keys strangers to new ones.
-SIGNATURE_VERSION = 1
-KEYS = 48
-SHINGLE = 5  # words; with four, unrelated articles of the trade share twice as many keys
+from archive.search.folding import TONE_MARKS
 
-SHARED_KEYS = 7  # finds 99 % of copies with 20 % of the words changed; with six the needless work doubles
-SIMILAR = 0.45  # copies with 20 % of the words changed have 0.55 and more, unrelated articles 0.35 at most
-SHORTER = 0.4  # a round-up that holds a whole story is no copy of it, and must not tie its stories together
-FORM = 5.0  # copies of the graded set reach 3.3, forms filled in anew begin at 5.1
+# A change of these two, or of rensa's hash (RMinHash.ALGORITHM_VERSION), needs a migration that calls
+# `regroup_everything`: old and new keys cannot be compared.
+SIGNATURE_SIZE = 48
+SHINGLE_WORDS = 5  # with four, unrelated articles of the newspapers share twice as many keys
 
-_WORD = re.compile(r"\w+")
-_TONES = "\u0300\u0301\u0303\u0309\u0323"
+MIN_SHARED_KEYS = 7  # finds 99 % of the copies with 20 % of the words changed; six doubles the comparisons
+MIN_SIMILARITY = 0.45  # copies with 20 % of the words changed have 0.55 and more, others 0.35 at most
+MIN_LENGTH_RATIO = 0.4  # a round-up that contains a whole article is not a copy of it
+MAX_SURPRISE = 5.0  # copies of the graded set reach 3.3, forms that are filled in again start at 5.1
+
+WORD_CHARACTERS = re.compile(r"\w+")
 
 
-def signature(text: str, *, shingle: int = SHINGLE) -> tuple[int, ...]:
-    """The keys of a text, ascending, as integers of 32 bits; a short text has fewer than KEYS."""
-    words = _words(text)
+def signature(text: str, *, shingle: int = SHINGLE_WORDS) -> tuple[int, ...]:
+    """Return the keys of a text, ascending, as integers of 32 bits.
+
+    A text has SIGNATURE_SIZE keys, a short one fewer, one without words none.
+    """
+    words = _comparable_words(text)
     if not words:
         return ()
-    runs = map(b" ".join, zip(*(words[start:] for start in range(min(shingle, len(words)))), strict=False))
-    hashes = RMinHash.hash_token_sets([list(runs)])[0]
-    # Hashes are spread evenly: KEYS of them, and as many to spare, are below this. Sorting all takes longer.
-    low = (2 * KEYS << 64) // len(hashes)
-    keys = {value >> 32 for value in hashes if value < low}
-    if len(keys) < KEYS:
+    width = min(shingle, len(words))
+    shingles = map(b" ".join, zip(*(words[start:] for start in range(width)), strict=False))
+    hashes = RMinHash.hash_token_sets([list(shingles)])[0]
+    # Hashes of 64 bits are uniform: about twice SIGNATURE_SIZE are below this. Sorting all is slower.
+    limit = (2 * SIGNATURE_SIZE << 64) // len(hashes)
+    keys = {value >> 32 for value in hashes if value < limit}
+    if len(keys) < SIGNATURE_SIZE:
         keys = {value >> 32 for value in hashes}
-    return tuple(sorted(keys)[:KEYS])
+    return tuple(sorted(keys)[:SIGNATURE_SIZE])
 
 
 def shared_keys_needed(keys: int, others: int) -> int:
-    """How many keys two texts with so many keys must share to be compared."""
-    return max(1, SHARED_KEYS * min(keys, others) // KEYS)
+    """Return how many keys two texts with so many keys each must share to be candidates."""
+    return max(1, MIN_SHARED_KEYS * min(keys, others) // SIGNATURE_SIZE)
 
 
 def comparable(word: str) -> str:
-    """The word without case, old `ð` or the place of its tone mark.
+    """Return a word in lower case, old `ð` as `đ`, its tone mark at the end.
 
     >>> comparable("Hoà") == comparable("hòa"), comparable("UỶ") == comparable("ủy"), comparable("Ðảng")
     (True, True, 'đang̉')
     """
     letters = unicodedata.normalize("NFD", word.casefold().replace("ð", "đ"))
-    tones = "".join(letter for letter in letters if letter in _TONES)
-    rest = "".join(letter for letter in letters if letter not in _TONES)
+    tones = "".join(letter for letter in letters if letter in TONE_MARKS)
+    rest = "".join(letter for letter in letters if letter not in TONE_MARKS)
     return unicodedata.normalize("NFC", rest) + tones
 
 
-def _words(text: str) -> list[bytes]:
-    """The comparable words of a text, in UTF-8."""
-    return b" ".join(map(_words_of, text.split())).split()
+def _comparable_words(text: str) -> list[bytes]:
+    """Return the comparable words of a text, in UTF-8."""
+    return b" ".join(map(_words_in, text.split())).split()
 
 
 @lru_cache(maxsize=1 << 16)
-def _words_of(printed: str) -> bytes:
-    """The comparable words of what stands between two blanks: none of `–`, three of `05-CT/TW`."""
-    return " ".join(map(comparable, _WORD.findall(unicodedata.normalize("NFC", printed)))).encode()
+def _words_in(printed: str) -> bytes:
+    """Return the comparable words between two blanks: none of `–`, three of `05-CT/TW`."""
+    normalised = unicodedata.normalize("NFC", printed)
+    return " ".join(map(comparable, WORD_CHARACTERS.findall(normalised))).encode()
 
 
 def similarity(a: str, b: str) -> float:
-    """From 0 to 1: the share of word pairs that both texts have in the same order.
+    """Return the share of word pairs that two texts have in the same order, from 0 to 1.
 
-    Counted on pairs that neither text repeats, over the text that has fewer: an added lead or a dropped
-    paragraph costs nothing, each changed word costs its two pairs.
+    Only pairs that no text repeats count, relative to the text with fewer of them: an added lead or a
+    removed paragraph costs nothing, a changed word costs its two pairs.
     """
     return _similarity(_prepare(a), _prepare(b))
 
 
 def is_copy(a: str, b: str) -> bool:
-    """Do both texts tell the same story, and not the same form for another place, person or day?"""
+    """Return whether two texts are the same article, and not one form filled in twice."""
     one, other = _prepare(a), _prepare(b)
     shorter, longer = sorted((len(one.words), len(other.words)))
-    if shorter < SHORTER * longer or not shorter:
+    if shorter < MIN_LENGTH_RATIO * longer or not shorter:
         return False
-    # The pairs that both have, in whatever order: these few are enough to refuse most texts.
-    if len(one.once.keys() & other.once.keys()) < SIMILAR * _comparable_pairs(one, other):
+    # The number of common pairs, in any order, is fast to compute and rules out most texts.
+    if len(one.once.keys() & other.once.keys()) < MIN_SIMILARITY * _count_comparable_pairs(one, other):
         return False
-    if _similarity(one, other) < SIMILAR:
+    if _similarity(one, other) < MIN_SIMILARITY:
         return False
-    return all(surprise < FORM for surprise in map(min, _surprises(one, other), _surprises(other, one)))
+    return all(
+        surprise < MAX_SURPRISE for surprise in map(min, _surprises(one, other), _surprises(other, one))
+    )
 
 
 Pair = tuple[bytes, bytes]
-ORDINARY, NAME, FIGURE = range(3)
+ORDINARY, NAME, NUMBER = range(3)
 
 
-class _Prepared:
-    """A text cut up for comparing; `once` gives the place of each word pair that stands in the text once.
+class _PreparedText:
+    """A text split for comparison.
 
-    What only texts that are alike are asked for (`paragraphs`, `kinds`, `plain`) is worked out when it is.
+    `once` has the position of each word pair that occurs once, `repeated` the others. What only
+    similar texts need (`paragraphs`, `kinds`, `is_ordinary`) is computed at first use.
     """
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self.words = _words(text)
+        self.words = _comparable_words(text)
         self.pairs: list[Pair] = list(pairwise(self.words))
         self.once = dict(zip(self.pairs, range(len(self.pairs)), strict=True))
         self.repeated = {pair for place, pair in enumerate(self.pairs) if self.once[pair] != place}
@@ -128,53 +137,53 @@ class _Prepared:
 
     @cached_property
     def _printed(self) -> list[list[str]]:
-        """The words of each paragraph that has any, as they are printed."""
-        paragraphs = map(_WORD.findall, unicodedata.normalize("NFC", self._text).split("\n"))
+        """The words of each paragraph as they are printed; paragraphs without words are left out."""
+        paragraphs = map(WORD_CHARACTERS.findall, unicodedata.normalize("NFC", self._text).split("\n"))
         return [words for words in paragraphs if words]
 
     @cached_property
     def paragraphs(self) -> list[slice]:
-        """The places of the words of each paragraph."""
+        """The positions of the words of each paragraph."""
         return [slice(*ends) for ends in pairwise(accumulate(map(len, self._printed), initial=0))]
 
     @cached_property
     def kinds(self) -> list[int]:
-        """Of each word as it is printed: ORDINARY, NAME or FIGURE."""
+        """ORDINARY, NAME or NUMBER for each word."""
         return [
-            FIGURE if word[0].isdigit() else NAME if word[0].isupper() else ORDINARY
+            NUMBER if word[0].isdigit() else NAME if word[0].isupper() else ORDINARY
             for paragraph in self._printed
             for word in paragraph
         ]
 
     @cached_property
-    def plain(self) -> list[bool]:
-        """Of each pair, whether both words are ordinary."""
+    def is_ordinary(self) -> list[bool]:
+        """For each pair, whether both words are ORDINARY."""
         return [kinds == (ORDINARY, ORDINARY) for kinds in pairwise(self.kinds)]
 
 
 @lru_cache(maxsize=128)  # a form that is printed daily is compared again and again
-def _prepare(text: str) -> _Prepared:
-    return _Prepared(text)
+def _prepare(text: str) -> _PreparedText:
+    return _PreparedText(text)
 
 
-def _similarity(one: _Prepared, other: _Prepared) -> float:
+def _similarity(one: _PreparedText, other: _PreparedText) -> float:
     if one.words == other.words:
         return 1.0
-    if not (fewer := _comparable_pairs(one, other)):
+    if not (fewer := _count_comparable_pairs(one, other)):
         return 0.0
     places = [other.once[pair] for pair in one.once if pair in other.once]
-    return _longest_ascent(places) / fewer
+    return _longest_increasing_subsequence(places) / fewer
 
 
-def _comparable_pairs(one: _Prepared, other: _Prepared) -> int:
-    """How many pairs that neither text repeats the text has that has fewer of them."""
+def _count_comparable_pairs(one: _PreparedText, other: _PreparedText) -> int:
+    """Return the number of pairs that no text repeats, of the text with fewer of them."""
     of_one = len(one.once) - len(one.once.keys() & other.repeated)
     of_other = len(other.once) - len(other.once.keys() & one.repeated)
     return min(of_one, of_other)
 
 
-def _longest_ascent(places: Iterable[int]) -> int:
-    """The length of the longest rising subsequence."""
+def _longest_increasing_subsequence(places: Iterable[int]) -> int:
+    """Return the length of the longest increasing subsequence (patience sorting)."""
     tails: list[int] = []
     for place in places:
         at = bisect_left(tails, place)
@@ -182,36 +191,36 @@ def _longest_ascent(places: Iterable[int]) -> int:
     return len(tails)
 
 
-def _surprises(text: _Prepared, other: _Prepared) -> Iterator[float]:
-    """How odd so many changed names, figures, or both would be in a copy, on the scale of FORM.
+def _surprises(text: _PreparedText, other: _PreparedText) -> Iterator[float]:
+    """Yield how improbable the changed names, numbers, and both, are in a copy; see `_surprise`.
 
-    Measured against the ordinary words of the same paragraphs; paragraphs that the other text lacks
-    altogether, such as a new lead, say nothing.
+    The rate of changes is that of the ordinary words in the same paragraphs. Paragraphs that the other
+    text lacks completely, such as a new lead, are left out.
     """
     known = [pair in other.once or pair in other.repeated for pair in text.pairs]
-    kept = list(map(or_, [False, *known], [*known, False]))  # the words that stand in a known pair
+    kept = list(map(or_, [False, *known], [*known, False]))  # words in a pair that the other text has
     words: Counter[tuple[int, bool]] = Counter()
     for paragraph in text.paragraphs:
-        if not _is_foreign(text, paragraph, known):
+        if not _is_new(text, paragraph, known):
             words.update(zip(text.kinds[paragraph], kept[paragraph], strict=True))
-    changed = [words[kind, False] for kind in (ORDINARY, NAME, FIGURE)]
-    count = [changed[kind] + words[kind, True] for kind in (ORDINARY, NAME, FIGURE)]
-    # An editor changes names and figures sooner than other words.
+    changed = [words[kind, False] for kind in (ORDINARY, NAME, NUMBER)]
+    count = [changed[kind] + words[kind, True] for kind in (ORDINARY, NAME, NUMBER)]
+    # Editors change names and numbers more often than other words.
     rate = min(0.9, 1.5 * changed[ORDINARY] / max(1, count[ORDINARY]) + 0.02)
     yield _surprise(changed[NAME], count[NAME], rate)
-    yield _surprise(changed[FIGURE], count[FIGURE], rate)
-    yield _surprise(changed[NAME] + changed[FIGURE], count[NAME] + count[FIGURE], rate)
+    yield _surprise(changed[NUMBER], count[NUMBER], rate)
+    yield _surprise(changed[NAME] + changed[NUMBER], count[NAME] + count[NUMBER], rate)
 
 
-def _is_foreign(text: _Prepared, paragraph: slice, known: Sequence[bool]) -> bool:
-    """Does the other text lack most pairs of ordinary words of this paragraph?"""
+def _is_new(text: _PreparedText, paragraph: slice, known: Sequence[bool]) -> bool:
+    """Return whether the other text lacks most pairs of ordinary words of a paragraph."""
     within = slice(paragraph.start, paragraph.stop - 1)
-    plain = list(compress(known[within], text.plain[within]))
-    return len(plain) >= 8 and sum(plain) < 0.4 * len(plain)
+    ordinary = list(compress(known[within], text.is_ordinary[within]))
+    return len(ordinary) >= 8 and sum(ordinary) < 0.4 * len(ordinary)
 
 
 def _surprise(changed: int, count: int, rate: float) -> float:
-    """Chernoff's bound for `changed` or more of `count` at this rate, as a negative logarithm."""
+    """Return the negative logarithm of the Chernoff bound for `changed` or more of `count` at this rate."""
     share = changed / count if count else 0.0
     if share <= rate:
         return 0.0

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from archive.errors import QueryError
 from archive.references.reference_queries import mention_condition
-from archive.search.full_text import matches
-from archive.search.query import read_date
+from archive.search.full_text import find_matches
+from archive.search.query import parse_date
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -92,15 +92,15 @@ def _condition(db: Connection, selection: Selection) -> tuple[str, list[Any]]:
         _check_sites(db, selection.sites)
         add("site IN (SELECT value FROM json_each(?))", json.dumps(selection.sites))
     if selection.since:
-        add("published >= ?", read_date(selection.since))
+        add("published >= ?", parse_date(selection.since))
     if selection.until:
-        add("substr(published, 1, ?) <= ?", len(selection.until), read_date(selection.until))
+        add("substr(published, 1, ?) <= ?", len(selection.until), parse_date(selection.until))
     if selection.section:
         add("section = ?", selection.section)
     if selection.min_words:
         add(f"{WORD_COUNT} >= ?", selection.min_words)
     if selection.query:
-        add("articles.id IN (SELECT value FROM json_each(?))", json.dumps(matches(db, selection.query)))
+        add("articles.id IN (SELECT value FROM json_each(?))", json.dumps(find_matches(db, selection.query)))
     if selection.about:
         cites, document = mention_condition(db, selection.about)
         add(f"articles.id IN (SELECT article_id FROM document_references WHERE {cites})", *document)

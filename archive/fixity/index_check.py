@@ -1,54 +1,64 @@
-"""Does the full-text index say what the texts say?
+"""Compare the full-text index with the texts of the articles.
 
-The articles are indexed again in memory, a batch at a time. Then of each article the number of its
-words is compared, and of each word in how many articles it stands and how often.
+The articles are indexed again in memory, a batch at a time. Then the number of words of each article is
+compared with the index, and after the last batch, for each word, how many articles contain it and how often
+it occurs.
 """
 
 from __future__ import annotations
 
 import sqlite3
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple
 
-from archive.database.rows import fetch_rows
+from archive.database.rows import Row, fetch_rows
 from archive.database.transaction import writing
-from archive.fixity.findings import BATCH, LAST_ROWID, Finding
+from archive.fixity.report import Counts, Finding, WordCounts
+from archive.fixity.row_batches import BATCH_SIZE, MAX_ROWID
 from archive.search.index import EXACT, FOLDED, Texts, index_article
 
 if TYPE_CHECKING:
     from collections import Counter
     from collections.abc import Iterator
 
-WORD_TABLES = {EXACT: "words_exact", FOLDED: "words_folded"}
-WORDS_AT_ONCE = 5000
-MOST_WORDS_NAMED = 20
+VOCABULARY_TABLES = {EXACT: "words_exact", FOLDED: "words_folded"}
+WORDS_PER_QUERY = 5000
+MAX_WORDS_NAMED = 20
 
 Sizes = dict[int, tuple[int, ...]]
-Counts = dict[str, tuple[int, int]]
-Words = dict[str, Counts]
-"""Index table -> word -> in how many articles it stands, and how often."""
+"""Article id -> number of words in title, lead and body."""
 
 
-def article_findings(
-    db: sqlite3.Connection, after: int, upto: int | None, counts: Counter[str], words: Words
+class _Batch(NamedTuple):
+    articles: list[Row]
+    sizes: dict[str, Sizes]  # by index table
+
+
+def check_articles(
+    db: sqlite3.Connection, after: int, upto: int | None, counts: Counter[str], words: WordCounts
 ) -> Iterator[Finding]:
-    """Where the index has other articles, or another number of words, than the texts.
+    """Yield where the index has other articles, or another number of words, than the texts.
 
-    Of the articles with an id after `after` and up to `upto`; `words` gets the words of their texts.
+    Args:
+        db: A connection for queries.
+        after: Check articles with an id after this one,
+        upto: and up to this one.
+        counts: The number of checked articles is added as `index entries`.
+        words: The words of the texts are added, for `compare_words`.
     """
-    again = _IndexedAgain(words)
-    for articles, sizes in _article_batches(db, after, upto):
-        for table, right in again.take(articles).items():
-            yield from _size_findings(table, sizes[table], right)
-        counts["index entries"] += len(articles)
+    memory = _MemoryIndex(words)
+    for batch in _read_batches(db, after, upto):
+        for table, expected in memory.index(batch.articles).items():
+            yield from _compare_sizes(table, batch.sizes[table], expected)
+        counts["index entries"] += len(batch.articles)
 
 
-def word_findings(db: sqlite3.Connection, words: Words) -> list[Finding]:
-    """Where the index counts the words otherwise than the texts do, which have `words` in all."""
-    return [found for table, counts in words.items() for found in _word_findings(db, table, counts)]
+def compare_words(db: sqlite3.Connection, words: WordCounts) -> list[Finding]:
+    """Return where the index counts words differently from `words`, the words of all texts."""
+    return [found for table, counts in words.items() for found in _compare_words(db, table, counts)]
 
 
-def add_words(words: Words, more: Words) -> None:
+def add_words(words: WordCounts, more: WordCounts) -> None:
     """Add the counts of `more` to those in `words`."""
     for table, counts in more.items():
         known = words.setdefault(table, {})
@@ -57,74 +67,81 @@ def add_words(words: Words, more: Words) -> None:
             known[word] = (before[0] + articles, before[1] + times)
 
 
-def version_of(db: sqlite3.Connection) -> int:
-    """A number that changes when somebody else writes into the archive."""
+def data_version(db: sqlite3.Connection) -> int:
+    """Return a number that changes when another connection commits (PRAGMA data_version)."""
     version: int = db.execute("PRAGMA data_version").fetchone()[0]
     return version
 
 
-class _IndexedAgain:
-    """An index in memory that holds one batch of articles; `words` get those of all it has held."""
+class _MemoryIndex:
+    """An index in memory that holds one batch of articles; `words` collects those of all batches."""
 
-    def __init__(self, words: Words) -> None:
+    def __init__(self, words: WordCounts) -> None:
         self._words = words
         self._db = sqlite3.connect(":memory:", isolation_level=None)
-        for table, vocabulary in WORD_TABLES.items():
+        for table, vocabulary in VOCABULARY_TABLES.items():
             self._db.execute(
                 f"CREATE VIRTUAL TABLE {table} USING fts5"
                 "(title, lead, body, content = '', tokenize = 'unicode61 remove_diacritics 0')"
             )
             self._db.execute(f"CREATE VIRTUAL TABLE {vocabulary} USING fts5vocab('{table}', 'row')")
 
-    def take(self, articles: list[dict[str, Any]]) -> dict[str, Sizes]:
-        """The number of words in each column of each article, by index table."""
+    def index(self, articles: list[Row]) -> dict[str, Sizes]:
+        """Return the number of words in each column of each article, by index table."""
         with writing(self._db):
             for article in articles:
-                # A damaged row can hold anything; that it is damaged is found by its sum.
+                # A damaged row can hold anything; its checksum reports it.
                 texts = [value if isinstance(value, str) else "" for value in list(article.values())[1:]]
                 index_article(self._db, article["id"], Texts(*texts))
         sizes = {}
-        for table, vocabulary in WORD_TABLES.items():
-            sizes[table] = _sizes(self._db, table, -1, None)
+        for table, vocabulary in VOCABULARY_TABLES.items():
+            sizes[table] = _read_sizes(self._db, table, -1, None)
             counts = self._db.execute(f"SELECT term, doc, cnt FROM {vocabulary}").fetchall()
             add_words(self._words, {table: {word: (doc, times) for word, doc, times in counts}})
             self._db.execute(f"INSERT INTO {table} ({table}) VALUES ('delete-all')")
         return sizes
 
 
-def _article_batches(
-    db: sqlite3.Connection, after: int, upto: int | None
-) -> Iterator[tuple[list[dict[str, Any]], dict[str, Sizes]]]:
-    """Articles and what the index says of them; after the last article what else is in the index."""
+def _read_batches(db: sqlite3.Connection, after: int, upto: int | None) -> Iterator[_Batch]:
+    """Yield articles with their sizes in the index; the last batch has what else is in the index."""
     last: int | None = after
     while last is not None:
-        db.execute("BEGIN")  # texts and index as they are at one moment
+        db.execute("BEGIN")  # texts and index of the same snapshot
         try:
             articles = fetch_rows(
                 db,
                 "SELECT id, title, lead, body FROM visible_articles"
-                f" WHERE id > ? AND id <= coalesce(?, {LAST_ROWID}) ORDER BY id LIMIT ?",
-                [last, upto, BATCH],
+                f" WHERE id > ? AND id <= coalesce(?, {MAX_ROWID}) ORDER BY id LIMIT ?",
+                [last, upto, BATCH_SIZE],
             )
             end = articles[-1]["id"] if articles else None
-            sizes = {table: _sizes(db, table, last, upto if end is None else end) for table in WORD_TABLES}
+            sizes = {
+                table: _read_sizes(db, table, last, upto if end is None else end)
+                for table in VOCABULARY_TABLES
+            }
         finally:
             db.rollback()
-        yield articles, sizes
+        yield _Batch(articles, sizes)
         last = end
 
 
-def _sizes(db: sqlite3.Connection, table: str, after: int, upto: int | None) -> Sizes:
+def _read_sizes(db: sqlite3.Connection, table: str, after: int, upto: int | None) -> Sizes:
     rows = db.execute(
-        f"SELECT id, sz FROM {table}_docsize WHERE id > ? AND id <= coalesce(?, {LAST_ROWID})",
+        f"SELECT id, sz FROM {table}_docsize WHERE id > ? AND id <= coalesce(?, {MAX_ROWID})",
         [after, upto],
     )
-    # After damage an entry may have lost its sizes.
-    return {article_id: tuple(_varints(size or b"")) for article_id, size in rows.fetchall()}
+    # An entry of a damaged index can have lost its sizes.
+    return {article_id: tuple(_decode_varints(size or b"")) for article_id, size in rows.fetchall()}
 
 
-def _varints(data: bytes) -> Iterator[int]:
-    """SQLite's variable-length integers, short ones: seven bits a byte, the last byte has no high bit."""
+def _decode_varints(data: bytes) -> Iterator[int]:
+    r"""Decode SQLite's variable-length integers of up to 8 bytes: 7 bits a byte, the last has no high bit.
+
+    The format is that of https://www.sqlite.org/fileformat2.html#varint.
+
+    >>> list(_decode_varints(b"\x05\x81\x00"))
+    [5, 128]
+    """
     value = 0
     for byte in data:
         value = value << 7 | byte & 0x7F
@@ -133,45 +150,46 @@ def _varints(data: bytes) -> Iterator[int]:
             value = 0
 
 
-def _size_findings(table: str, indexed: Sizes, right: Sizes) -> Iterator[Finding]:
-    for article_id in sorted(indexed.keys() | right.keys()):
-        here, there = indexed.get(article_id), right.get(article_id)
+def _compare_sizes(table: str, indexed: Sizes, expected: Sizes) -> Iterator[Finding]:
+    for article_id in sorted(indexed.keys() | expected.keys()):
+        here, there = indexed.get(article_id), expected.get(article_id)
         if here is None:
             yield Finding(table, str(article_id), "the article is not in the index")
         elif there is None:
-            yield Finding(table, str(article_id), "in the index is an article that is not in the archive")
+            yield Finding(table, str(article_id), "the index has an entry for an article that does not exist")
         elif here != there:
             yield Finding(
-                table, str(article_id), f"{sum(here)} words are indexed, {sum(there)} are in the text"
+                table, str(article_id), f"the index has {sum(here)} words, the text has {sum(there)}"
             )
 
 
-def _word_findings(db: sqlite3.Connection, table: str, right: Counts) -> Iterator[Finding]:
+def _compare_words(db: sqlite3.Connection, table: str, expected: Counts) -> Iterator[Finding]:
     wrong = 0
-    for word, here in _words(db, WORD_TABLES[table]):
-        there = right.pop(word, (0, 0))
+    for word, here in _read_words(db, VOCABULARY_TABLES[table]):
+        there = expected.pop(word, (0, 0))
         if here != there:
             wrong += 1
-            if wrong <= MOST_WORDS_NAMED:
+            if wrong <= MAX_WORDS_NAMED:
                 yield _word_finding(table, word, here, there)
-    for word, there in islice(right.items(), MOST_WORDS_NAMED):
+    for word, there in islice(expected.items(), MAX_WORDS_NAMED):
         yield _word_finding(table, word, (0, 0), there)
-    if wrong + len(right) > MOST_WORDS_NAMED:
-        yield Finding(table, "words", f"{wrong + len(right)} words in all differ")
+    if wrong + len(expected) > MAX_WORDS_NAMED:
+        yield Finding(table, "words", f"{wrong + len(expected)} words differ in total")
 
 
 def _word_finding(table: str, word: str, here: tuple[int, int], there: tuple[int, int]) -> Finding:
     return Finding(
         table,
         f"word {word!r}",
-        f"{here[1]} times in {here[0]} articles by the index, {there[1]} times in {there[0]} by the texts",
+        f"{here[1]} times in {here[0]} articles of the index, {there[1]} times in {there[0]} of the texts",
     )
 
 
-def _words(db: sqlite3.Connection, words: str) -> Iterator[tuple[str, tuple[int, int]]]:
+def _read_words(db: sqlite3.Connection, vocabulary: str) -> Iterator[tuple[str, tuple[int, int]]]:
     last = ""
     while batch := db.execute(
-        f"SELECT term, doc, cnt FROM {words} WHERE term > ? ORDER BY term LIMIT ?", [last, WORDS_AT_ONCE]
+        f"SELECT term, doc, cnt FROM {vocabulary} WHERE term > ? ORDER BY term LIMIT ?",
+        [last, WORDS_PER_QUERY],
     ).fetchall():
         for word, articles, times in batch:
             yield word, (articles, times)

@@ -1,63 +1,35 @@
-"""Is the archive still what was put in: rows, WARC records and the index against their sums.
+"""Verify an archive: checksums of rows, WARC records, search index and SQLite's structure.
 
-A large archive is checked on all cores, piece by piece.
+A large archive is checked by several processes, each running tasks of checks.py.
 """
 
 from __future__ import annotations
 
 import os
 import signal
-from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
 from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from archive.database.connection import open_for_reading, reading
 from archive.database.sqlite_errors import explain_sqlite_errors
-from archive.fixity.checks import MISSING, PARTS, SEALED, Checked, Piece, check, pieces
-from archive.fixity.findings import Finding
-from archive.fixity.index_check import Words, add_words, version_of, word_findings
+from archive.fixity.checks import CHECKSUM_TABLES, PARTS, Task, plan_tasks, run_task
+from archive.fixity.index_check import add_words, compare_words, data_version
+from archive.fixity.report import CheckResult, Finding, OnProgress, Report, WordCounts
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
-    from archive.fixity.sampling import Sample
+    from archive.fixity.row_batches import Sample
 
-    Count = Callable[[str, int], None]
-
-__all__ = ["MISSING", "PARTS", "Finding", "Report", "verify"]
-
-WORTH_A_PROCESS = 6  # pieces of rows, records and index: with fewer, one process is ready sooner
-NOT_COMPARED = (
-    "The words of the index were not compared with the texts, because the archive was written to meanwhile."
-    " Run verify again when no crawl runs."
+MIN_TASKS_FOR_PROCESSES = 6  # apart from structure; starting processes takes longer than fewer tasks
+WORDS_NOT_COMPARED = (
+    "The words of the index were not compared with the texts, because another process wrote to the archive."
+    " Run verify again when no crawl is running."
 )
-A_SAMPLE = "This was a sample, {}. All rows, the file's structure and the index: partynews verify"
-
-
-@dataclass(slots=True)
-class Report:
-    """How many of what were checked, what was found, and what could not be checked."""
-
-    checked: Counter[str] = field(default_factory=Counter)
-    findings: list[Finding] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-
-    def add(
-        self, done: Checked, on_finding: Callable[[Finding], None] | None, on_progress: Count | None
-    ) -> None:
-        """Take in what a piece of the check came to, and tell who listens."""
-        self.checked.update(done.counts)
-        self.findings += done.findings
-        if on_finding:
-            for finding in done.findings:
-                on_finding(finding)
-        if on_progress:
-            for what, number in done.counts.items():
-                on_progress(what, number)
+IS_SAMPLE = "This was a sample ({}). To check everything, run: partynews verify"
 
 
 def verify(
@@ -68,67 +40,80 @@ def verify(
     sample: Sample | None = None,
     processes: int | None = None,
     on_finding: Callable[[Finding], None] | None = None,
-    on_progress: Count | None = None,
+    on_progress: OnProgress | None = None,
 ) -> Report:
-    """Check the archive at `path` and the WARC records in `captures`, by default the folder beside it.
+    """Return the report of a check of the archive at `path`; nothing is changed.
 
-    `parts` names those of PARTS that are checked. With `sample`, rows and records are, of some rows.
-    `on_finding` hears each finding as it is made, `on_progress` of what how many more were checked.
-    Raises NotAnArchive, DamagedArchive or StorageFailed where the archive cannot be opened.
+    Args:
+        path: The database file.
+        captures: The folder of the WARC files, by default `captures` beside the database.
+        parts: Which of PARTS are checked.
+        sample: Check the checksums of randomly chosen rows and their records only, instead of `parts`.
+        processes: By default one per core, and one for a small archive.
+        on_finding: Called with each finding at once.
+        on_progress: Called with what was checked and how many more of it.
+
+    Raises:
+        NotAnArchive: There is no archive at `path`.
+        DamagedArchive: The archive cannot be opened.
+        StorageFailed: The disk is failing, or another program locks the file.
     """
     report = Report()
-    words: Words = {}
+    words: WordCounts = {}
     with reading(path) as db:
-        before = version_of(db)
-        for done in _check_all(db, path, captures or path.parent / "captures", parts, sample, processes):
-            report.add(done, on_finding, on_progress)
-            add_words(words, done.words)
-        in_words = word_findings(db, words)
-        if words and version_of(db) != before:
-            report.notes.append(NOT_COMPARED)
+        version = data_version(db)
+        for result in _run_tasks(db, path, captures or path.parent / "captures", parts, sample, processes):
+            report.add(result, on_finding, on_progress)
+            add_words(words, result.words)
+        word_findings = compare_words(db, words)
+        if words and data_version(db) != version:
+            report.notes.append(WORDS_NOT_COMPARED)
         else:
-            report.add(Checked(findings=in_words), on_finding, on_progress)
+            report.add(CheckResult(findings=word_findings), on_finding, on_progress)
     if sample is not None:
-        report.notes.append(A_SAMPLE.format(sample))
+        report.notes.append(IS_SAMPLE.format(sample))
     return report
 
 
-def _check_all(
+def _run_tasks(
     db: Connection,
     path: Path,
     captures: Path,
     parts: Collection[str],
     sample: Sample | None,
     processes: int | None,
-) -> Iterator[Checked]:
+) -> Iterator[CheckResult]:
     if sample is not None:
-        chosen = [*(Piece("rows", table) for table in SEALED), Piece("records", "captures")]
-        yield from (check(db, captures, piece, sample.batches) for piece in chosen)
+        tasks = [*(Task("rows", table) for table in CHECKSUM_TABLES), Task("records", "captures")]
+        yield from (run_task(db, captures, task, sample.read_batches) for task in tasks)
         return
-    todo = pieces(db, parts)
-    if processes == 1 or sum(piece.part != "structure" for piece in todo) < WORTH_A_PROCESS:
-        yield from (check(db, captures, piece) for piece in todo)
+    tasks = plan_tasks(db, parts)
+    if processes == 1 or sum(task.part != "structure" for task in tasks) < MIN_TASKS_FOR_PROCESSES:
+        yield from (run_task(db, captures, task) for task in tasks)
         return
     workers = ProcessPoolExecutor(
         processes or os.cpu_count(),
         mp_context=get_context("spawn"),
-        initializer=_begin_work,
+        initializer=_Worker.start,
         initargs=(path, captures),
     )
     with workers:
-        yield from workers.map(_work_on, todo)
+        yield from workers.map(_Worker.run, tasks)
 
 
-_work: tuple[Connection, Path, Path]
+class _Worker:
+    """State of a worker process: its own connection."""
 
+    db: Connection
+    path: Path
+    captures: Path
 
-def _begin_work(path: Path, captures: Path) -> None:
-    global _work
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever began it ends it
-    _work = open_for_reading(path), path, captures
+    @classmethod
+    def start(cls, path: Path, captures: Path) -> None:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent process ends its workers
+        cls.db, cls.path, cls.captures = open_for_reading(path), path, captures
 
-
-def _work_on(piece: Piece) -> Checked:
-    db, path, captures = _work
-    with explain_sqlite_errors(path):  # pickling an SQLite error loses its code
-        return check(db, captures, piece)
+    @classmethod
+    def run(cls, task: Task) -> CheckResult:
+        with explain_sqlite_errors(cls.path):  # pickling an SQLite error would lose its code
+            return run_task(cls.db, cls.captures, task)

@@ -1,7 +1,8 @@
-"""Full-text search in Vietnamese, with the marks that were typed and no others.
+"""Search articles in Vietnamese, with or without diacritics.
 
-A word typed with marks is looked for in the index `articles_exact`, one without in `articles_folded`;
-a query that has both joins what the two give. The same can be asked in plain SQL (README.md here).
+A word typed with diacritics matches only the same word, one typed without matches both.
+A word with diacritics is searched in `articles_exact`, one without in `articles_folded`; a query with both
+combines the results. archive/README.md shows the same searches in plain SQL.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from archive.search.index import EXACT, FOLDED
-from archive.search.query import Query, Term, read_date, read_query
+from archive.search.query import Query, Term, parse_date, parse_query
 from archive.search.snippets import snippet
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ Sort = Literal["relevance", "date"]
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """An article that was found; `snippet` is its own text with the hits between marks."""
+    """An article of a search result; `snippet` is a passage of its text with the hits highlighted."""
 
     id: int
     site: str
@@ -51,17 +52,26 @@ def search(
     sort: Sort = "relevance",
     marks: tuple[str, str] = ("[", "]"),
 ) -> list[Hit]:
-    """The best articles for what was typed, or the newest with `sort="date"`.
+    """Return the articles that match a query, without those that are withheld.
 
-    `since` and `until` are a year, a month or a day (`2018`, `2018-05`, `2018-05-15`), both included; the
-    query may also say `site:`, `from:` and `to:`. Raises QueryError, one sentence, where it cannot be
-    answered.
+    Args:
+        db: A connection for queries.
+        typed: Words, "phrases", OR, -excluded, and filters `site:`, `from:`, `to:`.
+        site: Only articles of this site.
+        since: Only articles published in this year, month or day (`2018`, `2018-05`, `2018-05-15`) or later.
+        until: Only articles published in this year, month or day or earlier.
+        limit: The maximum number of results.
+        sort: `relevance` (bm25), or `date` for the newest first.
+        marks: Text before and after each hit in a snippet.
+
+    Raises:
+        QueryError: The query is empty or invalid.
     """
-    ids = matches(db, typed, site=site, since=since, until=until, limit=limit, sort=sort)
-    return hits(db, typed, ids, marks)
+    ids = find_matches(db, typed, site=site, since=since, until=until, limit=limit, sort=sort)
+    return load_hits(db, typed, ids, marks)
 
 
-def matches(
+def find_matches(
     db: Connection,
     typed: str,
     *,
@@ -71,41 +81,44 @@ def matches(
     limit: int | None = None,
     sort: Sort = "relevance",
 ) -> list[int]:
-    """The ids of all articles that `search` finds without a limit, in its order.
+    """Return the ids of the articles that `search` finds, in its order, without a limit by default.
 
-    By relevance, those that have the words side by side as they were typed come before those that have
-    them here and there.
+    By relevance, articles that contain the typed words as one phrase come first.
+
+    Raises:
+        QueryError: The query is empty or invalid.
     """
-    query = read_query(typed)
-    filters = {"site": site, "from": since and read_date(since), "to": until and read_date(until)}
+    query = parse_query(typed)
+    filters = {"site": site, "from": since and parse_date(since), "to": until and parse_date(until)}
     query.filters |= {name: value for name, value in filters.items() if value}
-    if sort == "date" or query.side_by_side is None:
-        return _ids(db, query, sort, limit)
-    phrase = replace(query, clauses=[[query.side_by_side]])
-    first = _ids(db, phrase, sort, limit)
+    if sort == "date" or query.phrase is None:
+        return _select_ids(db, query, sort, limit)
+    first = _select_ids(db, replace(query, clauses=[[query.phrase]]), sort, limit)
     if len(first) == limit:
         return first
-    then = _ids(db, query, sort, limit)
+    then = _select_ids(db, query, sort, limit)
     return list(dict.fromkeys(first + then))[:limit]
 
 
-def hits(db: Connection, typed: str, ids: Iterable[int], marks: tuple[str, str] = ("[", "]")) -> list[Hit]:
-    """These articles as hits of what was typed, in this order."""
-    terms = [term for clause in read_query(typed).clauses for term in clause]
-    return [_hit(db, article_id, terms, marks) for article_id in ids]
+def load_hits(
+    db: Connection, typed: str, ids: Iterable[int], marks: tuple[str, str] = ("[", "]")
+) -> list[Hit]:
+    """Return the articles with these ids as hits of the query, in the same order."""
+    terms = [term for clause in parse_query(typed).clauses for term in clause]
+    return [_load_hit(db, article_id, terms, marks) for article_id in ids]
 
 
-def _ids(db: Connection, query: Query, sort: Sort, limit: int | None) -> list[int]:
+def _select_ids(db: Connection, query: Query, sort: Sort, limit: int | None) -> list[int]:
     sql, values = _select(query, by_score=sort == "relevance")
-    # SQLite takes a negative limit for none.
+    # In SQLite a negative limit means no limit.
     found = db.execute(f"{sql} LIMIT ?", [*values, -1 if limit is None else limit])
     return [article_id for (article_id,) in found.fetchall()]
 
 
 def _select(query: Query, *, by_score: bool) -> tuple[str, list[Any]]:
-    """A SELECT of the ids that answer `query`, all but its LIMIT, and its values."""
+    """Return a SELECT, without LIMIT, of the ids that match, and its parameters."""
     by_score = by_score and bool(query.clauses)
-    source, values = _found(query.clauses, alone=by_score and not query.filters)
+    source, values = _from_clause(query.clauses, ids_only=by_score and not query.filters)
     conditions = ["true"]
     for term in query.excluded:
         table = EXACT if term.exact else FOLDED
@@ -121,14 +134,15 @@ def _select(query: Query, *, by_score: bool) -> tuple[str, list[Any]]:
     )
 
 
-def _found(clauses: list[list[Term]], *, alone: bool) -> tuple[str, list[Any]]:
-    """What to select from: the articles in which every clause holds, with their score.
+def _from_clause(clauses: list[list[Term]], *, ids_only: bool) -> tuple[str, list[Any]]:
+    """Return what to select from, the articles that match every clause, and its parameters.
 
-    `alone` says that id and score will do: the index holds no article that is withheld.
+    With `ids_only` it has only the columns id and score: withheld articles are not in the index, so no
+    join with `visible_articles` is needed.
     """
     if not clauses:
         return "visible_articles AS articles", []
-    matches = list(_matches(clauses))
+    matches = list(_match_expressions(clauses))
     parts = [
         f"SELECT {group} AS clause, rowid AS id, rank AS score FROM {table} WHERE {table} MATCH ?"
         for group, table, _ in matches
@@ -141,16 +155,16 @@ def _found(clauses: list[list[Term]], *, alone: bool) -> tuple[str, list[Any]]:
             f" GROUP BY id HAVING count(DISTINCT clause) = {groups}"
         )
     source = f"({found}) AS articles"
-    if not alone:
+    if not ids_only:
         source = f"({found}) AS found JOIN visible_articles AS articles USING (id)"
-    return source, [match for _, _, match in matches]
+    return source, [expression for _, _, expression in matches]
 
 
-def _matches(clauses: list[list[Term]]) -> Iterator[tuple[int, str, str]]:
-    """MATCH expressions as (group, table, expression): an article must be found by one of each group.
+def _match_expressions(clauses: list[list[Term]]) -> Iterator[tuple[int, str, str]]:
+    """Yield (group, table, MATCH expression): an article matches where one of each group matches.
 
-    Clauses that need one table only are put together, so that FTS5 joins them; a clause with terms
-    of both forms is a group of its own.
+    Clauses that need one table only are one group, so that FTS5 joins them; a clause with terms of
+    both forms is a group of its own.
     """
     for group, (table, exact) in enumerate(TABLES):
         alike = [clause for clause in clauses if all(term.exact is exact for term in clause)]
@@ -166,9 +180,9 @@ def _any_of(terms: list[Term]) -> str:
     return "(" + " OR ".join(term.fts for term in terms) + ")"
 
 
-def _hit(db: Connection, article_id: int, terms: list[Term], marks: tuple[str, str]) -> Hit:
+def _load_hit(db: Connection, article_id: int, terms: list[Term], marks: tuple[str, str]) -> Hit:
     site, url, title, published, *text = db.execute(
         "SELECT site, url, title, published, lead, body FROM visible_articles WHERE id = ?", [article_id]
     ).fetchone()
-    shown = snippet("\n\n".join(part for part in text if part), terms, marks)
-    return Hit(article_id, site, url, title, published, shown)
+    passage = snippet("\n\n".join(part for part in text if part), terms, marks)
+    return Hit(article_id, site, url, title, published, passage)

@@ -1,8 +1,8 @@
-"""The full-text index: two FTS5 tables over `visible_articles` that hold its text in the forms of folding.py.
+"""Update the full-text index: two FTS5 tables over `visible_articles`, with the forms of folding.py.
 
-They store no text of their own. SQLite shows the true text with what is found, and cannot write the
-index itself: an entry is taken out by giving the same forms again that were put in, and FTS5's own
-`rebuild` would index the true text, so there is `rebuild_index` here.
+They are external-content tables (https://www.sqlite.org/fts5.html#external_content_tables): queries show the
+original text of the view, but the indexed forms differ from it. So an entry must be removed with the
+forms that were inserted, and FTS5's `rebuild` would index the original text: use `rebuild_index` instead.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ EXACT, FOLDED = "articles_exact", "articles_folded"
 
 
 class Texts(NamedTuple):
-    """What is indexed of an article."""
+    """The indexed texts of an article."""
 
     title: str
     lead: str | None
@@ -27,12 +27,12 @@ class Texts(NamedTuple):
 
     @property
     def text(self) -> str:
-        """Lead and body as one text."""
+        """Lead and body, joined by a blank line."""
         return "\n\n".join(part for part in (self.lead, self.body) if part)
 
 
-def forms(texts: Texts) -> Iterator[tuple[str, Texts]]:
-    """Each index table, and what it holds of an article."""
+def index_forms(texts: Texts) -> Iterator[tuple[str, Texts]]:
+    """Yield each index table with the forms of the texts that it holds."""
     exact = Texts(exact_form(texts.title), texts.lead and exact_form(texts.lead), exact_form(texts.body))
     yield EXACT, exact
     yield (
@@ -42,14 +42,14 @@ def forms(texts: Texts) -> Iterator[tuple[str, Texts]]:
 
 
 def index_article(db: Connection, article_id: int, texts: Texts) -> None:
-    """Put an article into the index."""
-    for table, form in forms(texts):
+    """Insert an article into the index."""
+    for table, form in index_forms(texts):
         db.execute(f"INSERT INTO {table} (rowid, title, lead, body) VALUES (?, ?, ?, ?)", [article_id, *form])
 
 
 def unindex_article(db: Connection, article_id: int, texts: Texts) -> None:
-    """Take an article out of the index, where it is with just these texts."""
-    for table, form in forms(texts):
+    """Remove an article from the index; `texts` must be those that were inserted."""
+    for table, form in index_forms(texts):
         db.execute(
             f"INSERT INTO {table} ({table}, rowid, title, lead, body) VALUES ('delete', ?, ?, ?, ?)",
             [article_id, *form],
@@ -57,7 +57,7 @@ def unindex_article(db: Connection, article_id: int, texts: Texts) -> None:
 
 
 def rebuild_index(db: Connection) -> None:
-    """Make the index anew from the articles that are not withheld."""
+    """Delete the index and insert all articles that are not withheld; the caller holds a transaction."""
     for table in (EXACT, FOLDED):
         db.execute(f"INSERT INTO {table} ({table}) VALUES ('delete-all')")
     for article_id, *texts in db.execute("SELECT id, title, lead, body FROM visible_articles ORDER BY id"):

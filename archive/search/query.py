@@ -1,6 +1,6 @@
-"""What a person types into search, understood: words, "phrases", OR, -not, site:, from:, to:.
+"""Parse search queries: words, "phrases", OR, -excluded, site:, from:, to:.
 
-Whatever is typed is a query or a QueryError with one sentence; nothing of it reaches FTS5 as syntax.
+Any text is a query or raises QueryError; no part of it reaches FTS5 as syntax.
 """
 
 from __future__ import annotations
@@ -11,93 +11,101 @@ from dataclasses import dataclass, field, replace
 from itertools import product
 
 from archive.errors import QueryError
-from archive.search.folding import exact_form, has_marks, words
+from archive.search.folding import exact_form, has_diacritics, split_words
 
-MOST_TERMS = 64
-LONGEST_QUERY = 10_000  # letters
-TOO_MANY_TERMS = f"That is more than {MOST_TERMS} words. Search for fewer, or put them in quotes."
-MOST_SPELLINGS = 27
-PIECE = re.compile(r'(?P<minus>(?<!\S)-(?=[^\s-]))?(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
+MAX_TERMS = 64
+MAX_QUERY_LENGTH = 10_000  # letters
+TOO_MANY_TERMS = f"The query has more than {MAX_TERMS} terms. Use fewer words, or put them in quotes."
+MAX_SPELLINGS = 27  # three names of the Central Committee in one phrase
+TOKEN = re.compile(r'(?P<minus>(?<!\S)-(?=[^\s-]))?(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
 FILTER = re.compile(r"(site|from|to):(.+)")
 QUOTES = str.maketrans("“”„«»", '"' * 5)
-UNSEEN = ("Cc", "Cf", "Cs")  # controls, zero-width marks, halves of surrogate pairs
+INVISIBLE = ("Cc", "Cf", "Cs")  # Unicode categories: controls, zero-width characters, lone surrogates
 DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?", re.ASCII)
 OR, AND = ("OR", "|"), "AND"
 
-# The Central Committee, as folding.py writes its spellings.
-CENTRE_EXACT = (("tw",), ("t", "w"), ("trung", "ương"))
-CENTRE_FOLDED = (("tw",), ("t", "w"), ("trung", "uong"))
+# Spellings of the Central Committee in the forms of folding.py.
+TRUNG_UONG_EXACT = (("tw",), ("t", "w"), ("trung", "ương"))
+TRUNG_UONG_FOLDED = (("tw",), ("t", "w"), ("trung", "uong"))
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A word or a phrase: its words, and whether it is looked for in the exact form or the folded one."""
+    """A word or a phrase, as words of the exact form."""
 
     words: tuple[str, ...]
 
     @property
     def exact(self) -> bool:
-        """Marks were typed somewhere in it, so they are meant."""
-        return any(has_marks(word) for word in self.words)
+        """Whether to search the exact form: a word was typed with diacritics."""
+        return any(has_diacritics(word) for word in self.words)
 
     @property
     def spellings(self) -> list[tuple[str, ...]]:
-        """The phrases that count as this one: T.Ư, TƯ, TW and Trung ương stand for each other."""
-        centre = CENTRE_EXACT if self.exact else CENTRE_FOLDED
+        """The phrases that are equal to this one: T.Ư, TƯ, TW and Trung ương replace each other."""
+        names = TRUNG_UONG_EXACT if self.exact else TRUNG_UONG_FOLDED
         slots: list[tuple[tuple[str, ...], ...]] = []
         at = 0
         while at < len(self.words):
-            said = next((c for c in centre if self.words[at : at + len(c)] == c), None)
-            slots.append(centre if said else (self.words[at : at + 1],))
-            at += len(said) if said else 1
-        if len(centre) ** sum(len(slot) > 1 for slot in slots) > MOST_SPELLINGS:
+            name = next((n for n in names if self.words[at : at + len(n)] == n), None)
+            slots.append(names if name else (self.words[at : at + 1],))
+            at += len(name) if name else 1
+        if len(names) ** sum(len(slot) > 1 for slot in slots) > MAX_SPELLINGS:
             return [self.words]
         return [tuple(word for part in choice for word in part) for choice in product(*slots)]
 
     @property
     def fts(self) -> str:
-        """The term in the syntax of FTS5."""
+        """The term in FTS5 query syntax."""
         return "(" + " OR ".join(f'"{" ".join(spelling)}"' for spelling in self.spellings) + ")"
 
 
 @dataclass(slots=True)
 class Query:
-    """Every clause must hold, a clause holds by any of its terms; no excluded term may hold.
+    """A parsed query.
 
-    `side_by_side` is all that was typed as one phrase, where it is more than one piece without OR: most
-    Vietnamese words are of two syllables, so texts that have them side by side are meant first.
+    Attributes:
+        clauses: An article matches where each clause matches; a clause matches by any of its terms.
+        phrase: All typed words as one phrase, where there are several terms without OR. Most
+            Vietnamese words have two syllables, so articles with the phrase come first.
+        excluded: An article with any of these terms does not match.
+        filters: Values of `site`, `from` and `to`.
     """
 
     clauses: list[list[Term]] = field(default_factory=list)
-    side_by_side: Term | None = None
+    phrase: Term | None = None
     excluded: list[Term] = field(default_factory=list)
     filters: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """One word or phrase as it was typed, and what stood before it."""
+class _Token:
+    """A typed word or phrase; `minus`: preceded by a minus, `is_or`: preceded by OR."""
 
     words: tuple[str, ...]
-    bare: bool
+    is_word: bool
     minus: bool
-    either: bool
+    is_or: bool
 
 
-def read_query(typed: str) -> Query:
-    """The query that was typed; raises QueryError where there is nothing to look for."""
-    if len(typed) > LONGEST_QUERY:
-        raise QueryError(f"That is more than {LONGEST_QUERY} letters. Search for fewer words.")
+def parse_query(typed: str) -> Query:
+    """Return the parsed query.
+
+    Raises:
+        QueryError: There is nothing to search for, too many terms, or an invalid date.
+    """
+    if len(typed) > MAX_QUERY_LENGTH:
+        raise QueryError(f"The query is longer than {MAX_QUERY_LENGTH} letters. Use fewer words.")
     query = Query()
-    pieces = _whole_names(_pieces(_clean(typed), query))
-    if len(set(pieces)) > MOST_TERMS:
+    tokens = _join_trung_uong(_tokenize(_normalise(typed), query))
+    if len(set(tokens)) > MAX_TERMS:
         raise QueryError(TOO_MANY_TERMS)
-    query.side_by_side = _side_by_side([piece for piece in pieces if not piece.minus])
-    for piece in pieces:
-        term = Term(piece.words)
-        if piece.minus:
+    query.phrase = _phrase([token for token in tokens if not token.minus])
+    for token in tokens:
+        term = Term(token.words)
+        if token.minus:
             query.excluded.append(term)
-        elif piece.either and query.clauses:
+        elif token.is_or and query.clauses:
             query.clauses[-1].append(term)
         elif [term] not in query.clauses:
             query.clauses.append([term])
@@ -105,68 +113,72 @@ def read_query(typed: str) -> Query:
     return query
 
 
-def read_date(typed: str) -> str:
-    """A year, month or day as it is compared with `published`; raises QueryError for anything else."""
+def parse_date(typed: str) -> str:
+    """Return a year, month or day (`2018`, `2018-05`, `2018-05-15`), to be compared with `published`.
+
+    Raises:
+        QueryError: Anything else.
+    """
     if not DATE.fullmatch(typed):
-        raise QueryError(f"{typed[:40]!r} is no date. Write 2018, 2018-05 or 2018-05-15.")
+        raise QueryError(f"{typed[:40]!r} is not a valid date. Use 2018, 2018-05 or 2018-05-15.")
     return typed
 
 
-def _clean(typed: str) -> str:
+def _normalise(typed: str) -> str:
     text = unicodedata.normalize("NFC", typed).translate(QUOTES)
-    return "".join(" " if unicodedata.category(letter) in UNSEEN else letter for letter in text)
+    return "".join(" " if unicodedata.category(letter) in INVISIBLE else letter for letter in text)
 
 
-def _pieces(text: str, query: Query) -> list[Piece]:
-    """The words and phrases of a query; filters go into `query`."""
+def _tokenize(text: str, query: Query) -> list[_Token]:
+    """Return the words and phrases of a query; filters are added to `query`."""
     form = exact_form(text)
-    pieces: list[Piece] = []
-    either = False
-    for match in PIECE.finditer(text):
+    tokens: list[_Token] = []
+    is_or = False
+    for match in TOKEN.finditer(text):
         word, minus = match["word"], match["minus"] is not None
         if word in OR and not minus:
-            either = True
-        elif word == AND or (word and not minus and _is_filter(word, query)):
+            is_or = True
+        elif word == AND or (word and not minus and _add_filter(word, query)):
             continue
-        elif said := words(form[slice(*match.span("word" if word else "phrase"))]):
-            pieces.append(Piece(tuple(said), bare=word is not None, minus=minus, either=either))
-            either = False
-    return pieces
+        elif words := split_words(form[slice(*match.span("word" if word else "phrase"))]):
+            tokens.append(_Token(tuple(words), is_word=word is not None, minus=minus, is_or=is_or))
+            is_or = False
+    return tokens
 
 
-def _whole_names(pieces: list[Piece]) -> list[Piece]:
-    """The same pieces, with Trung Ương in one where it was typed as two bare words."""
-    joined: list[Piece] = []
-    for piece in pieces:
+def _join_trung_uong(tokens: list[_Token]) -> list[_Token]:
+    """Return the tokens with Trung ương as one token where it was typed as two words."""
+    joined: list[_Token] = []
+    for token in tokens:
         last = joined[-1] if joined else None
-        if last and last.bare and piece.bare and not (last.minus or piece.minus or piece.either):
-            both = last.words + piece.words
-            if both in CENTRE_EXACT or both in CENTRE_FOLDED:
-                joined[-1] = replace(last, words=both)
+        if last and last.is_word and token.is_word and not (last.minus or token.minus or token.is_or):
+            words = last.words + token.words
+            if words in TRUNG_UONG_EXACT or words in TRUNG_UONG_FOLDED:
+                joined[-1] = replace(last, words=words)
                 continue
-        joined.append(piece)
+        joined.append(token)
     return joined
 
 
-def _side_by_side(wanted: list[Piece]) -> Term | None:
-    if len(wanted) < 2 or any(piece.either for piece in wanted):
+def _phrase(included: list[_Token]) -> Term | None:
+    if len(included) < 2 or any(token.is_or for token in included):
         return None
-    return Term(tuple(word for piece in wanted for word in piece.words))
+    return Term(tuple(word for token in included for word in token.words))
 
 
-def _is_filter(word: str, query: Query) -> bool:
+def _add_filter(word: str, query: Query) -> bool:
     match = FILTER.fullmatch(word)
     if match is None:
         return False
     name, value = match.groups()
-    query.filters[name] = value if name == "site" else read_date(value)
+    query.filters[name] = value if name == "site" else parse_date(value)
     return True
 
 
 def _check(query: Query) -> None:
-    if len(query.excluded) + sum(len(clause) for clause in query.clauses) > MOST_TERMS:
+    if len(query.excluded) + sum(len(clause) for clause in query.clauses) > MAX_TERMS:
         raise QueryError(TOO_MANY_TERMS)
     if query.excluded and not (query.clauses or query.filters):
-        raise QueryError("Say also what to look for, not only what to leave out.")
+        raise QueryError("The query only excludes words. Add a word to search for.")
     if not (query.clauses or query.filters):
-        raise QueryError('Nothing to look for: type a word, or a "phrase" in quotes.')
+        raise QueryError('The query is empty. Type a word, or a "phrase" in quotes.')

@@ -1,9 +1,9 @@
-"""The place of a text that shows why it was found, in its own words, with the hits marked."""
+"""Extract snippets: the passage of a text with the most search terms, with each hit highlighted."""
 
 from __future__ import annotations
 
 import unicodedata
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from archive.search.folding import WORD, exact_form, folded_form
 
@@ -12,53 +12,62 @@ if TYPE_CHECKING:
 
     from archive.search.query import Term
 
-WIDTH = 32  # words
-BEFORE = 6  # of them before the first hit, where there are so many
-CUT = "…"
+SNIPPET_WORDS = 32
+WORDS_BEFORE_HIT = 6  # where there are so many
+ELLIPSIS = "…"
 
 Span = tuple[int, int]
 
 
-def snippet(text: str, terms: Sequence[Term], marks: tuple[str, str] = ("[", "]")) -> str:
-    """About 32 words of `text` around the place where most of `terms` stand, each hit between `marks`.
+class _Hit(NamedTuple):
+    """Words `start` up to `end` (excluded) match the term with this number."""
 
-    The start of the text where none stands in it (they are in the title then).
+    start: int
+    end: int
+    term: int
+
+
+def snippet(text: str, terms: Sequence[Term], marks: tuple[str, str] = ("[", "]")) -> str:
+    """Return about 32 words of `text` with the most different terms, hits enclosed in `marks`.
+
+    Without a hit (all are in the title) it is the start of the text. White space becomes single blanks.
     """
     text = unicodedata.normalize("NFC", text)
     exact = exact_form(text)
-    places = [match.span() for match in WORD.finditer(exact)]
-    hits = _hits(places, exact, terms)
+    words = [match.span() for match in WORD.finditer(exact)]
+    hits = _find_hits(words, exact, terms)
     first = _best_start(hits)
-    last = min(first + WIDTH, len(places))
-    if not places:
+    last = min(first + SNIPPET_WORDS, len(words))
+    if not words:
         return ""
-    shown = [(begin, end) for begin, end, _ in hits if first <= begin and end <= last]
-    return _marked(text, places, (first, last), _apart(shown), marks)
+    shown = [(hit.start, hit.end) for hit in hits if first <= hit.start and hit.end <= last]
+    return _highlight(text, words, (first, last), _merge_overlapping(shown), marks)
 
 
-def _hits(places: list[Span], exact: str, terms: Sequence[Term]) -> list[tuple[int, int, int]]:
-    """Where terms stand: number of the first word, number after the last word, number of the term."""
+def _find_hits(words: list[Span], exact: str, terms: Sequence[Term]) -> list[_Hit]:
+    """Return the hits of all terms, sorted; `words` are positions in the text."""
     texts = {is_exact: exact if is_exact else folded_form(exact) for is_exact in {t.exact for t in terms}}
-    forms = {is_exact: [text[begin:end] for begin, end in places] for is_exact, text in texts.items()}
+    forms = {is_exact: [text[start:end] for start, end in words] for is_exact, text in texts.items()}
     return sorted(
-        (at, at + len(spelling), number)
+        _Hit(at, at + len(spelling), number)
         for number, term in enumerate(terms)
         for spelling in term.spellings
-        for at in _positions(forms[term.exact], spelling)
+        for at in _find_phrase(forms[term.exact], spelling)
     )
 
 
-def _positions(words: list[str], phrase: tuple[str, ...]) -> list[int]:
+def _find_phrase(words: list[str], phrase: tuple[str, ...]) -> list[int]:
     found = [at for at, word in enumerate(words) if word == phrase[0]]
     return [at for at in found if tuple(words[at : at + len(phrase)]) == phrase]
 
 
-def _best_start(hits: list[tuple[int, int, int]]) -> int:
-    """The word from which a window shows most of the terms; the earliest of equals."""
-    best, most, of = 0, 0, len({term for _, _, term in hits})
-    for number, (at, _, _) in enumerate(hits):
-        start = max(0, at - BEFORE)
-        terms = {term for _, end, term in hits[number : number + WIDTH] if end <= start + WIDTH}
+def _best_start(hits: list[_Hit]) -> int:
+    """Return the first word of the snippet with the most different terms; the earliest of equals."""
+    best, most, all_terms = 0, 0, len({hit.term for hit in hits})
+    for number, hit in enumerate(hits):
+        start = max(0, hit.start - WORDS_BEFORE_HIT)
+        following = hits[number : number + SNIPPET_WORDS]
+        terms = {other.term for other in following if other.end <= start + SNIPPET_WORDS}
         if len(terms) > most:
             best, most = start, len(terms)
         if most == of:
@@ -66,25 +75,24 @@ def _best_start(hits: list[tuple[int, int, int]]) -> int:
     return best
 
 
-def _apart(hits: list[Span]) -> list[Span]:
-    """Hits that touch or overlap as one."""
+def _merge_overlapping(hits: list[Span]) -> list[Span]:
     merged: list[Span] = []
-    for begin, end in hits:
-        if merged and begin < merged[-1][1]:
+    for start, end in hits:
+        if merged and start < merged[-1][1]:
             merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         else:
-            merged.append((begin, end))
+            merged.append((start, end))
     return merged
 
 
-def _marked(text: str, places: list[Span], window: Span, hits: list[Span], marks: tuple[str, str]) -> str:
+def _highlight(text: str, words: list[Span], window: Span, hits: list[Span], marks: tuple[str, str]) -> str:
     first, last = window
-    at = 0 if first == 0 else places[first][0]
-    stop = len(text) if last == len(places) else places[last - 1][1]
-    parts = [CUT] if first else []
-    for begin, end in hits:
-        start, after = places[begin][0], places[end - 1][1]
-        parts += [text[at:start], marks[0], text[start:after], marks[1]]
-        at = after
-    parts += [text[at:stop], CUT if last < len(places) else ""]
+    at = 0 if first == 0 else words[first][0]
+    stop = len(text) if last == len(words) else words[last - 1][1]
+    parts = [ELLIPSIS] if first else []
+    for start_word, end_word in hits:
+        start, end = words[start_word][0], words[end_word - 1][1]
+        parts += [text[at:start], marks[0], text[start:end], marks[1]]
+        at = end
+    parts += [text[at:stop], ELLIPSIS if last < len(words) else ""]
     return " ".join("".join(parts).split())

@@ -15,8 +15,8 @@ from datasette.utils.asgi import Response
 from archive.database.rows import fetch_rows
 from archive.errors import QueryError
 from archive.lookup import find_article, last_outcome
-from archive.search.full_text import hits, matches
-from archive.search.query import read_query
+from archive.search.full_text import find_matches, load_hits
+from archive.search.query import parse_query
 from archive.search.snippets import snippet
 from archive.ui.facets import Facet, SearchFilters, make_facets
 from archive.ui.read_only_database import read_archive
@@ -80,7 +80,7 @@ def search_articles(db: Connection, filters: SearchFilters) -> SearchResults:
     """Return the results of the query and filters; raises QueryError for an invalid query."""
     if not filters.q:
         return _newest_articles(db, filters)
-    ids = matches(
+    ids = find_matches(
         db,
         filters.q,
         site=filters.site,
@@ -91,7 +91,7 @@ def search_articles(db: Connection, filters: SearchFilters) -> SearchResults:
     )
     source = "json_each(?) AS hit JOIN visible_articles AS articles ON articles.id = hit.value"
     rows, counts = _rows(db, filters, source, [json.dumps(ids[:MAX_HITS])], order="hit.key")
-    shown = hits(db, filters.q, [row["id"] for row in rows], MARKS)
+    shown = load_hits(db, filters.q, [row["id"] for row in rows], MARKS)
     articles = [
         row | {"marked_title": _title(hit.title, filters.q), "snippet": _pieces(hit.snippet)}
         for row, hit in zip(rows, shown, strict=True)
@@ -138,7 +138,7 @@ def _total(counts: list[tuple[Any, ...]]) -> int:
 
 def _title(title: str, typed: str) -> Pieces:
     """Return the title in pieces; without hits if it is too long for a snippet."""
-    terms = [term for clause in read_query(typed).clauses for term in clause]
+    terms = [term for clause in parse_query(typed).clauses for term in clause]
     pieces = _pieces(snippet(title, terms, MARKS))
     return pieces if "".join(words for words, _ in pieces) == title else [(title, False)]
 

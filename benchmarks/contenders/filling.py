@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from archive.database.rows import insert_with_checksum
-from archive.search.index import Texts, forms
+from archive.search.index import Texts, index_forms
 from archive.store import Store
 from benchmarks.corpus import articles
 from benchmarks.harness.worker import measure
@@ -74,7 +74,7 @@ def made(first: int, last: int) -> list[Made]:
         row = {name: getattr(article, name) for name in COLUMNS}
         row |= dict.fromkeys(("authors", "tags", "images", "repairs", "flags"), "[]")
         row |= {"id": number + 1, "first_seen": article.captured}
-        batch.append(Made(row, list(forms(Texts(article.title, article.lead, article.body)))))
+        batch.append(Made(row, list(index_forms(Texts(article.title, article.lead, article.body)))))
     return batch
 
 

@@ -29,7 +29,7 @@ PERMUTATIONS, BANDS, ROWS = 126, 42, 3
 def partynews(folder: Path, texts: Texts) -> Finder:
     """Keys in the tables of the archive; every candidate is compared."""
     from archive.article import sha256_of
-    from archive.duplicates.key_index import enter_text
+    from archive.duplicates.key_index import add_text
     from archive.store import Store
 
     store = Store.open(folder / "archive.db")
@@ -50,7 +50,7 @@ def partynews(folder: Path, texts: Texts) -> Finder:
     def find(number: int, text: str) -> list[int]:
         sha256 = sha256_of(text)
         db.execute(insert, [number, sha256, text])
-        enter_text(db, sha256, text)
+        add_text(db, sha256, text)
         return [other for (other,) in db.execute(tied, [sha256]).fetchall()]
 
     return find

@@ -5,8 +5,9 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from archive.fixity.sampling import Sample
-from archive.fixity.verify import PARTS, verify
+from archive.fixity.checks import PARTS
+from archive.fixity.row_batches import Sample
+from archive.fixity.verify import verify
 from benchmarks.harness.worker import measure
 
 SAMPLE = Sample(number=500)

@@ -11,7 +11,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from archive.search.index import EXACT, FOLDED, Texts, forms
+from archive.search.index import EXACT, FOLDED, Texts, index_forms
 from archive.store import Store
 from benchmarks.corpus import articles
 from benchmarks.harness.worker import measure
@@ -62,7 +62,7 @@ def _prepare_forms(db: Any) -> None:
     for index in (EXACT, FOLDED):
         db.execute(f"CREATE TEMP TABLE of_{index} (id INTEGER PRIMARY KEY, title, lead, body)")
     for article_id, *texts in db.execute("SELECT id, title, lead, body FROM source.articles").fetchall():
-        for index, form in forms(Texts(*texts)):
+        for index, form in index_forms(Texts(*texts)):
             db.execute(f"INSERT INTO of_{index} VALUES (?, ?, ?, ?)", [article_id, *form])
 
 

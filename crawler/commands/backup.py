@@ -28,13 +28,13 @@ def backup_command(folder: Path, captures: Path | None, db: Path, as_json: bool)
     A backup in FOLDER is replaced only when the new one is complete and verified. Exit 6 if rows are damaged
     (no backup is made) or WARC files are missing (the backup has all others).
     """
-    from archive.backup.backup import back_up
+    from archive.backup.backup import create_backup
     from archive.errors import no_archive
 
     if not db.exists():
         raise no_archive(db)
     with archive_lock(folder, "backup"), progress_line() as line:
-        made = back_up(db, folder, captures=captures, count=line.add)
+        made = create_backup(db, folder, captures=captures, on_progress=line.add)
     for name in made.lost:
         warn(f"{name} is missing or truncated in the captures folder.")
     if as_json:

@@ -32,7 +32,7 @@ def restore_command(folder: Path, replace: bool, db: Path, as_json: bool) -> int
     from archive.backup.restore import restore
 
     with archive_lock(db, "restore"), progress_line() as line:
-        restored = restore(folder, db, replace=replace, count=line.add)
+        restored = restore(folder, db, replace=replace, on_progress=line.add)
     for finding in restored.report.findings:
         warn(finding)
     if as_json:

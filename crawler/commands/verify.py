@@ -12,8 +12,8 @@ from crawler.commands.options import captures_option, command, db_option, json_o
 from crawler.commands.terminal import format_counts, one_line, print_json, progress_line, warn
 
 if TYPE_CHECKING:
-    from archive.fixity.sampling import Sample
-    from archive.fixity.verify import Report
+    from archive.fixity.report import Report
+    from archive.fixity.row_batches import Sample
 
 
 @command("partynews verify", "partynews verify --sample 5%")
@@ -52,9 +52,9 @@ def _print_report(report: Report) -> None:
 
 
 def _parse_sample(text: str | None) -> Sample | None:
-    from archive.fixity.sampling import Sample
+    from archive.fixity.row_batches import Sample
 
     try:
-        return Sample.of(text) if text else None
+        return Sample.parse(text) if text else None
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint="--sample") from None

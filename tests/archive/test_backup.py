@@ -16,9 +16,9 @@ from pathlib import Path
 import pytest
 from captured_articles import WARC, add_captured
 
-from archive.backup.backup import WrongPlace, back_up
+from archive.backup.backup import InvalidTarget, create_backup
 from archive.backup.checksums import MANIFEST, NotABackup, read_manifest
-from archive.backup.restore import ArchiveThere, restore
+from archive.backup.restore import ArchiveExists, restore
 from archive.errors import DamagedArchive, StorageFailed
 from archive.fixity.verify import verify
 from archive.store import Store
@@ -36,7 +36,7 @@ def filled(store: Store) -> Path:
 @pytest.fixture
 def kept(filled: Path, tmp_path: Path) -> Path:
     """A backup of that archive."""
-    return back_up(filled, tmp_path / "backup").folder
+    return create_backup(filled, tmp_path / "backup").folder
 
 
 def fingerprint(folder: Path) -> dict[str, str]:
@@ -59,7 +59,7 @@ def harm(path: Path) -> None:
 
 
 def test_backup_holds_archive_warc_files_and_their_sums(filled: Path, tmp_path: Path) -> None:
-    made = back_up(filled, tmp_path / "backup")
+    made = create_backup(filled, tmp_path / "backup")
 
     found = fingerprint(made.folder)
     del found[MANIFEST]
@@ -74,12 +74,12 @@ def test_backup_holds_archive_warc_files_and_their_sums(filled: Path, tmp_path: 
 def test_second_backup_copies_only_new_files(store: Store, kept: Path) -> None:
     warc = kept / "captures" / WARC
     before = warc.stat().st_ino
-    again = back_up(store.path, kept)
+    again = create_backup(store.path, kept)
     assert warc.stat().st_ino == before
     assert again.copied == (kept / "archive.db").stat().st_size
 
     add_captured(store, 3, "3", "Bốn.")
-    back_up(store.path, kept)
+    create_backup(store.path, kept)
 
     assert warc.read_bytes() == (store.captures / WARC).read_bytes()
     assert verify(kept / "archive.db").checked["records"] == 4
@@ -93,7 +93,7 @@ def test_backup_of_an_open_warc_file_ends_at_the_last_record_in_the_archive(
     whole = open_file.read_bytes()
     open_file.write_bytes(whole + whole[: len(whole) // 2])
 
-    back_up(store.path, tmp_path / "backup")
+    create_backup(store.path, tmp_path / "backup")
 
     assert (tmp_path / "backup" / "captures" / WARC).read_bytes() == whole
     assert verify(tmp_path / "backup" / "archive.db").findings == []
@@ -119,7 +119,7 @@ def test_backups_made_while_articles_are_stored_are_consistent(
     try:
         for _ in range(backups):
             assert stored.acquire(timeout=60)  # at least one more than before
-            made = back_up(store.path, tmp_path / "backup")
+            made = create_backup(store.path, tmp_path / "backup")
             report = verify(made.folder / "archive.db")
             assert report.findings == []
             # An article and its capture are one transaction.
@@ -136,8 +136,10 @@ def test_damaged_archive_does_not_replace_a_good_backup(filled: Path, kept: Path
     before = fingerprint(kept)
     harm(filled)
 
-    with pytest.raises(DamagedArchive, match=r"articles 2: is not what was written .* No backup was made"):
-        back_up(filled, kept)
+    with pytest.raises(
+        DamagedArchive, match=r"articles 2: was changed after it was written .* No backup was made"
+    ):
+        create_backup(filled, kept)
 
     assert fingerprint(kept) == before
 
@@ -146,9 +148,9 @@ def test_lost_warc_file_is_kept_from_the_earlier_backup(filled: Path, kept: Path
     warc = filled.parent / "captures" / WARC
     warc.write_bytes(warc.read_bytes()[:-20])
 
-    cut = back_up(filled, kept)
+    cut = create_backup(filled, kept)
     warc.unlink()
-    gone = back_up(filled, kept)
+    gone = create_backup(filled, kept)
 
     assert cut.lost == gone.lost == [WARC]
     assert verify(kept / "archive.db").findings == []
@@ -157,7 +159,7 @@ def test_lost_warc_file_is_kept_from_the_earlier_backup(filled: Path, kept: Path
 def test_warc_file_missing_everywhere_is_reported(filled: Path, tmp_path: Path) -> None:
     (filled.parent / "captures" / WARC).unlink()
 
-    made = back_up(filled, tmp_path / "backup")
+    made = create_backup(filled, tmp_path / "backup")
 
     assert (made.lost, made.files, made.articles) == ([WARC], 0, 3)
 
@@ -165,7 +167,7 @@ def test_warc_file_missing_everywhere_is_reported(filled: Path, tmp_path: Path) 
 def test_backup_follows_a_symbolic_link(filled: Path, kept: Path, tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to(kept)
 
-    back_up(filled, tmp_path / "link")
+    create_backup(filled, tmp_path / "link")
     restore(tmp_path / "link", tmp_path / "new.db")
 
     assert (tmp_path / "link").is_symlink()
@@ -178,8 +180,8 @@ def test_backup_into_captures_or_other_files_is_refused(filled: Path, place: str
     photos.mkdir()
     (photos / "1.jpg").touch()
 
-    with pytest.raises((WrongPlace, StorageFailed)):
-        back_up(filled, filled.parent / place)
+    with pytest.raises((InvalidTarget, StorageFailed)):
+        create_backup(filled, filled.parent / place)
 
     assert [path.name for path in photos.iterdir()] == ["1.jpg"]
 
@@ -187,10 +189,10 @@ def test_backup_into_captures_or_other_files_is_refused(filled: Path, place: str
 BACK_UP = """
 import resource, signal, sys
 from pathlib import Path
-from archive.backup.backup import back_up
+from archive.backup.backup import create_backup
 signal.signal(signal.SIGXFSZ, getattr(signal, sys.argv[3]))
 resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, 1_000_000))
-back_up(Path(sys.argv[1]), Path(sys.argv[2]))
+create_backup(Path(sys.argv[1]), Path(sys.argv[2]))
 """
 
 
@@ -218,7 +220,7 @@ def test_killed_or_failed_backup_keeps_the_earlier_one(store: Store, filled: Pat
     assert aside.exists()
     assert fingerprint(kept) == before
 
-    assert back_up(filled, kept).articles == 4
+    assert create_backup(filled, kept).articles == 4
     assert not aside.exists()
 
 
@@ -252,7 +254,7 @@ def test_existing_archive_is_replaced_only_with_the_option_and_kept_aside(store:
     store.close()
     before = titles_and_bodies(store.path)
 
-    with pytest.raises(ArchiveThere, match="--replace"):
+    with pytest.raises(ArchiveExists, match="--replace"):
         restore(kept, store.path)
     assert titles_and_bodies(store.path) == before
     restored = restore(kept, store.path, replace=True)
@@ -289,7 +291,7 @@ def test_damaged_backup_is_not_restored(kept: Path, tmp_path: Path, name: str) -
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     flip(kept / name)
-    with pytest.raises(DamagedArchive, match=f"{name} is not what was backed up"):
+    with pytest.raises(DamagedArchive, match=f"the checksum of {name} does not match"):
         restore(kept, elsewhere / "archive.db")
     (kept / name).unlink()
     with pytest.raises(DamagedArchive, match=f"{name} is missing"):
@@ -304,7 +306,7 @@ def test_restore_checks_rows_even_if_file_checksums_match(kept: Path, tmp_path: 
     lines = manifest.read_text().splitlines(keepends=True)
     manifest.write_text("".join([f"{total}  archive.db\n", *lines[1:]]))
 
-    with pytest.raises(DamagedArchive, match=r"articles 2: is not what was written"):
+    with pytest.raises(DamagedArchive, match=r"articles 2: was changed after it was written"):
         restore(kept, tmp_path / "new.db")
     assert not (tmp_path / "new.db").exists()
 

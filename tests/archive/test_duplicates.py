@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from archive.article import Article
 from archive.database.schema import NEAR, NEAR_KEYS
 from archive.duplicates import key_index
-from archive.duplicates.key_index import candidates
+from archive.duplicates.key_index import find_candidates
 from archive.duplicates.labels import regroup_everything
-from archive.duplicates.near_duplicates import KEYS, shared_keys_needed
+from archive.duplicates.near_duplicates import SIGNATURE_SIZE, shared_keys_needed
 from archive.store import Store
 
 FIRST = (
@@ -150,9 +150,9 @@ def test_relabelling_all_articles_gives_the_same_groups(store: Store) -> None:
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.lists(st.sets(st.integers(0, 120), min_size=1, max_size=KEYS), min_size=1, max_size=20))
+@given(st.lists(st.sets(st.integers(0, 120), min_size=1, max_size=SIGNATURE_SIZE), min_size=1, max_size=20))
 def test_common_keys_do_not_hide_candidates(signatures: list[set[int]]) -> None:
-    with closing(sqlite3.connect(":memory:")) as db, patch.object(key_index, "MANY", 2):
+    with closing(sqlite3.connect(":memory:")) as db, patch.object(key_index, "COMMON_KEY_TEXTS", 2):
         for script in (NEAR, NEAR_KEYS):
             db.executescript(script)
         for number, keys in enumerate(signatures):
@@ -161,7 +161,7 @@ def test_common_keys_do_not_hide_candidates(signatures: list[set[int]]) -> None:
                 for other, others in enumerate(signatures[:number])
                 if len(keys & others) >= shared_keys_needed(len(keys), len(others))
             ]
-            assert sorted(candidates(db, sorted(keys))) == [(other, str(other)) for other in enough]
+            assert sorted(find_candidates(db, sorted(keys))) == [(other, str(other)) for other in enough]
             db.execute("INSERT INTO near_texts VALUES (?1, ?1)", [number])
             rows = [(key, len(keys), number) for key in keys]
             db.executemany("INSERT INTO near_keys VALUES (?, ?, ?)", rows)

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
 from archive.duplicates.near_duplicates import (
-    KEYS,
+    SIGNATURE_SIZE,
     comparable,
     is_copy,
     shared_keys_needed,
@@ -64,7 +64,7 @@ def test_spelling_case_and_punctuation_do_not_change_the_keys() -> None:
 
 def test_keys_are_few_ascending_and_small() -> None:
     keys = signature(STORY * 3 + "Một câu khác hẳn để bài dài thêm.")
-    assert len(keys) == KEYS
+    assert len(keys) == SIGNATURE_SIZE
     assert list(keys) == sorted(set(keys))
     assert 0 <= keys[0] <= keys[-1] < 2**32
 
@@ -77,7 +77,7 @@ def test_texts_without_words_have_no_keys_and_no_copies() -> None:
 
 def test_short_text_is_found_by_the_few_keys_it_has() -> None:
     caption = "Các đại biểu dự lễ khánh thành"
-    assert shared_keys_needed(len(signature(caption)), KEYS) == 1
+    assert shared_keys_needed(len(signature(caption)), SIGNATURE_SIZE) == 1
     assert is_copy(caption, caption.upper())
 
 

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.errors import QueryError
-from archive.search.full_text import Hit, hits, matches, search
+from archive.search.full_text import Hit, find_matches, load_hits, search
 from archive.store import Store
 
 SEEDS = Path(__file__).parents[2] / ".." / "shared" / "seeds"
@@ -179,9 +179,9 @@ def test_matches_have_no_limit_and_hits_keep_the_requested_order(store: Store) -
     fill(store, *(f"Hội nghị {number}." for number in range(30)), "Khác.")
 
     assert len(search(store.db, "hội")) == 20
-    assert sorted(matches(store.db, "hội")) == list(range(1, 31))
-    assert matches(store.db, "hội", limit=3) == [hit.id for hit in search(store.db, "hội", limit=3)]
-    assert [hit.snippet for hit in hits(store.db, "nghị", [7, 2])] == ["Hội [nghị] 6.", "Hội [nghị] 1."]
+    assert sorted(find_matches(store.db, "hội")) == list(range(1, 31))
+    assert find_matches(store.db, "hội", limit=3) == [hit.id for hit in search(store.db, "hội", limit=3)]
+    assert [hit.snippet for hit in load_hits(store.db, "nghị", [7, 2])] == ["Hội [nghị] 6.", "Hội [nghị] 1."]
 
 
 def test_hit_has_citation_fields_and_the_original_text(store: Store) -> None:
@@ -240,20 +240,20 @@ def test_adjacent_words_rank_first(store: Store, typed: str, ids: list[int]) -> 
     )
 
     assert [hit.id for hit in search(store.db, typed)] == ids
-    assert matches(store.db, typed, limit=2) == ids[:2]
+    assert find_matches(store.db, typed, limit=2) == ids[:2]
 
 
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ("", 'Nothing to look for: type a word, or a "phrase" in quotes.'),
-        (' "" OR * ( ', 'Nothing to look for: type a word, or a "phrase" in quotes.'),
-        ("-đảng", "Say also what to look for, not only what to leave out."),
-        ("đảng from:hôm-qua", "'hôm-qua' is no date. Write 2018, 2018-05 or 2018-05-15."),
-        ("đảng to:2018-13", "'2018-13' is no date. Write 2018, 2018-05 or 2018-05-15."),
+        ("", 'The query is empty. Type a word, or a "phrase" in quotes.'),
+        (' "" OR * ( ', 'The query is empty. Type a word, or a "phrase" in quotes.'),
+        ("-đảng", "The query only excludes words. Add a word to search for."),
+        ("đảng from:hôm-qua", "'hôm-qua' is not a valid date. Use 2018, 2018-05 or 2018-05-15."),
+        ("đảng to:2018-13", "'2018-13' is not a valid date. Use 2018, 2018-05 or 2018-05-15."),
         (
             " ".join(map(str, range(65))),
-            "That is more than 64 words. Search for fewer, or put them in quotes.",
+            "The query has more than 64 terms. Use fewer words, or put them in quotes.",
         ),
         ("đảng " * 2001, "That is more than 10000 letters. Search for fewer words."),
     ],

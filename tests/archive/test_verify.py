@@ -15,9 +15,9 @@ from article_builder import story
 from captured_articles import add_captured, warc_record
 
 from archive.errors import ArchiveError
-from archive.fixity.findings import Finding
-from archive.fixity.sampling import Sample
-from archive.fixity.verify import Report, verify
+from archive.fixity.report import Finding, Report
+from archive.fixity.row_batches import Sample
+from archive.fixity.verify import verify
 from archive.search.index import Texts, rebuild_index, unindex_article
 from archive.store import Store
 
@@ -72,12 +72,12 @@ def test_changed_column_is_found_by_the_row_checksum(filled: Path, sql: str, tab
 
     findings = verify(filled).findings
 
-    assert Finding(table, row, "is not what was written (row_sha256)") in findings
+    assert Finding(table, row, "was changed after it was written (row_sha256 does not match)") in findings
     assert {finding.table for finding in findings} <= {table, "articles_exact", "articles_folded"}
 
 
 def test_several_processes_find_the_same_as_one(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("archive.fixity.checks.ROWS_A_PIECE", 2)
+    monkeypatch.setattr("archive.fixity.checks.ROWS_PER_TASK", 2)
     harm(filled, "UPDATE articles SET title = 'Hội nghị' WHERE id IN (1, 4)")
     (filled.parent / "captures" / "paper" / "paper-1.warc.gz").write_bytes(b"")
 
@@ -99,9 +99,9 @@ def test_damaged_row_number_does_not_slow_down_verify(filled: Path) -> None:
 def test_sample_checks_the_requested_number_of_rows(filled: Path) -> None:
     harm(filled, "UPDATE captures SET offset = offset + 1")
 
-    some = verify(filled, sample=Sample.of("2"))
-    half = verify(filled, sample=Sample.of("50%"))
-    more = verify(filled, sample=Sample.of("1000"))
+    some = verify(filled, sample=Sample.parse("2"))
+    half = verify(filled, sample=Sample.parse("50%"))
+    more = verify(filled, sample=Sample.parse("1000"))
 
     assert dict(some.checked) == {"articles": 2, "revisions": 2, "captures": 2, "records": 2}
     assert dict(half.checked) == {"articles": 2, "revisions": 2, "captures": 2, "records": 2}
@@ -113,7 +113,7 @@ def test_sample_checks_the_requested_number_of_rows(filled: Path) -> None:
 @pytest.mark.parametrize("text", ["", "0", "-1", "0%", "101%", "half", "1e3", "٣"])
 def test_invalid_sample_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="is neither a number of rows"):
-        Sample.of(text)
+        Sample.parse(text)
 
 
 def partynews(*words: str, cwd: Path) -> tuple[int, str, str]:
@@ -129,14 +129,14 @@ def test_verify_command_prints_counts_and_findings(filled: Path) -> None:
     assert partynews("verify", cwd=filled.parent) == (
         6,
         "Checked 4 articles, 5 captures, 4 index entries, 5 records, 5 revisions: 1 error.\n",
-        "partynews: revisions 1/1: is not what was written (row_sha256)\n",
+        "partynews: revisions 1/1: was changed after it was written (row_sha256 does not match)\n",
     )
     code, said, _ = partynews("verify", "--sample", "2", cwd=filled.parent)
     assert code in (0, 6)
     assert said.startswith("Checked 2 articles, 2 captures, 2 records, 2 revisions: ")
     code, said, errors = partynews("verify", "--sample", "many", cwd=filled.parent)
     assert (code, said) == (2, "")
-    assert "'many' is neither a number of rows (500) nor a share of them (5%)" in errors
+    assert "'many' is neither a number of rows (500) nor a percentage (5%)" in errors
 
 
 def test_deleted_row_is_found_by_rows_that_refer_to_it(filled: Path) -> None:
@@ -148,7 +148,10 @@ def test_deleted_row_is_found_by_rows_that_refer_to_it(filled: Path) -> None:
         ("aliases", "row 2"),
         ("captures", "row 2"),
     }
-    assert Finding("articles_exact", "2", "in the index is an article that is not in the archive") in findings
+    assert (
+        Finding("articles_exact", "2", "the index has an entry for an article that does not exist")
+        in findings
+    )
 
 
 def test_article_missing_from_the_index_is_named(store: Store, filled: Path) -> None:
@@ -173,7 +176,7 @@ def test_fts5_rebuild_is_noticed(store: Store, filled: Path) -> None:
         Finding(
             "articles_folded",
             "word 'một'",
-            "1 times in 1 articles by the index, 0 times in 0 by the texts",
+            "1 times in 1 articles of the index, 0 times in 0 of the texts",
         )
         in findings
     )

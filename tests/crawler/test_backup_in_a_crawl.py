@@ -7,7 +7,7 @@ from pathlib import Path
 from crawl_runner import Crawler
 from paper_server import Answer, HeldPage, PaperServer, article, listing
 
-from archive.backup.backup import back_up
+from archive.backup.backup import create_backup
 from archive.fixity.verify import verify
 
 ARTICLES = 30
@@ -24,7 +24,7 @@ def test_backups_of_a_running_crawl_are_consistent(
     held.wait_until_requested()
     counts = []
     while crawl.process.is_alive():
-        made = back_up(crawler.db, tmp_path / "backup")
+        made = create_backup(crawler.db, tmp_path / "backup")
         assert verify(made.folder / "archive.db").findings == []
         assert made.lost == []
         counts.append(made.articles)

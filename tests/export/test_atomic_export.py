@@ -121,8 +121,8 @@ def test_earlier_export_is_overwritten_with_the_option(filled: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
-        (("--query", '"'), "Nothing to look for"),
-        (("--from", "yesterday"), "is no date"),
+        (("--query", '"'), "The query is empty"),
+        (("--from", "yesterday"), "is not a valid date"),
         (("--about", "Hà Nội"), "is not the name of a document"),
         (("--site", "nhandann"), "Sites with articles: hanoi, nhandan, vietnamplus."),
         (("--raw",), "--raw requires --format csv."),

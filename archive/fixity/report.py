@@ -1,0 +1,69 @@
+"""Results of a fixity check: findings, counts, and the report of a whole run."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+Counts = dict[str, tuple[int, int]]
+"""Word -> number of articles that contain it, number of times it occurs."""
+
+WordCounts = dict[str, Counts]
+"""Index table -> counts of its words."""
+
+OnProgress = Callable[[str, int], None]
+"""Called with what was checked (`articles`, `records`, ...) and how many more of it."""
+
+FILE_MISSING = "is missing"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A difference between the archive and what was written: the table, the row, and what is wrong."""
+
+    table: str
+    row: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.table} {self.row}: {self.what}"
+
+    @property
+    def is_missing_file(self) -> bool:
+        """Whether a WARC file is missing, so that its records could not be checked."""
+        return self.what.endswith(FILE_MISSING)
+
+
+@dataclass(slots=True)
+class CheckResult:
+    """Result of one task: how many of what were checked, the findings, the words of the checked texts."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    findings: list[Finding] = field(default_factory=list)
+    words: WordCounts = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Report:
+    """Result of a whole check: how many of what were checked, the findings, and what was not checked."""
+
+    checked: Counter[str] = field(default_factory=Counter)
+    findings: list[Finding] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def add(
+        self,
+        result: CheckResult,
+        on_finding: Callable[[Finding], None] | None,
+        on_progress: OnProgress | None,
+    ) -> None:
+        """Add the result of a task and call the callbacks."""
+        self.checked.update(result.counts)
+        self.findings += result.findings
+        if on_finding:
+            for finding in result.findings:
+                on_finding(finding)
+        if on_progress:
+            for what, number in result.counts.items():
+                on_progress(what, number)

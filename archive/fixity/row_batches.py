@@ -1,0 +1,86 @@
+"""Read the rows of a table in batches: all of them, or a random sample."""
+
+from __future__ import annotations
+
+import random
+import re
+from array import array
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
+
+from archive.database.rows import Row, fetch_rows
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+BATCH_SIZE = 500  # rows
+ROWID = "rowid_"  # the key of the rowid in a row of a batch
+MAX_ROWID = 2**63 - 1
+
+
+def read_batches(
+    db: Connection, table: str, *, after: int = -1, upto: int | None = None
+) -> Iterator[list[Row]]:
+    """Yield the rows of a table with a rowid after `after` and up to `upto`, sorted by it.
+
+    Each row has its rowid under the key ROWID. Each batch is a read transaction of its own: in the
+    rollback journal a long one keeps a crawl from committing.
+    """
+    while batch := fetch_rows(
+        db,
+        f"SELECT rowid AS {ROWID}, * FROM {table} WHERE rowid > ? AND rowid <= coalesce(?, {MAX_ROWID})"
+        f" ORDER BY rowid LIMIT {BATCH_SIZE}",
+        [after, upto],
+    ):
+        after = batch[-1][ROWID]
+        yield batch
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """The size of a random sample of each table: a number of rows, or a share (0.05 for 5 %).
+
+    Each run chooses other rows, so nightly samples cover all of them in time.
+    """
+
+    number: int | None = None
+    share: float = 0.0
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Return the sample that `500` or `5%` means.
+
+        Raises:
+            ValueError: Anything else, or nothing.
+
+        >>> Sample.parse("500"), Sample.parse("2.5%")
+        (Sample(number=500, share=0.0), Sample(number=None, share=0.025))
+        """
+        if re.fullmatch(r"[1-9][0-9]{0,17}", text):
+            return cls(int(text))
+        percent = re.fullmatch(r"([0-9]{1,3}(?:\.[0-9]+)?)\s?%", text)
+        if percent and 0 < float(percent[1]) <= 100:
+            return cls(share=float(percent[1]) / 100)
+        raise ValueError(f"{text!r} is neither a number of rows (500) nor a percentage (5%)")
+
+    def __str__(self) -> str:
+        rows = f"{100 * self.share:g} %" if self.number is None else f"{self.number} rows"
+        return f"{rows} of each table"
+
+    def size(self, rows: int) -> int:
+        """Return the number of rows to choose from a table with `rows` rows."""
+        return min(rows, max(1, round(rows * self.share)) if self.number is None else self.number)
+
+    def read_batches(self, db: Connection, table: str) -> Iterator[list[Row]]:
+        """Yield randomly chosen rows of a table in the form of the function `read_batches`."""
+        ids = array("q", (rowid for (rowid,) in db.execute(f"SELECT rowid FROM {table}")))
+        chosen = sorted(ids[i] for i in random.sample(range(len(ids)), self.size(len(ids))))
+        for start in range(0, len(chosen), BATCH_SIZE):
+            batch = chosen[start : start + BATCH_SIZE]
+            yield fetch_rows(
+                db,
+                f"SELECT rowid AS {ROWID}, * FROM {table} WHERE rowid IN ({','.join('?' * len(batch))})"
+                " ORDER BY rowid",
+                batch,
+            )
