@@ -47,6 +47,16 @@ class Page:
         scripts = (script for script in self.root.iter("script") if script.get("type") == JSON_LD)
         return [script.text for script in scripts if script.text]
 
+    @cached_property
+    def metas(self) -> dict[str, list[str]]:
+        """The contents of the meta elements by their `property`, `name` or `itemprop`."""
+        metas: dict[str, list[str]] = {}
+        for meta in self.root.iter("meta"):
+            name = meta.get("property") or meta.get("name") or meta.get("itemprop")
+            if name and (content := meta.get("content")):
+                metas.setdefault(name, []).append(content)
+        return metas
+
     @property
     def head(self) -> Element:
         """Return the <head> of the page, or the root where it has none."""

@@ -100,7 +100,9 @@ def is_junk(line: str) -> bool:
 
 def is_leak(line: str) -> bool:
     """Return whether `line` is template code, an empty value or a server error: no newspaper prints these."""
-    return _is_template(line) or _is_empty_value(line) or _is_server_error(line)
+    if _is_code(line) and (_is_empty_value(line) or SERVER_ERROR.search(line[:LONGEST_CODE])):
+        return True
+    return _is_template(line)
 
 
 def find_junk(title: str, body: Sequence[str]) -> str | None:
@@ -111,7 +113,7 @@ def find_junk(title: str, body: Sequence[str]) -> str | None:
     """
     if is_junk(title):
         return title
-    if sum(len(line) for line in body if not _is_code(line)) >= PROSE + LONGEST_NOTE:
+    if any(len(line) >= PROSE + LONGEST_NOTE and not _is_code(line) for line in body):
         return None
     junk = [line for line in body if is_junk(line)]
     rest = [line for line in body if line not in junk]
@@ -139,10 +141,6 @@ def _is_empty_value(line: str) -> bool:
         return False
     words = re.findall(r"[^\W_]+", OBJECT.sub("undefined", line).casefold())
     return bool(words) and (EMPTY_VALUES.issuperset(words) or "".join(words) in EMPTY_VALUES)
-
-
-def _is_server_error(line: str) -> bool:
-    return _is_code(line) and bool(SERVER_ERROR.search(line[:LONGEST_CODE]))
 
 
 def _is_note(line: str) -> bool:

@@ -20,7 +20,8 @@ class Layout:
     pictures and their captions, in the body or outside it. `captions_below` says that a centred line below
     a picture is its caption. `drop` is removed before anything is read. After one of `end_marks`
     (labels such as `Các bài viết khác`, standing as a line of their own) nothing belongs to the
-    article. `trusted_date` says which publication date is right where the one for machines (an attribute, a
+    article. `section_meta` is the property of a meta element that names the section where `section` finds
+    none. `trusted_date` says which publication date is right where the one for machines (an attribute, a
     meta element, JSON-LD) and the printed one differ; without it neither is believed.
     """
 
@@ -33,6 +34,7 @@ class Layout:
     published: str | None = None
     trusted_date: TrustedDate = None
     section: str | None = None
+    section_meta: str | None = None
     tags: str | None = None
     images: str | None = None
     captions_below: bool = False

@@ -19,9 +19,10 @@ from crawler.parse.rest_notes import LONGEST_NOTE, is_page_note, is_paywall_note
 if TYPE_CHECKING:
     from crawler.site import Site
 
-LINKS_BELOW = 20  # the article, among which those to its other pages may be
-ELEMENTS_BELOW = 24
-SMALL_BOX = 12  # elements
+LINKS_BELOW = 12  # the article, among which those to its other pages may be
+ELEMENTS_BELOW = 12
+SMALL_BOX = 8  # elements
+SHORTEST_TEXT = 8  # letters: `Trang 1/3` has more
 LONGEST_TEXT = 2 * LONGEST_NOTE  # letters, white space counted
 LONGEST_STORY_LINK = 25  # letters: a longer link is a headline, and ends the neighbourhood of the article
 
@@ -60,7 +61,7 @@ def flags_of(parts: Parts, page: Page, *, site: Site, url: str, key: str) -> Ite
 def text_flags(parts: Parts, page: Page, notes: list[str]) -> Iterator[str]:
     """Yield the flags that a text shows by itself: `text:junk`, `text:repeated`, `partial:paywall`."""
     lines = [line.text for line in (*parts.lead, *parts.body)]
-    if any(map(is_leak, lines)):
+    if any(map(is_leak, (*lines, *(line.text for line in parts.byline)))):
         yield "text:junk"
     if is_repeated(lines):
         yield "text:repeated"
@@ -118,10 +119,11 @@ def _texts_below(parts: Parts) -> Iterator[str]:
     for box in _siblings_below(last) if last is not None else ():
         elements = list(islice(box.iter(), left))
         left -= len(elements)
-        texts = [element.text or "" for element in elements if element.tag not in TAGS]
-        if len(elements) <= SMALL_BOX and len(texts) == len(elements):
+        shown = [element for element in elements if element.tag not in TAGS]
+        texts = [text for element in shown if (text := element.text) and len(text) > SHORTEST_TEXT]
+        if 1 < len(shown) == len(elements) <= SMALL_BOX:
             texts.append(" ".join(map(str, box.itertext())))
-        yield from (" ".join(text[:LONGEST_TEXT].split()) for text in texts if not text.isspace())
+        yield from (" ".join(text[:LONGEST_TEXT].split()) for text in texts)
         if not left:
             return
 
