@@ -49,10 +49,10 @@ class Page:
 
     @cached_property
     def metas(self) -> dict[str, list[str]]:
-        """The contents of the meta elements by their `property`, `name` or `itemprop`."""
+        """The contents of the meta elements by their `property`, `itemprop` or `name`."""
         metas: dict[str, list[str]] = {}
         for meta in self.root.iter("meta"):
-            name = meta.get("property") or meta.get("name") or meta.get("itemprop")
+            name = meta.get("property") or meta.get("itemprop") or meta.get("name")
             if name and (content := meta.get("content")):
                 metas.setdefault(name, []).append(content)
         return metas

@@ -12,7 +12,7 @@ from archive.warc.content_encoding import UnusableBody, decode_content
 from crawler.parse.bylines import lift_source_mark, read_byline
 from crawler.parse.choose import find_parts
 from crawler.parse.dates import DateReading, read_date
-from crawler.parse.dom import Page, open_page, select
+from crawler.parse.dom import Page, open_page
 from crawler.parse.junk import find_junk, is_junk, is_leak
 from crawler.parse.mojibake import damage_flag
 from crawler.parse.omissions import Omitted, dropped_flag, hidden_flag, letters_in
@@ -36,9 +36,7 @@ BINARY = (
 )  # fmt: skip
 GZIP = b"\x1f\x8b\x08"
 UNUSABLE = {"truncated": "truncated", "too_large": "too_large", "corrupt": "type"}  # classes of Refused
-MODIFIED = (
-    "meta:is([property='article:modified_time'], [itemprop='dateModified'], [property='og:updated_time'])"
-)
+MODIFIED = ("article:modified_time", "dateModified", "og:updated_time")  # names of meta elements
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +173,8 @@ def _texts(parts: Parts, site: Site) -> tuple[str | None, str, str]:
 
 def _modified(page: Page, captured: datetime) -> str | None:
     """Return when the page states to be last changed, None where it states nothing readable."""
-    readings = (read_date(element.get("content", ""), captured) for element in select(page.head, MODIFIED))
+    names = ((meta.get("property") or meta.get("itemprop"), meta) for meta in page.head.iter("meta"))
+    readings = (read_date(meta.get("content", ""), captured) for name, meta in names if name in MODIFIED)
     return next((reading.value for reading in readings if reading.value), None)
 
 
