@@ -27,11 +27,13 @@ class Page:
         root: The root element.
         closed: Whether the markup is complete: it ends in </body> or </html>.
         repairs: What was mended in bytes and markup, by name.
+        flags: Why its text may be wrong, as flags of an article.
     """
 
     root: Element
     closed: bool
     repairs: frozenset[str]
+    flags: tuple[str, ...] = ()
 
     @cached_property
     def _selecting(self) -> Selecting:
@@ -72,7 +74,7 @@ def open_page(body: bytes, content_type: str | None, repaired: frozenset[str] = 
     if root is None:
         return None
     closed = CLOSED.search(decoded.text, max(0, len(decoded.text) - PAGE_END)) is not None
-    return Page(root, closed, frozenset(repairs))
+    return Page(root, closed, frozenset(repairs), decoded.flags)
 
 
 def select(element: Element, selector: str | None) -> list[Element]:

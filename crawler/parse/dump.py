@@ -48,6 +48,7 @@ def read_dump(data: bytes, *, sites: Iterable[Site], captured: datetime) -> Arti
     paragraphs = [first, *(line.text for line in text[1:])]
     byline = read_byline([line.text for line in credit])
     date = _published(head, captured)
+    flags = (date.flag, *decoded.flags, damage_flag(head.title, "\n".join(paragraphs)))
     url, key, aliases = _address(address_in(texts), site, data)
     return Article(
         site=site.name,
@@ -67,7 +68,7 @@ def read_dump(data: bytes, *, sites: Iterable[Site], captured: datetime) -> Arti
         reader_version=READER_VERSION,
         captured=captured.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         repairs=tuple(sorted({*decoded.repairs, *(repair for line in lines for repair in line.repairs)})),
-        flags=tuple(filter(None, (date.flag, damage_flag(head.title, "\n".join(paragraphs))))),
+        flags=tuple(dict.fromkeys(filter(None, flags))),
     )
 
 

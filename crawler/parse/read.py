@@ -132,6 +132,7 @@ def build_article(
         *doubts,
         dropped_flag(parts.omitted, letters_in(parts.title + lead + body)),
         hidden_flag(parts.omitted, parts.title + lead + body),
+        *page.flags,
         damage_flag(parts.title, "\n".join((lead, body))),
         None if body else "text:captions",
         None if page.closed else "unclosed",
@@ -159,7 +160,7 @@ def build_article(
         reader_version=READER_VERSION,
         captured=captured.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         repairs=tuple(sorted(page.repairs | parts.repairs)),
-        flags=tuple(filter(None, flags)),
+        flags=tuple(dict.fromkeys(filter(None, flags))),
     )
 
 
