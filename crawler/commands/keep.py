@@ -95,7 +95,7 @@ def reread_command(site: str | None, since: datetime | None, db: Path, as_json: 
     else:
         refused = ", ".join(f"{cls} {count}" for cls, count in sorted(report.refused.items())) or "none"
         click.echo(
-            f"{report.read} articles read again, {report.changed} came out otherwise, {report.new} new; "
-            f"refused: {refused}"
+            f"{report.read} articles read again, {report.changed} changed ({report.grew} longer, "
+            f"{report.shrank} shorter, {report.flagged} newly flagged), {report.new} new; refused: {refused}"
         )
     return DAMAGED if report.missing else 0

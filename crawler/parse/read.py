@@ -23,7 +23,7 @@ from crawler.parse.publication import choose_publication, machine_dates
 from crawler.parse.refusal import Refused
 from crawler.site import Site
 
-READER_VERSION = 1  # increase with every change of the output of read_article; a golden test checks it
+READER_VERSION = 2  # increase with every change of the output of read_article; a golden test checks it
 
 LARGEST_PAGE = 4 * 1024 * 1024
 LONGEST_QUOTE = 200  # letters of the page in the reason for a refusal
