@@ -2,6 +2,7 @@
 
 import sqlite3
 from contextlib import closing
+from datetime import UTC, datetime
 
 import pytest
 
@@ -44,6 +45,20 @@ def test_text_of_an_older_reader_is_replaced_without_a_revision(archive, process
     assert contents(archive) == before
     assert archive.db.execute("SELECT count(*) FROM revisions").fetchone() == revisions
     assert verify(archive.path).findings == []
+
+
+def test_longer_shorter_and_flagged_texts_are_counted(archive, tmp_path):
+    undated = tmp_path / "undated.html"
+    undated.write_text('<h1 id="title">Sơ kết</h1><div id="content"><p>Chi bộ họp sáng nay.</p></div></html>')
+    url = "https://baoquangbinh.vn/xay-dung-dang/201504/so-ket-2123456/"
+    import_files(archive, load_sites(), [undated], url=url, captured=datetime(2026, 3, 2, tzinfo=UTC))
+    *_, third, second, first = (row[0] for row in archive.db.execute("SELECT id FROM articles ORDER BY id"))
+    with closing(sqlite3.connect(archive.path)) as meddler, meddler:
+        meddler.execute("UPDATE articles SET body = 'Ngắn.', flags = '[]' WHERE id = ?", [first])
+        meddler.execute("UPDATE articles SET body = body || ' Quảng cáo.' WHERE id = ?", [second])
+        meddler.execute("UPDATE articles SET section = 'none' WHERE id = ?", [third])
+    report = reread(archive)
+    assert (report.changed, report.grew, report.shrank, report.flagged) == (3, 1, 1, 1)
 
 
 def test_refused_page_is_parsed_again(archive):

@@ -13,7 +13,7 @@ from archive.export.tokens import sentences
 from archive.references import find_references
 from archive.references.reference_queries import parse_document
 from archive.search.folding import exact_form, folded_form
-from archive.search.query import Term, read_query
+from archive.search.query import Term, parse_query
 from archive.search.snippets import snippet
 from crawler.parse import boilerplate, bylines, dates, mojibake, publication
 from crawler.parse.charset import decode
@@ -149,7 +149,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "find_references": find_references,
     "parse_document": allowing(QueryError, parse_document),
     "forms": lambda text: folded_form(exact_form(text)),
-    "read_query": allowing(QueryError, read_query),
+    "parse_query": allowing(QueryError, parse_query),
     "snippet": lambda text: snippet(text, [Term(("a",)), Term(("nghị", "quyết"))]),
     "sentences": sentences,
 }

@@ -70,7 +70,7 @@ def _best_start(hits: list[_Hit]) -> int:
         terms = {other.term for other in following if other.end <= start + SNIPPET_WORDS}
         if len(terms) > most:
             best, most = start, len(terms)
-        if most == of:
+        if most == all_terms:
             break
     return best
 

@@ -41,7 +41,7 @@ def reread_command(site: str | None, since: datetime | None, db: Path, as_json: 
     else:
         refused = ", ".join(f"{cls} {count}" for cls, count in sorted(report.refused.items())) or "none"
         click.echo(
-            f"Parsed {report.read} articles again: {report.changed} changed, {report.new} new; "
-            f"refused: {refused}"
+            f"Parsed {report.read} articles again: {report.changed} changed ({report.grew} longer, "
+            f"{report.shrank} shorter, {report.flagged} newly flagged), {report.new} new; refused: {refused}"
         )
     return exit_codes.DAMAGED if report.missing else exit_codes.SUCCESS

@@ -5,6 +5,7 @@ Pages that were refused are tried too: a layout for them may exist by now.
 
 from __future__ import annotations
 
+import json
 import os
 from collections import Counter, deque
 from collections.abc import Callable, Generator, Iterator, Mapping
@@ -50,6 +51,15 @@ WHERE r.capture_id IS NULL AND {WANTED} ORDER BY c.captured, c.id
 """
 
 
+# What a reader may change, with the length of the text and the flags first.
+STORED = """
+SELECT length(coalesce(lead, '')) + length(body), flags,
+  text_sha256, byline, authors, published, section, tags, images, source_mark
+FROM articles WHERE id = ?
+"""
+LETTERS, FLAGS = 0, 1
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """The captures of one article, oldest first; or one page that is no article so far."""
@@ -67,12 +77,17 @@ Read = tuple[Job, list[Visit | str]]
 class RereadReport:
     """How many articles were read again, how many came out otherwise, what was read for the first time.
 
-    `refused` counts by class what today's readers refuse; an article among them keeps its text.
+    Of those that came out otherwise, `grew` and `shrank` have a longer or shorter text, `flagged` have a
+    flag that they did not have. `refused` counts by class what today's readers refuse; an article among them
+    keeps its text.
     `missing` are captures whose record could not be read.
     """
 
     read: int = 0
     changed: int = 0
+    grew: int = 0
+    shrank: int = 0
+    flagged: int = 0
     new: int = 0
     refused: Counter[str] = field(default_factory=Counter)
     missing: list[str] = field(default_factory=list)
@@ -130,7 +145,7 @@ def _article_job(db: Connection, article_id: int) -> Job:
 def _enter(
     store: Store, recorder: Recorder, job: Job, visits: list[Visit | str], report: RereadReport
 ) -> None:
-    before = _text(store, job.article_id)
+    before = _stored(store, job.article_id) if job.article_id is not None else None
     read = False
     for visit in visits:
         if isinstance(visit, str):
@@ -144,12 +159,19 @@ def _enter(
             report.refused[(recorded.reason or "").split(" ", 1)[0]] += 1
     if job.article_id is not None:
         report.read += read
-        report.changed += _text(store, job.article_id) != before
+        _compare(before, _stored(store, job.article_id), report)
 
 
-def _text(store: Store, article_id: int | None) -> Any:
-    columns = "text_sha256, byline, authors, published, section, tags, images, source_mark"
-    return store.db.execute(f"SELECT {columns} FROM articles WHERE id = ?", [article_id]).fetchone()
+def _compare(before: Any, after: Any, report: RereadReport) -> None:
+    """Count in `report` how the row of an article changed when its captures were read again."""
+    report.changed += before != after
+    report.grew += before[LETTERS] < after[LETTERS]
+    report.shrank += before[LETTERS] > after[LETTERS]
+    report.flagged += bool(set(json.loads(after[FLAGS])) - set(json.loads(before[FLAGS])))
+
+
+def _stored(store: Store, article_id: int) -> Any:
+    return store.db.execute(STORED, [article_id]).fetchone()
 
 
 def _read_here(store: Store, chunks: Iterator[list[Job]]) -> Generator[list[Read], None, None]:

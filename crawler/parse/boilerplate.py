@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-# Headings of boxes in the middle of an article; the links under them go with them.
+# Headings of boxes in the middle of an article; the links below them belong to the box.
 BOX_LABELS = (
     "Tin liên quan", "Bài liên quan", "Tin bài liên quan", "Tin, bài liên quan", "Các tin liên quan",
     "Bài viết liên quan", "Có thể bạn quan tâm", "Mời bạn đọc thêm", "Đọc thêm", "Xem thêm", "Xem tiếp",
@@ -17,7 +17,7 @@ BOX_LABELS = (
 
 AD_LABELS = ("Quảng cáo", "Advertisement", "Advertisements", "Sponsored")
 
-# Buttons and bars at the edges of an article.
+# Buttons above and below an article.
 BAR_LABELS = (
     "Bản in", "Chia sẻ", "Chia sẻ bài viết", "Cỡ chữ", "Facebook", "Font Size", "Gửi bài", "Gửi bạn bè",
     "Gửi bài viết cho bạn bè", "Gửi email", "Gửi tin", "In", "In bài", "In bài viết", "In trang",
@@ -29,27 +29,27 @@ NETWORKS = frozenset((
     "email", "facebook", "google", "instagram", "linkedin", "messenger", "news", "pinterest", "telegram",
     "tiktok", "twitter", "viber", "youtube", "zalo",
 ))  # fmt: skip
-# Words of which the rest of a button is made: `Chia sẻ bài viết này qua Facebook`, `Gửi tin này cho bạn bè`.
+# Words that may follow a button: `Chia sẻ bài viết này qua Facebook`, `Gửi tin này cho bạn bè`.
 BUTTON_WORDS = NETWORKS | frozenset((
     "a", "bài", "báo", "bạn", "bè", "chia", "cho", "chủ", "chúng", "dung", "đầu", "hội", "in", "lên", "link",
     "lớn", "mạng", "này", "nhỏ", "nội", "qua", "sau", "sẻ", "tin", "tôi", "trang", "trên", "trước", "viết",
     "xã",
 ))  # fmt: skip
 
-ENLARGE = re.compile(r"Nhấp chuột để xem kích thước chuẩn\W*$")  # under a graphic, with its name before it
+ENLARGE = re.compile(r"Nhấp chuột để xem kích thước chuẩn\W*$")  # below a graphic, after its name
 RELATED = re.compile(
     rf"(?:>>+|»)\W*(?:(?:{'|'.join(BOX_LABELS)})\s*:)?\s*(?P<marked>\S.*)"
     rf"|\W{{0,3}}(?:{'|'.join(BOX_LABELS)})\s*:\s*(?P<labelled>\S.*)",
     re.IGNORECASE,
 )
-ARROW = re.compile(r"[➤►→]")  # before a link; before plain text it may be a point of a list
-# Settings and style sheets of Microsoft Word that a form took for text.
+ARROW = re.compile(r"[➤►→]")  # marks a related story before a link, a list item before plain text
+# Settings and style sheets of Microsoft Word that an editor stored as text.
 WORD_SETTINGS = re.compile(
     r"\W{0,6}(?:<!--\[if |<!\[(?:end)?if|!?\[(?:end)?if\b|Normal\s+0\s+(?:false|true)\b|Style Definitions\b"
     r"|table\.Mso|MicrosoftInternetExplorer\d|mso-[a-z-]{1,40}:)"
 )
 
-# The imprint of a paper; the same words open sentences about a project, a licence or a copyright.
+# The imprint of a newspaper. Sentences about a project, a licence or a copyright begin with the same words.
 PUBLISHER = re.compile(
     r"©|\bcơ quan chủ quản\b(?! (?:của|là|đã|phải|được|có|và|chưa|không)\b)"
     r"|\bgiấy phép (?:số|hoạt động|thiết lập|xuất bản)\b|/GP-"
@@ -59,9 +59,9 @@ PUBLISHER = re.compile(
 )
 SENTENCE_END = re.compile(r"[.!?…:;,”\"][\"”’')\]]*\s*$")
 
-LETTER_OR_FIGURE = re.compile(r"[^\W_]")
+LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 
-# What an error page says, whatever else is on it, and what only a page without an article may be judged by.
+# Phrases of error pages. Those of PERHAPS_ERROR are used only for pages on which no article was found.
 ERROR = (
     r"\b(?:trang|bài|bài viết|bài báo|nội dung|tin|địa chỉ|đường dẫn|liên kết|page|article)\b[^.]{0,40}"
     r"(?:không tồn tại|không (?:được )?tìm thấy|đã bị (?:xóa|xoá|gỡ)|not found)"
@@ -80,12 +80,12 @@ EDGES = " \t\r\n\xa0.,:;!?…-–—|/\\•·*+>»«<()[]{}\"'“”‘’#01234
 LONGEST_ENDING = 8  # letters at the end of a text in which its sentence may end
 LONGEST_FOOTER = 300
 LONGEST_HEADLINE = 200
-LONGEST_METADATA = 40
-LONGEST_LABEL = 120  # letters, with the words after a colon
+LONGEST_METADATA = 40  # letters after the colon of a label
+LONGEST_LABEL = 120  # letters, including those after a colon
 
 
 def folded(text: str) -> str:
-    """`text` as labels are compared: in one case, without marks and numbers at its edges.
+    """Return `text` as labels are compared: casefolded, without punctuation and digits at both ends.
 
     >>> folded("  • Các bài đã đăng : ")
     'các bài đã đăng'
@@ -100,9 +100,9 @@ TAGS_LINE = re.compile(r"(?:tags?|từ kh(?:óa|oá)|keywords?)\s*:", re.IGNOREC
 
 
 class Labels:
-    """A set of labels, which says of a line whether it is one of them.
+    """A set of labels; `line in labels` tests whether a line is one of them.
 
-    A label that ends in a colon may have a few words after it.
+    A label that ends in a colon also matches a line with a few words after the colon.
     """
 
     __slots__ = ("_alone", "_openings")
@@ -122,12 +122,12 @@ class Labels:
 
 @cache
 def labels_of(*labels: str) -> Labels:
-    """Return the set of `labels`, made once."""
+    """Return the set of `labels`, cached."""
     return Labels(labels)
 
 
 def is_label(line: str, labels: Iterable[str]) -> bool:
-    """Return whether `line` is one of `labels`; one that ends in a colon may have a few words after it.
+    """Return whether `line` is one of `labels`; words may follow a label that ends in a colon.
 
     >>> is_label("Nguồn tin: Đang cập nhật", ["Nguồn tin:"])
     True
@@ -136,7 +136,7 @@ def is_label(line: str, labels: Iterable[str]) -> bool:
 
 
 def is_sentence_after_label(line: str) -> bool:
-    """Return whether more stands after the colon of a label than metadata, and ends with a full stop.
+    """Return whether the text after a label's colon is a sentence, too long for metadata.
 
     >>> is_sentence_after_label("Nguồn tin: người dân báo cho tổ tự quản qua loa của thôn.")
     True
@@ -146,7 +146,7 @@ def is_sentence_after_label(line: str) -> bool:
 
 
 def is_bar(line: str) -> bool:
-    """Return whether `line` is nothing but buttons: `In trang | Cỡ chữ A- A+`, or the tags of the article.
+    """Return whether `line` has only buttons (`In trang | Cỡ chữ A- A+`) or the tags of the article.
 
     >>> is_bar("Trở về trang chủ"), is_bar("Trở về với mẹ ta thôi")
     (True, False)
@@ -160,25 +160,25 @@ def is_bar(line: str) -> bool:
 
 
 def _is_button(said: str) -> bool:
-    """Whether a text in small letters is a button, or one followed by words that stand on buttons only."""
+    """Whether casefolded text is a button, or a button and words that are common on buttons."""
     if said in BUTTONS or said in NETWORKS:
         return True
     button = BUTTON.match(said)
     if button is None:
         return False
     rest = [word.strip(EDGES) for word in said[button.end() :].split()]
-    return rest[-1] in NETWORKS or all(word in BUTTON_WORDS for word in rest if word)
+    return not NETWORKS.isdisjoint(rest[-1:]) or all(word in BUTTON_WORDS for word in rest if word)
 
 
 def is_sentence(line: str) -> bool:
-    """Whether `line` ends as a sentence does, or as a clause before a list."""
+    """Return whether `line` ends with the punctuation of a sentence, a clause or a quotation."""
     return bool(SENTENCE_END.search(line[-LONGEST_ENDING:]))
 
 
 def related_title(line: str) -> str | None:
-    """Return the title in a line that names a related story, None where `line` is no such line.
+    """Return the title in a line such as `Xem thêm: title`, None for other lines.
 
-    Prose may begin with the same marks: a title is one only if it is a link or `is_headline`.
+    Prose may begin with the same marks. The caller checks that the title is a link or `is_headline`.
 
     >>> related_title(">> Đưa nước về bản"), related_title("Xem thêm: Đưa nước về bản")
     ('Đưa nước về bản', 'Đưa nước về bản')
@@ -188,35 +188,35 @@ def related_title(line: str) -> str | None:
 
 
 def is_headline(text: str) -> bool:
-    """Return whether `text` may be the title of a story: not long, and not ended as a sentence is."""
+    """Return whether `text` may be the title of a story: not long, and not a complete sentence."""
     return len(text) <= LONGEST_HEADLINE and not is_sentence(text)
 
 
 def is_word_setting(line: str) -> bool:
-    """Return whether `line` is of the settings that Microsoft Word puts into pasted text."""
+    """Return whether `line` begins like the settings that Microsoft Word adds to pasted text."""
     return bool(WORD_SETTINGS.match(line))
 
 
 def is_publisher(line: str) -> bool:
-    """Whether `line` is of the kind that a paper prints about itself at the foot of its pages."""
+    """Return whether `line` has words of a newspaper's imprint, which stands in the footer of its pages."""
     return len(line) <= LONGEST_FOOTER and bool(PUBLISHER.search(line))
 
 
 def opens_footer(line: str) -> bool:
-    """Whether `line` begins as the foot of a page does: `Cơ quan chủ quản: ...`, `© Bản quyền ...`."""
+    """Return whether `line` begins like an imprint: `Cơ quan chủ quản: ...`, `© Bản quyền ...`."""
     return len(line) <= LONGEST_FOOTER and bool(PUBLISHER.match(line))
 
 
 def is_stray(line: str) -> bool:
-    """Whether `line` has no letter or figure at all: `.`, `. . .`, `,`."""
-    return LETTER_OR_FIGURE.search(line) is None
+    """Return whether `line` has neither letters nor digits: `.`, `. . .`, `,`."""
+    return LETTER_OR_DIGIT.search(line) is None
 
 
 def is_error_text(text: str) -> bool:
-    """Whether `text`, read as an article, only says that there is none, or asks for something."""
+    """Return whether the whole text of an article is an error message or a request to log in."""
     return len(text) <= LONGEST_ERROR and bool(ERROR_TEXT.search(text))
 
 
 def is_error_page(text: str) -> bool:
-    """Whether a page that no layout reads says, with all its `text`, that something went wrong."""
+    """Return whether `text`, all that is on a page that no layout reads, is an error message."""
     return len(text) <= LONGEST_ERROR and bool(ERROR_PAGE.search(text))

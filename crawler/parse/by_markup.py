@@ -69,6 +69,8 @@ def read_by_markup(layout: Layout, page: Page) -> Parts | None:
     lines = (*title.lines, *parts.lead, *parts.body, *parts.byline)
     parts.repairs = {repair for line in lines for repair in line.repairs}
     parts.selectors = _selectors(layout, parts, byline_in_text=not credit)
+    if parts.section is None and (stated := _section_in_meta(page, layout)):
+        parts.section, parts.selectors["section"] = stated, f"meta {layout.section_meta}"
     return parts
 
 
@@ -99,19 +101,15 @@ def _text(elements: _Elements, layout: Layout, *, title: str, credit: str) -> Tr
 
 
 def section_of(page: Page, selector: str | None, title: str) -> str | None:
-    """Return the innermost section that a breadcrumb or a `meta` element names, None without one.
-
-    Of several matches the last counts. A `meta` lists its sections innermost first: `Quy hoạch,Địa ốc`.
-    """
-    names = map(_section_name, page.select(selector))
+    """Return the innermost section that a breadcrumb names, None without one."""
+    names = (joined(lines_of(read_blocks(element))) for element in page.select(selector))
     own = [name for name in names if folded(name) and folded(name) not in HOME and name != title]
     return own[-1] if own else None
 
 
-def _section_name(element: Element) -> str:
-    if element.tag == "meta":
-        return innermost_section(element.get("content", ""))
-    return joined(lines_of(read_blocks(element)))
+def _section_in_meta(page: Page, layout: Layout) -> str | None:
+    stated = page.metas.get(layout.section_meta, ()) if layout.section_meta else ()
+    return next(filter(None, map(innermost_section, stated)), None)
 
 
 def tags_of(page: Page, selector: str | None) -> list[str]:

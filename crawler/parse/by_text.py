@@ -64,7 +64,8 @@ def read_by_text(layout: TextLayout, page: Page) -> Parts | None:
 
 
 def _parts(layout: TextLayout, page: Page, heading: _Heading, article: Trimmed) -> Parts:
-    has_lead = len(article.lines) > 1
+    has_captions = any(each.reason is Reason.CAPTION for each in article.omitted)
+    has_lead = len(article.lines) > 1 or has_captions
     texts = [heading.line, *article.lines, *article.byline]
     section = section_of(page, layout.section, heading.title)
     found = {

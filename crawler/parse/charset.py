@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom
 
-from crawler.parse.legacy_charsets import LABELS, TABLES, decode_legacy, from_latin
+from crawler.parse.legacy_charsets import LABELS, TABLES, WITHOUT_CAPITALS, decode_legacy, from_latin
 from crawler.parse.mojibake import repair_twice_encoded
 from crawler.parse.syllables import syllable_share
 
@@ -20,6 +20,7 @@ LABEL_IN_HEADER = re.compile(r"charset\s*=\s*[\"']?\s*([\w.-]+)", re.IGNORECASE)
 LABEL_IN_PAGE = re.compile(r"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.-]+)", re.IGNORECASE)
 START_OF_PAGE = 4096  # bytes in which a page declares its charset
 BAD_UTF8_ALLOWED = 8
+GUESSED = "charset:guessed"
 
 # A charset is recognised where nearly all words beyond ASCII are Vietnamese syllables: with the right charset
 # 0.95 of them are, with a wrong one 0.1 to 0.7.
@@ -42,12 +43,14 @@ class Decoded:
         text: The text.
         charset: The charset that it was decoded from.
         repairs: What was decided against the declaration, and what was converted.
+        flags: `charset:guessed` where the charset does not tell some capitals.
         utf8: The body itself where it is `text` in UTF-8 byte for byte, as it nearly always is.
     """
 
     text: str
     charset: str
     repairs: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
     utf8: bytes | None = field(default=None, repr=False, compare=False)
 
 
@@ -70,7 +73,7 @@ def decode(body: bytes, content_type: str | None) -> Decoded:
     decoded = _by_bom(body) or _by_nulls(body) or _as_utf8(body, declared)
     decoded = _mended(decoded) if decoded else _by_words(body, declared)
     overruled = _overruled(decoded, declared, body)
-    return Decoded(decoded.text, decoded.charset, (*overruled, *decoded.repairs), decoded.utf8)
+    return replace(decoded, repairs=(*overruled, *decoded.repairs))
 
 
 def _declarations(body: bytes, content_type: str | None) -> dict[str, str]:
@@ -126,12 +129,17 @@ def _by_words(body: bytes, declared: dict[str, str]) -> Decoded:
         text = _decode_as(body, charset)
         share, words = syllable_share(text)
         if words >= WORDS_TO_JUDGE and share >= SYLLABLES and share > best_share:
-            best, best_share = Decoded(text, _public_name(charset), _count_of_invalid(text, b"")), share
+            best, best_share = _eight_bit(text, charset), share
     if best is None:
         return _as_declared(body, declared) or _assumed(body)
     if best.charset in map(_public_name, declared.values()):
         return best
-    return Decoded(best.text, best.charset, (f"charset:{best.charset} recognised", *best.repairs))
+    return replace(best, repairs=(f"charset:{best.charset} recognised", *best.repairs))
+
+
+def _eight_bit(text: str, charset: str) -> Decoded:
+    flags = (GUESSED,) if charset in WITHOUT_CAPITALS else ()
+    return Decoded(text, _public_name(charset), _count_of_invalid(text, b""), flags)
 
 
 def _eight_bit_charsets(declared: dict[str, str]) -> list[str]:
@@ -149,7 +157,7 @@ def _as_declared(body: bytes, declared: dict[str, str]) -> Decoded | None:
             continue
         text = _decode_as(body, charset)
         if "\ufffd" not in text:
-            return Decoded(text, _public_name(charset))
+            return _eight_bit(text, charset)
     return None
 
 
@@ -194,12 +202,14 @@ def _public_name(charset: str) -> str:
 def _mended(decoded: Decoded) -> Decoded:
     """Return Unicode text with what was wrong before it became Unicode put right."""
     if text := repair_twice_encoded(decoded.text):
-        return Decoded(text, decoded.charset, (*decoded.repairs, "charset:utf-8 twice"))
+        return replace(decoded, text=text, repairs=(*decoded.repairs, "charset:utf-8 twice"), utf8=None)
     for charset, signs, least in FONT_SIGNS:
         if sum(sign in decoded.text for sign in signs) >= least:
             text = _without_font(decoded.text, charset)
             if text != decoded.text:
-                return Decoded(text, decoded.charset, (*decoded.repairs, f"charset:{charset} converted"))
+                flags = (GUESSED,) if charset in WITHOUT_CAPITALS else ()
+                repairs = (*decoded.repairs, f"charset:{charset} converted")
+                return Decoded(text, decoded.charset, repairs, flags)
     return decoded
 
 

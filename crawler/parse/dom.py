@@ -26,11 +26,13 @@ class Page:
         root: The root element.
         closed: Whether the markup is complete: it ends in </body> or </html>.
         repairs: What was mended in bytes and markup, by name.
+        flags: Why its text may be wrong, as flags of an article.
     """
 
     root: Element
     closed: bool
     repairs: frozenset[str]
+    flags: tuple[str, ...] = ()
 
     @cached_property
     def _selecting(self) -> Selecting:
@@ -45,6 +47,16 @@ class Page:
         """The texts of the JSON-LD blocks of the page."""
         scripts = (script for script in self.root.iter("script") if script.get("type") == JSON_LD)
         return [script.text for script in scripts if script.text]
+
+    @cached_property
+    def metas(self) -> dict[str, list[str]]:
+        """The contents of the meta elements by their `property`, `itemprop` or `name`."""
+        metas: dict[str, list[str]] = {}
+        for meta in self.root.iter("meta"):
+            name = meta.get("property") or meta.get("itemprop") or meta.get("name")
+            if name and (content := meta.get("content")):
+                metas.setdefault(name, []).append(content)
+        return metas
 
     @property
     def head(self) -> Element:
@@ -61,7 +73,7 @@ def open_page(body: bytes, content_type: str | None, repaired: frozenset[str] = 
     if root is None:
         return None
     closed = CLOSED.search(decoded.text, max(0, len(decoded.text) - PAGE_END)) is not None
-    return Page(root, closed, frozenset(repairs))
+    return Page(root, closed, frozenset(repairs), decoded.flags)
 
 
 def select(element: Element, selector: str | None) -> list[Element]:

@@ -1,4 +1,4 @@
-"""Reading plain-text dumps: articles that another scraper took as text, boilerplate still on."""
+"""Read plain-text dumps: articles that another scraper stored as text, boilerplate included."""
 
 from __future__ import annotations
 
@@ -29,11 +29,13 @@ CLOCK_ABOVE_TITLE = "published:ambiguous"
 
 
 def read_dump(data: bytes, *, sites: Iterable[Site], captured: datetime) -> Article:
-    """The article in a plain-text dump of one of `sites`.
+    """Return the article in a plain-text dump of one of `sites`.
 
-    The first paragraph is the lead, as on the pages; a text of one paragraph has none. The key is
-    that of the URL where the dump gives one, else `sha256:` of the bytes. Raises Refused
-    `site:unknown` where no site (or more than one) is recognised, `text:none` without title or text.
+    The first paragraph is the lead; a text of one paragraph has none. The key is that of the URL if the dump
+    has one, else `sha256:` and the digest of the bytes.
+
+    Raises:
+        Refused: `site:unknown` if no site or several are recognised, `text:none` without title or text.
     """
     decoded = decode(data, None)
     lines = read_lines(decoded.text)
@@ -47,6 +49,7 @@ def read_dump(data: bytes, *, sites: Iterable[Site], captured: datetime) -> Arti
     paragraphs = [first, *(line.text for line in text[1:])]
     byline = read_byline([line.text for line in credit])
     date = _published(head, captured)
+    flags = (date.flag, *decoded.flags, damage_flag(head.title, "\n".join(paragraphs)))
     url, key, aliases = _address(address_in(texts), site, data)
     return Article(
         site=site.name,
@@ -66,13 +69,13 @@ def read_dump(data: bytes, *, sites: Iterable[Site], captured: datetime) -> Arti
         reader_version=READER_VERSION,
         captured=format_utc(captured),
         repairs=tuple(sorted({*decoded.repairs, *(repair for line in lines for repair in line.repairs)})),
-        flags=tuple(filter(None, (date.flag, damage_flag(head.title, "\n".join(paragraphs))))),
+        flags=tuple(dict.fromkeys(filter(None, flags))),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class _Head:
-    """Title and date text of a dump, and the lines below both; `clock`: a date stands above the title."""
+    """Title and date text of a dump and the lines below them; `clock` is a date above the title."""
 
     title: str
     date: str
@@ -81,16 +84,16 @@ class _Head:
 
 
 def _read_head(lines: Sequence[DumpLine]) -> _Head:
-    """The head of a dump: address, navigation, title, date, in that order, only the title required.
+    """Return the head of a dump: URL, navigation, title and date, in this order, all but the title optional.
 
-    A date above the title may be the clock of the server, so it is not taken for the article's.
+    A date above the title may be the current date of the server, so it is not used for the article.
     """
     rows = [line for line in lines if not _is_navigation(line.text)]
     clock = ""
     while rows and is_date_line(rows[0].text):
         clock = rows.pop(0).text
     if not rows:
-        raise Refused("text:none", "dump: nothing but an address, a date or navigation in the text")
+        raise Refused("text:none", "dump: only an address, a date or navigation in the text")
     dated = next((n for n, row in enumerate(rows[:ROWS_OF_A_HEAD]) if is_date_line(row.text)), None)
     if dated is None:
         title, date = lift_date_from_title(rows[0].text)
@@ -110,7 +113,7 @@ def _published(head: _Head, captured: datetime) -> DateReading:
 
 
 def _address(found: str | None, site: Site, data: bytes) -> tuple[str | None, str, tuple[str, ...]]:
-    """Canonical URL, key and aliases: of the address in the dump, or none and the digest of the bytes."""
+    """Canonical URL, key and aliases of the URL in the dump; without one, the digest of the bytes as key."""
     key = site.article_key(found) if found else None
     if found is None or key is None:
         return None, f"sha256:{hashlib.sha256(data).hexdigest()}", ()

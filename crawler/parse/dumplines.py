@@ -1,4 +1,4 @@
-"""The lines of a plain-text dump, and which of them are the article: the rest is taken off."""
+"""Split a plain-text dump into lines and select those of the article."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from crawler.parse.dates import is_date_line
 from crawler.parse.omissions import SHORTEST_PROSE
 from crawler.parse.text import LINE_BREAK, tidy
 
-# Labels below an article that many papers use; one with a colon at its end goes on in the same line.
+# Labels below an article that many newspapers use; text may follow a colon on the same line.
 COMMON_END_MARKS = (
     "Bài viết khác", "Bài viết cùng chuyên mục", "Các tin khác", "Tin khác", "Tin tức khác", "Các tin đã đưa",
     "Các tin đã đăng", "Tin mới hơn", "Tin cũ hơn", "Tin cùng chuyên mục", "Cùng chuyên mục", "Tin mới",
@@ -61,12 +61,12 @@ FULL_STOP = re.compile(r"\.[”\"’)]*$")
 LONGEST_ALT = 200
 LONGEST_CAPTION = 300
 LINES_OF_A_BYLINE = 4
-LONGEST_POST = 100
+LONGEST_POSITION = 100
 
 
 @dataclass(frozen=True, slots=True)
 class DumpLine:
-    """One line, tidied, with what was mended in it; `apart`: a blank or stray line stands before it."""
+    """One normalised line with its repairs; `apart` says that an empty line is above it."""
 
     text: str
     apart: bool
@@ -74,7 +74,7 @@ class DumpLine:
 
 
 def read_lines(text: str) -> list[DumpLine]:
-    """The lines of a dump that say anything; rows of dashes and stray marks only part the others."""
+    """Return the lines of a dump that have letters or digits; other lines only separate them."""
     lines: list[DumpLine] = []
     apart = True
     for raw in LINE_BREAK.split(text):
@@ -91,15 +91,14 @@ def read_lines(text: str) -> list[DumpLine]:
 def article_lines(
     below_title: Sequence[DumpLine], title: str, end_marks: Iterable[str]
 ) -> tuple[list[DumpLine], list[DumpLine]]:
-    """The paragraphs among the lines below the title, and the lines of the byline.
+    """Return the paragraphs among the lines below the title, and the lines of the byline.
 
-    Taken off: everything from the first end mark on, lists of related stories (by their labels, relative
-    dates or `>>`), captions that show themselves by a credit or by standing twice, bars and dates at the
-    edges.
-    A caption without any mark looks like a paragraph and stays.
+    Removed are everything from the first end mark on, related stories (recognised by labels, relative dates
+    or `>>`), captions that have a credit or occur twice, and buttons and dates above and below the text. A
+    caption without a credit looks like a paragraph and is kept.
     """
     lines = [line for line in below_title if line.text != title and not ENLARGE.fullmatch(line.text)]
-    # Below the label of a box the article may go on.
+    # The article may continue below the label of a box.
     marks = tuple(mark for mark in (*COMMON_END_MARKS, *end_marks) if not is_label(mark, BOX_LABELS))
     lines = _without_related(_until_end_mark(_without_head(lines), marks))
     lines = _without_tail(_without_captions(_without_boxes(lines)))
@@ -113,7 +112,7 @@ def _is_paragraph(text: str) -> bool:
 
 
 def _without_head(lines: list[DumpLine]) -> list[DumpLine]:
-    """The lines without the bars, labels and dates between the title and the first sentence."""
+    """The lines without buttons, labels and dates between the title and the first sentence."""
     start = next((n for n, line in enumerate(lines) if is_sentence(line.text)), 0)
     labels = (*BAR_LABELS, *COMMON_END_MARKS)
     above = [
@@ -125,7 +124,7 @@ def _without_head(lines: list[DumpLine]) -> list[DumpLine]:
 
 
 def _until_end_mark(lines: list[DumpLine], marks: tuple[str, ...]) -> list[DumpLine]:
-    """The lines above the first end mark below which the prose does not go on, or above a form or footer."""
+    """The lines above a form, a footer, or an end mark that no paragraph of the article follows."""
     labels = labels_of(*marks)
     for number, line in enumerate(lines):
         if FORM_FIELD.fullmatch(line.text) or FOOTER.match(line.text):
@@ -138,9 +137,9 @@ def _until_end_mark(lines: list[DumpLine], marks: tuple[str, ...]) -> list[DumpL
 
 
 def _goes_on(below: Sequence[str]) -> bool:
-    """Whether the lines below a label begin with a paragraph, and are paragraphs for the most part.
+    """Whether the lines below a label start with a paragraph and are mostly paragraphs.
 
-    Titles of other stories, names and dates end without a full stop.
+    Titles of other stories, names and dates have no full stop at the end.
     """
     prose = [len(text) for text in below if len(text) >= SHORTEST_PROSE and FULL_STOP.search(text[-3:])]
     starts = bool(below) and len(below[0]) >= SHORTEST_PROSE and bool(FULL_STOP.search(below[0][-3:]))
@@ -148,21 +147,21 @@ def _goes_on(below: Sequence[str]) -> bool:
 
 
 def _without_related(lines: list[DumpLine]) -> list[DumpLine]:
-    """The lines above a list of related stories that its relative dates (`2 năm trước`) betray."""
+    """The lines above a list of related stories, recognised by relative dates such as `2 năm trước`."""
     first = next((n for n, line in enumerate(lines) if AGO.search(line.text)), None)
     if first is None:
         return lines
-    if first and AGO.match(lines[first].text):  # the title stands above its date
+    if first and AGO.match(lines[first].text):  # the title is above its date
         first -= 1
-        if first and lines[first].text == lines[first - 1].text:  # the text of its picture, then of its link
+        if first and lines[first].text == lines[first - 1].text:  # the alt text of its picture, then the link
             first -= 1
     return lines[:first]
 
 
 def _without_boxes(lines: list[DumpLine]) -> list[DumpLine]:
-    """The lines without `>> title` and without the titles under a label such as `Tin liên quan`.
+    """The lines without `>> title` and without the titles below a label such as `Tin liên quan`.
 
-    Below a box the article goes on with a sentence, if a paragraph is still to come, or ends with its byline.
+    A box ends at a sentence if a paragraph follows, or at the byline at the end of the dump.
     """
     last_paragraph = max((n for n, line in enumerate(lines) if _is_paragraph(line.text)), default=-1)
     kept: list[DumpLine] = []
@@ -186,7 +185,7 @@ def _without_captions(lines: list[DumpLine]) -> list[DumpLine]:
     for text, group in groupby(lines, key=lambda line: line.text):
         same = list(group)
         if len(same) > 1 and kept and len(text) <= LONGEST_ALT:
-            continue  # the text of a picture and its caption, one below the other
+            continue  # the alt text of a picture, then its caption
         caption = _caption(text)
         if caption is None:
             kept.append(same[0])
@@ -196,7 +195,7 @@ def _without_captions(lines: list[DumpLine]) -> list[DumpLine]:
 
 
 def _caption(text: str) -> str | None:
-    """The words of a caption whose line ends in the credit of a photograph; None where it is no such line."""
+    """The text of a caption before the credit of its photo, None for other lines."""
     match = CAPTION_LINE.fullmatch(text)
     if match is None or SENTENCE_BREAK.search(match["caption"]) or is_byline(text):
         return None
@@ -204,7 +203,7 @@ def _caption(text: str) -> str | None:
 
 
 def _without_glued_captions(line: DumpLine) -> DumpLine:
-    """The paragraph without captions that a scraper ran into it: the sentence before `(Ảnh: ...)`."""
+    """The paragraph without captions that a scraper joined to it: the sentence before `(Ảnh: ...)`."""
     pieces, at = [], 0
     for credit in PHOTO_CREDIT.finditer(line.text):
         pieces.append(_without_last_sentence(line.text[at : credit.start()]))
@@ -229,7 +228,7 @@ def _without_tail(lines: list[DumpLine]) -> list[DumpLine]:
 
 
 def _split_byline(lines: list[DumpLine]) -> tuple[list[DumpLine], list[DumpLine]]:
-    """The text and the byline below it; footnotes below the byline stay with the text."""
+    """The text and the byline below it; footnotes below the byline are kept in the text."""
     end = len(lines)
     while end and NOTE.match(lines[end - 1].text):
         end -= 1
@@ -242,25 +241,25 @@ def _split_byline(lines: list[DumpLine]) -> tuple[list[DumpLine], list[DumpLine]
 
 
 def _first_of_byline(lines: list[DumpLine]) -> int:
-    """The number of the byline's first line: names, each with a unit or a post below it, in one block."""
+    """The index of the byline's first line; below each name may be a unit or a position, in one block."""
     first = len(lines)
     for number in range(len(lines) - 1, max(0, len(lines) - LINES_OF_A_BYLINE), -1):
         if is_byline(lines[number].text):
             first = number
             if lines[number].apart:
                 break
-        elif not (UNIT.fullmatch(lines[number].text) or _is_post(lines[number])):
+        elif not (UNIT.fullmatch(lines[number].text) or _is_position(lines[number])):
             break
     return first
 
 
-def _is_post(line: DumpLine) -> bool:
-    """Whether `line` can be the post of the person above it: `Bí thư Đảng ủy Bộ Y tế`."""
-    return not line.apart and len(line.text) <= LONGEST_POST and not is_sentence(line.text)
+def _is_position(line: DumpLine) -> bool:
+    """Whether `line` may be the position of the person above it: `Bí thư Đảng ủy Bộ Y tế`."""
+    return not line.apart and len(line.text) <= LONGEST_POSITION and not is_sentence(line.text)
 
 
 def _split_glued_byline(lines: list[DumpLine]) -> tuple[list[DumpLine], list[DumpLine]]:
-    """The credit in the last paragraph itself: `(TTXVN/Vietnam+)`, or names after the final `./.`."""
+    """Split the credit off the last paragraph: `(TTXVN/Vietnam+)`, or names after the final `./.`."""
     last = lines[-1] if lines else None
     for form in (AGENCY_CREDIT, AFTER_THE_END):
         if last and (match := form.search(last.text)) and is_byline(match["credit"]):

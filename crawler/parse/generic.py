@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from crawler.parse.below_article import BelowArticle
 from crawler.parse.block_reader import account, read_blocks
 from crawler.parse.blocks import Block, Line, lines_of, reasons_for
 from crawler.parse.bylines import is_byline
@@ -69,7 +70,7 @@ def read_generic(body: bytes, url: str, *, content_type: str | None, captured: d
         url=url,
         captured=captured,
         published=_published(page, parts, url, captured),
-        doubts=(LAYOUT.name, *text_flags(parts, page, notes_of(parts))),
+        doubts=(LAYOUT.name, *text_flags(parts, page, notes_of(parts, BelowArticle(parts)))),
     )
     return Reading(article, parts.selectors, tuple(parts.omitted))
 

@@ -20,7 +20,6 @@ EXPRESSION = re.compile(
     r"|\[\[[^\[\]]{0,300}\]\]|\{[$@]?[A-Za-z_][\w.|>-]{0,100}\}|@(?:Model|Html|ViewBag|ViewData|item)\b[\w.()]{0,100}"
     r"|__[A-Z][A-Z_]{2,50}__|\[[A-Z]+_[A-Z_]{1,50}\]"
 )
-EXPRESSION_SIGNS = "{[<@_"
 MARKUP = re.compile(
     r"\s*</?(?:p|div|span|br|strong|em|table|tr|td|img|a|ul|li|h[1-6])\b[^<>]{0,300}>", re.IGNORECASE
 )
@@ -101,7 +100,9 @@ def is_junk(line: str) -> bool:
 
 def is_leak(line: str) -> bool:
     """Return whether `line` is template code, an empty value or a server error: no newspaper prints these."""
-    return _is_template(line) or _is_empty_value(line) or _is_server_error(line)
+    if _is_code(line) and (_is_empty_value(line) or SERVER_ERROR.search(line[:LONGEST_CODE])):
+        return True
+    return _is_template(line)
 
 
 def find_junk(title: str, body: Sequence[str]) -> str | None:
@@ -112,7 +113,7 @@ def find_junk(title: str, body: Sequence[str]) -> str | None:
     """
     if is_junk(title):
         return title
-    if sum(len(line) for line in body if not _is_code(line)) >= PROSE + LONGEST_ERROR_LINE:
+    if any(len(line) >= PROSE + LONGEST_ERROR_LINE and not _is_code(line) for line in body):
         return None
     junk = [line for line in body if is_junk(line)]
     rest = [line for line in body if line not in junk]
@@ -126,7 +127,10 @@ def find_junk(title: str, body: Sequence[str]) -> str | None:
 
 
 def _is_template(line: str) -> bool:
-    if len(line) > LONGEST_CODE or not any(sign in line for sign in EXPRESSION_SIGNS):
+    # Spelled out, for all lines of all articles come here.
+    if not ("{" in line or "[" in line or "<" in line or "@" in line or "_" in line):
+        return False
+    if len(line) > LONGEST_CODE:
         return False
     if MARKUP.match(line):
         return True
@@ -140,10 +144,6 @@ def _is_empty_value(line: str) -> bool:
         return False
     words = re.findall(r"[^\W_]+", OBJECT.sub("undefined", line).casefold())
     return bool(words) and (EMPTY_VALUES.issuperset(words) or "".join(words) in EMPTY_VALUES)
-
-
-def _is_server_error(line: str) -> bool:
-    return _is_code(line) and bool(SERVER_ERROR.search(line[:LONGEST_CODE]))
 
 
 def _is_note(line: str) -> bool:

@@ -1,4 +1,4 @@
-"""A layout: how the parts of an article are found on the pages of one design of one newspaper."""
+"""Layouts: where the parts of an article are on the pages of one design of one newspaper."""
 
 from __future__ import annotations
 
@@ -10,18 +10,23 @@ TrustedDate = Literal["machine", "printed"] | None
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """CSS selectors named as a reader of the newspaper would name the parts.
+    """CSS selectors of the parts of an article.
 
-    `marker` is found on the layout's own pages and on no other; the first layout whose marker is
-    on the page reads it. `title` and `body` are required of a page, the rest may be missing.
-    Where a selector finds several elements, the first with text counts (two titles, two articles
-    on a page); the body goes on in those siblings of its first element that are selected too.
-    A lead inside the body is one only where the body begins with it. `images` selects what holds
-    pictures and their captions, in the body or outside it. `captions_below` says that a centred line below
-    a picture is its caption. `drop` is removed before anything is read. After one of `end_marks`
-    (labels such as `Các bài viết khác`, standing as a line of their own) nothing belongs to the
-    article. `trusted_date` says which publication date is right where the one for machines (an attribute, a
-    meta element, JSON-LD) and the printed one differ; without it neither is believed.
+    The first layout of a site whose `marker` is on a page reads it, so the marker must not match pages of
+    other designs. `title` and `body` are required, other parts may be missing. Where a selector matches
+    several elements, the first with text is used; a body also includes the matching siblings of its first
+    element. A lead inside the body counts only if the body begins with it.
+
+    Attributes:
+        name: Name of the design, stored with the article.
+        marker: Matches pages of this design only.
+        trusted_date: Which publication date is right where the machine-readable one (attribute, meta element,
+            JSON-LD) and the printed one differ. By default neither is used.
+        section_meta: Property of a meta element that names the section where `section` finds none.
+        images: Elements with pictures and their captions, inside or outside the body.
+        captions_below: Whether a centred line below a picture is its caption.
+        drop: Elements to remove before reading.
+        end_marks: Labels that end the article, such as `Các bài viết khác`, where no prose follows them.
     """
 
     name: str
@@ -33,6 +38,7 @@ class Layout:
     published: str | None = None
     trusted_date: TrustedDate = None
     section: str | None = None
+    section_meta: str | None = None
     tags: str | None = None
     images: str | None = None
     captions_below: bool = False
@@ -40,17 +46,22 @@ class Layout:
     end_marks: tuple[str, ...] = ()
 
     def but(self, **changes: Any) -> Self:
-        """This layout with some parts found elsewhere: how sites of one CMS family share it."""
+        """Return a copy with other selectors, for a site that shares the CMS but not every class name."""
         return replace(self, **changes)
 
 
 @dataclass(frozen=True, slots=True)
 class TextLayout:
-    """A design whose markup nobody has seen, known by the forms and labels of its text.
+    """A design of unknown markup, recognised by the date format and the labels of its text.
 
-    `date_form` is a regular expression of the date as this site alone prints it, beside the title
-    or right under it. The article is what stands between that date and the first of `end_marks`;
-    its first paragraph is the lead. Selectors may help where they are known: `section`, `tags`, `drop`.
+    The article is the text between the date and the first of `end_marks`; its first paragraph is the lead.
+
+    Attributes:
+        name: Name of the design, stored with the article.
+        date_form: Regular expression of the date in the format of this site only, beside or below the title.
+        end_marks: Labels that end the article, where no prose follows them.
+        section: Optional CSS selector, as in `Layout`; also `tags` and `drop`.
+        captions_below: Whether a centred line below a picture is its caption.
     """
 
     name: str
@@ -62,5 +73,5 @@ class TextLayout:
     captions_below: bool = False
 
     def but(self, **changes: Any) -> Self:
-        """This layout with some parts changed."""
+        """Return a copy with some attributes changed."""
         return replace(self, **changes)

@@ -49,14 +49,16 @@ LABELS = {
     "x-viet-vni": "vni",
 }
 
-CAPITALS = re.compile(r"[^\W\d_]+")
+WITHOUT_CAPITALS = ("tcvn3", "vps")  # a capital letter with a mark has the code of the small one
+WORD = re.compile(r"[^\W\d_]+")
+SENTENCE_START = re.compile(r"(?:^|[>\n]|[.!?…]\s)\s*[“\"(–-]?\s*(?P<letter>[^\W\d_])")
 
 
-def _single_bytes(high: str, low: dict[int, str] | None = None) -> dict[int, str]:
+def _single_bytes(high: str, others: dict[int, str] | None = None) -> dict[int, str]:
     """Return the translation of a charset of one byte a letter from text that was decoded as Latin-1."""
     start = 0x100 - len(high)
     table = {start + place: letter for place, letter in enumerate(high) if letter != "·"}
-    return table | (low or {})
+    return table | (others or {})
 
 
 def _pairs() -> dict[str, str]:
@@ -75,9 +77,13 @@ def _pairs() -> dict[str, str]:
     return composed | titled | {typed.upper(): letter.upper() for typed, letter in composed.items()}
 
 
+# The fonts of TCVN3 and VNI were made for Windows: 0x80 to 0x9F are quotes and dashes, as in windows-1252.
+WINDOWS_SIGNS = {
+    byte: sign for byte in range(0x80, 0xA0) if (sign := bytes((byte,)).decode("cp1252", "ignore"))
+}
 TABLES = {
     "viscii": _single_bytes(VISCII_HIGH, VISCII_LOW),
-    "tcvn3": _single_bytes(TCVN3_HIGH),
+    "tcvn3": _single_bytes(TCVN3_HIGH, WINDOWS_SIGNS),
     "vps": _single_bytes(VPS_HIGH),
 }
 VNI_SPELLINGS = _pairs()
@@ -92,21 +98,22 @@ def decode_legacy(body: bytes, charset: str) -> str:
 def from_latin(text: str, charset: str) -> str:
     """Return `text`, whose letters stand for the bytes of a charset, as the Vietnamese text that it shows.
 
-    In TCVN3 and VPS a capital letter with a mark has the code of the small one; a font shows it as a capital.
-    The words around tell which is meant.
+    In WITHOUT_CAPITALS, where a font shows the same codes as capitals, a letter with a mark becomes a capital
+    in a word of capitals and at the start of a sentence. In names within a sentence it stays small.
 
     >>> from_latin("§¶ng bé x·", "tcvn3"), from_latin("Ñaûng boä xaõ", "vni")
     ('Đảng bộ xã', 'Đảng bộ xã')
     """
     if charset == "vni":
-        return VNI.sub(lambda match: VNI_SPELLINGS[match[0]], text)
+        return VNI.sub(lambda match: VNI_SPELLINGS[match[0]], text.translate(WINDOWS_SIGNS))
     decoded = text.translate(TABLES[charset])
-    return decoded if charset == "viscii" else _with_capitals(decoded)
+    return _with_capitals(decoded) if charset in WITHOUT_CAPITALS else decoded
 
 
 def _with_capitals(text: str) -> str:
-    """Return `text` with the marked letters of words in capitals as capitals (`HéI NGHÞ` gave `HộI NGHị`)."""
-    words = list(CAPITALS.finditer(text))
+    """Return `text` with capitals at the start of sentences and in words of capitals (`HộI NGHị`)."""
+    text = SENTENCE_START.sub(_with_capital_letter, text)
+    words = list(WORD.finditer(text))
     upper = [_is_upper(word[0]) for word in words]
     for place, word in enumerate(words):
         beside = (upper[place - 1] if place else False) or (upper[place + 1 : place + 2] == [True])
@@ -119,6 +126,11 @@ def _with_capitals(text: str) -> str:
             parts += (text[end : word.start()], word[0].upper())
             end = word.end()
     return "".join((*parts, text[end:]))
+
+
+def _with_capital_letter(match: re.Match[str]) -> str:
+    letter = match["letter"]
+    return match[0] if letter.isascii() else match[0][:-1] + letter.upper()
 
 
 def _is_upper(word: str) -> bool:

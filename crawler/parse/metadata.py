@@ -38,7 +38,7 @@ def read_metadata(page: Page) -> Metadata:
     """Return what the page states of its article; blocks of JSON-LD that are not valid are passed over."""
     objects = [each for text in page.json_ld for each in _objects(_parsed(text))]
     article = next((each for each in objects if _is_article(each)), {})
-    metas = _metas(page)
+    metas = page.metas
     return Metadata(
         titles=_tidied((article.get("headline"), *metas.get("og:title", ()))),
         descriptions=_tidied((article.get("description"), *_of(metas, DESCRIPTIONS))),
@@ -73,16 +73,6 @@ def _objects(value: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
 
 def _is_article(value: dict[str, Any]) -> bool:
     return any(ARTICLE_TYPE.fullmatch(name) for name in _strings(value.get("@type")))
-
-
-def _metas(page: Page) -> dict[str, list[str]]:
-    """The contents of meta elements by their property, name or itemprop."""
-    metas: dict[str, list[str]] = {}
-    for meta in page.root.iter("meta"):
-        name = meta.get("property") or meta.get("name") or meta.get("itemprop")
-        if name and (content := meta.get("content")):
-            metas.setdefault(name, []).append(content)
-    return metas
 
 
 def _of(metas: dict[str, list[str]], names: Iterable[str]) -> Iterator[str]:

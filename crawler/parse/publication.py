@@ -103,9 +103,10 @@ def labelled_dates(text: str, role: Role = "") -> list[PageDate]:
 def machine_dates(page: Page) -> list[PageDate]:
     """Return the dates of publication and update that the page states for machines as a whole."""
     metas = [
-        PageDate(meta.get("content", ""), machine=True, role=role)
-        for meta in page.root.iter("meta")
-        if (role := _meta_role(meta))
+        PageDate(content, machine=True, role=role)
+        for name, contents in page.metas.items()
+        if (role := _meta_role(name))
+        for content in contents
     ]
     return [*metas, *_json_ld_dates(page)]
 
@@ -221,9 +222,9 @@ def _named_role(element: Element) -> Role:
     return "updated" if names & UPDATED_NAMES else ""
 
 
-def _meta_role(meta: Element) -> Role:
-    """Return the role of a <meta> by its one name."""
-    name = (meta.get("property") or meta.get("itemprop") or meta.get("name") or "").lower().translate(HYPHENS)
+def _meta_role(name: str) -> Role:
+    """Return the role of the date in a <meta> by its name."""
+    name = name.lower().translate(HYPHENS)
     return "published" if name in PUBLISHED_NAMES else "updated" if name in UPDATED_NAMES else ""
 
 

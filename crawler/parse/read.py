@@ -13,7 +13,7 @@ from archive.warc.content_encoding import UnusableBody, decode_content
 from crawler.parse.bylines import lift_source_mark, read_byline
 from crawler.parse.choose import find_parts
 from crawler.parse.dates import DateReading, read_date
-from crawler.parse.dom import Page, open_page, select
+from crawler.parse.dom import Page, open_page
 from crawler.parse.junk import find_junk, is_junk, is_leak
 from crawler.parse.mojibake import damage_flag
 from crawler.parse.omissions import Omitted, dropped_flag, hidden_flag, letters_in
@@ -24,7 +24,7 @@ from crawler.parse.publication import choose_publication, machine_dates
 from crawler.parse.refusal import Refused
 from crawler.site import Site
 
-READER_VERSION = 1  # increase with every change of the output of read_article; a golden test checks it
+READER_VERSION = 2  # increase with every change of the output of read_article; a golden test checks it
 
 LARGEST_PAGE = 4 * 1024 * 1024
 LONGEST_QUOTE = 200  # letters of the page in the reason for a refusal
@@ -37,9 +37,7 @@ BINARY = (
 )  # fmt: skip
 GZIP = b"\x1f\x8b\x08"
 UNUSABLE = {"truncated": "truncated", "too_large": "too_large", "corrupt": "type"}  # classes of Refused
-MODIFIED = (
-    "meta:is([property='article:modified_time'], [itemprop='dateModified'], [property='og:updated_time'])"
-)
+MODIFIED = ("article:modified_time", "dateModified", "og:updated_time")  # names of meta elements
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +133,7 @@ def build_article(
         *doubts,
         dropped_flag(parts.omitted, letters_in(parts.title + lead + body)),
         hidden_flag(parts.omitted, parts.title + lead + body),
+        *page.flags,
         damage_flag(parts.title, "\n".join((lead, body))),
         None if body else "text:captions",
         None if page.closed else "unclosed",
@@ -162,7 +161,7 @@ def build_article(
         reader_version=READER_VERSION,
         captured=format_utc(captured),
         repairs=tuple(sorted(page.repairs | parts.repairs)),
-        flags=tuple(filter(None, flags)),
+        flags=tuple(dict.fromkeys(filter(None, flags))),
     )
 
 
@@ -176,7 +175,8 @@ def _texts(parts: Parts, site: Site) -> tuple[str | None, str, str]:
 
 def _modified(page: Page, captured: datetime) -> str | None:
     """Return when the page states to be last changed, None where it states nothing readable."""
-    readings = (read_date(element.get("content", ""), captured) for element in select(page.head, MODIFIED))
+    names = ((meta.get("property") or meta.get("itemprop"), meta) for meta in page.head.iter("meta"))
+    readings = (read_date(meta.get("content", ""), captured) for name, meta in names if name in MODIFIED)
     return next((reading.value for reading in readings if reading.value), None)
 
 

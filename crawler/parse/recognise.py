@@ -1,4 +1,4 @@
-"""Which site a plain-text dump is of: by its address, the form of its date, the paper's marks and labels."""
+"""Recognise the site of a plain-text dump by its URL, date format, newspaper marks and labels."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ HEAD_LINES = 8
 URL_LINE = re.compile(r"(?:(?:URL|Link|Nguồn|Địa chỉ)\s*:\s*)?(?P<url>https?://\S+)", re.IGNORECASE)
 CREDITED = re.compile(r"/\s*([^()/]{2,30})\)")  # (TTXVN/Vietnam+), (Ảnh: Hà My/Vietnam+)
 
-# What speaks for a site. A date form is the site's own, a mark may be quoted, one label is chance.
+# Points for a site. A date format is unique to its site, a mark may be quoted, a label may be chance.
 DATE_FORM, MARK_BEFORE_TEXT, MARK_IN_CREDIT, LABEL = 4, 3, 2, 1
 ENOUGH = 2
 LABELS_COUNTED = 2
@@ -27,41 +27,45 @@ COMMON_LABELS = {folded(label) for label in (*COMMON_END_MARKS, *BOX_LABELS, *BA
 
 
 def address_in(lines: Sequence[str]) -> str | None:
-    """The URL that stands as a line of its own at the head of a dump."""
+    """Return the URL that is a line of its own at the top of a dump, None without one."""
     matches = (URL_LINE.fullmatch(line) for line in lines[:HEAD_LINES])
     return next((match["url"] for match in matches if match), None)
 
 
 def recognise(lines: Sequence[str], sites: Sequence[Site]) -> Site:
-    """The one site that the lines of a dump speak for; Refused `site:unknown` where none or several do."""
+    """Return the site with the most evidence in the lines of a dump.
+
+    Raises:
+        Refused: `site:unknown` if no site or several have the most evidence.
+    """
     url = address_in(lines)
     if url is not None:
         for site in sites:
             if site.owns(url):
                 return site
-        raise Refused("site:unknown", f"dump: its address {url} is of no site here")
+        raise Refused("site:unknown", f"dump: its address {url} belongs to no known site")
     evidence = {site.name: _evidence(site, lines, sites) for site in sites}
     most = max(evidence.values(), default=0)
     best = [site for site in sites if evidence[site.name] == most]
     if most < ENOUGH:
         raise Refused(
-            "site:unknown", "dump: no address, date form, mark or label of a site found in the text"
+            "site:unknown", "dump: no address, date format, mark or label of a site found in the text"
         )
     if len(best) > 1:
         names = ", ".join(site.name for site in best)
-        raise Refused("site:unknown", f"dump: its forms and marks fit several sites: {names}")
+        raise Refused("site:unknown", f"dump: its formats and marks fit several sites: {names}")
     return best[0]
 
 
 def date_forms(site: Site) -> tuple[str, ...]:
-    """Regular expressions of the dates that this site alone prints so: its own, or those of its layouts."""
+    """Return the regular expressions of date formats unique to `site`: its own, or those of its layouts."""
     return site.date_forms or tuple(
         layout.date_form for layout in site.layouts if isinstance(layout, TextLayout)
     )
 
 
 def labels_of(site: Site) -> frozenset[str]:
-    """The end marks of all layouts of a site."""
+    """Return the end marks of all layouts of `site`."""
     return frozenset(mark for layout in site.layouts for mark in layout.end_marks)
 
 
@@ -81,7 +85,7 @@ def _by_marks(site: Site, lines: Sequence[str]) -> int:
 
 
 def _by_labels(site: Site, lines: Sequence[str], sites: Sequence[Site]) -> int:
-    """Labels of the site, two at most, where one is of no other site; those of all papers say nothing."""
+    """Points for labels of the site, at most two, if one of them is of no other site."""
     own = [label for label in labels_of(site) if folded(label) not in COMMON_LABELS]
     labelled = [line for line in lines if is_label(line, own)]
     found = {folded(label) for label in own if any(is_label(line, [label]) for line in labelled)}

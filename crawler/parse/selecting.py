@@ -1,8 +1,8 @@
-"""CSS selectors on a whole page, of which most find nothing: what cannot match is not searched for.
+"""Evaluate CSS selectors on a page with an index of its ids and classes.
 
-A walk over a thousand elements costs a tenth of parsing them, and a layout has twenty selectors. Where one
-begins with an id or a class, the elements that have it are looked up, and only below them is the selector
-tried.
+A walk over a page of a thousand elements takes a tenth of the time of parsing it, and a layout has about
+twenty selectors, most of which match nothing. A selector that begins with an id or a class is evaluated only
+at and below the elements that have it.
 """
 
 from __future__ import annotations
@@ -18,24 +18,29 @@ from lxml.cssselect import LxmlHTMLTranslator
 
 from crawler.parse.html_tree import Element
 
-MANY = 8  # beginnings after which one search from the top is quicker than one from each of them
+MANY = 8  # start elements from which on one search of the whole page is faster than one from each of them
 
-# Where the selectors of layouts mostly begin: one walk over the page sees them all.
-OFTEN = ("div", "p", "span", "h1", "h2", "meta", "figure")
+# Tags with which most selectors of layouts begin, indexed in one walk over the page.
+COMMON_TAGS = ("div", "p", "span", "h1", "h2", "meta", "figure")
 
-_names = re.compile(r"[^ \t\r\n]+").findall  # of a class attribute, parted as XPath's normalize-space does
+_names = re.compile(r"[^ \t\r\n]+").findall  # of a class attribute, split as by XPath's normalize-space
 
 _with_id = etree.XPath("descendant-or-self::*[@id]")
-_in_order = etree.XPath("$found | $found")  # as libxml2 gives every union
+_in_order = etree.XPath("$found | $found")  # libxml2 returns a union in document order
 
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """One of the selectors that a comma separates; a match begins at a `tag` that has `ids` and `classes`.
+    """One selector of a comma-separated list, with what its first compound selector requires.
 
-    `path` searches below an element, `first` tells whether a match begins with it: certainly where an id, or
-    a tag with a class, is all that is wanted (`certain`). `steps` are the combinators that follow: without
-    any, what begins a match is the match.
+    Attributes:
+        path: Finds the matches at and below an element.
+        first: Tests an element against the first compound selector.
+        tag: Tag of the first compound selector, `*` for any.
+        ids: Ids that it requires.
+        classes: Classes that it requires.
+        certain: Whether having the tag and the id or class is all that it requires.
+        steps: Combinators that follow it; without any, its matches are those of the selector.
     """
 
     path: etree.XPath
@@ -49,44 +54,44 @@ class Alternative:
 
 @cache
 def compiled(selector: str) -> etree.XPath:
-    """The whole of `selector`, to be tried at and below any element."""
+    """Return `selector` as an XPath expression that searches at and below an element."""
     return etree.XPath(LxmlHTMLTranslator().css_to_xpath(selector))
 
 
 @cache
 def alternatives(selector: str) -> tuple[Alternative, ...]:
-    """The alternatives of `selector`."""
+    """Return the selectors of a comma-separated list."""
     return tuple(map(_alternative, css.parse(selector)))
 
 
 class Selecting:
-    """Finds elements of one page, whose classes and ids it remembers once it has looked at them."""
+    """Evaluates selectors on one page, with an index of its ids and classes."""
 
     def __init__(self, root: Element) -> None:
         self._root = root
         self._by_tag: dict[str, dict[str, list[Element]]] = {}
-        self._look_at(*OFTEN)
+        self._index(*COMMON_TAGS)
 
     def select(self, selector: str) -> list[Element]:
-        """What `selector` finds on the page, in the order of the page."""
+        """Return the elements that match `selector`, in document order."""
         found = [matches for each in alternatives(selector) if (matches := self._matches(each))]
         return _joined(found) if len(found) > 1 else found[0] if found else []
 
     def _matches(self, alternative: Alternative) -> list[Element]:
         if not (alternative.ids or alternative.classes):
             return _search(alternative.path, self._root)
-        beginnings = self._beginnings(alternative)
+        starts = self._starts(alternative)
         if not alternative.steps:
             if alternative.certain:
-                return list(beginnings)
-            return [element for element in beginnings if alternative.first(element)]
-        if len(beginnings) > MANY:
+                return list(starts)
+            return [element for element in starts if alternative.first(element)]
+        if len(starts) > MANY:
             return _search(alternative.path, self._root)
-        found = [_search(alternative.path, element) for element in beginnings]
+        found = [_search(alternative.path, element) for element in starts]
         return _joined(found) if len(found) > 1 else found[0] if found else []
 
-    def _beginnings(self, alternative: Alternative) -> list[Element]:
-        """The elements at which a match may begin: those with the id, or with the rarest of the classes."""
+    def _starts(self, alternative: Alternative) -> list[Element]:
+        """The elements at which a match may start: those with the id, or with the rarest class."""
         if alternative.ids:
             return min((self._by_id.get(name, []) for name in alternative.ids), key=len)
         by_class = self._classes(alternative.tag)
@@ -94,22 +99,22 @@ class Selecting:
 
     @cached_property
     def _by_id(self) -> dict[str, list[Element]]:
-        """The elements that have an id by it: one each, but for mistakes of the page."""
+        """Elements by id: one each on a valid page."""
         by_id: dict[str, list[Element]] = {}
         for element in _search(_with_id, self._root):
             by_id.setdefault(element.get("id", ""), []).append(element)
         return by_id
 
     def _classes(self, tag: str) -> dict[str, list[Element]]:
-        """The elements of a tag by each class that they have."""
+        """The elements of a tag by class."""
         if tag not in self._by_tag:
-            self._look_at(tag)
+            self._index(tag)
         return self._by_tag[tag]
 
-    def _look_at(self, *tags: str) -> None:
+    def _index(self, *tags: str) -> None:
         for tag in tags:
             self._by_tag[tag] = {}
-        # Most attributes are the same as some other one: each is parted once.
+        # Most class attributes occur several times: each is split once.
         lists: dict[tuple[str, str], list[list[Element]]] = {}
         for element in self._root.iter(*tags):
             attribute = element.get("class")
@@ -128,7 +133,7 @@ def _search(path: etree.XPath, element: Element) -> list[Element]:
 
 
 def _joined(found: list[list[Element]]) -> list[Element]:
-    """All elements of several lists, each once, in the order of the page."""
+    """The elements of several lists, each once, in document order."""
     each: list[Any] = list(dict.fromkeys(element for elements in found for element in elements))
     return cast("list[Element]", _in_order(each[0], found=each)) if each else []
 

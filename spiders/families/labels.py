@@ -1,4 +1,4 @@
-"""Headings of the boxes below and beside an article, whatever the site."""
+"""Labels of boxes below and beside an article that many sites have in common."""
 
 BELOW_ARTICLE = (
     "Các tin khác", "Các bài khác", "Các bài viết khác", "Các tin đã đưa", "Tin cùng chuyên mục",

@@ -20,7 +20,8 @@ FAMILY_Z = Layout(
         "div.article__author, div.box-author, span.cms-author, div.cms-author, div.article__meta a.cms-author"
     ),
     published="div.article__meta time, p.article__meta time, meta.cms-date",  # 2025-06-17T13:43:02+0700
-    section="meta[property='article:section'], div.breadcrumb a, div.breadcrumbs a",
+    section="div.breadcrumb a, div.breadcrumbs a",
+    section_meta="article:section",
     tags="div.article__tags a, div.article__tag a",
     images="div.article__avatar, figure.article__avatar",
     drop=(

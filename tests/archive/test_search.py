@@ -255,7 +255,7 @@ def test_adjacent_words_rank_first(store: Store, typed: str, ids: list[int]) -> 
             " ".join(map(str, range(65))),
             "The query has more than 64 terms. Use fewer words, or put them in quotes.",
         ),
-        ("đảng " * 2001, "That is more than 10000 letters. Search for fewer words."),
+        ("đảng " * 2001, "The query is longer than 10000 letters. Use fewer words."),
     ],
 )
 def test_invalid_query_is_refused_with_a_sentence(store: Store, typed: str, sentence: str) -> None:

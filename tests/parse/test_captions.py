@@ -114,4 +114,5 @@ def test_photo_essay_that_is_read_by_its_text_has_its_lead_as_text() -> None:
     html = f"""<html><body><h1>Hội nghị sơ kết</h1><p>5/11/2024 | 604</p><p>{FIRST}</p>{photos}
         <p>Các tin khác</p></body></html>"""
     article = read(html, site=TEXT_SITE)
-    assert (article.text, [image.caption for image in article.images]) == (FIRST, [CAPTION])
+    assert (article.lead, article.text, article.flags) == (FIRST, FIRST, ("text:captions",))
+    assert [image.caption for image in article.images] == [CAPTION]

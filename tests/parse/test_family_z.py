@@ -46,6 +46,13 @@ def test_text_of_icons_is_no_name_and_source_and_tags_in_the_body_are_no_text() 
     assert (article.body, article.tags) == (f"{FIRST}\n\n{SECOND}", ("dân vận",))
 
 
+def test_breadcrumb_counts_before_the_section_in_the_head() -> None:
+    html = f"""<html><head><meta property="article:section" content="Địa ốc"></head><body>
+    <div class="breadcrumb"><a>Trang chủ</a> <a>Quy hoạch</a></div><h1 class="article__title">Dự án</h1>
+    <div class="article__body"><p>{FIRST}</p></div><footer>Chân trang</footer></body></html>"""
+    assert read(html).section == "Quy hoạch"
+
+
 def read(html: str) -> Article:
     """The article on a page of a host without a site file."""
     site = family_site(URL, html.encode())

@@ -122,6 +122,11 @@ def test_unknown_error_message_without_vietnamese_is_refused() -> None:
     assert find_junk("Hội nghị", ["Backend fetch failed", "XID: 32770"]) == "Backend fetch failed"
 
 
+def test_value_that_is_taken_for_a_name_is_flagged() -> None:
+    article = read(page(f"<p>{LONG}</p><p>NaN</p>"))
+    assert (article.body, article.byline, article.flags) == (LONG, None, ("text:junk",))
+
+
 def test_junk_names_no_author() -> None:
     article = read(page(f"<p>{LONG}</p>", around='<p class="author">Đang cập nhật</p>'))
     assert (article.byline, article.authors) == (None, ())
