@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from made_page import FIRST, SECOND, page, read
+from page_builder import FIRST, SECOND, page, read
 
 from crawler.parse.boilerplate import is_bar, is_publisher
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from made_page import FIRST, LAYOUT, SECOND, SITE, TEXT_SITE, page, read
+from page_builder import FIRST, LAYOUT, SECOND, SITE, TEXT_SITE, page, read
 
 CAPTION = "Các đại biểu dự hội nghị."
 PICTURE = '<img src="/a.jpg">'

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from made_page import FIRST, LONG, SECOND, page, read
+from page_builder import FIRST, LONG, SECOND, page, read
 
 TEASER = '<div class="box"><div class="content">Tóm tắt bài khác về nông thôn mới.</div></div>'
 ARTICLE = f"<p>{FIRST}</p><p>{LONG}</p>"

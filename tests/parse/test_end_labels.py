@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from made_page import CAPTURED, FIRST, SECOND, SITE, TEXT_SITE, URL, page
+from page_builder import CAPTURED, FIRST, SECOND, SITE, TEXT_SITE, URL, page
 
 from crawler.parse.layout import Layout, TextLayout
 from crawler.parse.read import read_page

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from made_page import LONG
+from page_builder import LONG
 
 from archive.article import Article, Image
 from crawler.parse.generic import read_generic

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from made_page import FIRST, LONG, page, read, refusal
+from page_builder import FIRST, LONG, page, read, refusal
 
 from crawler.parse.junk import find_junk, is_junk
 

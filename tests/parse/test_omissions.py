@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from made_page import CAPTURED, FIRST, SECOND, SITE, TEXT_SITE, URL, page
+from page_builder import CAPTURED, FIRST, SECOND, SITE, TEXT_SITE, URL, page
 
 from crawler.parse.omissions import Omitted, Reason, dropped_flag
 from crawler.parse.read import Reading, read_page

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from made_page import FIRST, page, read
+from page_builder import FIRST, page, read
 
 GIF = "data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw=="
 BASE = "https://bao.example"

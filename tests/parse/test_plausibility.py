@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from made_page import CAPTURED, FIRST, LONG, SECOND, SITE, URL, page, read
+from page_builder import CAPTURED, FIRST, LONG, SECOND, SITE, URL, page, read
 
 from crawler.parse.read import read_page
 from crawler.parse.rest_notes import is_paywall_note

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from made_page import FIRST, SITE, page, read
+from page_builder import FIRST, SITE, page, read
 
 from crawler.parse.dates import Period, disagreement, read_date
 from crawler.parse.publication import PageDate, labelled_dates, periods_in

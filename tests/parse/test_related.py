@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from made_page import FIRST, SECOND, page, read
+from page_builder import FIRST, SECOND, page, read
 
 TITLE = "Đưa nước về bản"
 LINK = f'<a href="/x">{TITLE}</a>'
