@@ -80,8 +80,8 @@ def open_as_nobody(path: Path) -> int:
 
 
 def clock(days: int) -> Clock:
-    """Return a clock so many days after (or before) 2 March 2026."""
-    return Clock(datetime(2026, 3, 2, 1, tzinfo=UTC) + timedelta(days=days))
+    """Return a clock so many days after (or before) 1 September 2026, half a year after the articles."""
+    return Clock(datetime(2026, 9, 1, 1, tzinfo=UTC) + timedelta(days=days))
 
 
 @pytest.mark.slow
@@ -104,7 +104,7 @@ def test_rechecks_scheduled_by_a_wrong_clock_are_corrected(paper: PaperServer, c
     crawler.change("UPDATE frontier SET state = 'pending' WHERE key = '1'")  # like a page waiting for a retry
     paper.requests.clear()
     said = crawler.run(under=[clock(0)])
-    assert said.startswith("The clock was ahead in run 1, or is behind now: that run began at 2036-02-28")
+    assert said.startswith("The clock was ahead in run 1, or is behind now: that run began at 2036-08-29")
     assert paper.paths == ["/tin/", "/bai-1.html"]
     crawler.run(under=[clock(1)])
     assert paper.paths[2:] == ["/tin/", "/bai-0.html"]
