@@ -30,8 +30,8 @@ A_DAY = timedelta(days=1)
 SHORTEST_BACKOFF = timedelta(hours=1)
 LONGEST_BACKOFF = timedelta(days=7)
 
-# A page that shows an error, or nothing, may be an article another day.
-MAY_PASS = ("soft_error", "text:none", "challenge")
+# A page that shows an error, a loading note or nothing may be an article another day.
+MAY_PASS = ("soft_error", "text:none", "text:junk", "challenge")
 TIMES_TO_TRY = 5
 ASK_NEXT_RUN = ("robots:unreachable", "not captured")
 

@@ -132,7 +132,7 @@ def _trouble(group: Group) -> str | None:
             return "missing"
         case "refused", "challenge":
             return "blocked"
-        case "refused", "soft_error":
+        case "refused", "soft_error" | "text:junk":
             return "error"
         case "failed", word if word in DENIED:
             return "blocked"

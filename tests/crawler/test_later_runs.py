@@ -159,3 +159,18 @@ def test_so_many_articles_are_checked_again_in_a_run_the_fresh_first(
     paper.forget()
     crawler.run()
     assert paper.paths == ["/tin/", "/bai-3.html", "/bai-4.html", "/bai-5.html"]
+
+
+def test_page_without_its_text_yet_is_asked_again(paper: PaperServer, crawler: Crawler) -> None:
+    good = article(1)
+    text = good.body[good.body.index(b'<div class="text">') : good.body.index(b"</div></article>")]
+    paper.pages |= {
+        "/tin/": listing("/bai-1.html"),
+        "/bai-1.html": Answer(good.body.replace(text, "<div class='text'><p>Đang cập nhật...</p>".encode())),
+    }
+    crawler.run()
+    assert crawler.outcomes()["/bai-1.html"] == "refused text:junk"
+    crawler.change("UPDATE frontier SET due = '2026-01-01T00:00:00Z' WHERE kind = 'article'")
+    paper.pages["/bai-1.html"] = good
+    crawler.run()
+    assert crawler.outcomes()["/bai-1.html"] == "stored"
