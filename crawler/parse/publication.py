@@ -37,7 +37,8 @@ UPDATED_NAMES = frozenset((
     "lastupdate", "lastupdated", "modified", "modifieddate", "modifiedtime", "og:updatedtime", "update",
     "updated", "updatedat", "updatedate", "updatedtime", "updatetime",
 ))  # fmt: skip
-NAMING_ATTRIBUTES = ("itemprop", "property", "name", "class", "id")
+PROPERTIES = ("itemprop", "property", "name")
+CLASSES = ("class", "id")
 HYPHENS = str.maketrans("", "", "-_")
 
 JSON_LD_DATE = re.compile(r'"date(Published|Modified)"\s*:\s*"([^"]{8,40})"')
@@ -206,16 +207,17 @@ def _json_ld_dates(page: Page) -> Iterator[PageDate]:
 
 
 def _role_of(element: Element) -> Role:
-    """Return what the markup or the words before an element say of its date."""
-    for named in (element, element.getparent()):
-        if named is not None and (role := _named_role(named)):
-            return role
-    label = LABEL_AT_END.search(_text_before(element))
-    return "" if label is None else "updated" if label["updated"] else "published"
+    """Return what a property of an element, the words before it or its class names say of its date."""
+    if role := _role_in(element, PROPERTIES):
+        return role
+    if label := LABEL_AT_END.search(_text_before(element)):
+        return "updated" if label["updated"] else "published"
+    parent = element.getparent()
+    return _role_in(element, CLASSES) or ("" if parent is None else _role_in(parent, PROPERTIES + CLASSES))
 
 
-def _named_role(element: Element) -> Role:
-    values = filter(None, map(element.get, NAMING_ATTRIBUTES))
+def _role_in(element: Element, attributes: Iterable[str]) -> Role:
+    values = filter(None, map(element.get, attributes))
     names = {name.translate(HYPHENS) for value in values for name in value.lower().split()}
     if names & PUBLISHED_NAMES:
         return "published"
