@@ -141,20 +141,6 @@ def read_date(raw: str, captured: datetime, periods: Collection[Period] = ()) ->
     return DateReading(moment.isoformat(), precision, None, text)
 
 
-def disagreement(date_value: str | None, other_value: str | None) -> str | None:
-    """Return the flag `dates:DAY` where two ISO dates of one page are more than a day apart.
-
-    DAY is the day of `other_value`. None where they agree or where one is missing.
-
-    >>> disagreement("2026-03-02T08:00:00+07:00", "2019-11-20")
-    'dates:2019-11-20'
-    """
-    if date_value is None or other_value is None:
-        return None
-    day, other_day = date.fromisoformat(date_value[:10]), date.fromisoformat(other_value[:10])
-    return f"dates:{other_day}" if abs(day - other_day) > timedelta(days=1) else None
-
-
 def has_date(text: str) -> bool:
     """Return whether `text` has the form of a date anywhere."""
     return any(pattern.search(text) for pattern in DATES)

@@ -10,7 +10,7 @@ from typing import Literal
 
 from crawler.parse.block_reader import read_blocks
 from crawler.parse.blocks import lines_of
-from crawler.parse.dates import LONGEST_DATE_TEXT, DateReading, Period, disagreement, has_date, read_date
+from crawler.parse.dates import LONGEST_DATE_TEXT, DateReading, Period, has_date, read_date
 from crawler.parse.dom import Element, Page
 from crawler.parse.layout import TrustedDate
 
@@ -143,6 +143,20 @@ def choose_publication(
     if flag := next(filter(None, flags), None):
         return DateReading(None, None, flag, chosen.raw)
     return chosen
+
+
+def disagreement(date_value: str | None, other_value: str | None) -> str | None:
+    """Return the flag `dates:DAY` where two ISO dates of one page are more than a day apart.
+
+    DAY is the day of `other_value`. None where they agree or where one is missing.
+
+    >>> disagreement("2026-03-02T08:00:00+07:00", "2019-11-20")
+    'dates:2019-11-20'
+    """
+    if date_value is None or other_value is None:
+        return None
+    day, other_day = date.fromisoformat(date_value[:10]), date.fromisoformat(other_value[:10])
+    return f"dates:{other_day}" if abs(day - other_day) > timedelta(days=1) else None
 
 
 def periods_in(url: str) -> list[Period]:

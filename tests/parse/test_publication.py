@@ -3,8 +3,8 @@ from datetime import UTC, date, datetime
 import pytest
 from made_page import FIRST, SITE, page, read
 
-from crawler.parse.dates import Period, disagreement, read_date
-from crawler.parse.publication import PageDate, labelled_dates, periods_in
+from crawler.parse.dates import Period, read_date
+from crawler.parse.publication import PageDate, disagreement, labelled_dates, periods_in
 
 CAPTURED = datetime(2026, 11, 28, tzinfo=UTC)
 PUBLISHED = "2024-12-30T09:41:00+07:00"
