@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -18,6 +19,7 @@ from archive.search.snippets import snippet
 from crawler.parse import boilerplate, bylines, dates, mojibake, publication
 from crawler.parse.charset import decode
 from crawler.parse.dump import read_dump
+from crawler.parse.hidden import may_hide
 from crawler.parse.junk import find_junk
 from crawler.parse.pictures import credit_in
 from crawler.parse.plausibility import is_repeated
@@ -85,7 +87,7 @@ PIECES = (
     *("giấy phép ", "Chia sẻ ", "xem thêm: ", "Trang chủ > ", "display"),
 )
 # What stands before and after the repeated piece, so that a pattern begins and cannot end.
-FRAMES = (("", ""), ("", "!x"), ("ð ", "!"), ("Ảnh: (", "!x"), ("Hội nghị. (", "!x"))
+FRAMES = (("", "!x"), ("ð Ảnh: (", "!x"), ("Hội nghị. (", ""))
 
 
 def awkward_texts() -> Iterator[str]:
@@ -136,6 +138,9 @@ READERS: dict[str, Callable[[str], object]] = {
     "is_label": lambda text: boilerplate.is_label(text, ("Nguồn tin:", "Bình luận")),
     "is_bar": boilerplate.is_bar,
     "is_sentence": boilerplate.is_sentence,
+    "related_title": boilerplate.related_title,
+    "is_word_setting": boilerplate.is_word_setting,
+    "may_hide": lambda text: may_hide("style", f"transform: {text}"),
     "is_publisher": boilerplate.is_publisher,
     "is_stray": boilerplate.is_stray,
     "is_error_text": boilerplate.is_error_text,
@@ -166,11 +171,13 @@ def test_no_text_of_a_hundred_thousand_signs_is_slow(name: str) -> None:
 
 
 def read_by_selectors(text: str) -> object:
-    """A page of nhandan with `text` as paragraphs, caption, date, section and byline."""
+    """A page of nhandan with `text` as paragraphs, caption, date, section, byline, class and style."""
+    value = html.escape(text)
     page = (
         f"<h1 class=article__title>Hội nghị sơ kết</h1><div class=breadcrumb><a>{text}</a></div>"
         f"<div class=article__meta><time>{text}</time></div>"
         f"<div class=article__body><p>{text}</p><p>{PARAGRAPH}</p>"
+        f'<p class="{value}" style="{value}">{PARAGRAPH}</p><p id="{value}">{PARAGRAPH}</p>'
         f"<figure><img src=a.jpg><figcaption>{text}</figcaption></figure><p>{text}</p></div>"
         f"<div class=article__author>{text}</div><p>x</p></body></html>"
     )

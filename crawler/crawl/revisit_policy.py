@@ -27,8 +27,8 @@ UNCONDITIONAL_LISTING_INTERVAL = timedelta(days=2)
 MIN_BACKOFF = timedelta(hours=1)
 MAX_BACKOFF = timedelta(days=7)
 
-# An error page or an empty page may be replaced by the article on another day.
-RETRIED_REFUSALS = ("soft_error", "text:none", "challenge")
+# An error page, a loading note or an empty page may be replaced by the article on another day.
+RETRIED_REFUSALS = ("soft_error", "text:none", "text:junk", "challenge")
 MAX_REFUSALS = 5
 RETRIED_IN_NEXT_RUN = ("robots:unreachable", "not captured", "revisit:no original")
 

@@ -22,7 +22,7 @@ MIN_UNREAD_PAGES = 3
 UNREAD_SHARE = 0.2  # a redesign breaks every page of a layout; videos and maps are fewer
 
 CAUSE_OF_SKIPPED = {"robots:forbidden": "robots", "blocked:offsite": "moved", "robots:unreachable": "down"}
-CAUSE_OF_REFUSED = {"challenge": "blocked", "soft_error": "error"}
+CAUSE_OF_REFUSED = {"challenge": "blocked", "soft_error": "error", "text:junk": "error"}
 CAUSE_OF_FAILED = {
     **dict.fromkeys(
         ("status:401", "status:403", "status:407", "status:429", "status:451", "challenge"), "blocked"

@@ -38,7 +38,7 @@ BUTTON_WORDS = NETWORKS | frozenset((
 
 ENLARGE = re.compile(r"Nhấp chuột để xem kích thước chuẩn\W*$")  # below a graphic, after its name
 RELATED = re.compile(
-    rf"(?:>>+|»)\W*(?:(?:{'|'.join(BOX_LABELS)})\s*:)?\s*(?P<marked>\S.*)"
+    rf"(?:>>|»)\W*(?:(?:{'|'.join(BOX_LABELS)})\s*:\W*)?(?P<marked>\w.*)"
     rf"|\W{{0,3}}(?:{'|'.join(BOX_LABELS)})\s*:\s*(?P<labelled>\S.*)",
     re.IGNORECASE,
 )

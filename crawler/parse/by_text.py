@@ -19,7 +19,7 @@ from crawler.parse.end_labels import find_end, is_paragraph
 from crawler.parse.layout import TextLayout
 from crawler.parse.omissions import Omitted, Reason
 from crawler.parse.parts import Missing, Parts
-from crawler.parse.publication import PageDate
+from crawler.parse.publication import PageDate, labelled_dates
 from crawler.parse.titles import SHORTEST_TITLE, is_named, titles_in, whole_title
 from crawler.parse.trim import UNIT, Trimmed, trim
 
@@ -60,10 +60,19 @@ def read_by_text(layout: TextLayout, page: Page) -> Parts | None:
         raise Missing("text", f"the lines below {layout.date_form!r}")
     if len({heading.title for heading, _ in meant}) != 1:
         return None
-    return _parts(layout, page, *meant[0])
+    heading, article = meant[0]
+    dates = [_page_date(each) for each, _ in meant]
+    return _parts(layout, page, heading, article, dates)
 
 
-def _parts(layout: TextLayout, page: Page, heading: _Heading, article: Trimmed) -> Parts:
+def _page_date(heading: _Heading) -> PageDate:
+    """Return the date of a heading, which may be labelled as that of an update."""
+    return PageDate(heading.date, role=labelled_dates(heading.line.text)[-1].role)
+
+
+def _parts(
+    layout: TextLayout, page: Page, heading: _Heading, article: Trimmed, dates: list[PageDate]
+) -> Parts:
     has_captions = any(each.reason is Reason.CAPTION for each in article.omitted)
     has_lead = len(article.lines) > 1 or has_captions
     texts = [heading.line, *article.lines, *article.byline]
@@ -84,7 +93,7 @@ def _parts(layout: TextLayout, page: Page, heading: _Heading, article: Trimmed) 
         ended=article.ended,
         lead=article.lines[:has_lead],
         byline=article.byline,
-        dates=[PageDate(heading.date)],
+        dates=dates,
         section=section,
         tags=tags_of(page, layout.tags),
         pictures=article.pictures,

@@ -93,8 +93,6 @@ def is_byline(line: str) -> bool:
     kinds = {kind for _, kind in credits}
     if not credits or credits[0][1] not in ("person", "desk") or "unknown" in kinds:
         return False
-    if "office" in kinds and HYPHEN.search(text):  # `Phí Văn Tiệp - Giám đốc tiêu biểu` is a headline.
-        return False
     return "desk" not in kinds or not text.endswith(".")
 
 
@@ -144,7 +142,8 @@ def _persons(credit: str) -> list[str]:
 def _credits(text: str) -> list[tuple[str, Kind]]:
     """Return the parts of a credit with what each is, without those that are degrees or titles alone."""
     parts = BETWEEN_NAMES.split(_without(WORK_LABEL, text.strip(" .;,")))
-    names = [name for part in parts for name in _at_hyphen(_without(WORK_LABEL, part))]
+    labelled = (_without_desk(_without(WORK_LABEL, part)) for part in parts)
+    names = [name for part in labelled for name in _at_hyphen(part)]
     return [(bare, _kind(bare, name)) for name in names if (bare := _bare(name))]
 
 
@@ -159,6 +158,12 @@ def _without(pattern: re.Pattern[str], text: str) -> str:
     return text[match.end() :] if match else text
 
 
+def _without_desk(part: str) -> str:
+    """Return the name after a desk and a colon (`PV Nội chính: Hà My`)."""
+    desk, colon, name = part.partition(":")
+    return name if colon and name.strip() and _is_desk(desk.strip()) else part
+
+
 def _kind(bare: str, name: str) -> Kind:
     if _is_person(bare):
         return "person"
@@ -166,11 +171,19 @@ def _kind(bare: str, name: str) -> Kind:
         return "desk"
     if SECTION.fullmatch(bare):
         return "section"
-    return "office" if OFFICE.fullmatch(bare) or ORGANISATION.fullmatch(bare) else "unknown"
+    return "office" if _is_office(bare) or ORGANISATION.fullmatch(bare) else "unknown"
+
+
+def _is_office(text: str) -> bool:
+    """Return whether `text` is an office: `Giám đốc Sở Y tế`, but not `Giám đốc tiêu biểu`."""
+    office = OFFICE.match(text)
+    return office is not None and not text[office.end() :].strip()[:1].islower()
 
 
 def _at_hyphen(part: str) -> list[str]:
     """Return two persons for `TRẦN HẢI-MINH ANH`, and one for `Jean-Luc Godard`."""
+    if _is_desk(part.strip()):
+        return [part]
     sides = HYPHEN.split(part)
     whole_names = all(len(side.split()) > 1 for side in sides)
     return sides if whole_names or part.isupper() else [part]
@@ -180,7 +193,7 @@ def _is_person(name: str) -> bool:
     words = name.split()
     if len(words) > LONGEST_NAME or _is_desk(name):
         return False
-    if any(pattern.fullmatch(name) for pattern in (SECTION, OFFICE, ORGANISATION)):
+    if SECTION.fullmatch(name) or OFFICE.match(name) or ORGANISATION.fullmatch(name):
         return False
     return all(NAME_WORD.fullmatch(word) and word[0].isupper() for word in re.split(r"[\s-]", name))
 

@@ -1,4 +1,4 @@
-"""Decode the bytes of a page by evidence: what the bytes are counts for more than what a header says."""
+"""Decode the bytes of a page: what the bytes are counts for more than the charset that is declared."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from crawler.parse.mojibake import repair_twice_encoded
 from crawler.parse.syllables import syllable_share
 
 # Charsets that a page may declare; other Python codecs (`unicode-escape`...) are not charsets of pages.
-BELIEVED = re.compile(
+PAGE_CHARSETS = re.compile(
     r"utf-(?:8|16|32)\S*|cp\d+|iso8859-\d+|koi8-\w|gb\w+|big5\w*|euc_\w\w|shift_jis\w*|tis-620"
 )
 LABEL_IN_HEADER = re.compile(r"charset\s*=\s*[\"']?\s*([\w.-]+)", re.IGNORECASE)
@@ -67,7 +67,7 @@ def decode(body: bytes, content_type: str | None) -> Decoded:
     were put in), `charset:utf-8 twice` and `charset:tcvn3 converted`.
 
     >>> decode("Đảng".encode(), "text/html; charset=iso-8859-1")
-    Decoded(text='Đảng', charset='utf-8', repairs=('charset:windows-1252 header overruled',))
+    Decoded(text='Đảng', charset='utf-8', repairs=('charset:windows-1252 header overruled',), flags=())
     """
     declared = _declarations(body, content_type)
     decoded = _by_bom(body) or _by_nulls(body) or _as_utf8(body, declared)
@@ -86,7 +86,7 @@ def _declarations(body: bytes, content_type: str | None) -> dict[str, str]:
     return {
         where: charset
         for where, charset in said.items()
-        if charset and (charset in LABELS.values() or BELIEVED.fullmatch(charset))
+        if charset and (charset in LABELS.values() or PAGE_CHARSETS.fullmatch(charset))
     }
 
 
@@ -153,7 +153,7 @@ def _decode_as(body: bytes, charset: str) -> str:
 
 def _as_declared(body: bytes, declared: dict[str, str]) -> Decoded | None:
     for charset in declared.values():
-        if charset.startswith("utf"):  # The bytes are not.
+        if charset.startswith("utf"):  # The bytes are not UTF-8.
             continue
         text = _decode_as(body, charset)
         if "\ufffd" not in text:

@@ -32,7 +32,7 @@ WORK_AFTER = re.compile(
 
 _ABBREVIATED = (
     r"P?GS(?:\.?TS(?:KH)?)?|TS(?:KH)?|T[hH]\.?[sS]|TH\.?S|CN|KS|[BD][Ss](?:NT)?|(?:BS)?\.?CK ?(?:II|I|[12])"
-    r"|KTS|LS|LG|NCS|HVCH|VS|ĐD|N[GSN](?:ND|ƯT)|TT(?:ND|ƯT)|AHLĐ|AHLLVT(?:ND)?|Ph\.?D|MBA|Đ/c"
+    r"|KTS|LS|LG|QNCN|NCS|HVCH|VS|ĐD|N[GSN](?:ND|ƯT)|TT(?:ND|ƯT)|AHLĐ|AHLLVT(?:ND)?|Ph\.?D|MBA|Đ/c"
 )
 _TITLES = (
     r"phó giáo sư|giáo sư|tiến s[ĩỹ](?: khoa học)?|thạc s[ĩỹ]|cử nhân|kỹ sư|kiến trúc sư|viện s[ĩỹ]"
@@ -54,7 +54,7 @@ OFFICE = re.compile(
     r"(?:(?:quyền|nguyên|phó|tổng|cựu)\s+)*(?:bí thư|chủ tịch|chủ nhiệm|giám đốc|biên tập|thư ký|hiệu trưởng"
     r"|hiệu phó|(?:viện|vụ|cục|bộ|thứ|tham mưu|chỉ huy|đội|tổ) trưởng|trưởng|chánh|[uủ][yỷ] viên|đại biểu"
     r"|chính [uủ][yỷ]|tư lệnh|đại sứ|giảng viên|giáo viên|nghiên cứu viên|chuyên viên|chuyên gia|thành viên"
-    r"|thường trực|trợ lý|kiểm sát viên|thẩm phán|sinh viên|học viên)(?:\s.*)?",
+    r"|thường trực|trợ lý|kiểm sát viên|thẩm phán|sinh viên|học viên)(?!\S)",
     re.IGNORECASE,
 )
 ORGANISATION = re.compile(

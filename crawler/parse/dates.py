@@ -31,9 +31,9 @@ YEAR_FIRST = re.compile(
     r"(?<!\d)(?<!\d[/.-])(?P<year>\d{4})(?P<sign>[/.-])(?P<month>\d{1,2})(?P=sign)(?P<day>\d{1,2})(?!\d|/\d)"
 )
 # In the en-US locale of Windows and JavaScript `7/6/2026 9:05:00 PM` is 6 July.
-MAYBE_MONTH_FIRST = re.compile(
-    r"(?<![\d/])(?P<first>\d{1,2})/(?P<second>\d{1,2})/(?P<year>\d{4}),? "
-    r"(?=(?:0?[1-9]|1[0-2]):\d\d(?::\d\d)? ?[AP]M\b)"
+NUMERIC = re.compile(
+    r"(?<![\d/])(?P<first>\d{1,2})/(?P<second>\d{1,2})/(?P<year>\d{4})(?![\d/])"
+    r"(?P<clock>,? (?:0?[1-9]|1[0-2]):\d\d(?::\d\d)? ?[AP]M\b)?"
 )
 MONTHS = {
     name: number
@@ -67,7 +67,8 @@ AGO = re.compile(
 )
 PART_OF_DATE = re.compile(r"\btháng\b|\bth\d|\b\d{1,2}[/.-]\d{1,4}\b|\b(?:19|20)\d\d\b", re.IGNORECASE)
 AROUND_DATE = re.compile(
-    r"\b(?:thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật|ngày|lúc|cập nhật|đăng|xuất bản|lượt xem|xem|GMT)\b",
+    r"\b(?:thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật|ngày|lúc|vào|cập nhật|chỉnh sửa|sửa đổi|sửa|lần cuối"
+    r"|đăng|xuất bản|phát hành|tạo|lượt xem|xem|GMT)\b",
     re.IGNORECASE,
 )
 DATE_IN_TITLE = re.compile(r"[(\[](?P<date>[^()\[\]]{1,30}\d[/.-]\d{4}[^()\[\]]{0,30})[)\]]\s*$")
@@ -140,20 +141,6 @@ def read_date(raw: str, captured: datetime, periods: Collection[Period] = ()) ->
     return DateReading(moment.isoformat(), precision, None, text)
 
 
-def disagreement(date_value: str | None, other_value: str | None) -> str | None:
-    """Return the flag `dates:DAY` where two ISO dates of one page are more than a day apart.
-
-    DAY is the day of `other_value`. None where they agree or where one is missing.
-
-    >>> disagreement("2026-03-02T08:00:00+07:00", "2019-11-20")
-    'dates:2019-11-20'
-    """
-    if date_value is None or other_value is None:
-        return None
-    day, other_day = date.fromisoformat(date_value[:10]), date.fromisoformat(other_value[:10])
-    return f"dates:{other_day}" if abs(day - other_day) > timedelta(days=1) else None
-
-
 def has_date(text: str) -> bool:
     """Return whether `text` has the form of a date anywhere."""
     return any(pattern.search(text) for pattern in DATES)
@@ -200,19 +187,23 @@ def _moment(text: str, latest: date, periods: Collection[Period]) -> tuple[datet
 
 
 def _day_first(text: str, latest: date, periods: Collection[Period]) -> str:
-    """Return `text` with a date that is month first printed day first."""
-    match = MAYBE_MONTH_FIRST.search(text)
+    """Return `text` with a date that is month first printed day first; raise where the order is unclear."""
+    match = NUMERIC.search(text)
     if match is None:
         return text
     first, second, year = int(match["first"]), int(match["second"]), int(match["year"])
     days = {day: order for order in ((first, second), (second, first)) if (day := _valid_day(*order, year))}
-    possible = [day for day in days if day <= latest] or list(days)
-    chosen = [day for day in possible if any(day in period for period in periods)] or possible
-    if len(chosen) > 1:
+    likely = [day for day in days if any(day in period for period in periods)]
+    if match["clock"] is None:  # Vietnamese papers print the day first: other evidence only makes it unclear.
+        if likely and len(days) > 1 and next(iter(days)) not in likely:
+            raise UnclearDate("ambiguous")
+        return text
+    possible = likely or [day for day in days if day <= latest] or list(days)
+    if len(possible) > 1:
         raise UnclearDate("ambiguous")
-    if not chosen:
+    if not possible:
         raise UnclearDate("impossible")
-    return f"{text[: match.start()]}{chosen[0]:%d/%m/%Y} {text[match.end() :]}"
+    return f"{text[: match.start()]}{possible[0]:%d/%m/%Y}{match['clock']}{text[match.end() :]}"
 
 
 def _valid_day(day: int, month: int, year: int) -> date | None:

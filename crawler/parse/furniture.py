@@ -80,6 +80,7 @@ CERTAIN = re.compile(r"(?:^|\s)(?:(?:ads?|advs?|qc)\d*(?=\s|$)|adsby|sda[_A-Z]|r
 
 text_of = etree.XPath("string()")
 JUDGED = frozenset(("aria-hidden", "class", "data-source", "hidden", "id", "style"))
+LONGEST_VALUE = 500  # of an attribute; longer ones, such as data URLs in styles, are cut to bound the cache
 LETTERS_LOOKED_AT = 5000  # of an element; they show what the rest of it is
 SENTENCE_SIGN = re.compile(r"[.!?…]")
 SENTENCE = re.compile(r"[.!?…][\"”’»)\]]*$")
@@ -99,7 +100,7 @@ def furniture_reason(element: Element) -> Reason | None:
     for name in element.keys():  # noqa: SIM118 - an element is not a mapping
         if (
             name in JUDGED
-            and (hint := _hint_of_attribute(name, element.get(name, "")))
+            and (hint := _hint_of_attribute(name, element.get(name, "")[:LONGEST_VALUE]))
             and _is_sure(hint, name, element)
             and not _holds_prose(element, hint.prose)
         ):

@@ -50,7 +50,7 @@ NOT_LETTERS = re.compile(r"[\W_]+")
 
 
 def read_generic(body: bytes, url: str, *, content_type: str | None, captured: datetime) -> Reading:
-    """Return the article of a page, with its host as site and its path and query as key.
+    """Return the article of a page, with its host as site and path and query of its address as key.
 
     Raises Refused: `generic:missing` where trafilatura is not installed, `generic:none` where it finds no
     title or no text, `text:junk` for the text of a broken site.
@@ -62,11 +62,12 @@ def read_generic(body: bytes, url: str, *, content_type: str | None, captured: d
         raise Refused("generic:none", f"generic: no title or no text found in {url}")
     if junk := find_junk(parts.title, [line.text for line in parts.body]):
         raise Refused("text:junk", f"generic: the page says {junk!r}: {url}")
+    site = _host_site(url)
     article = build_article(
         parts,
         page,
-        site=_host_site(url),
-        key=_key(url),
+        site=site,
+        key=_key(site.canonical_url(url) or url),
         url=url,
         captured=captured,
         published=_published(page, parts, url, captured),
@@ -88,9 +89,10 @@ def _extracted(body: bytes, url: str) -> dict[str, Any]:
 
 
 def _host_site(url: str) -> Site:
-    """A site for the host of `url`, of which every address is an article."""
-    host = urlsplit(url).hostname or ""
-    return Site(host, publisher=host, hosts=(host,), articles=(), layouts=())
+    """A site of the host of `url` alone."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    return Site(host, publisher=host, hosts=(host,), articles=(), layouts=(), scheme=parts.scheme)
 
 
 def _key(url: str) -> str:

@@ -21,6 +21,7 @@ ZERO_SCALE = re.compile(r"scale[xy]?\(\s*0(?:\.0+)?\s*[,)]")
 CLIPPED = re.compile(
     r"rect\(\s*(?:[01](?:px)?|auto)(?:[\s,]+(?:[01](?:px)?|auto)){3}\s*\)|inset\(\s*(?:50|100)%\s*\)"
 )
+LONGEST_STYLE = 500
 OFFSETS = ("left", "top", "right", "bottom")
 SIZES = ("width", "height", "max-width", "max-height")
 INHERITED = ("visibility", "font-size")
@@ -54,7 +55,7 @@ def is_hidden_by_style(element: Element) -> bool:
     A descendant may undo `visibility` and `font-size`. A picture that is faded or moved in by a script is
     shown in the end, and so is its caption.
     """
-    how = _hiding_property(element.get("style", ""))
+    how = _hiding_property(element.get("style", "")[:LONGEST_STYLE])
     if how in SHOWN_WITH_PICTURE and next(element.iter("img"), None) is not None:
         return False
     if how in INHERITED:

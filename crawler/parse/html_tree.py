@@ -51,15 +51,16 @@ def parse_html(markup: str | bytes, repairs: set[str]) -> Element | None:
     """
     data = markup.encode("utf-8", "replace") if isinstance(markup, str) else markup
     data = data.replace(b"\0", b"")
-    root, faults = _parse(_with_last_element(data))
+    marked = _with_last_element(data)
+    root, faults = _parse(marked)
     whole = root is None or _remove_last_element(root)
     if not whole and _has_text_after_end(data):
         faults.add("early_end")
-    if faults or not whole:
+    if faults or (not whole and marked is not data):
         root = _parse_mended(data, faults)
     if root is not None and _empty_void_elements(root):
         faults.add("void_element")
-    if root is not None and _end_drawings(root):
+    if root is not None and _end_svgs(root):
         faults.add("open_svg")
     repairs |= faults
     return root
@@ -156,18 +157,18 @@ def _move_content_behind(element: Element) -> None:
     last.tail = (last.tail or "") + (tail or "") or None
 
 
-def _end_drawings(root: Element) -> bool:
-    """Turn each <svg> that holds elements of text into a <div>; return whether there was any."""
-    drawings = [drawing for drawing in root.iter("svg") if _holds_text_element(drawing)]
-    for drawing in drawings:
-        drawing.tag = "div"
-    return bool(drawings)
+def _end_svgs(root: Element) -> bool:
+    """Turn each <svg> that holds an element of text into a <div>; return whether there was any."""
+    svgs = [svg for svg in root.iter("svg") if _holds_text_element(svg)]
+    for svg in svgs:
+        svg.tag = "div"
+    return bool(svgs)
 
 
-def _holds_text_element(drawing: Element) -> bool:
+def _holds_text_element(svg: Element) -> bool:
     """Return whether an <svg> holds an element of text other than in a <foreignObject>."""
-    foreign = {element for box in drawing.iter("foreignobject") for element in box.iter()}
-    return any(element not in foreign for element in drawing.iter(*TEXT_ELEMENTS))
+    foreign = {element for box in svg.iter("foreignobject") for element in box.iter()}
+    return any(element not in foreign for element in svg.iter(*TEXT_ELEMENTS))
 
 
 class _Shallow:

@@ -10,7 +10,7 @@ from typing import Literal
 
 from crawler.parse.block_reader import read_blocks
 from crawler.parse.blocks import lines_of
-from crawler.parse.dates import LONGEST_DATE_TEXT, DateReading, Period, disagreement, has_date, read_date
+from crawler.parse.dates import LONGEST_DATE_TEXT, DateReading, Period, has_date, read_date
 from crawler.parse.dom import Element, Page
 from crawler.parse.layout import TrustedDate
 
@@ -37,7 +37,8 @@ UPDATED_NAMES = frozenset((
     "lastupdate", "lastupdated", "modified", "modifieddate", "modifiedtime", "og:updatedtime", "update",
     "updated", "updatedat", "updatedate", "updatedtime", "updatetime",
 ))  # fmt: skip
-NAMING_ATTRIBUTES = ("itemprop", "property", "name", "class", "id")
+PROPERTIES = ("itemprop", "property", "name")
+CLASSES = ("class", "id")
 HYPHENS = str.maketrans("", "", "-_")
 
 JSON_LD_DATE = re.compile(r'"date(Published|Modified)"\s*:\s*"([^"]{8,40})"')
@@ -144,6 +145,20 @@ def choose_publication(
     return chosen
 
 
+def disagreement(date_value: str | None, other_value: str | None) -> str | None:
+    """Return the flag `dates:DAY` where two ISO dates of one page are more than a day apart.
+
+    DAY is the day of `other_value`. None where they agree or where one is missing.
+
+    >>> disagreement("2026-03-02T08:00:00+07:00", "2019-11-20")
+    'dates:2019-11-20'
+    """
+    if date_value is None or other_value is None:
+        return None
+    day, other_day = date.fromisoformat(date_value[:10]), date.fromisoformat(other_value[:10])
+    return f"dates:{other_day}" if abs(day - other_day) > timedelta(days=1) else None
+
+
 def periods_in(url: str) -> list[Period]:
     """Return the days that an address names, or else the month.
 
@@ -206,16 +221,17 @@ def _json_ld_dates(page: Page) -> Iterator[PageDate]:
 
 
 def _role_of(element: Element) -> Role:
-    """Return what the markup or the words before an element say of its date."""
-    for named in (element, element.getparent()):
-        if named is not None and (role := _named_role(named)):
-            return role
-    label = LABEL_AT_END.search(_text_before(element))
-    return "" if label is None else "updated" if label["updated"] else "published"
+    """Return what a property of an element, the words before it or its class names say of its date."""
+    if role := _role_in(element, PROPERTIES):
+        return role
+    if label := LABEL_AT_END.search(_text_before(element)):
+        return "updated" if label["updated"] else "published"
+    parent = element.getparent()
+    return _role_in(element, CLASSES) or ("" if parent is None else _role_in(parent, PROPERTIES + CLASSES))
 
 
-def _named_role(element: Element) -> Role:
-    values = filter(None, map(element.get, NAMING_ATTRIBUTES))
+def _role_in(element: Element, attributes: Iterable[str]) -> Role:
+    values = filter(None, map(element.get, attributes))
     names = {name.translate(HYPHENS) for value in values for name in value.lower().split()}
     if names & PUBLISHED_NAMES:
         return "published"

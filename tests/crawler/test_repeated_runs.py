@@ -154,3 +154,18 @@ def test_rechecks_per_run_are_limited_newest_first(paper: PaperServer, crawler: 
     paper.requests.clear()
     crawler.run()
     assert paper.paths == ["/tin/", "/bai-3.html", "/bai-4.html", "/bai-5.html"]
+
+
+def test_page_without_its_text_yet_is_asked_again(paper: PaperServer, crawler: Crawler) -> None:
+    good = article(1)
+    text = good.body[good.body.index(b'<div class="text">') : good.body.index(b"</div></article>")]
+    paper.pages |= {
+        "/tin/": listing("/bai-1.html"),
+        "/bai-1.html": Answer(good.body.replace(text, "<div class='text'><p>Đang cập nhật...</p>".encode())),
+    }
+    crawler.run()
+    assert crawler.outcomes()["/bai-1.html"] == "refused text:junk"
+    crawler.change("UPDATE frontier SET due = '2026-01-01T00:00:00Z' WHERE kind = 'article'")
+    paper.pages["/bai-1.html"] = good
+    crawler.run()
+    assert crawler.outcomes()["/bai-1.html"] == "stored"

@@ -17,6 +17,7 @@ CHALLENGE = (
     'continue</noscript><script src="/cdn-cgi/challenge-platform/h/b/orchestrate.js"></script></body></html>'
 )
 REDESIGNED = article(1).body.replace(b'"paper"', b'"other"')
+TEMPLATE = article(1).body.replace("Hội nghị lần thứ 1".encode(), b"{{ title }}")
 WITHOUT_TEXT = article(1).body.replace(b'"text"', b'"words"')
 
 
@@ -89,6 +90,11 @@ CAUSES: dict[str, tuple[Callable[[PaperServer], None], str]] = {
     "articles fail": (
         on_articles(Answer(b"", 502)),
         "failing since TODAY: 6 of 6 pages gave no complete response (status:502), e.g. </bai-1.html>",
+    ),
+    "template leaks": (
+        on_articles(Answer(TEMPLATE)),
+        "error pages since TODAY: 6 of 6 pages gave one, e.g. </bai-1.html>: "
+        "text:junk paper: layout paper: the page says '{{ title }}': </bai-1.html>",
     ),
     "redesign": (
         on_articles(Answer(REDESIGNED)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -220,7 +221,20 @@ def test_section_above_the_title_in_its_cell_is_not_part_of_it(site: str) -> Non
 
 
 @pytest.mark.parametrize("site", PAPERS)
-def test_list_of_dated_summaries_is_refused(site: str) -> None:
+def test_date_of_an_update_gives_way_to_the_date_beside_it(site: str) -> None:
+    paper = PAPERS[site]
+    text = f"<p>{paper.first}</p>{tagged('p')}<p>{paper.signed()}</p>"
+    updated = re.sub(r"(\d+/\d+)/(20\d\d)", r"25/12/\2", paper.date)
+    for dates in (
+        f"<p>Cập nhật: {updated}</p><p>{paper.date}</p>",
+        f"<p>{paper.date}</p><p>Sửa đổi: {updated}</p>",
+    ):
+        article = read(site, f"<html><body><div><h1>{TITLE}</h1>{dates}{text}</div></body></html>")
+        assert (article.published, article.text, article.flags) == (paper.published, TEXT, ())
+
+
+@pytest.mark.parametrize("site", PAPERS)
+def test_list_of_dated_summaries_is_not_taken_for_an_article(site: str) -> None:
     summaries = "".join(
         f"<h3>{story}</h3><p>{PAPERS[site].date}</p><p>{LEAD}</p>" for story in (TITLE, *STORIES)
     )

@@ -164,6 +164,15 @@ def test_text_that_only_looks_hidden_is_read(attributes: str) -> None:
     assert paragraphs_and_omitted(f"<p {attributes}>{SENTENCE}</p>") == ([SENTENCE], [])
 
 
+def test_long_values_of_attributes_are_cut() -> None:
+    image = f"background:url(data:image/png;base64,{'A' * 4000})"
+    assert paragraphs_and_omitted(f'<p style="{image}">{SENTENCE}</p>') == ([SENTENCE], [])
+    assert paragraphs_and_omitted(f'<p style="display:none;{image}">{SENTENCE}</p>') == (
+        [],
+        [("hidden", SENTENCE)],
+    )
+
+
 def test_text_is_shown_again_within_a_hidden_box() -> None:
     for how, again in (("visibility:hidden", "visibility:visible"), ("font-size:0", "font-size:16px")):
         box = f'<div style="{how}"><p style="{again}">{SENTENCE}</p></div>'

@@ -61,6 +61,14 @@ def test_fields_come_from_metadata_and_markup_and_stand_nowhere_twice() -> None:
     )
 
 
+def test_address_is_stored_without_tracking_and_the_address_asked_for_is_an_alias() -> None:
+    asked = "http://www.bao-la.example/bai?id=7&utm_source=zalo"
+    captured = datetime(2026, 9, 6, 8, tzinfo=UTC)
+    article = read_generic(page().encode(), asked, content_type="text/html", captured=captured).article
+    assert (article.site, article.key) == ("www.bao-la.example", "/bai?id=7")
+    assert (article.url, article.aliases) == ("http://www.bao-la.example/bai?id=7", (asked,))
+
+
 def test_month_first_date_is_decided_by_json_ld() -> None:
     article = read(page())
     assert (article.published, article.published_precision) == ("2026-09-05T22:17:01+07:00", "second")

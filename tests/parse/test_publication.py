@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime
 import pytest
 from page_builder import FIRST, SITE, page, read
 
-from crawler.parse.dates import Period, disagreement, read_date
-from crawler.parse.publication import PageDate, labelled_dates, periods_in
+from crawler.parse.dates import Period, read_date
+from crawler.parse.publication import PageDate, disagreement, labelled_dates, periods_in
 
 CAPTURED = datetime(2026, 11, 28, tzinfo=UTC)
 PUBLISHED = "2024-12-30T09:41:00+07:00"
@@ -144,10 +144,14 @@ def test_month_first_date_is_read_where_only_one_day_is_possible(raw, url, value
     assert (reading.value, reading.flag) == (value, None if value else "published:ambiguous")
 
 
-def test_date_without_am_or_pm_stays_day_first():
-    july = [Period(date(2026, 7, 1), date(2026, 7, 31))]
-    assert read_date("7/6/2026 21:05", CAPTURED, july).value == JUNE
-    assert read_date("07/06/2026 - 9:05 PM", CAPTURED, july).value == JUNE
+def test_date_without_am_or_pm_is_day_first_unless_the_address_says_otherwise():
+    june, july = periods_in("https://bao.example/202606/a/"), periods_in("https://bao.example/202607/a/")
+    assert read_date("7/6/2026 21:05", CAPTURED).value == JUNE
+    assert read_date("7/6/2026 21:05", CAPTURED, june).value == JUNE
+    assert read_date("7/6/2026 21:05", CAPTURED, july).flag == "published:ambiguous"
+    assert read_date("07/06/2026 - 9:05 PM", CAPTURED, june).value == JUNE
+    assert read_date("28/6/2026 21:05", CAPTURED, july).value == "2026-06-28T21:05:00+07:00"
+    assert read_date("1/8/2026 21:05", CAPTURED, july).value == "2026-08-01T21:05:00+07:00"
 
 
 def test_month_first_date_is_read_by_another_date_of_the_page():
