@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from archive.clock import utc_now
-from archive.runs.run_history import enter_links
+from archive.runs.run_history import record_links
 from crawler.crawl.frontier import DEEP_DISCOVERY, DISCOVERY
 from crawler.crawl.pagination import MOST_PAGES, following
 from crawler.crawl.revisit_policy import NextVisit, next_check, next_visit
@@ -116,7 +116,7 @@ class FollowUp:
         number = int(page.meta.get("number", 1))
         if number == 1 and (ours or links.pages):
             found = (*ours, *links.pages)
-            enter_links(self._store.db, self._run.run_id, self._site.name, page.url, found)
+            record_links(self._store.db, self._run.run_id, self._site.name, page.url, found)
         pages = following(
             self._run.scope,
             start,
