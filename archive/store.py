@@ -7,10 +7,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
-from archive.article import Capture, Image
+from archive.article import Image
+from archive.captures import CAPTURE_COLUMNS, find_captures
 from archive.clock import format_utc, utc_now
 from archive.database.connection import open_for_reading, open_for_writing
-from archive.database.rows import fetch_row, fetch_rows, insert_with_checksum, next_id, update_with_checksum
+from archive.database.rows import fetch_row, insert_with_checksum, next_id, update_with_checksum
 from archive.database.sqlite_errors import explain_sqlite_errors
 from archive.database.transaction import WRITE_TIMEOUT, writing
 from archive.derived_data import enter_article, update_derived
@@ -25,13 +26,12 @@ if TYPE_CHECKING:
     from sqlite3 import Connection
     from types import TracebackType
 
-    from archive.article import Article
+    from archive.article import Article, Capture
     from archive.search.index import Texts
 
 __all__ = ["Saved", "Store", "open_for_reading"]
 
 DUMP_KEY = "sha256:"  # the key of a dump without an address: the sum of its bytes
-CAPTURE_FIELDS = tuple(Capture.__dataclass_fields__)
 IMAGE_FIELDS = tuple(Image.__dataclass_fields__)
 PLAIN_FIELDS = (
     *("url", "title", "lead", "body", "source_mark", "byline"),
@@ -132,13 +132,13 @@ class Store:
 
     def captures_read_before(self, article_id: int, reader_version: int) -> list[Capture]:
         """The captures of an article that were last read by an older reader, oldest first."""
-        rows = fetch_rows(
+        return find_captures(
             self.db,
-            "SELECT captures.* FROM readings JOIN captures ON captures.id = readings.capture_id"
-            " WHERE readings.article_id = ? AND reader_version < ? ORDER BY captured, record_id",
+            "JOIN readings ON readings.capture_id = captures.id"
+            " WHERE readings.article_id = ? AND reader_version < ?"
+            " ORDER BY captures.captured, captures.record_id",
             [article_id, reader_version],
         )
-        return [Capture(**{name: row[name] for name in CAPTURE_FIELDS}) for row in rows]
 
     def article_id(self, site: str, key: str) -> int | None:
         """The id of the article with this key; a dump is known by its bytes, whatever site it is given to."""
@@ -240,7 +240,7 @@ class Store:
         row = fetch_row(self.db, "SELECT * FROM captures WHERE record_id = ?", [capture.record_id])
         if row is None:
             row = {"id": next_id(self.db, "captures"), "site": site, "article_id": article_id}
-            row |= {name: getattr(capture, name) for name in CAPTURE_FIELDS}
+            row |= {name: getattr(capture, name) for name in CAPTURE_COLUMNS}
             insert_with_checksum(self.db, "captures", row)
         return row
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import fields, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urldefrag
 
-from archive.article import Capture
+from archive.captures import find_capture
 from archive.clock import format_utc, utc_now
 from crawler.crawl.revisit_policy import FRESH
 from crawler.crawl.visit import Page
@@ -40,7 +40,6 @@ PAGE_FIELDS = (
     *("article_id", "published"),
 )
 ROWS = "frontier f LEFT JOIN articles a ON a.site = f.site AND a.key = f.key"
-CAPTURE_FIELDS = tuple(field.name for field in fields(Capture))
 
 
 class Frontier:
@@ -253,28 +252,23 @@ class Frontier:
         values: dict[str, Any] = dict(zip(PAGE_FIELDS, row, strict=True))
         page = Page(**{**values, "meta": json.loads(values["meta"])})
         if page.discovers and "read" in page.meta:
-            last = self._capture("id = ?", [page.meta["read"]])
-            same = "url = ? AND payload_digest = ? ORDER BY id LIMIT 1"
-            original = self._capture(same, [last.url, last.payload_digest]) if last else None
+            last = find_capture(self._db, "WHERE id = ?", [page.meta["read"]])
+            same = "WHERE url = ? AND payload_digest = ? ORDER BY id"
+            original = find_capture(self._db, same, [last.url, last.payload_digest]) if last else None
             return replace(page, last=last, original=original)
         if page.article_id is None:
             return page
-        last = self._capture("id = (SELECT capture_id FROM articles WHERE id = ?)", [page.article_id])
+        newest = "WHERE id = (SELECT capture_id FROM articles WHERE id = ?)"
+        last = find_capture(self._db, newest, [page.article_id])
         if last is None:
             return page
-        same = "article_id = ? AND payload_digest = ? ORDER BY id LIMIT 1"
-        original = self._capture(same, [page.article_id, last.payload_digest])
+        same = "WHERE article_id = ? AND payload_digest = ? ORDER BY id"
+        original = find_capture(self._db, same, [page.article_id, last.payload_digest])
         return replace(page, last=last, original=original or last)
 
     def _others(self, column: str) -> tuple[str, list[int]]:
         """SQL, and its parameters, for the rows that are not in hand."""
         return f"{column} NOT IN ({','.join('?' * len(self.in_flight))})", list(self.in_flight)
-
-    def _capture(self, where: str, values: list[Any]) -> Capture | None:
-        row = self._db.execute(
-            f"SELECT {', '.join(CAPTURE_FIELDS)} FROM captures WHERE {where}", values
-        ).fetchone()
-        return Capture(**dict(zip(CAPTURE_FIELDS, row, strict=True))) if row else None
 
     def _known(self, url: str, key: str | None) -> tuple[int, str, str | None, str] | None:
         row: tuple[int, str, str | None, str] | None = self._db.execute(

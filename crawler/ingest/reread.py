@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from archive.article import Capture
+from archive.captures import find_captures
 from archive.database.connection import open_for_reading
-from archive.database.rows import fetch_rows
 from archive.warc.record import BrokenRecord
 from archive.warc.revisits import read_payload
 from crawler.crawl.recorder import Recorder
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 CHUNK = 16  # articles go to a process together, and are written in one transaction: readers wait for that
 AHEAD = 4  # chunks for each process are under way: bounds the memory whatever the size of the archive
 
-CAPTURE = "c.url, c.captured, c.status, c.file, c.offset, c.length, c.record_id, c.payload_digest"
 WANTED = f"c.status = {OK} AND (? IS NULL OR c.site = ?) AND (? IS NULL OR c.captured >= ?)"
 READ = f"""
 SELECT DISTINCT r.article_id FROM readings AS r JOIN captures AS c ON c.id = r.capture_id
@@ -112,19 +111,18 @@ def _jobs(db: Connection, site: str | None, since: str | None) -> Iterator[Job]:
     for (article_id,) in db.execute(READ, wanted).fetchall():
         yield _article_job(db, article_id)
     for (capture_id,) in db.execute(UNREAD, wanted).fetchall():
-        rows = fetch_rows(db, f"SELECT {CAPTURE} FROM captures AS c WHERE c.id = ?", [capture_id])
-        yield Job(None, generic=False, captures=(Capture(**rows[0]),))
+        yield Job(None, generic=False, captures=tuple(find_captures(db, "WHERE id = ?", [capture_id])))
 
 
 def _article_job(db: Connection, article_id: int) -> Job:
     (layout,) = db.execute("SELECT layout FROM articles WHERE id = ?", [article_id]).fetchone()
-    rows = fetch_rows(
+    captures = find_captures(
         db,
-        f"SELECT {CAPTURE} FROM readings AS r JOIN captures AS c ON c.id = r.capture_id"
-        " WHERE r.article_id = ? ORDER BY c.captured, c.record_id",
+        "JOIN readings ON capture_id = captures.id WHERE readings.article_id = ?"
+        " ORDER BY captures.captured, captures.record_id",
         [article_id],
     )
-    return Job(article_id, layout == "generic", tuple(Capture(**row) for row in rows))
+    return Job(article_id, layout == "generic", tuple(captures))
 
 
 def _enter(

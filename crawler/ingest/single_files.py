@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from archive.article import Capture
+from archive.captures import find_capture
 from archive.warc.record import sha1_digest
 from archive.warc.record_builder import build_resource
 from archive.warc.writer import CaptureWriter
@@ -28,6 +28,7 @@ from crawler.site import Site
 from crawler.sites import site_of
 
 if TYPE_CHECKING:
+    from archive.article import Capture
     from archive.store import Store
 
 HTML = "text/html"
@@ -105,12 +106,8 @@ class SingleFiles:
         )
 
     def _known(self, data: bytes, url: str | None) -> Capture | None:
-        fields = tuple(Capture.__dataclass_fields__)
-        row = self._store.db.execute(
-            f"SELECT {', '.join(fields)} FROM captures WHERE url IS ? AND payload_digest = ?",
-            [url, sha1_digest(data)],
-        ).fetchone()
-        return Capture(**dict(zip(fields, row, strict=True))) if row else None
+        where = "WHERE url IS ? AND payload_digest = ?"
+        return find_capture(self._store.db, where, [url, sha1_digest(data)])
 
 
 def is_html(data: bytes) -> bool:
