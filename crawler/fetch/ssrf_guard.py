@@ -1,8 +1,8 @@
-"""Which network addresses may be connected to: checked when a name is resolved, for every connection.
+"""SSRF guard: only public network addresses are connected to, checked when a name is resolved.
 
-A name that is allowed can point anywhere, and point elsewhere a second later. Twisted resolves every
-host through one resolver, IP addresses in odd spellings included, and connects only to what comes out
-of it: so this is the one place that no link, redirect, retry or robots.txt gets around.
+A host name can resolve to any address, and to another one a second later. Twisted resolves every host
+through one resolver, IP addresses in unusual notations too, and connects only to the results: no link,
+redirect, retry or robots.txt bypasses the check.
 """
 
 from __future__ import annotations
@@ -21,37 +21,37 @@ if TYPE_CHECKING:
 
 NAT64 = ip_network("64:ff9b::/96")
 
-_refused: dict[str, str] = {}
+_blocked: dict[str, str] = {}
 
 
-def refused_address(host: str) -> str | None:
-    """The forbidden address that `host` pointed to when it was last looked up, or None."""
-    return _refused.get(host)
+def blocked_address(host: str) -> str | None:
+    """Return the private address that `host` resolved to when it was last looked up, or None."""
+    return _blocked.get(host)
 
 
 def is_public(address: str) -> bool:
-    """Whether `address` is on the internet, and not of this machine or a network around it.
+    """Return whether `address` is on the internet, not of this machine or a private network.
 
     >>> [is_public(a) for a in ("8.8.8.8", "127.0.0.2", "10.0.0.1", "::ffff:127.0.0.1", "169.254.1.1")]
     [True, False, False, False, False]
     """
     ip = ip_address(address.partition("%")[0])
     if isinstance(ip, IPv6Address):
-        inner = _embedded(ip)
-        if inner is not None and not is_public(str(inner)):
+        embedded = _embedded_ipv4(ip)
+        if embedded is not None and not is_public(str(embedded)):
             return False
     return ip.is_global and not ip.is_multicast
 
 
-def _embedded(ip: IPv6Address) -> IPv4Address | None:
-    """The IPv4 address that a gateway would make of `ip`."""
+def _embedded_ipv4(ip: IPv6Address) -> IPv4Address | None:
+    """Return the IPv4 address that a gateway translates `ip` to, or None."""
     if ip in NAT64:
         return IPv4Address(int(ip) & 0xFFFF_FFFF)
     return ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
 
 
 class GuardedResolver(CachingHostnameResolver):
-    """Scrapy's caching resolver, giving out public addresses and those of ALLOW_ADDRESSES only."""
+    """Scrapy's caching resolver, limited to public addresses and those of the setting ALLOW_ADDRESSES."""
 
     def __init__(self, reactor: ReactorBase, cache_size: int, allowed: frozenset[str]) -> None:
         super().__init__(reactor, cache_size)
@@ -59,6 +59,7 @@ class GuardedResolver(CachingHostnameResolver):
 
     @classmethod
     def from_crawler(cls, crawler: Any, reactor: ReactorBase) -> Self:
+        """Return the resolver with the settings of a crawler."""
         return cls(
             reactor,
             crawler.settings.getint("DNSCACHE_SIZE"),
@@ -73,18 +74,19 @@ class GuardedResolver(CachingHostnameResolver):
         addressTypes: Sequence[type[IAddress]] | None = None,
         transportSemantics: str = "TCP",
     ) -> IHostResolution:
-        guard: Any = _Guard(resolutionReceiver, hostName, self._allowed)
+        """Resolve `hostName`; the receiver gets the allowed addresses only."""
+        guard: Any = _AddressFilter(resolutionReceiver, hostName, self._allowed)
         return super().resolveHostName(guard, hostName, portNumber, addressTypes, transportSemantics)
 
 
-class _Guard:
-    """A receiver of Twisted's resolution that passes on what may be connected to, and notes what may not."""
+class _AddressFilter:
+    """A receiver of Twisted's resolution that passes allowed addresses on and remembers blocked ones."""
 
     def __init__(self, receiver: Any, host: str, allowed: frozenset[str]) -> None:
         self._receiver = receiver
         self._host = host
         self._allowed = allowed
-        _refused.pop(host, None)
+        _blocked.pop(host, None)
 
     def resolutionBegan(self, resolution: IHostResolution) -> None:
         self._receiver.resolutionBegan(resolution)
@@ -94,7 +96,7 @@ class _Guard:
         if ip in self._allowed or is_public(ip):
             self._receiver.addressResolved(address)
         else:
-            _refused[self._host] = ip
+            _blocked[self._host] = ip
 
     def resolutionComplete(self) -> None:
         self._receiver.resolutionComplete()

@@ -1,21 +1,23 @@
-"""Who asks: the name and the contact address that a site's operator sees in the log."""
+"""The User-Agent header: name, version and the contact address of the operator."""
 
 from __future__ import annotations
 
-from importlib.metadata import PackageNotFoundError, version
-
 from archive import exit_codes
 from archive.errors import ArchiveError
+from archive.version import own_version
 
 
 class NoContact(ArchiveError):
-    """A live crawl without an address at which the sites can reach whoever runs it."""
+    """A live crawl without an address at which the sites can reach the operator."""
 
     exit_code = exit_codes.USAGE
 
 
 def user_agent(contact: str | None) -> str:
-    """The User-Agent header with `contact` in it; raises NoContact where there is none.
+    """Return the User-Agent header with `contact` in it.
+
+    Raises:
+        NoContact: `contact` is empty or not ASCII.
 
     >>> user_agent("archive@example.org").partition(" ")[2]
     '(news archive; archive@example.org)'
@@ -26,11 +28,4 @@ def user_agent(contact: str | None) -> str:
             "The sites must be able to reach you: set PARTYNEWS_CONTACT to a mail address or a web page, "
             "for instance PARTYNEWS_CONTACT=you@example.org, and run the same again."
         )
-    return f"partynews/{_version()} (news archive; {contact})"
-
-
-def _version() -> str:
-    try:
-        return version("partynews")
-    except PackageNotFoundError:  # a checkout that is not installed
-        return "0"
+    return f"partynews/{own_version()} (news archive; {contact})"

@@ -111,7 +111,7 @@ def url_problem(run: SiteRun, links_of_a_day: Callable[[], list[LinkCount]]) -> 
 
     `links_of_a_day` returns the links found in a day as `archive.runs.run_history.count_links` does.
     """
-    unmatched = [group for group in run.pages if (group.outcome, group.word) == ("refused", "url")]
+    unmatched = [group for group in run.pages if (group.outcome, group.word) == ("skipped", "url")]
     if not unmatched or any(run.outcomes[outcome] for outcome in ("stored", "duplicate")):
         return None
     found = links_of_a_day()
