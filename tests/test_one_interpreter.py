@@ -41,5 +41,5 @@ def functions_that_catch(path, error):
 
 @pytest.mark.parametrize("error", ["Refused", "UnusableBody"])
 def test_refusals_are_caught_in_the_interpreter_and_where_a_person_gives_the_file(error):
-    by_hand = {"read.py": ["read_command"], "import_files.py": ["_gather"]} if error == "Refused" else {}
+    by_hand = {"read.py": ["read_command"], "import_files.py": ["_collect"]} if error == "Refused" else {}
     assert {p.name: names for p in FILES if (names := list(functions_that_catch(p, error)))} == by_hand

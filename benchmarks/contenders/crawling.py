@@ -37,11 +37,12 @@ def partynews(host: str, articles: int) -> int:
     os.environ["BENCH_HOST"] = host
     from archive.store import Store
     from crawler.crawl.process import crawl
+    from crawler.crawl.run import CrawlScope
 
     with tempfile.TemporaryDirectory() as folder, Store.open(Path(folder) / "archive.db") as store:
 
         def work() -> int:
-            report = crawl(store, ["benchpaper"], command="crawl", full=True, settings=OURS)
+            report = crawl(store, ["benchpaper"], command="crawl", scope=CrawlScope(full=True), settings=OURS)
             assert report.reason == "finished", report
             (stored,) = store.db.execute("SELECT count(*) FROM articles").fetchone()
             return int(stored)

@@ -75,6 +75,7 @@ def crawl_command(
     """
     from archive.store import Store
     from crawler.crawl.process import crawl
+    from crawler.crawl.run import CrawlScope
     from crawler.sites import load_sites
 
     chosen = resolve_sites(sites, load_sites())
@@ -85,10 +86,7 @@ def crawl_command(
                 store,
                 chosen,
                 command="crawl",
-                since=since,
-                full=scope["full"],
-                limit=scope["limit"],
-                captures=captures,
+                scope=CrawlScope(since=since, full=scope["full"], limit=scope["limit"]),
                 progress=line.add_url,
                 log=log_format,
             )

@@ -69,6 +69,7 @@ def import_command(
     """
     from archive.store import Store
     from crawler.families import family_site
+    from crawler.ingest.batch_import import ImportScope
     from crawler.ingest.import_files import import_files
     from crawler.sites import load_sites
 
@@ -80,12 +81,10 @@ def import_command(
             store,
             sites,
             files,
-            site=page["site"],
+            scope=ImportScope(only=page["site"], detect=family_site, generic=generic),
             url=page["url"],
             captured=in_utc(page["captured"]),
-            generic=generic,
             in_place=in_place,
-            unknown=family_site,
             progress=line.show_share,
         )
     for damage in report.damages:

@@ -9,26 +9,29 @@ from typing import TYPE_CHECKING
 from archive.clock import utc_now
 from archive.runs.run_history import record_links
 from crawler.crawl.frontier import DEEP_DISCOVERY, DISCOVERY
-from crawler.crawl.pagination import MOST_PAGES, following
+from crawler.crawl.frontier_row import RowMeta
+from crawler.crawl.pagination import MAX_LISTING_PAGES, pages_to_follow
 from crawler.crawl.revisit_policy import NextVisit, next_check, next_visit
 from crawler.discover import Found
-from crawler.fetch.interpret import LONGEST_URL, blocked, end_of_chain, interpret_not_modified
+from crawler.fetch.interpret import MAX_URL_LENGTH, blocked_reason, end_of_chain, interpret_not_modified
 from crawler.fetch.meaning import Ended, LinksRead, NotModified, RedirectsTo
 
 if TYPE_CHECKING:
-    from archive.article import Article
+    from collections.abc import Sequence
+
+    from archive.article import Article, Capture
     from crawler.crawl.frontier import Frontier
+    from crawler.crawl.frontier_row import FrontierRow
     from crawler.crawl.run import Run
-    from crawler.crawl.visit import Page, Visit
     from crawler.discover import Start
     from crawler.fetch.meaning import NoArticle
     from crawler.site import Site
 
 
 class FollowUp:
-    """The follow-up of visits to one site in one run; a passing fault is retried `retries` times.
+    """Changes the frontier of one site after each visit of one run; inside `Store.writing()`.
 
-    All of it is called inside `Store.writing()`.
+    A URL is requested again up to `retries` times in a run where the failure may pass, after `pause` seconds.
     """
 
     def __init__(self, run: Run, site: Site, frontier: Frontier, *, retries: int, pause: float) -> None:
@@ -39,109 +42,119 @@ class FollowUp:
         self._retries = 0 if run.replay else retries
         self._pause = pause
 
-    def article(self, visit: Visit, article: Article, article_id: int) -> None:
-        """Schedule the next check of an article, and let the addresses of its page lead to it."""
-        page = visit.frontier_page
-        for address in (page.url, *page.hops, *self._frontier.aliases(page)):
+    def after_article(self, row: FrontierRow, article: Article, article_id: int) -> None:
+        """Schedule the next check of an article, and let all addresses of its page lead to it."""
+        for address in (row.url, *row.hops, *self._frontier.aliases(row)):
             self._store.add_alias(address, article_id)
-        self._frontier.done(page, NextVisit(due=next_check(article.published, page.found, utc_now())))
+        due = next_check(article.published, row.found, utc_now())
+        self._frontier.mark_done(row, NextVisit(due=due))
 
-    def ending(self, visit: Visit, meaning: NoArticle, capture_id: int | None) -> Ended | None:
-        """Return what a visit without an article comes to, or None where its page is asked again first."""
-        page = visit.frontier_page
+    def after(
+        self, row: FrontierRow, meaning: NoArticle, capture: Capture | None, capture_id: int | None
+    ) -> Ended | None:
+        """Return how a visit without an article ended, or None where the URL is requested again first."""
         match meaning:
             case RedirectsTo(target):
-                return self._redirect(visit, page, target)
+                return self._redirect(row, target, capture)
             case LinksRead():
-                reason = self._enter_links(page, meaning) or meaning.reason
-                read = {} if meaning.reason or capture_id is None else {"read": capture_id}
-                return self._done(page, Ended("listed", reason), NextVisit(meta=read))
+                return self._enter_links(row, meaning, capture_id)
             case NotModified():
-                known = page.last is not None or page.article_id is not None
-                return self._not_modified(visit, page, known=known)
+                return self._not_modified(row, capture)
             case Ended():
-                return None if self._retried(page, meaning) else self._settle(visit, page, meaning)
+                return None if self._retried(row, meaning) else self._end(row, meaning, capture)
 
-    def _settle(self, visit: Visit, page: Page, ended: Ended) -> Ended:
-        coming = next_visit(page, ended.outcome, ended.reason, visit.capture, utc_now())
-        if coming.gone_since is not None and page.article_id is not None:
-            self._store.mark_gone(page.article_id, coming.gone_since)
-        return self._done(page, ended, coming)
-
-    def _done(self, page: Page, ended: Ended, coming: NextVisit) -> Ended:
-        self._frontier.done(page, coming)
+    def _end(self, row: FrontierRow, ended: Ended, capture: Capture | None) -> Ended:
+        following = next_visit(row, ended, capture, utc_now())
+        if following.gone_since is not None and row.article_id is not None:
+            self._store.mark_gone(row.article_id, following.gone_since)
+        self._frontier.mark_done(row, following)
         return ended
 
-    def _not_modified(self, visit: Visit, page: Page, *, known: bool) -> Ended:
-        ended = interpret_not_modified(known=known, discovers=page.discovers)
-        if ended.outcome == "listed":
-            read = page.meta.get("read")
-            return self._done(page, ended, NextVisit(meta={} if read is None else {"read": read}))
-        return self._settle(visit, page, ended)
+    def _not_modified(self, row: FrontierRow, capture: Capture | None) -> Ended:
+        is_stored = row.last is not None or row.article_id is not None
+        ended = interpret_not_modified(is_stored=is_stored, is_discovery=row.is_discovery)
+        if ended.outcome != "listed":
+            return self._end(row, ended, capture)
+        self._mark_listed(row, row.meta.get("read"))
+        return ended
 
-    def _retried(self, page: Page, ended: Ended) -> bool:
-        """Whether the page is asked again in this run, behind the others."""
-        if not ended.passing or page.retries >= self._retries:
+    def _mark_listed(self, row: FrontierRow, capture_id: int | None) -> None:
+        """Remember the capture whose links were stored, for conditional requests."""
+        meta = RowMeta() if capture_id is None else RowMeta(read=capture_id)
+        self._frontier.mark_done(row, NextVisit(meta=meta))
+
+    def _retried(self, row: FrontierRow, ended: Ended) -> bool:
+        """Whether the URL is requested again in this run, after the others."""
+        if not ended.passing or row.retries >= self._retries:
             return False
         wait = timedelta(seconds=self._pause if ended.wait is None else ended.wait)
-        self._frontier.ask_again(page, utc_now() + wait, retries=page.retries + 1)
+        self._frontier.postpone(row, utc_now() + wait, {"retries": row.retries + 1})
         return True
 
-    def _redirect(self, visit: Visit, page: Page, target: str) -> Ended | None:
-        """Follow a redirect within the site by a row of its own; the page that redirects is an alias."""
-        hops = (*page.hops, page.address)
+    def _redirect(self, row: FrontierRow, target: str, capture: Capture | None) -> Ended | None:
+        """Follow a redirect within the site by a row of its own; the address that redirects is an alias."""
+        hops = [*self._frontier.hops(row), row.address]
         if ended := end_of_chain(target, hops):
-            return self._settle(visit, page, ended)
-        if self._site.canonical_url(target) == page.url:
-            self._frontier.ask_again(page, utc_now(), ask=target, hops=hops)
+            return self._end(row, ended, capture)
+        if self._site.canonical_url(target) == row.url:
+            self._frontier.postpone(row, utc_now(), {"ask": target, "hops": hops})
             return None
         ended = Ended("skipped", f"redirect:{target}")
-        if page.key is not None and self._site.article_key(target) == page.key:
-            self._frontier.rename(page, target, hops)
+        if row.key is not None and self._site.article_key(target) == row.key:
+            self._frontier.move(row, target, hops)
             return ended
-        if page.discovers:
-            meta = {**page.meta, "hops": hops, "read": None}
-            self._frontier.add_discovery(target, page.kind, page.priority, meta, found_on=page.url)
+        if row.is_discovery:
+            meta: RowMeta = {**row.meta, "hops": hops, "read": None}
+            self._frontier.add_discovery(target, row.kind, row.priority, meta, found_on=row.url)
         else:
-            aliases = (page.url, page.address, *self._frontier.aliases(page))
-            self._frontier.add_story(target, found_on=page.url, aliases=aliases, hops=hops)
-        return self._settle(visit, page, ended)
+            aliases = (row.url, row.address, *self._frontier.aliases(row))
+            self._frontier.add_story(target, found_on=row.url, aliases=aliases, hops=hops)
+        return self._end(row, ended, capture)
 
-    def _enter_links(self, page: Page, links: LinksRead) -> str | None:
-        """Put the links of a discovery page into the frontier; what ended the walk, if a bound did."""
-        start = start_of(self._site, page)
-        assert start is not None, "the links of a page were read by its start"
-        ours = [link for link in links.stories if self._is_ours(link, page)]
-        new = sum(self._frontier.add_story(link, found_on=page.url) for link in ours)
-        number = int(page.meta.get("number", 1))
-        if number == 1 and (ours or links.pages):
-            found = (*ours, *links.pages)
-            record_links(self._store.db, self._run.run_id, self._site.name, page.url, found)
-        pages = following(
+    def _enter_links(self, row: FrontierRow, links: LinksRead, capture_id: int | None) -> Ended:
+        """Put the links of a discovery page into the frontier."""
+        start = start_of(self._site, row)
+        if start is None:
+            raise ValueError(f"{self._site.name}: {row.url} belongs to no start of the site file")
+        number = row.meta.get("number", 1)
+        stories = [link for link in links.stories if self._is_internal(link, row)]
+        new = sum(self._frontier.add_story(link, found_on=row.url) for link in stories)
+        if number == 1 and (stories or links.pages):
+            found = (*stories, *links.pages)
+            record_links(self._store.db, self._run.run_id, self._site.name, row.url, found)
+        pages = pages_to_follow(
             self._run.scope,
             start,
             Found(links.stories, links.pages),
             number=number,
             new_stories=new,
-            reached=new < len(ours) or not self._frontier.was_listed(start),
+            reached=new < len(stories) or not self._frontier.was_listed(start),
         )
+        self._add_pages(row, start, pages, stories)
+        self._mark_listed(row, None if links.reason else capture_id)
+        if number >= MAX_LISTING_PAGES:
+            return Ended("listed", f"budget {MAX_LISTING_PAGES} pages of one listing are read")
+        return Ended("listed", links.reason)
+
+    def _add_pages(self, row: FrontierRow, start: Start, pages: Sequence[str], stories: list[str]) -> None:
+        number = row.meta.get("number", 1)
         back = self._run.scope.since is not None
-        meta = {"start": start.url, "number": number + 1, "after": ours if back else []}
+        meta: RowMeta = {"start": start.url, "number": number + 1, "after": stories if back else []}
         priority = DEEP_DISCOVERY if back or number >= getattr(start, "pages", math.inf) else DISCOVERY
         for link in pages:
-            if self._is_ours(link, page):
-                self._frontier.add_discovery(link, page.kind, priority, meta, found_on=page.url)
-        return f"budget {MOST_PAGES} pages of one listing are read" if number >= MOST_PAGES else None
+            if self._is_internal(link, row):
+                self._frontier.add_discovery(link, row.kind, priority, meta, found_on=row.url)
 
-    def _is_ours(self, link: str, page: Page) -> bool:
-        """Whether `link` stays on the site; one that leads out has its outcome at once."""
-        if self._site.owns(link) and len(link) <= LONGEST_URL:
+    def _is_internal(self, link: str, row: FrontierRow) -> bool:
+        """Whether `link` is on the site; the outcome of an external one is recorded at once."""
+        if self._site.owns(link) and len(link) <= MAX_URL_LENGTH:
             return True
-        reason = f"{blocked(link)} found on {page.url}"
-        self._store.record_outcome(self._run.run_id, self._site.name, link[:LONGEST_URL], "skipped", reason)
+        reason = f"{blocked_reason(link)} found on {row.url}"
+        url = link[:MAX_URL_LENGTH]
+        self._store.record_outcome(self._run.run_id, self._site.name, url, "skipped", reason)
         return False
 
 
-def start_of(site: Site, page: Page) -> Start | None:
-    """The start that a discovery page belongs to; None when the site file has it no more."""
-    return next((start for start in site.starts if start.url == page.meta.get("start")), None)
+def start_of(site: Site, row: FrontierRow) -> Start | None:
+    """Return the start that a discovery page belongs to, or None where it is no longer in the site file."""
+    return next((start for start in site.starts if start.url == row.meta.get("start")), None)

@@ -1,42 +1,51 @@
-"""How far a run walks: which further discovery pages it follows."""
+"""Pagination: which further pages of a listing or sitemap a run requests."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from crawler.discover import Feed, Sitemap
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from crawler.crawl.run import CrawlScope
     from crawler.discover import Found, Start
 
-NEWEST_MONTHS = 2  # a month's sitemap still changes on the first days of the next
-MOST_PAGES = 5000  # of one listing: what is longer is a trap (a calendar, an endless "next")
-FARTHEST_BACK = 30  # pages of one listing in a usual run: what came in weeks without one
-DEEPEST_INDEX = 4  # indexes of sitemaps in indexes of sitemaps
+NEWEST_MONTHS = 2  # in the first days of a month the sitemap of the previous one still changes
+MAX_LISTING_PAGES = 5000  # longer listings are crawler traps: a calendar, an endless "next" link
+MAX_CATCH_UP_PAGES = 30  # pages of a listing in a usual run, enough for the articles of several weeks
+MAX_INDEX_DEPTH = 4  # sitemap indexes in sitemap indexes
 
 
-def following(
+def pages_to_follow(
     scope: CrawlScope, start: Start, found: Found, *, number: int, new_stories: int, reached: bool
 ) -> Sequence[str]:
-    """Those of the pages that page `number` of `start` names which this run reads as well.
+    """Return those of the pages linked on page `number` of `start` that this run requests too.
 
-    A usual run turns the page while it brings stories that nobody knew (`new_stories`), up to the
-    number of pages in the site file, and beyond while it has not `reached` what the last run had
-    found; it reads the newest months of a sitemap. With `full` every page is read; with `since`,
-    the months from then on, and listings until the ledger sees that a page is older.
+    A usual run follows a listing while it has new stories, up to the number of pages in the site file, and
+    up to MAX_CATCH_UP_PAGES while it has not reached what the last run found; of a sitemap it reads the
+    newest months. With `full` every page is followed; with `since` the months from then on, and listings
+    until the scheduler finds a page that is older.
+
+    Args:
+        scope: How far the run goes.
+        start: The start in the site file.
+        found: The links of the page.
+        number: The number of the page, from 1.
+        new_stories: How many of its stories were not in the frontier.
+        reached: Whether the page has a story that an earlier run found, or no earlier run read the start.
     """
     if isinstance(start, Feed) or not found.pages:
         return ()
     if isinstance(start, Sitemap):
-        return _months(scope, start, found.pages) if number < DEEPEST_INDEX else ()
-    if not found.stories or number >= MOST_PAGES:
+        return _months(scope, start, found.pages) if number < MAX_INDEX_DEPTH else ()
+    if not found.stories or number >= MAX_LISTING_PAGES:
         return ()
     if scope.full or scope.since:
         return found.pages
-    farthest = start.pages if reached else max(start.pages, FARTHEST_BACK)
-    return found.pages if new_stories and number < farthest else ()
+    last_page = start.pages if reached else max(start.pages, MAX_CATCH_UP_PAGES)
+    return found.pages if new_stories and number < last_page else ()
 
 
 def _months(scope: CrawlScope, start: Sitemap, pages: Sequence[str]) -> Sequence[str]:

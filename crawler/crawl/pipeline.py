@@ -1,4 +1,4 @@
-"""The pipeline: every visit is entered in the archive before its page counts as asked."""
+"""Scrapy item pipeline: records the visits that the spiders yield."""
 
 from __future__ import annotations
 
@@ -11,22 +11,23 @@ if TYPE_CHECKING:
 
     from scrapy.crawler import Crawler
 
-    from crawler.crawl.visit import Visit
+    from crawler.crawl.recorder import Visit
     from crawler.spider import PartySpider
 
 
 class ArchivePipeline:
-    """Writes what the spiders yield: one transaction a visit."""
+    """Records each visit in a transaction of its own."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
+        """Return the pipeline of a crawler."""
         return cls(crawler)
 
     def process_item(self, visit: Visit) -> Visit:
-        """Enter `visit`; where the archive cannot be written the run ends and the page keeps waiting."""
+        """Record `visit`; where the archive cannot be written the run ends and the URL stays pending."""
         spider: PartySpider = self._crawler.spider  # type: ignore[assignment]
         try:
             spider.recorder.record(visit)

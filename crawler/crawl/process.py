@@ -1,16 +1,16 @@
-"""Running several sites side by side in one process, and saying what came of it."""
+"""Crawl several sites in one Scrapy process, and report how the run ended."""
 
 from __future__ import annotations
 
 import gc
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from scrapy.crawler import AsyncCrawlerProcess
 from twisted.python.failure import Failure
 
 from archive import exit_codes
-from crawler.crawl.run import CrawlScope, Run
+from crawler.crawl.run import USUAL_SCOPE, CrawlScope, Run
 from crawler.fetch.download_errors import Interrupted
 from crawler.fetch.user_agent import user_agent
 from crawler.health.judge import judge_site
@@ -19,8 +19,6 @@ from crawler.sites import project_settings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import date
-    from pathlib import Path
 
     from archive.errors import ArchiveError
     from archive.store import Store
@@ -30,7 +28,7 @@ if TYPE_CHECKING:
     from crawler.run_log import RunFormatter
     from crawler.site import Site
 
-# Python looks for circles of garbage after each 700 objects, that is with every page; a page leaves few.
+# Allocations between two garbage collections. Python's default (700) collects several times for each page.
 GC_THRESHOLD = 10_000
 
 QUIET_SETTINGS = {"LOG_LEVEL": "WARNING"}  # cron mails what is printed
@@ -48,9 +46,9 @@ REPLAY_SETTINGS = {
 
 @dataclass(frozen=True, slots=True)
 class CrawlReport:
-    """What a run did: counts a site, and how it ended.
+    """What a run did on each site, and how it ended.
 
-    `reason` is `finished`, `interrupted` or `storage`; `failure` is the error that ended it.
+    `reason` is `finished`, `interrupted` or `storage`; `failure` is the error that ended the run.
     """
 
     run_id: int
@@ -61,7 +59,7 @@ class CrawlReport:
 
 
 class CrawlProcess(AsyncCrawlerProcess):
-    """Scrapy's process of many spiders, which also remembers the signal that stopped it."""
+    """Scrapy's process for several spiders; `stopped_by` is the number of the signal that stopped it."""
 
     stopped_by: int | None = None
 
@@ -70,7 +68,7 @@ class CrawlProcess(AsyncCrawlerProcess):
         super()._signal_shutdown(signum, _)
 
     async def stop(self) -> None:
-        """Let what is on the wire end, and drop what waits for its turn: a Crawl-delay can be minutes."""
+        """Finish the requests in progress and cancel those that wait: a Crawl-delay can be minutes."""
         for crawler in self.crawlers:
             for slot in crawler.engine.downloader.slots.values():
                 while slot.queue:
@@ -78,7 +76,7 @@ class CrawlProcess(AsyncCrawlerProcess):
         await super().stop()
 
     def run_all(self, sites: Sequence[str], run: Run) -> None:
-        """Run the spiders of `sites` to their end; raises what kept one of them from running."""
+        """Run the spiders of `sites` to their end; raises the error with which a spider did not start."""
         tasks = []
         for site in sites:
             crawler = self.create_crawler(site)
@@ -96,21 +94,27 @@ def crawl(
     sites: Sequence[str],
     *,
     command: str,
-    since: date | None = None,
-    full: bool = False,
-    limit: int | None = None,
-    captures: Path | None = None,
+    scope: CrawlScope = USUAL_SCOPE,
     replay: ReplayIndex | None = None,
     progress: Progress | None = None,
     log: RunFormatter | None = None,
     settings: Mapping[str, Any] | None = None,
 ) -> CrawlReport:
-    """The report of a run over `sites`; a process can make one run only (a reactor starts once).
+    """Crawl or replay `sites` and return the report; once in a process, as a reactor starts only once.
 
-    The caller holds the archive's lock. `progress` is called after each URL that is settled; `log`, where
-    Scrapy shall not keep its own, is told the number of the run;
-    `settings` overrule those of crawler/settings.py. Raises NoContact, or ArchiveError where the run
-    cannot begin; what ends it later is in the report.
+    Args:
+        store: The archive; the caller holds its lock.
+        sites: Names of spiders.
+        command: The name of the run in the archive, `crawl` or `replay`.
+        scope: How far the run goes; a replay reads all that was captured.
+        replay: The captures that answer the requests of a replay.
+        progress: Called after each URL that is recorded.
+        log: The formatter of the caller's log, which gets the number of the run; without it Scrapy logs.
+        settings: Override those of crawler/settings.py.
+
+    Raises:
+        NoContact: A live crawl without a contact address.
+        ArchiveError: The run cannot begin. Later errors of the storage are in the report.
     """
     chosen = project_settings()
     chosen.update(
@@ -118,10 +122,9 @@ def crawl(
     )
     if replay is None:
         user_agent(chosen["CONTACT"])
-    scope = CrawlScope(since=since, full=full or replay is not None, limit=limit)
-    run = Run.begin(
-        store, sites, command=command, scope=scope, captures=captures, replay=replay, progress=progress
-    )
+    else:
+        scope = replace(scope, full=True)
+    run = Run.begin(store, sites, command=command, scope=scope, replay=replay, progress=progress)
     if log is not None:
         log.run_id = run.run_id
         chosen.set("LOG_INSTALL_ROOT_HANDLER", False, priority="cmdline")
@@ -137,19 +140,19 @@ def crawl(
 def _report(run: Run, sites: Mapping[str, Site], stopped_by: int | None) -> CrawlReport:
     counts = {site.site: site for site in site_runs(run.store.db, run.run_id, sites)}
     if run.replay is None and run.failure is None and stopped_by is None:
-        with run.failing(), run.store.writing():
-            counts = {name: _judged(run, sites[name], count) for name, count in counts.items()}
-    reason, code = _ending(run, counts, stopped_by)
+        with run.catch_failure(), run.store.writing():
+            counts = {name: _judge(run, sites[name], count) for name, count in counts.items()}
+    reason, code = _end_of_run(run, counts, stopped_by)
     run.finish(reason, code)
     return CrawlReport(run.run_id, counts, reason, code, run.failure)
 
 
-def _judged(run: Run, site: Site, count: SiteRun) -> SiteRun:
+def _judge(run: Run, site: Site, count: SiteRun) -> SiteRun:
     whole = run.scope.limit is None and not count.outcomes["deferred"]
     return judge_site(run.store.db, site, count, run_id=run.run_id, started=run.started, whole=whole)
 
 
-def _ending(run: Run, counts: Mapping[str, SiteRun], stopped_by: int | None) -> tuple[str, int]:
+def _end_of_run(run: Run, counts: Mapping[str, SiteRun], stopped_by: int | None) -> tuple[str, int]:
     if run.failure is not None:
         return "storage", run.failure.exit_code
     if stopped_by is not None:

@@ -1,38 +1,61 @@
-"""Record what answers mean: capture, article, outcome, and in a crawl the frontier, in one transaction."""
+"""Record visits: capture, article and outcome, and in a crawl the frontier, in one transaction."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
-from crawler.fetch.interpret import MOST_HOPS, end_of_chain, interpret_not_modified
+from crawler.fetch.interpret import MAX_HOPS, end_of_chain, interpret_not_modified
 from crawler.fetch.meaning import ArticleRead, Ended, LinksRead, NotModified, RedirectsTo
 from crawler.sites import site_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from archive.article import Article
+    from archive.article import Article, Capture
     from archive.store import Store
     from crawler.crawl.follow_up import FollowUp
-    from crawler.crawl.visit import Visit
-    from crawler.fetch.meaning import NoArticle
+    from crawler.crawl.frontier_row import FrontierRow
+    from crawler.fetch.meaning import Meaning, NoArticle
     from crawler.site import Site
 
 Progress = Callable[[str, str, str], None]
 """Called with site, URL and outcome after each URL that is recorded."""
 
-# A URL with several captures gets the outcome that tells most.
-MOST_TELLING = (
+# The order in which one outcome is kept for a URL with several captures.
+OUTCOME_RANK = (
     *("stored", "revised", "duplicate", "unchanged"),
     *("gone", "refused", "failed", "listed", "skipped"),
 )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """What one answer means for one URL, ready to be recorded.
+
+    `key` is the key of the article at `url`, None where the URL is not an article's. `capture` is the record
+    that the archive keeps, None where there is none. `row` is the row of the frontier in a crawl. `reread`
+    is the id of the article whose stored capture was read again.
+    """
+
+    site: str
+    url: str
+    meaning: Meaning
+    key: str | None = None
+    capture: Capture | None = None
+    row: FrontierRow | None = None
+    reread: int | None = None
+
+    @classmethod
+    def of_row(cls, row: FrontierRow, site: str, meaning: Meaning, capture: Capture | None = None) -> Self:
+        """Return the visit of a URL of the frontier."""
+        return cls(site=site, url=row.url, meaning=meaning, key=row.key, capture=capture, row=row)
+
+
 @dataclass(frozen=True, slots=True)
-class Recorded:
-    """What became of a URL."""
+class RecordedOutcome:
+    """The outcome of a URL, as the table `outcomes` has it."""
 
     site: str
     outcome: str
@@ -40,10 +63,11 @@ class Recorded:
 
 
 class Recorder:
-    """Enters visits in the archive, in a crawl with `follow_up`, which changes the frontier.
+    """Records visits in the archive.
 
-    Without it (import, reread) a URL may have several captures, and `outcomes` has the most telling outcome
-    of each. No outcomes are kept where `run_id` is None.
+    In a crawl or replay `follow_up` changes the frontier. Without it (import, reread) a URL may have several
+    captures: `outcomes` has the one outcome of each URL, by OUTCOME_RANK. Without `run_id` no outcomes are
+    written.
     """
 
     def __init__(
@@ -53,79 +77,88 @@ class Recorder:
         follow_up: FollowUp | None = None,
         progress: Progress | None = None,
     ) -> None:
-        self.outcomes: dict[str, Recorded] = {}
+        self.outcomes: dict[str, RecordedOutcome] = {}
         self._store = store
         self._run_id = run_id
         self._follow_up = follow_up
         self._progress = progress
-        self._redirects: dict[str, RedirectsTo] = {}
+        self._redirects: dict[str, str] = {}
         self._hops: dict[str, tuple[str, ...]] = {}
 
     def record(self, visit: Visit) -> None:
-        """Enter `visit` in a transaction of its own, then report progress; raises ArchiveError."""
+        """Record `visit` in a transaction of its own, then report progress.
+
+        Raises:
+            ArchiveError: The archive cannot be written; nothing of the visit is recorded.
+        """
         with self._store.writing():
             recorded = self.enter(visit)
         if recorded is not None and self._progress is not None:
             self._progress(visit.site, visit.url, recorded.outcome)
 
-    def enter(self, visit: Visit) -> Recorded | None:
-        """Return what became of the URL, or None where it is asked again first; inside `Store.writing()`."""
+    def enter(self, visit: Visit) -> RecordedOutcome | None:
+        """Record `visit` inside a transaction.
+
+        Returns:
+            The outcome of this visit, or None where the URL is requested again before it has one.
+        """
         meaning = visit.meaning
         if isinstance(meaning, ArticleRead):
             return self._enter_article(visit, meaning.article)
         capture_id = self._store.add_capture(visit.site, visit.capture) if visit.capture else None
         article_id = self._store.article_id(visit.site, visit.key) if visit.key else None
-        if self._follow_up is None:
-            ended: Ended | None = self._ending(visit, meaning, article_id)
+        if self._follow_up is not None and visit.row is not None:
+            ended = self._follow_up.after(visit.row, meaning, visit.capture, capture_id)
         else:
-            ended = self._follow_up.ending(visit, meaning, capture_id)
+            ended = self._end(visit, meaning, article_id)
         if ended is None:
             return None
         return self._enter_outcome(visit, ended.outcome, ended.reason, article_id, capture_id)
 
     def add_redirect_aliases(self, sites: Mapping[str, Site]) -> None:
-        """Let each address that redirects to an article lead to it, also over other redirects."""
+        """Let each URL that redirects to an article of `sites` lead to it, also over several redirects."""
         for url in self._redirects:
             article_id = self._article_behind(url, sites)
             if article_id is not None:
                 self._store.add_alias(url, article_id)
 
-    def _enter_article(self, visit: Visit, article: Article) -> Recorded:
-        if visit.rereads is None:
+    def _enter_article(self, visit: Visit, article: Article) -> RecordedOutcome:
+        if visit.reread is None:
             saved = self._store.save(article)
         else:
-            saved = self._store.reread(visit.rereads, article)
-        if self._follow_up is not None:
-            self._follow_up.article(visit, article, saved.article_id)
+            saved = self._store.reread(visit.reread, article)
+        if self._follow_up is not None and visit.row is not None:
+            self._follow_up.after_article(visit.row, article, saved.article_id)
         return self._enter_outcome(visit, saved.outcome, saved.reason, saved.article_id, saved.capture_id)
 
-    def _ending(self, visit: Visit, meaning: NoArticle, article_id: int | None) -> Ended:
-        """What `visit` comes to where there is no frontier: every capture is entered as it is."""
+    def _end(self, visit: Visit, meaning: NoArticle, article_id: int | None) -> Ended:
+        """Return how a visit without a frontier ended."""
         match meaning:
             case RedirectsTo(target):
                 return self._redirect(visit.url, target)
             case NotModified():
-                return interpret_not_modified(known=article_id is not None, discovers=False)
+                return interpret_not_modified(is_stored=article_id is not None, is_discovery=False)
             case LinksRead(reason=reason):
                 return Ended("listed", reason)
-            case Ended() as ended:
-                if ended.outcome == "gone" and article_id is not None and visit.capture is not None:
+            case Ended():
+                if meaning.outcome == "gone" and article_id is not None and visit.capture is not None:
                     self._store.mark_gone(article_id, visit.capture.captured)
-                return ended
+                return meaning
 
     def _redirect(self, url: str, target: str) -> Ended:
         hops = (*self._hops.get(url, ()), url)
         if ended := end_of_chain(target, hops):
             return ended
-        self._redirects[url] = RedirectsTo(target)
+        self._redirects[url] = target
         self._hops.setdefault(target, hops)
         return Ended("skipped", f"redirect:{target}")
 
     def _article_behind(self, url: str, sites: Mapping[str, Site]) -> int | None:
-        for _ in range(MOST_HOPS):
+        """Return the id of the stored article that a chain of redirects leads to."""
+        for _ in range(MAX_HOPS):
             if url not in self._redirects:
                 return None
-            url = self._redirects[url].target
+            url = self._redirects[url]
             site = site_of(url, sites)
             key = site.article_key(url) if site else None
             article_id = self._store.article_id(site.name, key) if site and key else None
@@ -135,9 +168,9 @@ class Recorder:
 
     def _enter_outcome(
         self, visit: Visit, outcome: str, reason: str | None, article_id: int | None, capture_id: int | None
-    ) -> Recorded:
-        recorded = Recorded(visit.site, outcome, reason)
-        if self._run_id is not None and self._tells_most(visit.url, outcome):
+    ) -> RecordedOutcome:
+        recorded = RecordedOutcome(visit.site, outcome, reason)
+        if self._run_id is not None and self._ranks_first(visit.url, outcome):
             self._store.record_outcome(
                 self._run_id, visit.site, visit.url, outcome, reason, article_id, capture_id
             )
@@ -145,6 +178,6 @@ class Recorder:
                 self.outcomes[visit.url] = recorded
         return recorded
 
-    def _tells_most(self, url: str, outcome: str) -> bool:
+    def _ranks_first(self, url: str, outcome: str) -> bool:
         before = self.outcomes.get(url)
-        return before is None or MOST_TELLING.index(outcome) <= MOST_TELLING.index(before.outcome)
+        return before is None or OUTCOME_RANK.index(outcome) <= OUTCOME_RANK.index(before.outcome)

@@ -1,78 +1,78 @@
-"""When to ask again: stored articles, pages that failed, servers that are busy."""
+"""Revisit policy: when stored articles and failed pages are requested again, and with which conditions."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from archive.clock import A_DAY, HANOI_TIME, format_utc
+from archive.clock import A_DAY, HANOI_TIME, format_utc, parse_utc
+from crawler.crawl.frontier_row import RowMeta
 
 if TYPE_CHECKING:
     from archive.article import Capture
-    from crawler.crawl.visit import Page
+    from crawler.crawl.frontier_row import FrontierRow
+    from crawler.fetch.meaning import Ended
 
-
-# Papers correct an article on its first two days, hardly ever after.
+# Newspapers correct an article in its first two days, hardly ever later.
 FRESH = timedelta(hours=48)
 FRESH_INTERVAL = timedelta(hours=6)
-LONGEST_INTERVAL = timedelta(days=365)
+MAX_INTERVAL = timedelta(days=365)
 
-# Some servers answer "not modified" whatever changed: rare checks ask for the whole page. A listing that
-# lies costs the news of these two days, not all that comes.
-WHOLE_PAGE_INTERVAL = timedelta(days=30)
-WHOLE_LISTING_INTERVAL = timedelta(days=2)
+# Some servers answer "not modified" to every conditional request: from time to time the whole page is
+# requested. With a listing, the articles of these two days are missed, not all later ones.
+UNCONDITIONAL_ARTICLE_INTERVAL = timedelta(days=30)
+UNCONDITIONAL_LISTING_INTERVAL = timedelta(days=2)
 
-SHORTEST_BACKOFF = timedelta(hours=1)
-LONGEST_BACKOFF = timedelta(days=7)
+MIN_BACKOFF = timedelta(hours=1)
+MAX_BACKOFF = timedelta(days=7)
 
-# A page that shows an error, or nothing, may be an article another day.
-MAY_PASS = ("soft_error", "text:none", "challenge")
-TIMES_TO_TRY = 5
-ASK_NEXT_RUN = ("robots:unreachable", "not captured", "revisit:no original")
+# An error page or an empty page may be replaced by the article on another day.
+RETRIED_REFUSALS = ("soft_error", "text:none", "challenge")
+MAX_REFUSALS = 5
+RETRIED_IN_NEXT_RUN = ("robots:unreachable", "not captured", "revisit:no original")
 
 
 @dataclass(frozen=True, slots=True)
 class NextVisit:
-    """What is to come for a page that was asked: when it is due again, if ever.
+    """When a URL is requested again (`due`, None for never), and what its row in the frontier remembers.
 
-    `gone_since` is set when it was not there on two different days.
+    `gone_since` is set where the page was missing on two different days.
     """
 
     due: datetime | None = None
     failures: int = 0
-    meta: Mapping[str, Any] = field(default_factory=dict)
+    meta: RowMeta = field(default_factory=RowMeta)
     gone_since: str | None = None
 
 
-def next_visit(
-    page: Page, outcome: str, reason: str | None, capture: Capture | None, at: datetime
-) -> NextVisit:
-    """What is to come for `page` after `outcome`, where no article came of it."""
-    if outcome == "failed":
-        return NextVisit(after_failure(page.failures + 1, at), page.failures + 1)
-    if outcome == "gone" and not page.discovers:
-        return _gone(page, format_utc(at) if capture is None else capture.captured, at)
-    if outcome == "refused" and (reason or "").startswith(MAY_PASS) and page.failures < TIMES_TO_TRY:
-        return NextVisit(at + A_DAY, page.failures + 1)
-    if outcome == "skipped" and (reason or "").startswith(ASK_NEXT_RUN):
-        return NextVisit(at, page.failures)
-    if page.article_id is not None and outcome in ("unchanged", "refused", "skipped"):
-        return NextVisit(next_check(page.published, page.found, at))
+def next_visit(row: FrontierRow, ended: Ended, capture: Capture | None, at: datetime) -> NextVisit:
+    """Return when `row` is requested again after a visit at `at` that gave no article."""
+    reason = ended.reason or ""
+    match ended.outcome:
+        case "failed":
+            return NextVisit(retry_time(row.failures + 1, at), row.failures + 1)
+        case "gone" if not row.is_discovery:
+            return _visit_of_missing(row, format_utc(at) if capture is None else capture.captured, at)
+        case "refused" if reason.startswith(RETRIED_REFUSALS) and row.failures < MAX_REFUSALS:
+            return NextVisit(at + A_DAY, row.failures + 1)
+        case "skipped" if reason.startswith(RETRIED_IN_NEXT_RUN):
+            return NextVisit(at, row.failures)
+        case "unchanged" | "refused" | "skipped" if row.article_id is not None:
+            return NextVisit(next_check(row.published, row.found, at))
     return NextVisit()
 
 
-def _gone(page: Page, seen: str, at: datetime) -> NextVisit:
-    """A paper's server can lose a page for an hour: gone is what is missing on a second day too."""
-    first = page.meta.get("missing_since", seen)
+def _visit_of_missing(row: FrontierRow, seen: str, at: datetime) -> NextVisit:
+    """A server can lose a page for an hour: a page counts as gone when it is missing on a second day."""
+    first = row.meta.get("missing_since", seen)
     if first[:10] < seen[:10]:
-        return NextVisit(failures=page.failures + 1, gone_since=first)
-    return NextVisit(at + A_DAY, page.failures + 1, {"missing_since": first})
+        return NextVisit(failures=row.failures + 1, gone_since=first)
+    return NextVisit(at + A_DAY, row.failures + 1, {"missing_since": first})
 
 
 def next_check(published: str | None, found: str, at: datetime) -> datetime:
-    """When a stored article is due again: every six hours while fresh, then each half of its age.
+    """Return when a stored article is due again: every six hours while fresh, then after half its age.
 
     >>> at = datetime.fromisoformat("2026-03-11T00:00:00+00:00")
     >>> (next_check("2026-03-10T09:00:00+07:00", "2026-03-10T03:00:00Z", at) - at).total_seconds() / 3600
@@ -80,18 +80,37 @@ def next_check(published: str | None, found: str, at: datetime) -> datetime:
     >>> (next_check("2026-03-01", "2026-03-10T03:00:00Z", at) - at).days
     5
     """
-    age = at - min(_moment(published) if published else at, _moment(found))
+    age = at - min(_in_hanoi(published) if published else at, _in_hanoi(found))
     if age < FRESH:
         return at + FRESH_INTERVAL
-    return at + min(age / 2, LONGEST_INTERVAL)
+    return at + min(age / 2, MAX_INTERVAL)
 
 
-def after_failure(failures: int, at: datetime) -> datetime:
-    """When a page that failed `failures` times in a row is due: an hour, doubled to a week."""
+def retry_time(failures: int, at: datetime) -> datetime:
+    """Return when a page that failed `failures` times in a row is due: one hour, doubled up to a week."""
     doublings = min(max(failures - 1, 0), 10)
-    return at + min(SHORTEST_BACKOFF * (1 << doublings), LONGEST_BACKOFF)
+    return at + min(MIN_BACKOFF * (1 << doublings), MAX_BACKOFF)
 
 
-def _moment(value: str) -> datetime:
-    moment = datetime.fromisoformat(value)
-    return moment if moment.tzinfo else moment.replace(tzinfo=HANOI_TIME)
+def conditional_headers(row: FrontierRow, at: datetime) -> dict[str, str]:
+    """Return the headers with which a server may answer that a page is not modified since it was read.
+
+    They are empty for an article that was not requested in 30 days, and for a listing that was not read
+    whole in two days.
+    """
+    last = row.last
+    if last is None:
+        return {}
+    read = parse_utc(last.captured)
+    if row.is_discovery and at - read >= UNCONDITIONAL_LISTING_INTERVAL:
+        return {}
+    if row.due and parse_utc(row.due) - read >= UNCONDITIONAL_ARTICLE_INTERVAL:
+        return {}
+    headers = {"If-None-Match": last.etag, "If-Modified-Since": last.last_modified}
+    return {name: value for name, value in headers.items() if value}
+
+
+def _in_hanoi(value: str) -> datetime:
+    """Parse an ISO 8601 time; without a time zone it is Hanoi time."""
+    time = datetime.fromisoformat(value)
+    return time if time.tzinfo else time.replace(tzinfo=HANOI_TIME)

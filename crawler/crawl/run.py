@@ -1,4 +1,4 @@
-"""A run: what the spiders of one process share, what was asked of it, and how it ends."""
+"""A run: the state that the spiders of one process share, its beginning and its end in the archive."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from archive.runs.run_history import count_fields
 from archive.store import Store
 from archive.warc.writer import CaptureWriter, recover_unsealed
 from crawler.archive_lock import archive_lock
-from crawler.crawl.revisit_policy import LONGEST_INTERVAL
-from crawler.fetch.backoff import LONGEST_RETRY_AFTER
+from crawler.crawl.revisit_policy import MAX_INTERVAL
+from crawler.fetch.backoff import MAX_RETRY_AFTER
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,19 +42,25 @@ class CrawlScope:
     limit: int | None = None
 
 
+USUAL_SCOPE = CrawlScope()
+
+
 @dataclass(eq=False)
 class Run:
-    """One run over one or more sites, all in one process, on one connection to the archive."""
+    """One run over one or more sites, in one process, on one connection to the archive.
+
+    `failure` is the first error of the storage, which ends the run; `deferral_reasons` says by site why URLs
+    were left for the next run.
+    """
 
     store: Store
     run_id: int
-    captures: Path
-    scope: CrawlScope = CrawlScope()
+    scope: CrawlScope = USUAL_SCOPE
     replay: ReplayIndex | None = None
     progress: Progress | None = None
     started: str = field(default_factory=lambda: format_utc(utc_now()))
     failure: ArchiveError | None = None
-    left_because: dict[str, str] = field(default_factory=dict)
+    deferral_reasons: dict[str, str] = field(default_factory=dict)
     _writers: dict[str, CaptureWriter] = field(default_factory=dict)
 
     @classmethod
@@ -64,66 +70,64 @@ class Run:
         sites: Sequence[str],
         *,
         command: str,
-        scope: CrawlScope = CrawlScope(),
-        captures: Path | None = None,
+        scope: CrawlScope = USUAL_SCOPE,
         replay: ReplayIndex | None = None,
         progress: Progress | None = None,
     ) -> Self:
-        """A run begun in the archive, after what killed runs left behind was put in order."""
-        folder = captures or store.captures
-        recover_unsealed(folder)
+        """Recover what killed runs left, then begin a run in the archive."""
+        recover_unsealed(store.captures)
         with store.writing():
-            end_killed_runs(store)
-            distrust_the_future(store)
+            finish_killed_runs(store)
+            correct_future_times(store)
             run_id = store.start_run(command, sites)
-        return cls(store, run_id, folder, scope, replay, progress)
+        return cls(store, run_id, scope, replay, progress)
 
     def writer(self, site: Site) -> CaptureWriter:
-        """Where the responses of `site` are written."""
+        """Return the writer of the WARC files of `site`."""
         if site.name not in self._writers:
-            self._writers[site.name] = CaptureWriter(self.captures, site.name, self.run_id)
+            self._writers[site.name] = CaptureWriter(self.store.captures, site.name, self.run_id)
         return self._writers[site.name]
 
-    def keep(self, site: Site, capture: Capture | None) -> None:
-        """Note in the archive where a response lies that belongs to no page (a robots.txt)."""
+    def add_capture(self, site: Site, capture: Capture | None) -> None:
+        """Add the capture of a response that no row of the frontier asked for (a robots.txt)."""
         if capture is not None:
             with self.store.writing():
                 self.store.add_capture(site.name, capture)
 
     def fail(self, error: ArchiveError) -> None:
-        """End the run on all sites: what was fetched can no longer be stored."""
+        """End the run on all sites: what is fetched can no longer be stored."""
         self.failure = self.failure or error
 
     def defer_unfetched(self, reason: str) -> None:
-        """Seal the WARC files; what was not asked gets the outcome `deferred`, for `reason`.
+        """Seal the WARC files and record the outcome `deferred` for URLs that were not requested.
 
-        Where that fails too, the next run does it, as after a kill.
+        Where that fails, the next run does it, as after a kill.
         """
-        with self.failing():
+        with self.catch_failure():
             for writer in self._writers.values():
                 writer.seal()
             with self.store.writing():
-                otherwise = "storage" if self.failure else reason
-                defer_unfetched(self.store, self.run_id, self.left_because, otherwise)
+                default = "storage" if self.failure else reason
+                defer_unfetched(self.store, self.run_id, self.deferral_reasons, default)
 
     def finish(self, reason: str, exit_code: int) -> None:
-        """Say in the archive how the run ended."""
-        with self.failing(), self.store.writing():
+        """Record how the run ended."""
+        with self.catch_failure(), self.store.writing():
             self.store.finish_run(self.run_id, reason, exit_code)
 
     @contextmanager
-    def failing(self) -> Iterator[None]:
-        """Take an error of the block for the run's, if it has none yet."""
+    def catch_failure(self) -> Iterator[None]:
+        """Catch an ArchiveError of the block; it is the failure of the run, if it has none yet."""
         try:
             yield
         except ArchiveError as error:
             self.fail(error)
 
 
-def defer_unfetched(store: Store, run_id: int, reasons: Mapping[str, str], otherwise: str) -> None:
-    """What a run that ends, or was killed, scheduled and did not ask gets the outcome `deferred`.
+def defer_unfetched(store: Store, run_id: int, reasons: Mapping[str, str], default: str) -> None:
+    """Record `deferred` for URLs that a run scheduled and did not request; they stay pending.
 
-    The reason is the site's in `reasons`, or `otherwise`. The pages keep waiting. What it read is counted.
+    The reason is that of the site in `reasons`, else `default`. The counts of the run are stored too.
     """
     rows = store.db.execute(
         "SELECT site, url FROM frontier WHERE state = 'pending' AND run_id = ?1 AND NOT EXISTS "
@@ -131,14 +135,14 @@ def defer_unfetched(store: Store, run_id: int, reasons: Mapping[str, str], other
         [run_id],
     ).fetchall()
     for site, url in rows:
-        store.record_outcome(run_id, site, url, "deferred", reasons.get(site, otherwise))
+        store.record_outcome(run_id, site, url, "deferred", reasons.get(site, default))
     count_fields(store.db, run_id)
 
 
-def end_killed_runs(store: Store) -> None:
-    """Give what killed runs had scheduled its outcome, and the runs their end.
+def finish_killed_runs(store: Store) -> None:
+    """Finish the runs that were killed, and defer what they had scheduled.
 
-    Whoever holds the archive's lock knows that no other run is alive.
+    The caller holds the archive's lock, so no other run is alive.
     """
     killed = store.db.execute("SELECT id FROM runs WHERE finished IS NULL").fetchall()
     for (run_id,) in killed:
@@ -146,24 +150,24 @@ def end_killed_runs(store: Store) -> None:
         store.finish_run(run_id, "killed", exit_codes.KILLED)
 
 
-def distrust_the_future(store: Store) -> None:
-    """What a run wrote whose clock was ahead is set right: nothing is found later than now.
+def correct_future_times(store: Store) -> None:
+    """Set times in the frontier that lie in the future, written while the clock was ahead, to now.
 
-    No rule puts a check so far ahead, nor lets a page wait so long: these are due now. What was captured
-    keeps its time, for which there is no other witness.
+    No rule sets a check further ahead than MAX_INTERVAL, nor a pause longer than MAX_RETRY_AFTER. The
+    times of captures stay: nothing else tells when they were made.
     """
     at = utc_now()
     last = store.db.execute("SELECT id, started FROM runs ORDER BY id DESC LIMIT 1").fetchone()
     if last is not None and last[1] > format_utc(at):
         logger.warning(
             "The clock was ahead in run %d, or is behind now: that run began at %s. Its pages "
-            "are asked again; texts it captured count as the newest until then.",
+            "are requested again; texts it captured count as the newest until then.",
             *last,
         )
     times = {
         "now": format_utc(at),
-        "check": format_utc(at + LONGEST_INTERVAL),
-        "wait": format_utc(at + timedelta(seconds=LONGEST_RETRY_AFTER)),
+        "check": format_utc(at + MAX_INTERVAL),
+        "wait": format_utc(at + timedelta(seconds=MAX_RETRY_AFTER)),
     }
     store.db.execute(
         "UPDATE frontier SET found = min(found, :now), due = CASE state WHEN 'done' THEN :now END "
@@ -172,8 +176,8 @@ def distrust_the_future(store: Store) -> None:
     )
 
 
-class OwnRun:
-    """The run of a spider that was started by Scrapy itself: archive and lock are opened by settings."""
+class StandaloneRun:
+    """The run of a spider that `scrapy crawl` started: settings name the archive; it takes the lock."""
 
     def __init__(self, settings: BaseSettings, site: str, scope: CrawlScope) -> None:
         path = Path(settings["ARCHIVE_DB"])
@@ -184,7 +188,7 @@ class OwnRun:
             self._opened = opened.pop_all()
 
     def end(self, reason: str) -> None:
-        """End the run as the spider ended, and let go of the archive."""
+        """Finish the run with the reason of Scrapy's signal `spider_closed`, and close the archive."""
         with self._opened:
             self.run.defer_unfetched("interrupted" if reason == "shutdown" else reason)
             failure = self.run.failure

@@ -1,4 +1,4 @@
-"""The Scrapy scheduler that lives in archive.db: nothing waits in memory that a crash could lose."""
+"""The Scrapy scheduler: gives out the URLs of the frontier in archive.db, so that a crash loses none."""
 
 from __future__ import annotations
 
@@ -9,55 +9,55 @@ from scrapy import Request
 from scrapy.core.scheduler import BaseScheduler
 from scrapy.exceptions import CloseSpider
 
-from archive.clock import parse_utc, utc_now
+from archive.clock import utc_now
 from archive.database.sqlite_errors import explain_sqlite_errors
 from archive.errors import ArchiveError
 from crawler.crawl.follow_up import start_of
-from crawler.crawl.frontier import DEEP_DISCOVERY, LEAST_DISCOVERY
-from crawler.crawl.revisit_policy import WHOLE_LISTING_INTERVAL, WHOLE_PAGE_INTERVAL
-from crawler.crawl.visit import Page, Visit
-from crawler.fetch.interpret import LARGEST_DISCOVERY
+from crawler.crawl.frontier import DEEP_DISCOVERY, MIN_DISCOVERY
+from crawler.crawl.recorder import Visit
+from crawler.crawl.revisit_policy import conditional_headers
+from crawler.fetch.interpret import size_limit
 from crawler.fetch.meaning import Ended
-from crawler.parse.read import LARGEST_PAGE
 
 if TYPE_CHECKING:
-    from datetime import datetime
     from typing import Self
 
     from scrapy import Spider
     from scrapy.crawler import Crawler
 
+    from crawler.crawl.frontier_row import FrontierRow
     from crawler.spider import PartySpider
 
 logger = logging.getLogger(__name__)
 
 
-class Terms(TypedDict):
-    """What may be asked for right now."""
+class Selection(TypedDict):
+    """Which rows of the frontier may be requested now: the arguments of Frontier.next_row."""
 
-    least_priority: int
+    min_priority: int
     due_before: str | None
 
 
 class FrontierScheduler(BaseScheduler):
-    """Gives out the pages of one site's frontier, the most urgent first.
+    """Gives out the rows of one site's frontier by priority.
 
-    Rows are written in the transaction of the visit. Nothing else enqueues: redirects and retries
-    are rows like all others.
+    Rows are added in the transaction of a visit. Nothing is enqueued otherwise: redirects and retries are
+    rows too.
     """
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
+        """Return a scheduler; its settings are read when the spider is opened."""
         return cls()
 
     def open(self, spider: Spider) -> None:
-        """Put the starts of the site into the frontier."""
+        """Add the starts of the site to the frontier."""
         self._spider: PartySpider = spider  # type: ignore[assignment]
         self._run = self._spider.run
         self._frontier = self._spider.frontier
         self._articles = 0
         self._rechecks = 0
-        self._most_rechecks = spider.settings.getint("MOST_RECHECKS")
+        self._max_rechecks = spider.settings.getint("MAX_RECHECKS")
         try:
             with self._run.store.writing():
                 for start in self._spider.site.starts:
@@ -69,102 +69,82 @@ class FrontierScheduler(BaseScheduler):
             raise CloseSpider("storage") from error
 
     def close(self, reason: str) -> None:
-        """Nothing to save: all of it is in the archive."""
+        """Do nothing: the frontier is in the archive."""
 
     def has_pending_requests(self) -> bool:
-        """Whether there is something left to ask in this run, be it after a pause."""
-        return not self._at_an_end() and self._frontier.waits(**self._terms())
+        """Return whether there is a URL to request in this run, now or after a pause."""
+        return not self._is_finished() and self._frontier.has_next(**self._selection())
 
     def enqueue_request(self, request: Request) -> bool:
-        """False: a page is asked only when it is in the frontier."""
+        """Return False: only URLs of the frontier are requested."""
         logger.error("%s: not in the frontier, dropped: %s", self._spider.name, request)
         return False
 
     def next_request(self) -> Request | None:
-        """The request for the next page, or None while there is none."""
-        if self._at_an_end() or self._spider.backoff.resting:
+        """Return the request for the next URL, or None while there is none."""
+        if self._is_finished() or self._spider.backoff.resting:
             return None
         try:
             with explain_sqlite_errors(self._run.store.path):
-                page = self._next_page()
+                row = self._next_row()
         except ArchiveError as error:
             self._run.fail(error)
             return None
-        return self._request(page) if page else None
+        return self._request(row) if row else None
 
-    def _next_page(self) -> Page | None:
-        while (page := self._frontier.next(**self._terms())) is not None:
-            why_not = self._why_not(page)
-            if why_not is None:
-                self._articles += not page.discovers and not page.retries
-                self._rechecks += page.due is not None and not page.retries
-                return page
-            self._spider.recorder.record(Visit.of_page(page, self._spider.name, Ended("skipped", why_not)))
+    def _next_row(self) -> FrontierRow | None:
+        while (row := self._frontier.next_row(**self._selection())) is not None:
+            reason = self._skip_reason(row)
+            if reason is None:
+                self._articles += not row.is_discovery and not row.retries
+                self._rechecks += row.due is not None and not row.retries
+                return row
+            self._spider.recorder.record(Visit.of_row(row, self._spider.name, Ended("skipped", reason)))
         return None
 
-    def _why_not(self, page: Page) -> str | None:
-        if not self._spider.site.owns(page.address):
+    def _skip_reason(self, row: FrontierRow) -> str | None:
+        """Return why `row` is not requested after all, or None."""
+        if not self._spider.site.owns(row.address):
             return "blocked:offsite no longer a host of the site"
-        if page.discovers and start_of(self._spider.site, page) is None:
-            return f"start: {page.meta.get('start')} is no longer in the site file"
-        return "since the page before it is older" if self._older(page) else None
+        if row.is_discovery and start_of(self._spider.site, row) is None:
+            return f"start: {row.meta.get('start')} is no longer in the site file"
+        return "since the page before it is older" if self._is_too_old(row) else None
 
-    def _at_an_end(self) -> bool:
+    def _is_finished(self) -> bool:
         exhausted = self._spider.backoff.exhausted
-        if exhausted or self._limited():
-            self._run.left_because.setdefault(self._spider.name, "down" if exhausted else "limit")
+        if exhausted or self._is_limit_reached():
+            self._run.deferral_reasons.setdefault(self._spider.name, "down" if exhausted else "limit")
         return exhausted or self._run.failure is not None
 
-    @property
-    def _walks_back(self) -> bool:
-        """Whether the links of pages that have not changed are wanted too."""
-        return self._run.scope.full or self._run.scope.since is not None
-
-    def _limited(self) -> bool:
+    def _is_limit_reached(self) -> bool:
         limit = self._run.scope.limit
         return limit is not None and self._articles >= limit
 
-    def _terms(self) -> Terms:
-        if self._limited():
-            return Terms(least_priority=LEAST_DISCOVERY, due_before=None)
+    def _selection(self) -> Selection:
+        if self._is_limit_reached():
+            return Selection(min_priority=MIN_DISCOVERY, due_before=None)
         if self._run.scope.since and self._frontier.in_flight:
-            # Whether to turn the page of a listing is known when its stories are in.
-            return Terms(least_priority=DEEP_DISCOVERY + 1, due_before=None)
-        enough = self._run.replay is not None or self._rechecks >= self._most_rechecks
-        return Terms(least_priority=0, due_before=None if enough else self._run.started)
+            # Whether the next page of a listing is too old is known once its articles are stored.
+            return Selection(min_priority=DEEP_DISCOVERY + 1, due_before=None)
+        no_rechecks = self._run.replay is not None or self._rechecks >= self._max_rechecks
+        return Selection(min_priority=0, due_before=None if no_rechecks else self._run.started)
 
-    def _older(self, page: Page) -> bool:
-        """Whether a walk back in time has gone far enough: all on the page before is from before then."""
+    def _is_too_old(self, row: FrontierRow) -> bool:
+        """Whether all articles on the previous page of a listing are from before the date of the crawl."""
         since = self._run.scope.since
-        if since is None or not page.meta.get("after"):
+        if since is None or not row.meta.get("after"):
             return False
-        newest = self._frontier.newest_published(page.meta["after"])
+        newest = self._frontier.newest_published(row.meta["after"])
         return newest is not None and newest < since.isoformat()
 
-    def _request(self, page: Page) -> Request:
+    def _request(self, row: FrontierRow) -> Request:
+        # A deep crawl needs the links of pages that have not changed, too.
+        is_deep = self._run.scope.full or self._run.scope.since is not None
         return Request(
-            page.address,
-            callback=self._spider.visit,
-            errback=self._spider.miss,
-            headers={} if self._walks_back and page.discovers else conditions(page, utc_now()),
-            meta={"page": page, "download_maxsize": LARGEST_DISCOVERY if page.discovers else LARGEST_PAGE},
+            row.address,
+            callback=self._spider.interpret_response,
+            errback=self._spider.interpret_failure,
+            headers={} if is_deep and row.is_discovery else conditional_headers(row, utc_now()),
+            meta={"row": row, "download_maxsize": size_limit(is_discovery=row.is_discovery)},
             dont_filter=True,
         )
-
-
-def conditions(page: Page, at: datetime) -> dict[str, str]:
-    """The headers by which a server may answer that a page is not modified since it was read.
-
-    None for an article that was not asked in a long time, and for a listing that was not read whole
-    for two days: some servers say so of everything.
-    """
-    last = page.last
-    if last is None:
-        return {}
-    whole = parse_utc(last.captured)
-    if page.discovers and at - whole >= WHOLE_LISTING_INTERVAL:
-        return {}
-    if page.due and parse_utc(page.due) - whole >= WHOLE_PAGE_INTERVAL:
-        return {}
-    headers = {"If-None-Match": last.etag, "If-Modified-Since": last.last_modified}
-    return {name: value for name, value in headers.items() if value}

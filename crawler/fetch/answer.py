@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from archive.clock import parse_utc
 from archive.warc.content_encoding import decode_content
 from archive.warc.record import body_flaw
 from archive.warc.record_builder import ascii_headers
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from scrapy.http import Headers, Response
 
     from archive.article import Capture
@@ -19,12 +22,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What came back for `url`, the address that was requested.
+    """The answer to the request for `url`.
 
-    `body` has no transfer encoding and still has its content encoding; `flaw` is why it must not be
-    read, known before it is decoded. `may_be_cut`: the body ended with the connection and had no length,
-    so that only its last tag can tell whether it is whole. `capture` is its record in a WARC file, None
-    where no record was written.
+    `body` has no transfer encoding; its content encoding is not decoded. `flaw` says why it must not be
+    decoded. `may_be_truncated`: the body had no length and ended with the connection. `capture` is its WARC
+    record, None where none was written.
     """
 
     url: str
@@ -34,13 +36,24 @@ class Answer:
     content_type: str | None = None
     capture: Capture | None = None
     flaw: UnusableBody | None = None
-    may_be_cut: bool = False
+    may_be_truncated: bool = False
+
+    @property
+    def captured(self) -> datetime:
+        """When the answer was captured.
+
+        Raises:
+            ValueError: It has no WARC record; only answers with a record are read.
+        """
+        if self.capture is None:
+            raise ValueError(f"no WARC record of {self.url}")
+        return parse_utc(self.capture.captured)
 
     def header(self, name: str) -> str | None:
-        """Return the first HTTP header of this name, in any case of letters, or None."""
+        """Return the first HTTP header of this name, ignoring case, or None."""
         return next((value for key, value in self.headers if key.lower() == name.lower()), None)
 
-    def decoded(self, limit: int) -> bytes:
+    def decode(self, limit: int) -> bytes:
         """Return the body without its content encoding, at most `limit` bytes.
 
         Raises:
@@ -52,7 +65,7 @@ class Answer:
 
 
 def answer_of_record(record: Record, url: str, capture: Capture | None = None) -> Answer:
-    """Return the answer that a WARC record holds for `url`; `capture` points at the record."""
+    """Return the answer for `url` in a WARC record; `capture` is where the record is stored."""
     return Answer(
         url=url,
         status=record.status,
@@ -65,9 +78,9 @@ def answer_of_record(record: Record, url: str, capture: Capture | None = None) -
 
 
 def answer_of_response(response: Response, url: str, capture: Capture | None = None) -> Answer:
-    """Return the answer in a Scrapy response to the request for `url`; `capture` is its record.
+    """Return the answer for `url` in a Scrapy response.
 
-    The headers are as the record has them, so that a replay reads what the crawl has read.
+    The headers are as the WARC record has them, so that a replay reads what the crawl has read.
     """
     answer = Answer(
         url=url,
@@ -75,13 +88,13 @@ def answer_of_response(response: Response, url: str, capture: Capture | None = N
         headers=tuple(ascii_headers(header_pairs(response.headers))),
         body=response.body,
         capture=capture,
-        may_be_cut="partial" in response.flags,
+        may_be_truncated="partial" in response.flags,
     )
     return replace(answer, content_type=answer.header("Content-Type"))
 
 
 def header_pairs(headers: Headers) -> list[tuple[str, str]]:
-    """Return Scrapy headers one by one, as text in which each byte is one character."""
+    """Return Scrapy headers as pairs of name and value, each byte as one character (latin-1)."""
     return [
         (name.decode("latin-1"), value.decode("latin-1"))
         for name, values in headers.items()
@@ -90,7 +103,7 @@ def header_pairs(headers: Headers) -> list[tuple[str, str]]:
 
 
 def media_type(content_type: str | None) -> str:
-    """Return a Content-Type without parameters, in small letters.
+    """Return a Content-Type in lower case and without parameters.
 
     >>> media_type("Text/HTML; charset=UTF-8"), media_type(None)
     ('text/html', '')

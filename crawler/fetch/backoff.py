@@ -1,4 +1,4 @@
-"""How a site in trouble is treated: left alone for a while, and given up for the run when it stays so."""
+"""Backoff: pause requests to a busy site, and leave a failing site for the next run; Retry-After."""
 
 from __future__ import annotations
 
@@ -8,50 +8,53 @@ from time import monotonic
 
 from archive.clock import utc_now
 
-LONGEST_REST = 300.0
-LONGEST_RETRY_AFTER = 300.0  # seconds; a server that says "in the year 2099" is asked in the next run
+MAX_PAUSE = 300.0  # seconds
+MAX_RETRY_AFTER = 300.0  # seconds; a server that names a later time is asked in the next run
 
 
 class Backoff:
-    """Counts answers that mean trouble (busy, down, unreachable) since the last good one.
+    """Counts the failures of a site (busy, down, unreachable) since its last good answer.
 
-    `first_rest` seconds after the first "busy" without a Retry-After, doubled with each further one.
+    A busy site without a Retry-After is paused for `first_pause` seconds, doubled with each failure up to
+    MAX_PAUSE. After `max_failures` in a row it is left for the next run.
     """
 
-    def __init__(self, first_rest: float, most: int, clock: Callable[[], float] = monotonic) -> None:
-        self._first_rest = first_rest
-        self._most = most
+    def __init__(self, first_pause: float, max_failures: int, clock: Callable[[], float] = monotonic) -> None:
+        self._first_pause = first_pause
+        self._max_failures = max_failures
         self._clock = clock
-        self._troubles = 0
+        self._failures = 0
         self._until = 0.0
 
-    def good(self) -> None:
-        """The site answered as it should."""
-        self._troubles = 0
+    def succeeded(self) -> None:
+        """Count a good answer."""
+        self._failures = 0
 
-    def trouble(self) -> None:
-        """The site did not answer, or with a fault of its own."""
-        self._troubles += 1
+    def failed(self) -> None:
+        """Count a failure."""
+        self._failures += 1
 
     def busy(self, wait: float | None) -> float:
-        """The moment until which nothing is asked: a site said it is busy, for `wait` seconds if it told."""
-        rest = wait if wait is not None else min(self._first_rest * 2**self._troubles, LONGEST_REST)
-        self._until = max(self._until, self._clock() + rest)
+        """Pause for `wait` seconds, or by the rule where it is None; return the end of the pause."""
+        pause = wait if wait is not None else min(self._first_pause * 2**self._failures, MAX_PAUSE)
+        self._until = max(self._until, self._clock() + pause)
         return self._until
 
     @property
     def resting(self) -> bool:
-        """Whether nothing may be asked right now."""
+        """Whether the site is paused now."""
         return self._clock() < self._until
 
     @property
     def exhausted(self) -> bool:
-        """Whether nothing more is asked in this run."""
-        return self._troubles >= self._most
+        """Whether the site is left for the next run."""
+        return self._failures >= self._max_failures
 
 
 def retry_after(value: str | None) -> float | None:
-    """Seconds that a Retry-After header asks for, within reason; None where it says nothing one can use.
+    """Return the seconds that a Retry-After header asks for, at most MAX_RETRY_AFTER.
+
+    None where there is no such header or it is malformed (RFC 9110, section 10.2.3).
 
     >>> retry_after("7"), retry_after("Fri, 31 Dec 2099 23:59:59 GMT"), retry_after("soon")
     (7.0, 300.0, None)
@@ -60,11 +63,11 @@ def retry_after(value: str | None) -> float | None:
         return None
     value = value.strip()
     if value.isascii() and value.isdigit():
-        return min(float(value[:9]), LONGEST_RETRY_AFTER)
+        return min(float(value[:9]), MAX_RETRY_AFTER)
     try:
         moment = parsedate_to_datetime(value)
     except (ValueError, TypeError):
         return None
     if moment.tzinfo is None:
         return None
-    return min(max((moment - utc_now()).total_seconds(), 0.0), LONGEST_RETRY_AFTER)
+    return min(max((moment - utc_now()).total_seconds(), 0.0), MAX_RETRY_AFTER)

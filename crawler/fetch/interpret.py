@@ -7,13 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 from w3lib.url import safe_url_string
 
 from archive.article import Article
-from archive.clock import parse_utc
 from archive.warc.content_encoding import TruncatedBody, UnusableBody
 from crawler.discover import Start
 from crawler.fetch.answer import Answer, media_type
@@ -27,7 +25,7 @@ from crawler.fetch.meaning import (
     RedirectsTo,
     RobotsText,
 )
-from crawler.fetch.soft_errors import given_instead
+from crawler.fetch.soft_errors import error_page_reason
 from crawler.parse.dump import read_dump
 from crawler.parse.generic import read_generic
 from crawler.parse.read import HTML_TYPES, LARGEST_PAGE, read_article
@@ -41,27 +39,27 @@ GONE = (404, 410)
 REQUEST_TIMEOUT = 408
 BUSY = (429, 503)  # the server asks for fewer requests
 
-MOST_HOPS = 20
-LONGEST_URL = 2000
-LARGEST_DISCOVERY = 16 * 1024**2  # bytes of a sitemap for a whole year
-LARGEST_ROBOTS = 2 * 1024**2  # bytes; the rules in it are read up to 500 KiB (crawler.fetch.robots)
+MAX_HOPS = 20
+MAX_URL_LENGTH = 2000
+MAX_DISCOVERY_SIZE = 16 * 1024**2  # bytes; the sitemap of a whole year
+MAX_ROBOTS_SIZE = 2 * 1024**2  # bytes; of these crawler.fetch.robots parses the first 500 KiB
 LAST_TAGS = (b"</html>", b"</rss>", b"</urlset>", b"</sitemapindex>")
 
 
 def interpret(answer: Answer, site: Site, start: Start | None = None) -> Meaning:
-    """Return what the answer for an address of `site` means.
+    """Return what the answer for a URL of `site` means.
 
-    It is read for links where `start` is given, the start that the discovery page belongs to, else as an
+    With `start`, the start in the site file that the URL belongs to, the page is read for links, else as an
     article.
     """
-    if (ended := _without_page(answer, site)) is not None:
-        return ended
+    if (judged := _judge_status(answer, site)) is not None:
+        return judged
     if start is not None:
         return _read_links(answer, start)
     if not may_be_article(answer.content_type):
         return Ended("skipped", f"type {media_type(answer.content_type)}")
-    # What is at no article's address may be a sitemap: it is not refused for its size.
-    limit = LARGEST_DISCOVERY if site.article_key(answer.url) is None else LARGEST_PAGE
+    # A URL that is not an article's may be a sitemap, which is skipped whatever its size.
+    limit = MAX_DISCOVERY_SIZE if site.article_key(answer.url) is None else LARGEST_PAGE
     return _read_article(answer, limit, _site_reader(answer, site))
 
 
@@ -69,7 +67,7 @@ def interpret_dump(answer: Answer, sites: Iterable[Site]) -> ArticleRead | Ended
     """Return what a plain-text dump of an article means; its site is recognised by its marks."""
     known = tuple(sites)
     read = _read_article(
-        answer, LARGEST_PAGE, lambda body: read_dump(body, sites=known, captured=_captured(answer))
+        answer, LARGEST_PAGE, lambda body: read_dump(body, sites=known, captured=answer.captured)
     )
     if isinstance(read, Ended):
         return read
@@ -78,77 +76,85 @@ def interpret_dump(answer: Answer, sites: Iterable[Site]) -> ArticleRead | Ended
 
 
 def interpret_generic(answer: Answer) -> Meaning:
-    """Return what the answer of a host without a site file means, read by the general reader."""
+    """Return what the answer of a host without a site file means, read by the generic reader."""
     host = host_of(answer.url)
     site = Site(host, publisher=host, hosts=(host,), articles=(), layouts=())
-    if (ended := _without_page(answer, site)) is not None:
-        return ended
-    return _read_article(
-        answer,
-        LARGEST_PAGE,
-        lambda body: (
-            read_generic(
-                body, answer.url, content_type=answer.content_type, captured=_captured(answer)
-            ).article
-        ),
-    )
+    if (judged := _judge_status(answer, site)) is not None:
+        return judged
+
+    def read(body: bytes) -> Article:
+        reading = read_generic(body, answer.url, content_type=answer.content_type, captured=answer.captured)
+        return reading.article
+
+    return _read_article(answer, LARGEST_PAGE, read)
 
 
 def interpret_robots(answer: Answer, site: Site) -> RobotsText | RedirectsTo | Ended:
-    """Return the rules in the answer for a robots.txt, where they moved, or why nobody knows them.
+    """Return the text of a robots.txt, the URL it moved to, or why the rules are unknown.
 
-    As RFC 9309 (section 2.3.1) says: no rules where there is no such file (4xx) or where it leads out of
-    the site, none known where the server fails or the file cannot be read whole.
+    RFC 9309, section 2.3.1: no rules where there is no such file (4xx) or where it redirects to another
+    site; unknown rules where the server fails or the file is not readable.
     """
     if answer.status in REDIRECTS:
-        redirect = _redirect(answer, site)
+        redirect = _judge_redirect(answer, site)
         return redirect if isinstance(redirect, RedirectsTo) else RobotsText()
     if answer.status >= 500 or answer.status in BUSY:
         return Ended("failed", f"status:{answer.status}")
     if answer.status != OK:
         return RobotsText()
     try:
-        return RobotsText(answer.decoded(LARGEST_ROBOTS))
+        return RobotsText(answer.decode(MAX_ROBOTS_SIZE))
     except UnusableBody as unusable:
         return Ended("failed", unusable.word)
 
 
-def interpret_not_modified(*, known: bool, discovers: bool) -> Ended:
-    """Return what "not modified" comes to; `known`: the archive has a text or the links of that page."""
-    if not known:
+def interpret_not_modified(*, is_stored: bool, is_discovery: bool) -> Ended:
+    """Return the outcome of "not modified".
+
+    Args:
+        is_stored: Whether the archive has the text or the links of the page; without them a page that
+            "is not modified" is missing.
+        is_discovery: Whether the page is read for links.
+    """
+    if not is_stored:
         return Ended("failed", f"status:{NOT_MODIFIED}")
-    return Ended("listed" if discovers else "unchanged", f"status:{NOT_MODIFIED}")
+    return Ended("listed" if is_discovery else "unchanged", f"status:{NOT_MODIFIED}")
 
 
 def end_of_chain(target: str, hops: Sequence[str]) -> Ended | None:
-    """Return why a redirect to `target` is not followed after `hops`, the addresses that led to it."""
-    if target in hops or len(hops) > MOST_HOPS:
+    """Return why a redirect to `target` is not followed, or None; `hops` are the URLs that led to it."""
+    if target in hops or len(hops) > MAX_HOPS:
         return Ended("failed", f"redirects {len(hops)} times, to {target}")
     return None
 
 
 def may_be_article(content_type: str | None) -> bool:
-    """Return whether a page of this type may be an article: a PDF or a picture is none."""
+    """Return whether a response of this type may be an article; a PDF or an image is not."""
     return media_type(content_type) in HTML_TYPES
 
 
+def size_limit(*, is_discovery: bool) -> int:
+    """Return how many bytes a page may have, compressed or not."""
+    return MAX_DISCOVERY_SIZE if is_discovery else LARGEST_PAGE
+
+
 def page_body(answer: Answer) -> bytes | None:
-    """Return the decoded body of an answer that has a page, or None where it has none that can be used."""
+    """Return the decoded body of a page, or None where the answer has no readable page."""
     if not has_page(answer.status):
         return None
     try:
-        return _whole_body(answer, LARGEST_PAGE)
+        return _complete_body(answer, LARGEST_PAGE)
     except UnusableBody:
         return None
 
 
 def has_page(status: int) -> bool:
-    """Return whether an answer of this status has a page in it."""
+    """Return whether an answer of this status has a page as its body."""
     return status == OK
 
 
-def repeats_page(status: int) -> bool:
-    """Return whether an answer of this status says that the page is as it was."""
+def is_not_modified(status: int) -> bool:
+    """Return whether an answer of this status stands for the earlier one."""
     return status == NOT_MODIFIED
 
 
@@ -158,32 +164,32 @@ def asks_to_wait(status: int) -> bool:
 
 
 def shows_trouble(meaning: Meaning) -> bool:
-    """Return whether the site did not answer, or with a fault of its own; not where it is only slow."""
+    """Return whether the site did not answer, or failed; one truncated body does not count."""
     if not isinstance(meaning, Ended):
         return False
     reason = meaning.reason or ""
     return reason.startswith("robots:unreachable") or (meaning.passing and not reason.startswith("truncated"))
 
 
-def blocked(url: str) -> str:
-    """Return the reason why an address that is not the site's is not requested.
+def blocked_reason(url: str) -> str:
+    """Return the reason why a URL that is not the site's is not requested.
 
-    >>> blocked("file:///etc/passwd"), blocked("https://en.nhandan.vn/")
+    >>> blocked_reason("file:///etc/passwd"), blocked_reason("https://en.nhandan.vn/")
     ('blocked:scheme', 'blocked:offsite')
     """
     return "blocked:offsite" if urlsplit(url).scheme in ("http", "https") else "blocked:scheme"
 
 
 def host_of(url: str) -> str:
-    """Return the host that a page without a site is named by."""
+    """Return the host of a URL, which names the site where there is no site file."""
     return urlsplit(url).hostname or ""
 
 
-def _without_page(answer: Answer, site: Site) -> RedirectsTo | NotModified | Ended | None:
-    """What the status alone says, or None where the answer has a page."""
+def _judge_status(answer: Answer, site: Site) -> RedirectsTo | NotModified | Ended | None:
+    """Return what the status means, or None where the body has to be read."""
     status = answer.status
     if status in REDIRECTS:
-        return _redirect(answer, site)
+        return _judge_redirect(answer, site)
     if status == NOT_MODIFIED:
         return NotModified()
     if status in GONE:
@@ -195,7 +201,7 @@ def _without_page(answer: Answer, site: Site) -> RedirectsTo | NotModified | End
     return None
 
 
-def _redirect(answer: Answer, site: Site) -> RedirectsTo | Ended:
+def _judge_redirect(answer: Answer, site: Site) -> RedirectsTo | Ended:
     location = answer.header("Location")
     if not location:
         return Ended("failed", "redirects nowhere")
@@ -206,58 +212,61 @@ def _redirect(answer: Answer, site: Site) -> RedirectsTo | Ended:
     if target == answer.url:
         return Ended("failed", "redirects nowhere: to itself")
     if not site.owns(target):
-        return Ended("skipped", f"{blocked(target)} {target[:LONGEST_URL]}")
+        return Ended("skipped", f"{blocked_reason(target)} {target[:MAX_URL_LENGTH]}")
     return RedirectsTo(target)
 
 
 def _read_links(answer: Answer, start: Start) -> LinksRead | Ended:
     try:
-        body = _whole_body(answer, LARGEST_DISCOVERY)
+        body = _complete_body(answer, MAX_DISCOVERY_SIZE)
     except UnusableBody as unusable:
         return _unusable(answer, unusable)
     found = start.read(body, answer.url)
-    useless = found.why is not None and not found.stories and not found.pages
-    reason = (given_instead(body, answer.content_type) if useless else None) or found.why
-    if useless and not (reason or "").startswith("empty"):
+    is_empty = found.why is not None and not found.stories and not found.pages
+    reason = (error_page_reason(body, answer.content_type) if is_empty else None) or found.why
+    if is_empty and not (reason or "").startswith("empty"):
         return Ended("failed", reason)
     return LinksRead(found.stories, found.pages, reason)
 
 
 def _read_article(answer: Answer, limit: int, read: Callable[[bytes], Article]) -> ArticleRead | Ended:
     try:
-        body = _whole_body(answer, limit)
+        body = _complete_body(answer, limit)
     except UnusableBody as unusable:
         return _unusable(answer, unusable)
     try:
         return ArticleRead(replace(read(body), capture=answer.capture))
     except Refused as refused:
-        return _refusal(refused, body, answer.content_type)
+        return _refused(refused, body, answer.content_type)
 
 
-def _refusal(refused: Refused, body: bytes, content_type: str | None) -> Ended:
-    """What a page without an article comes to: one that tests for a browser hides what the address has."""
-    instead = given_instead(body, content_type)
-    if instead is not None and instead.startswith("challenge"):
-        return Ended("refused", instead)
+def _refused(refused: Refused, body: bytes, content_type: str | None) -> Ended:
+    """Return the outcome of a page without an article.
+
+    A browser challenge is named whatever the URL is: it hides the page, which may be requested again.
+    """
+    reason = error_page_reason(body, content_type)
+    if reason is not None and reason.startswith("challenge"):
+        return Ended("refused", reason)
     return Ended("skipped" if refused.cls == "url" else "refused", f"{refused.cls} {refused.why}")
 
 
-def _whole_body(answer: Answer, limit: int) -> bytes:
-    body = answer.decoded(limit)
-    if answer.may_be_cut and not ends_as_a_page(body):
-        raise TruncatedBody("the connection was closed without a sign that the page was whole")
+def _complete_body(answer: Answer, limit: int) -> bytes:
+    body = answer.decode(limit)
+    if answer.may_be_truncated and not ends_with_last_tag(body):
+        raise TruncatedBody("the connection was closed before the last tag of the page")
     return body
 
 
 def _unusable(answer: Answer, unusable: UnusableBody) -> Ended:
-    passing = answer.may_be_cut and isinstance(unusable, TruncatedBody)
+    passing = answer.may_be_truncated and isinstance(unusable, TruncatedBody)
     return Ended("failed", f"{unusable.word} {unusable}", passing=passing)
 
 
-def ends_as_a_page(body: bytes) -> bool:
-    r"""Return whether `body` ends with its last tag: all that tells, where a server sends no length.
+def ends_with_last_tag(body: bytes) -> bool:
+    """Return whether `body` ends with its last tag, the only sign of its end without a length.
 
-    >>> ends_as_a_page(b"<html><p>Tin</p></html>\n"), ends_as_a_page(b"<html><p>Ti")
+    >>> ends_with_last_tag(b"<html><p>Tin</p></html> "), ends_with_last_tag(b"<html><p>Ti")
     (True, False)
     """
     return body[-64:].rstrip().lower().endswith(LAST_TAGS)
@@ -265,17 +274,12 @@ def ends_as_a_page(body: bytes) -> bool:
 
 def _site_reader(answer: Answer, site: Site) -> Callable[[bytes], Article]:
     return lambda body: read_article(
-        body, answer.url, site=site, content_type=answer.content_type, captured=_captured(answer)
+        body, answer.url, site=site, content_type=answer.content_type, captured=answer.captured
     )
 
 
-def _captured(answer: Answer) -> datetime:
-    assert answer.capture is not None, "an answer is read only once its record is on disk"
-    return parse_utc(answer.capture.captured)
-
-
 def _with_address(article: Article, url: str, site: Site) -> Article:
-    """Give a dump without an address of its own the one that it was imported with."""
+    """Give a dump that names no URL the one that it was imported with."""
     key = site.article_key(url)
     if article.url is not None or key is None:
         return article

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ArticleRead:
-    """The page is an article."""
+    """The page is an article; the archive decides whether it is stored, revised, unchanged or a duplicate."""
 
     article: Article
 
@@ -27,21 +27,21 @@ class LinksRead:
 
 @dataclass(frozen=True, slots=True)
 class RedirectsTo:
-    """The address redirects to `target`, another address of the site."""
+    """The URL redirects to `target`, another URL of the site."""
 
     target: str
 
 
 @dataclass(frozen=True, slots=True)
 class NotModified:
-    """The server says that the page is as it was when it was last read."""
+    """The page is as it was when it was last read (HTTP 304)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """Nothing was read; `outcome` and `reason` are those of the archive's table `outcomes`.
+    """Nothing was read; `outcome` and `reason` are those of the table `outcomes`.
 
-    `passing`: the fault may pass, a retry is worth it, after `wait` seconds where the server named a time.
+    `passing`: the failure may pass, so that a retry is useful, after `wait` seconds where the server says so.
     """
 
     outcome: Literal["listed", "unchanged", "refused", "gone", "skipped", "failed"]

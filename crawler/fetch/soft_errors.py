@@ -1,4 +1,4 @@
-"""Pages with status 200 that are given out in the place of what was asked for."""
+"""Soft errors: pages with status 200 that report an error, or check for a browser (challenges)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from crawler.parse.blocks import joined, lines_of, read_blocks
 from crawler.parse.boilerplate import LONGEST_ERROR, is_error_page
 from crawler.parse.dom import open_page
 
-# What the pages of Cloudflare, reCAPTCHA and hCaptcha load, and what they and their like say.
+# Scripts of Cloudflare, reCAPTCHA and hCaptcha challenges, and the sentences of these and similar pages.
 CHALLENGE_MARKUP = re.compile(
     rb"/cdn-cgi/challenge-platform/|challenges\.cloudflare\.com|[\"' ](?:g-recaptcha|h-captcha)[\"' ]"
 )
@@ -19,10 +19,11 @@ CHALLENGE_TEXT = re.compile(
 )
 
 
-def given_instead(body: bytes, content_type: str | None) -> str | None:
-    """The reason to refuse a page that has no list and no article in it, or None where it shows none:
+def error_page_reason(body: bytes, content_type: str | None) -> str | None:
+    """Return the reason to refuse a page without links and article, or None where it shows none.
 
-    `challenge` for one that tests whether a browser asks, `soft_error` for one that tells of an error.
+    The reason begins with `challenge` for a page that checks for a browser, with `soft_error` for one that
+    reports an error. A page with more than LONGEST_ERROR characters of text is neither.
     """
     page = open_page(body, content_type)
     text = joined(lines_of(read_blocks(page.root))) if page else ""

@@ -1,4 +1,4 @@
-"""Every response is in a WARC file, as it came over the wire, before anyone looks at it."""
+"""Downloader middleware that writes each response to a WARC file, as received, before it is interpreted."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
     from scrapy.http import Headers, Response
 
     from archive.article import Capture
-    from crawler.crawl.visit import Page
+    from crawler.crawl.frontier_row import FrontierRow
     from crawler.spider import PartySpider
 
 
 class RecordingMiddleware:
-    """The middleware nearest to the net: bodies still have their content encoding here.
+    """The middleware nearest to the network, where bodies still have their content encoding.
 
-    A replayed response has its record already.
+    It is off in a replay: the responses have WARC records already.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -38,50 +38,56 @@ class RecordingMiddleware:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
+        """Return the middleware of a live crawl."""
         if crawler.spider.run.replay is not None:  # type: ignore[union-attr]
             raise NotConfigured
         return cls(crawler)
 
     async def process_response(self, request: Request, response: Response) -> Response:
-        """Return `response`, with its Answer in the meta; raises StorageFailed.
+        """Write the record of `response` and put its Answer into `request.meta["answer"]`.
 
-        A thread packs and syncs the record: neither needs Python's lock.
+        Raises:
+            StorageFailed: The record cannot be written.
         """
-        page: Page | None = request.meta.get("page")
-        # Where the download was stopped there is no body to keep.
-        capture = None if "download_stopped" in response.flags else await self._write(request, response, page)
-        url = page.address if page else request.url
+        row: FrontierRow | None = request.meta.get("row")
+        # There is no body to record where the download was stopped.
+        capture = None if "download_stopped" in response.flags else await self._record(request, response)
+        url = row.address if row else request.url
         request.meta["answer"] = answer_of_response(response, url, capture)
         return response
 
-    async def _write(self, request: Request, response: Response, page: Page | None) -> Capture:
+    async def _record(self, request: Request, response: Response) -> Capture:
         spider: PartySpider = self._crawler.spider  # type: ignore[assignment]
+        row: FrontierRow | None = request.meta.get("row")
         records = build_response(
             url=response.url,
             status=response.status,
-            reason=phrase(response.status),
+            reason=reason_phrase(response.status),
             headers=header_pairs(response.headers),
             body=response.body,
             captured=utc_now(),
             request_headers=header_pairs(request.headers),
-            unchanged=page.original if page else None,
+            unchanged=row.original if row else None,
         )
-        writer = spider.run.writer(spider.site)
-        return await asyncio.to_thread(writer.write, records)
+        # In a thread: compressing and syncing release Python's lock, and other requests go on.
+        return await asyncio.to_thread(spider.run.writer(spider.site).write, records)
 
 
 def stop_at_other_types(headers: Headers, request: Request) -> None:
-    """Ends the download of what cannot be an article before its body comes."""
-    page: Page | None = request.meta.get("page")
-    kind = headers.get("Content-Type")
-    if page is None or page.discovers:  # feeds and sitemaps come under every type there is
+    """Stop the download of a response that cannot be an article before its body is received.
+
+    Feeds and sitemaps are served with every type.
+    """
+    row: FrontierRow | None = request.meta.get("row")
+    if row is None or row.is_discovery:
         return
-    if not may_be_article(kind.decode("latin-1") if kind else None):
+    content_type = headers.get("Content-Type")
+    if not may_be_article(content_type.decode("latin-1") if content_type else None):
         raise StopDownload(fail=False)
 
 
-def phrase(status: int) -> str:
-    """The usual words for a status, which Scrapy does not hand on: `Not Found`."""
+def reason_phrase(status: int) -> str:
+    """Return the standard reason phrase of a status, which Scrapy does not pass on: `Not Found`."""
     try:
         return HTTPStatus(status).phrase
     except ValueError:

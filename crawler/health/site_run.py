@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from archive.database.rows import fetch_rows
-from crawler.crawl.visit import DISCOVERY_KINDS
+from crawler.crawl.frontier_row import DISCOVERY_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

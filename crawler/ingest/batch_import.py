@@ -1,38 +1,60 @@
-"""BatchImport: captured records are entered into the archive, in order of time, each URL with its outcome."""
+"""Import captures in batches, oldest first, one transaction a batch."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from archive.warc.record import BrokenRecord, Damage, Record
 from archive.warc.revisits import read_payload, resolve_revisit
-from crawler.crawl.recorder import Recorded, Recorder
-from crawler.crawl.visit import Visit
+from crawler.crawl.recorder import Recorder, Visit
 from crawler.fetch.answer import answer_of_record
 from crawler.fetch.interpret import host_of, page_body
 from crawler.fetch.meaning import Ended
-from crawler.ingest.capture_index import NO_ORIGINAL, Entry, Originals, capture_of, web_address
-from crawler.ingest.record_visits import is_dump, visit_of_dump, visit_of_page, visit_of_unknown
+from crawler.ingest.capture_index import (
+    NO_ORIGINAL,
+    CaptureEntry,
+    RevisitOriginals,
+    capture_of,
+    http_url,
+)
+from crawler.ingest.record_visits import is_dump, visit_of_dump, visit_of_page, visit_of_unknown_host
 from crawler.site import Site
 from crawler.sites import site_of
 
 if TYPE_CHECKING:
     from archive.store import Store
+    from crawler.crawl.recorder import RecordedOutcome
 
 BATCH = 100
 
-UnknownSite = Callable[[str, bytes], Site | None]
-"""Gives a site for a page of a host without a site file, or None: by the marks of a family."""
+SiteDetector = Callable[[str, bytes], Site | None]
+"""Returns the site of a page (URL, body) of a host without a site file, or None."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportScope:
+    """Which pages are imported: of `only` one site, or also of hosts without a site file.
+
+    These are given to `detect`, and then, with `generic`, to the generic reader.
+    """
+
+    only: str | None = None
+    detect: SiteDetector | None = None
+    generic: bool = False
+
+
+ALL_SITES = ImportScope()
 
 
 class BatchImport:
-    """Entries on their way into the archive: read in batches, each batch written in one transaction.
+    """Imports entries: reads a batch, then records it in one transaction.
 
-    `edits` counts the captures of each site that brought a new revision, `damages` has the records that
-    could not be read.
+    `edits` counts by site the captures that gave a new revision; `damages` are the records that cannot be
+    read.
     """
 
     def __init__(
@@ -40,11 +62,8 @@ class BatchImport:
         store: Store,
         sites: Mapping[str, Site],
         run_id: int,
-        entries: Sequence[Entry],
-        *,
-        generic: bool,
-        unknown: UnknownSite | None,
-        only: str | None,
+        entries: Sequence[CaptureEntry],
+        scope: ImportScope,
     ) -> None:
         self.edits: Counter[str] = Counter()
         self.damages: list[Damage] = []
@@ -52,18 +71,16 @@ class BatchImport:
         self._sites = dict(sites)
         self._recorder = Recorder(store, run_id)
         self._entries = entries
-        self._originals = Originals(entries)
-        self._generic = generic
-        self._unknown = unknown
-        self._only = only
+        self._originals = RevisitOriginals(entries)
+        self._scope = scope
 
     @property
-    def outcomes(self) -> dict[str, Recorded]:
-        """The outcomes of the URLs seen so far."""
+    def outcomes(self) -> dict[str, RecordedOutcome]:
+        """The outcome of each URL that was imported so far."""
         return self._recorder.outcomes
 
-    def batches(self) -> Iterator[int]:
-        """Enter all entries; after each batch, the number of those that are done."""
+    def run(self) -> Iterator[int]:
+        """Import all entries; yield their number so far after each batch."""
         rest, done = iter(self._entries), 0
         while batch := list(islice(rest, BATCH)):
             visits = [visit for entry in batch if (visit := self._visit(entry))]
@@ -76,55 +93,55 @@ class BatchImport:
         with self._store.writing():
             self._recorder.add_redirect_aliases(self._sites)
 
-    def _visit(self, entry: Entry) -> Visit | None:
-        """Return what an entry says, or None for a page that is no business of this import."""
+    def _visit(self, entry: CaptureEntry) -> Visit | None:
+        """Return the visit of an entry, or None for a record that is not imported."""
         try:
             return self._interpret(entry.read(), entry)
         except (BrokenRecord, FileNotFoundError) as error:
-            self.damages.append(Damage(entry.held.source, entry.offset, str(error)))
+            self.damages.append(Damage(entry.file.source, entry.offset, str(error)))
             return None
 
-    def _interpret(self, record: Record, entry: Entry) -> Visit | None:
-        capture = capture_of(record, entry.held)
+    def _interpret(self, record: Record, entry: CaptureEntry) -> Visit | None:
+        capture = capture_of(record, entry.file)
         if is_dump(record):
             return visit_of_dump(record, capture, self._sites.values())
-        if web_address(entry.url) is None:
+        if http_url(entry.url) is None:
             return None
         if record.kind == "revisit":
-            whole = self._repeated(record, entry)
-            if whole is None:
+            resolved = self._resolve(record, entry)
+            if resolved is None:
                 return self._skipped(entry, NO_ORIGINAL)
-            record = whole
-        site = site_of(entry.url, self._sites) or self._site_by_marks(entry.url, record)
+            record = resolved
+        site = site_of(entry.url, self._sites) or self._detect_site(entry.url, record)
         if site is not None:
             return visit_of_page(record, capture, entry.url, site)
-        if self._only is not None:
+        if self._scope.only is not None:
             return None
-        if self._generic:
-            return visit_of_unknown(record, capture, entry.url)
+        if self._scope.generic:
+            return visit_of_unknown_host(record, capture, entry.url)
         return self._skipped(entry, "site:unknown")
 
-    def _repeated(self, record: Record, entry: Entry) -> Record | None:
-        """A revisit record with what it repeats, from the files at hand or from the archive."""
-        original = self._originals.of(entry)
+    def _resolve(self, record: Record, entry: CaptureEntry) -> Record | None:
+        """Resolve a revisit record with a capture in the input files or in the archive."""
+        original = self._originals.find(entry)
         if original is not None:
             return resolve_revisit(record, original.read())
         try:
-            return read_payload(self._store.db, self._store.captures, capture_of(record, entry.held))
+            return read_payload(self._store.db, self._store.captures, capture_of(record, entry.file))
         except BrokenRecord:
             return None
 
-    def _skipped(self, entry: Entry, reason: str) -> Visit:
+    def _skipped(self, entry: CaptureEntry, reason: str) -> Visit:
         site = site_of(entry.url, self._sites)
         name = site.name if site else host_of(entry.url)
         return Visit(site=name, url=entry.url, meaning=Ended("skipped", reason))
 
-    def _site_by_marks(self, url: str, record: Record) -> Site | None:
-        """A site for a host that has no site file, known from now on."""
-        if self._unknown is None or self._only is not None:
+    def _detect_site(self, url: str, record: Record) -> Site | None:
+        """Detect the site of a page without a site file; it is known for the rest of the import."""
+        if self._scope.detect is None or self._scope.only is not None:
             return None
         body = page_body(answer_of_record(record, url))
-        site = self._unknown(url, body) if body is not None else None
+        site = self._scope.detect(url, body) if body is not None else None
         if site is not None:
             self._sites[site.name] = site
         return site

@@ -1,4 +1,4 @@
-"""All captures in some files, listed without their bodies; damage, and what is no capture, beside them."""
+"""Index of the captures in WARC files: what a record is and where, without its body."""
 
 from __future__ import annotations
 
@@ -8,17 +8,21 @@ from dataclasses import dataclass, replace
 from archive.article import Capture
 from archive.warc.reader import read_record, read_records
 from archive.warc.record import Damage, Record
-from crawler.ingest.input_files import Held
+from crawler.ingest.input_files import InputFile
 
 CAPTURE_KINDS = {"response", "resource", "revisit"}
-NO_ORIGINAL = "revisit:no original"  # the reason of a URL whose capture repeats a record that is missing
+NO_ORIGINAL = "revisit:no original"  # the reason of a URL whose revisit record refers to a missing capture
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """A captured page in a held file, without its body."""
+class CaptureEntry:
+    """A captured URL in an input file.
 
-    held: Held
+    `captured` is UTC as the archive stores it, `offset` is in bytes. `refers_to` is the URL and date of the
+    capture that a revisit record refers to.
+    """
+
+    file: InputFile
     kind: str
     url: str
     captured: str
@@ -29,17 +33,22 @@ class Entry:
     refers_to: tuple[str | None, str | None]
 
     def read(self) -> Record:
-        """The record itself, read from the file."""
-        return read_record(self.held.path, self.offset)
+        """Return the record.
+
+        Raises:
+            BrokenRecord: It cannot be read.
+            FileNotFoundError: The file is missing.
+        """
+        return read_record(self.file.path, self.offset)
 
 
-def capture_of(record: Record, held: Held) -> Capture:
-    """The capture that points at `record`; a record that has no web address has url None."""
+def capture_of(record: Record, file: InputFile) -> Capture:
+    """Return the capture that points at `record`; its URL is None where the record has no http(s) URL."""
     return Capture(
-        url=web_address(record.url),
+        url=http_url(record.url),
         captured=record.captured,
         status=record.status,
-        file=held.name,
+        file=file.name,
         offset=record.offset,
         length=record.length,
         record_id=record.record_id,
@@ -49,65 +58,64 @@ def capture_of(record: Record, held: Held) -> Capture:
     )
 
 
-def web_address(url: str | None) -> str | None:
-    """`url` where it is http(s), else None.
+def http_url(url: str | None) -> str | None:
+    """Return `url` where it is http(s), else None.
 
-    >>> web_address("urn:sha1:ABC") is None
+    >>> http_url("urn:sha1:ABC") is None
     True
     """
     return url if url and url.lower().startswith(("http://", "https://")) else None
 
 
-class Inventory:
-    """All captures in some held files, with the damages found and the counts of what is no capture."""
+class CaptureIndex:
+    """The captures in some files, with the damages found and the numbers of other records by kind."""
 
-    def __init__(self, files: Iterable[Held]) -> None:
-        self.entries: list[Entry] = []
+    def __init__(self, files: Iterable[InputFile]) -> None:
+        self.entries: list[CaptureEntry] = []
         self.damages: list[Damage] = []
         self.passed_over: dict[str, int] = {}
         self.without_digest = 0
-        for held in files:
-            for found in read_records(held.path):
-                self._note(found, held)
+        for file in files:
+            for found in read_records(file.path):
+                self._add(found, file)
 
-    def _note(self, found: Record | Damage, held: Held) -> None:
+    def _add(self, found: Record | Damage, file: InputFile) -> None:
         if isinstance(found, Damage):
-            self.damages.append(replace(found, file=held.source))
+            self.damages.append(replace(found, file=file.source))
         elif found.digest_ok is False:
-            what = "the digest does not hold: this is not what was written"
-            self.damages.append(Damage(held.source, found.offset, what))
+            self.damages.append(Damage(file.source, found.offset, "the digest of the record does not match"))
         elif found.kind not in CAPTURE_KINDS or found.url is None:
             self.passed_over[found.kind] = self.passed_over.get(found.kind, 0) + 1
         else:
             self.without_digest += found.digest_ok is None and found.kind != "revisit"
-            self.entries.append(_entry(found, found.url, held))
+            self.entries.append(_entry(found, found.url, file))
 
 
-class Originals:
-    """The records whose payload a revisit record repeats, among some entries."""
+class RevisitOriginals:
+    """Finds the entry whose payload a revisit record refers to."""
 
-    def __init__(self, entries: Iterable[Entry]) -> None:
-        self._at: dict[tuple[str | None, str | None], Entry] = {}
-        self._same_page: dict[tuple[str, str], Entry] = {}
-        self._any_page: dict[str, Entry] = {}
+    def __init__(self, entries: Iterable[CaptureEntry]) -> None:
+        self._by_time: dict[tuple[str | None, str | None], CaptureEntry] = {}
+        self._by_url_and_digest: dict[tuple[str, str], CaptureEntry] = {}
+        self._by_digest: dict[str, CaptureEntry] = {}
         for entry in entries:
             if entry.kind != "revisit":
-                self._at[entry.url, entry.captured] = entry
-                self._same_page[entry.url, entry.payload_digest] = entry
-                self._any_page.setdefault(entry.payload_digest, entry)
+                self._by_time[entry.url, entry.captured] = entry
+                self._by_url_and_digest[entry.url, entry.payload_digest] = entry
+                self._by_digest.setdefault(entry.payload_digest, entry)
 
-    def of(self, revisit: Entry) -> Entry | None:
-        """The entry that holds the payload of `revisit`: of the same page where there is one."""
+    def find(self, revisit: CaptureEntry) -> CaptureEntry | None:
+        """Return the entry with the payload of `revisit`, of the same URL where there is one, or None."""
         return (
-            self._same_page.get((revisit.url, revisit.payload_digest))
-            or self._at.get(revisit.refers_to)
-            or self._any_page.get(revisit.payload_digest)
+            self._by_url_and_digest.get((revisit.url, revisit.payload_digest))
+            or self._by_time.get(revisit.refers_to)
+            or self._by_digest.get(revisit.payload_digest)
         )
 
 
-def _entry(record: Record, url: str, held: Held) -> Entry:
-    return Entry(
-        held=held,
+def _entry(record: Record, url: str, file: InputFile) -> CaptureEntry:
+    return CaptureEntry(
+        file=file,
         kind=record.kind,
         url=url,
         captured=record.captured,

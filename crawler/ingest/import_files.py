@@ -1,4 +1,4 @@
-"""Bringing files into the archive: every capture in WARC and WACZ files, single pages, text dumps."""
+"""Import files: every capture in WARC and WACZ files, single HTML pages, plain-text dumps of articles."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ from archive import exit_codes
 from archive.clock import utc_now
 from archive.warc.record import Damage
 from archive.warc.writer import recover_unsealed
-from crawler.crawl.recorder import Recorded
-from crawler.ingest.batch_import import BatchImport, UnknownSite
-from crawler.ingest.capture_index import Entry, Inventory
-from crawler.ingest.input_files import take_in, unreadable
+from crawler.crawl.recorder import RecordedOutcome
+from crawler.crawl.run import finish_killed_runs
+from crawler.ingest.batch_import import ALL_SITES, BatchImport, ImportScope
+from crawler.ingest.capture_index import CaptureEntry, CaptureIndex
+from crawler.ingest.input_files import InputFile, open_input, read_error
 from crawler.ingest.single_files import SingleFiles
 from crawler.parse.refusal import Refused
 from crawler.site import Site
@@ -24,22 +25,22 @@ from crawler.site import Site
 if TYPE_CHECKING:
     from archive.store import Store
 
-WARC_STARTS = (b"WARC/", b"\x1f\x8b", b"PK\x03\x04")
+WARC_MAGICS = (b"WARC/", b"\x1f\x8b", b"PK\x03\x04")
 WARC_SUFFIXES = (".warc", ".warc.gz", ".wacz")
 
 Progress = Callable[[int, int], None]
-"""Called with the captures read so far, and all."""
+"""Called with the number of captures imported so far, and of all."""
 
 
 @dataclass
 class ImportReport:
-    """What an import came to: each URL's outcome, edits found by site, damages, records passed over.
+    """What an import did: the outcome of each URL, edits by site, damages, other records by kind.
 
-    A URL whose first capture and an edited one came in one import is `stored`, and an edit.
+    A URL whose first capture and an edited one are in one import is `stored`, and counts as an edit.
     """
 
     run_id: int
-    outcomes: dict[str, Recorded] = field(default_factory=dict)
+    outcomes: dict[str, RecordedOutcome] = field(default_factory=dict)
     edits: Counter[str] = field(default_factory=Counter)
     damages: list[Damage] = field(default_factory=list)
     passed_over: dict[str, int] = field(default_factory=dict)
@@ -47,11 +48,11 @@ class ImportReport:
 
     @property
     def exit_code(self) -> int:
-        """7 where a file was damaged or could not be taken, else 0."""
+        """BAD_INPUT where a file was damaged or refused, else 0."""
         return exit_codes.BAD_INPUT if self.damages else 0
 
     def counts(self) -> dict[str, Counter[str]]:
-        """How many URLs of each site had each outcome."""
+        """Return the number of URLs by site and outcome."""
         sites: dict[str, Counter[str]] = {}
         for recorded in self.outcomes.values():
             sites.setdefault(recorded.site, Counter())[recorded.outcome] += 1
@@ -63,82 +64,86 @@ def import_files(
     sites: Mapping[str, Site],
     files: Sequence[Path],
     *,
-    site: str | None = None,
+    scope: ImportScope = ALL_SITES,
     url: str | None = None,
     captured: datetime | None = None,
-    generic: bool = False,
     in_place: bool = False,
-    unknown: UnknownSite | None = None,
     progress: Progress | None = None,
 ) -> ImportReport:
-    """Put into the archive what `files` hold of `sites`, or of `site` alone; the same again changes nothing.
+    """Import the captures in `files`, ordered by their time over all files; a second import changes nothing.
 
-    Captures are taken in order of their time, over all files. `url` and `captured` (else: now) are
-    those of a single page or dump. Pages of hosts without a site file are given to `unknown`, and
-    then, with `generic`, to the general reader. Damage is reported, and what could be read is kept.
+    Damage is reported, and readable records are imported.
+
+    Args:
+        store: The archive; the caller holds its lock.
+        sites: The sites whose pages are imported.
+        files: WARC or WACZ files, HTML pages and text dumps.
+        scope: One site only, and how pages of hosts without a site file are read.
+        url: The URL of single pages and dumps.
+        captured: When single pages and dumps were captured; now, if not given.
+        in_place: Refer to the WARC files where they are instead of copying them.
+        progress: Called after each batch.
+
+    Raises:
+        ArchiveError: The archive or the captures folder cannot be written.
     """
-    known = dict(sites) if site is None else {site: sites[site]}
+    known = dict(sites) if scope.only is None else {scope.only: sites[scope.only]}
     recover_unsealed(store.captures)
     with store.writing():
-        _end_killed_imports(store)
+        finish_killed_runs(store)
         run_id = store.start_run("import", list(known))
     report = ImportReport(run_id)
-    loose = SingleFiles(store, known, run_id, captured or utc_now())
-    entries = _gather(
-        store, files, loose, report, url=url, in_place=in_place, any_host=generic or bool(unknown)
-    )
-    loose.seal()
-    work = BatchImport(store, known, run_id, entries, generic=generic, unknown=unknown, only=site)
-    for done in work.batches():
+    single_files = SingleFiles(store, known, run_id, captured or utc_now())
+    any_host = scope.generic or scope.detect is not None
+
+    def add_single_file(path: Path) -> CaptureEntry:
+        return single_files.add(path, url=url, any_host=any_host)
+
+    entries = _collect(files, report, add_single_file, store.captures, in_place=in_place)
+    single_files.seal()
+    batches = BatchImport(store, known, run_id, entries, scope)
+    for done in batches.run():
         if progress:
             progress(done, len(entries))
-    report.outcomes, report.edits = work.outcomes, work.edits
-    report.damages += work.damages
+    report.outcomes, report.edits = batches.outcomes, batches.edits
+    report.damages += batches.damages
     with store.writing():
         store.finish_run(run_id, "finished", report.exit_code)
     return report
 
 
-def _end_killed_imports(store: Store) -> None:
-    for (run_id,) in store.db.execute(
-        "SELECT id FROM runs WHERE command = 'import' AND finished IS NULL"
-    ).fetchall():
-        store.finish_run(run_id, "killed", exit_codes.KILLED)
-
-
-def _gather(
-    store: Store,
+def _collect(
     files: Iterable[Path],
-    loose: SingleFiles,
     report: ImportReport,
+    add_single_file: Callable[[Path], CaptureEntry],
+    captures: Path,
     *,
-    url: str | None,
     in_place: bool,
-    any_host: bool,
-) -> list[Entry]:
-    """All captures in `files`, in order of time."""
-    held, entries = [], []
+) -> list[CaptureEntry]:
+    """Return all captures in `files`, oldest first; damages and counts go to `report`."""
+    inputs: list[InputFile] = []
+    entries: list[CaptureEntry] = []
     for path in files:
-        if damage := unreadable(path):
+        if damage := read_error(path):
             report.damages.append(damage)
         elif is_warc(path):
-            taken = take_in(path, store.captures, in_place=in_place)
-            held += taken.files
-            report.damages += taken.damages
+            opened = open_input(path, captures, in_place=in_place)
+            inputs += opened.files
+            report.damages += opened.damages
         else:
             try:
-                entries.append(loose.take(path, url=url, any_host=any_host))
+                entries.append(add_single_file(path))
             except Refused as refused:
                 report.damages.append(Damage(path, 0, f"refused ({refused.cls}): {refused.why}"))
-    inventory = Inventory(held)
-    report.damages += inventory.damages
-    report.passed_over = inventory.passed_over
-    report.without_digest = inventory.without_digest
-    return sorted([*inventory.entries, *entries], key=lambda entry: entry.captured)
+    index = CaptureIndex(inputs)
+    report.damages += index.damages
+    report.passed_over = index.passed_over
+    report.without_digest = index.without_digest
+    return sorted([*index.entries, *entries], key=lambda entry: entry.captured)
 
 
 def is_warc(path: Path) -> bool:
-    """Whether a file is a WARC or WACZ by its first bytes, or by its name where these are damaged."""
+    """Return whether a file is a WARC or WACZ by its first bytes, or by its name where they are damaged."""
     with path.open("rb") as file:
-        start = file.read(5)
-    return start.startswith(WARC_STARTS) or path.name.lower().endswith(WARC_SUFFIXES)
+        magic = file.read(5)
+    return magic.startswith(WARC_MAGICS) or path.name.lower().endswith(WARC_SUFFIXES)

@@ -1,4 +1,4 @@
-"""Input files on their way into the archive: copied beside the captures, each content once."""
+"""Input files of an import or replay: copied into the captures folder, each content once."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from pathlib import Path
 
 from archive.disk import COPY_BLOCK_SIZE, explain_disk_errors, sync_folder
 from archive.warc.record import Damage
-from crawler.ingest.unpack import Packed, packed_files
+from crawler.ingest.decompression import CompressedWarc, compressed_warcs
 
-IMPORTED = "imported"
-NO_NAME = re.compile(r"[^A-Za-z0-9._-]+")
+IMPORTED_FOLDER = "imported"
+UNSAFE_IN_NAME = re.compile(r"[^A-Za-z0-9._-]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
-    """A WARC or WACZ file as records are read from it.
+class InputFile:
+    """A WARC or WACZ file from which records are read.
 
-    `name` is what `captures.file` says of it, `source` is the same bytes as the user knows them.
+    `name` is the value of `captures.file`; `source` is the file that the user gave.
     """
 
     path: Path
@@ -30,36 +30,38 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
-    """What came of an input file: the files to read, and what could not be taken from it."""
+class Inputs:
+    """The files in which the records of an input file are, and the parts of it that are damaged."""
 
-    files: list[Held]
+    files: list[InputFile]
     damages: list[Damage]
 
 
-def take_in(path: Path, captures: Path | None, *, in_place: bool = False) -> Taken:
-    """Where the records of the WARC or WACZ file `path` are read from: copies in `captures`/imported.
+def open_input(path: Path, captures: Path | None, *, in_place: bool = False) -> Inputs:
+    """Return where the records of the WARC or WACZ file `path` are read: a copy in `captures`/imported.
 
-    A copy is named by its content and made once. A file under `captures` stays where it is; so
-    does any file where `in_place` is set or there is no captures folder, and is then named by its
-    absolute path. Records are found by their offset: what is compressed as a whole (a file that
-    was gzipped in one piece, a WARC file deflated in its WACZ) is kept unpacked, any other file
-    byte for byte. Raises StorageFailed.
+    A copy is named by its content and made once. A file under `captures` stays where it is; so does any file
+    with `in_place` or without a captures folder, named by its absolute path. As records are found by their
+    offset, a file compressed as a whole (gzipped in one piece, or deflated in its WACZ) is decompressed;
+    other files are copied byte for byte.
+
+    Raises:
+        StorageFailed: The copy cannot be written.
     """
     absolute = path.resolve()
     if captures is not None and absolute.is_relative_to(captures.resolve()):
-        return Taken([Held(absolute, absolute.relative_to(captures.resolve()).as_posix(), path)], [])
+        return Inputs([InputFile(absolute, absolute.relative_to(captures.resolve()).as_posix(), path)], [])
     if captures is None or in_place:
-        return Taken([Held(absolute, str(absolute), path)], [])
-    packed = packed_files(path)
-    if not packed:
-        copy = _keep(lambda: _pieces(path), path.name, captures)
-        return Taken([Held(copy, f"{IMPORTED}/{copy.name}", path)], [])
-    return _unpack(path, packed, captures)
+        return Inputs([InputFile(absolute, str(absolute), path)], [])
+    compressed = compressed_warcs(path)
+    if not compressed:
+        copy = _copy(lambda: _blocks(path), path.name, captures)
+        return Inputs([InputFile(copy, f"{IMPORTED_FOLDER}/{copy.name}", path)], [])
+    return _decompress(path, compressed, captures)
 
 
-def unreadable(path: Path) -> Damage | None:
-    """Why `path` cannot be read at all, or None where it can."""
+def read_error(path: Path) -> Damage | None:
+    """Return why `path` cannot be read at all, or None where it can."""
     try:
         with path.open("rb") as file:
             file.read(1)
@@ -68,43 +70,43 @@ def unreadable(path: Path) -> Damage | None:
     return None
 
 
-def _unpack(path: Path, packed: list[Packed], captures: Path) -> Taken:
-    taken = Taken([], [])
-    for part in packed:
-        if part.readable:
-            copy = _keep(part.pieces, part.name, captures)
-            taken.files.append(Held(copy, f"{IMPORTED}/{copy.name}", copy))
-        if part.broken:
-            taken.damages.append(Damage(path, part.offset, f"{part.name}: {part.broken}"))
-    return taken
+def _decompress(path: Path, compressed: list[CompressedWarc], captures: Path) -> Inputs:
+    inputs = Inputs([], [])
+    for part in compressed:
+        if part.is_supported:
+            copy = _copy(part.blocks, part.name, captures)
+            inputs.files.append(InputFile(copy, f"{IMPORTED_FOLDER}/{copy.name}", copy))
+        if part.damage:
+            inputs.damages.append(Damage(path, part.offset, f"{part.name}: {part.damage}"))
+    return inputs
 
 
-def _pieces(path: Path) -> Iterator[bytes]:
+def _blocks(path: Path) -> Iterator[bytes]:
     with path.open("rb") as file:
-        while piece := file.read(COPY_BLOCK_SIZE):
-            yield piece
+        while block := file.read(COPY_BLOCK_SIZE):
+            yield block
 
 
-def _keep(pieces: Callable[[], Iterator[bytes]], name: str, captures: Path) -> Path:
-    """The copy of a file under `captures`/imported, made now or found there from before."""
+def _copy(blocks: Callable[[], Iterator[bytes]], name: str, captures: Path) -> Path:
+    """Return the copy under `captures`/imported, written now or by an earlier import."""
     digest = hashlib.sha256()
-    for piece in pieces():
-        digest.update(piece)
+    for block in blocks():
+        digest.update(block)
     prefix = digest.hexdigest()[:12]
-    folder = captures / IMPORTED
+    folder = captures / IMPORTED_FOLDER
     copy = next(folder.glob(f"{prefix}-*"), None)
     if copy is None:
-        copy = folder / f"{prefix}-{NO_NAME.sub('_', name)[-100:]}"
-        _write(pieces(), copy)
+        copy = folder / f"{prefix}-{UNSAFE_IN_NAME.sub('_', name)[-100:]}"
+        _write(blocks(), copy)
     return copy
 
 
-def _write(pieces: Iterator[bytes], path: Path) -> None:
+def _write(blocks: Iterator[bytes], path: Path) -> None:
     part = path.with_name(f".{path.name}.part")
     with explain_disk_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         with part.open("wb") as file:
-            file.writelines(pieces)
+            file.writelines(blocks)
             file.flush()
             os.fsync(file.fileno())
         part.rename(path)

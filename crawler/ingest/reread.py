@@ -1,6 +1,6 @@
-"""Reading stored captures again with today's readers: texts get better, history stays as it was.
+"""Reread stored captures with the present readers, in parallel: texts are replaced, revisions stay.
 
-Pages that were refused are tried too: a layout for them may exist by now.
+Captures that were refused are read too: a layout for them may exist meanwhile.
 """
 
 from __future__ import annotations
@@ -21,11 +21,10 @@ from archive.captures import find_captures
 from archive.database.connection import open_for_reading
 from archive.warc.record import BrokenRecord
 from archive.warc.revisits import read_payload
-from crawler.crawl.recorder import Recorder
-from crawler.crawl.visit import Visit
+from crawler.crawl.recorder import Recorder, Visit
 from crawler.fetch.interpret import OK
 from crawler.fetch.meaning import ArticleRead
-from crawler.ingest.record_visits import is_dump, visit_of_dump, visit_of_page, visit_of_unknown
+from crawler.ingest.record_visits import is_dump, visit_of_dump, visit_of_page, visit_of_unknown_host
 from crawler.sites import load_sites, site_of
 
 if TYPE_CHECKING:
@@ -34,40 +33,40 @@ if TYPE_CHECKING:
     from archive.store import Store
     from crawler.site import Site
 
-CHUNK = 16  # articles go to a process together, and are written in one transaction: readers wait for that
-AHEAD = 4  # chunks for each process are under way: bounds the memory whatever the size of the archive
+CHUNK = 16  # jobs that a process reads together and that are written in one transaction
+MAX_CHUNKS_AHEAD = 4  # chunks submitted for each process: bounds the memory
 
-WANTED = f"c.status = {OK} AND (? IS NULL OR c.site = ?) AND (? IS NULL OR c.captured >= ?)"
-READ = f"""
+SELECTED = f"c.status = {OK} AND (? IS NULL OR c.site = ?) AND (? IS NULL OR c.captured >= ?)"
+ARTICLES = f"""
 SELECT DISTINCT r.article_id FROM readings AS r JOIN captures AS c ON c.id = r.capture_id
-WHERE {WANTED} ORDER BY 1
+WHERE {SELECTED} ORDER BY 1
 """
-# What has no reading was refused, or is the page of no article.
+# Captures without a reading were refused, or are not of an article.
 UNREAD = f"""
 SELECT c.id FROM captures AS c LEFT JOIN readings AS r ON r.capture_id = c.id
-WHERE r.capture_id IS NULL AND {WANTED} ORDER BY c.captured, c.id
+WHERE r.capture_id IS NULL AND {SELECTED} ORDER BY c.captured, c.id
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """The captures of one article, oldest first; or one page that is no article so far."""
+    """The captures of one article, oldest first, or one capture without an article (`article_id` None)."""
 
     article_id: int | None
     generic: bool
     captures: tuple[Capture, ...]
 
 
-Read = tuple[Job, list[Visit | str]]
-"""A job and what its captures say; a sentence for each whose record cannot be read."""
+JobVisits = tuple[Job, list[Visit | str]]
+"""A job and the visits of its captures; an error message for each record that cannot be read."""
 
 
 @dataclass(slots=True)
 class RereadReport:
-    """How many articles were read again, how many came out otherwise, what was read for the first time.
+    """The numbers of articles that were read, that changed, and that are new.
 
-    `refused` counts by class what today's readers refuse; an article among them keeps its text.
-    `missing` are captures whose record could not be read.
+    `refused` counts refused captures by the first word of the reason; a stored article keeps its text.
+    `missing` has a message for each capture whose record cannot be read.
     """
 
     read: int = 0
@@ -85,32 +84,41 @@ def reread(
     processes: int | None = None,
     progress: Callable[[str, int], None] | None = None,
 ) -> RereadReport:
-    """Read the captures of `site`, or of all, from `since` on; the caller holds the archive's lock.
+    """Reread the captures of `site`, or of all sites, captured at `since` or later.
 
-    All captures of an article are read again in one transaction, on all cores; an interrupted
-    transaction leaves its few articles as they were.
+    All captures of an article are read in one transaction, so that no revision is made between two readers.
+
+    Args:
+        store: The archive; the caller holds its lock.
+        site: The name of a site.
+        since: A time as the archive stores it.
+        processes: The number of processes; all cores, if not given.
+        progress: Called with "articles" and their number after each transaction.
+
+    Raises:
+        ArchiveError: The archive cannot be written; what was committed stays.
     """
     report = RereadReport()
     recorder = Recorder(store, run_id=None)
     processes = processes or os.cpu_count() or 1
     jobs = _jobs(store.db, site, since)
     chunks = iter(lambda: list(islice(jobs, CHUNK)), [])
-    read = _read_here(store, chunks) if processes == 1 else _read_by_others(store, chunks, processes)
+    read = _read_here(store, chunks) if processes == 1 else _read_in_parallel(store, chunks, processes)
     with closing(read):
         for chunk in read:
             with store.writing():
                 for job, visits in chunk:
-                    _enter(store, recorder, job, visits, report)
+                    _record(store, recorder, job, visits, report)
             if progress:
                 progress("articles", len(chunk))
     return report
 
 
 def _jobs(db: Connection, site: str | None, since: str | None) -> Iterator[Job]:
-    wanted = [site, site, since, since]
-    for (article_id,) in db.execute(READ, wanted).fetchall():
+    selected = [site, site, since, since]
+    for (article_id,) in db.execute(ARTICLES, selected).fetchall():
         yield _article_job(db, article_id)
-    for (capture_id,) in db.execute(UNREAD, wanted).fetchall():
+    for (capture_id,) in db.execute(UNREAD, selected).fetchall():
         yield Job(None, generic=False, captures=tuple(find_captures(db, "WHERE id = ?", [capture_id])))
 
 
@@ -125,82 +133,94 @@ def _article_job(db: Connection, article_id: int) -> Job:
     return Job(article_id, layout == "generic", tuple(captures))
 
 
-def _enter(
+def _record(
     store: Store, recorder: Recorder, job: Job, visits: list[Visit | str], report: RereadReport
 ) -> None:
-    before = _text(store, job.article_id)
-    read = False
+    before = _reader_output(store, job.article_id)
     for visit in visits:
         if isinstance(visit, str):
             report.missing.append(visit)
             continue
         recorded = recorder.enter(visit)
-        assert recorded is not None
-        read |= isinstance(visit.meaning, ArticleRead)
-        report.new += job.article_id is None and recorded.outcome in ("stored", "duplicate")
-        if recorded.outcome == "refused":
+        if recorded is not None and recorded.outcome == "refused":
             report.refused[(recorded.reason or "").split(" ", 1)[0]] += 1
+        elif recorded is not None and job.article_id is None:
+            report.new += recorded.outcome in ("stored", "duplicate")
     if job.article_id is not None:
-        report.read += read
-        report.changed += _text(store, job.article_id) != before
+        report.read += any(
+            isinstance(visit, Visit) and isinstance(visit.meaning, ArticleRead) for visit in visits
+        )
+        report.changed += _reader_output(store, job.article_id) != before
 
 
-def _text(store: Store, article_id: int | None) -> Any:
+def _reader_output(store: Store, article_id: int | None) -> Any:
     columns = "text_sha256, byline, authors, published, section, tags, images, source_mark"
     return store.db.execute(f"SELECT {columns} FROM articles WHERE id = ?", [article_id]).fetchone()
 
 
-def _read_here(store: Store, chunks: Iterator[list[Job]]) -> Generator[list[Read], None, None]:
+def _read_here(store: Store, chunks: Iterator[list[Job]]) -> Generator[list[JobVisits], None, None]:
+    reader = _Reader(store.db, store.captures, load_sites())
     for chunk in chunks:
-        yield [(job, list(_readings(store.db, store.captures, load_sites(), job))) for job in chunk]
+        yield reader.read(chunk)
 
 
-def _read_by_others(
+def _read_in_parallel(
     store: Store, chunks: Iterator[list[Job]], processes: int
-) -> Generator[list[Read], None, None]:
-    """The chunks in their order, always some of them under way: no process waits for what is written."""
-    under_way: deque[Future[list[Read]]] = deque()
+) -> Generator[list[JobVisits], None, None]:
+    """Yield the chunks in order; others are read meanwhile, so that no process waits for the writing."""
+    submitted: deque[Future[list[JobVisits]]] = deque()
     with ProcessPoolExecutor(
         processes,
         mp_context=get_context("spawn"),
-        initializer=_begin_work,
-        initargs=(store.path, store.captures, load_sites()),  # they need no Scrapy to find the sites
+        initializer=_open_reader,
+        initargs=(store.path, store.captures, load_sites()),  # the processes need not import Scrapy
     ) as workers:
         try:
             for chunk in chunks:
-                under_way.append(workers.submit(_read, chunk))
-                if len(under_way) == AHEAD * processes:
-                    yield under_way.popleft().result()
-            while under_way:
-                yield under_way.popleft().result()
+                submitted.append(workers.submit(_read, chunk))
+                if len(submitted) == MAX_CHUNKS_AHEAD * processes:
+                    yield submitted.popleft().result()
+            while submitted:
+                yield submitted.popleft().result()
         finally:
-            for future in under_way:
+            for future in submitted:
                 future.cancel()
 
 
-_work: tuple[Connection, Path, Mapping[str, Site]]
+class _Reader:
+    """Reads the captures of jobs with the readers of `sites`."""
+
+    def __init__(self, db: Connection, captures: Path, sites: Mapping[str, Site]) -> None:
+        self._db = db
+        self._captures = captures
+        self._sites = sites
+
+    def read(self, chunk: list[Job]) -> list[JobVisits]:
+        return [(job, list(self._visits(job))) for job in chunk]
+
+    def _visits(self, job: Job) -> Iterator[Visit | str]:
+        for capture in job.captures:
+            try:
+                record = read_payload(self._db, self._captures, capture)
+            except (BrokenRecord, FileNotFoundError) as error:
+                yield f"{capture.file} at byte {capture.offset}: {error}"
+                continue
+            site = site_of(capture.url, self._sites) if capture.url else None
+            if is_dump(record):
+                yield visit_of_dump(record, capture, self._sites.values(), job.article_id)
+            elif site is not None and capture.url and site.article_key(capture.url):
+                yield visit_of_page(record, capture, capture.url, site, job.article_id)
+            elif job.generic and capture.url:
+                yield visit_of_unknown_host(record, capture, capture.url, job.article_id)
 
 
-def _begin_work(archive: Path, captures: Path, sites: Mapping[str, Site]) -> None:
-    global _work
-    _work = open_for_reading(archive), captures, sites
+_readers: list[_Reader] = []
+"""The reader of a worker process."""
 
 
-def _read(chunk: list[Job]) -> list[Read]:
-    return [(job, list(_readings(*_work, job))) for job in chunk]
+def _open_reader(archive: Path, captures: Path, sites: Mapping[str, Site]) -> None:
+    _readers[:] = [_Reader(open_for_reading(archive), captures, sites)]
 
 
-def _readings(db: Connection, folder: Path, sites: Mapping[str, Site], job: Job) -> Iterator[Visit | str]:
-    for capture in job.captures:
-        try:
-            record = read_payload(db, folder, capture)
-        except (BrokenRecord, FileNotFoundError) as error:
-            yield f"{capture.file} at byte {capture.offset}: {error}"
-            continue
-        site = site_of(capture.url, sites) if capture.url else None
-        if is_dump(record):
-            yield visit_of_dump(record, capture, sites.values(), job.article_id)
-        elif site is not None and capture.url and site.article_key(capture.url):
-            yield visit_of_page(record, capture, capture.url, site, job.article_id)
-        elif job.generic and capture.url:
-            yield visit_of_unknown(record, capture, capture.url, job.article_id)
+def _read(chunk: list[Job]) -> list[JobVisits]:
+    return _readers[0].read(chunk)

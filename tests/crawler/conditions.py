@@ -155,7 +155,7 @@ class PageBudget:
     pages: int
 
     def __call__(self) -> None:
-        pagination.MOST_PAGES = follow_up.MOST_PAGES = self.pages
+        pagination.MAX_LISTING_PAGES = follow_up.MAX_LISTING_PAGES = self.pages
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from typing import Any
 from archive.errors import ArchiveError
 from archive.store import Store
 from crawler.crawl.process import crawl
+from crawler.crawl.run import CrawlScope
 from crawler.fetch.replay import ReplayIndex
 
 QUICK = {
@@ -63,9 +64,11 @@ def _crawl(db: Path, options: dict[str, Any]) -> int:
                 store,
                 ["paper"],
                 command="replay" if files else "crawl",
-                since=date.fromisoformat(since) if since else None,
-                full=options.get("full", False),
-                limit=options.get("limit"),
+                scope=CrawlScope(
+                    since=date.fromisoformat(since) if since else None,
+                    full=options.get("full", False),
+                    limit=options.get("limit"),
+                ),
                 replay=ReplayIndex.of(files, captures=store.captures) if files else None,
                 progress=acknowledge,
                 settings=QUICK | options.get("settings", {}),

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from archive.clock import parse_utc
-from crawler.crawl.pagination import FARTHEST_BACK, MOST_PAGES, following
+from crawler.crawl.frontier_row import FrontierRow
+from crawler.crawl.pagination import MAX_CATCH_UP_PAGES, MAX_LISTING_PAGES, pages_to_follow
+from crawler.crawl.revisit_policy import conditional_headers
 from crawler.crawl.run import CrawlScope
-from crawler.crawl.scheduler import conditions
-from crawler.crawl.visit import Page
 from crawler.discover import Found, Listing, Sitemap
 from crawler.fetch.backoff import Backoff, retry_after
 from crawler.fetch.ssrf_guard import is_public
@@ -54,17 +54,17 @@ def test_backoff_grows_until_it_is_exhausted() -> None:
     times = iter((0, 29, 31, 100, 159, 161, 200, 449))
     backoff = Backoff(30, 3, clock=lambda: float(next(times)))
     assert backoff.busy(None) == 30
-    backoff.trouble()
+    backoff.failed()
     assert [backoff.resting, backoff.resting] == [True, False]
     assert backoff.busy(None) == 160
     assert [backoff.resting, backoff.resting] == [True, False]
     assert backoff.busy(250) == 450
     assert backoff.resting
-    backoff.good()
-    backoff.trouble()
-    backoff.trouble()
+    backoff.succeeded()
+    backoff.failed()
+    backoff.failed()
     assert not backoff.exhausted
-    backoff.trouble()
+    backoff.failed()
     assert backoff.exhausted
 
 
@@ -81,28 +81,31 @@ NEXT = Found(("https://bao.example/a",), ("https://bao.example/2",))
         (CrawlScope(), 1, 0, True, False),
         (CrawlScope(), 3, 9, True, False),
         (CrawlScope(), 3, 9, False, True),
-        (CrawlScope(), FARTHEST_BACK, 9, False, False),
+        (CrawlScope(), MAX_CATCH_UP_PAGES, 9, False, False),
         (CrawlScope(full=True), 3, 0, True, True),
-        (CrawlScope(full=True), MOST_PAGES, 9, True, False),
+        (CrawlScope(full=True), MAX_LISTING_PAGES, 9, True, False),
     ],
 )
 def test_next_listing_page_is_followed_within_the_scope(
     scope: CrawlScope, number: int, new: int, reached: bool, turned: bool
 ) -> None:
-    pages = following(scope, LISTING, NEXT, number=number, new_stories=new, reached=reached)
+    pages = pages_to_follow(scope, LISTING, NEXT, number=number, new_stories=new, reached=reached)
     assert tuple(pages) == (NEXT.pages if turned else ())
 
 
 def test_default_run_reads_the_newest_two_months() -> None:
-    found = Found(pages=PAGES)
-    assert following(CrawlScope(), MONTHS, found, number=1, new_stories=0, reached=True) == list(PAGES[:2])
-    assert following(CrawlScope(full=True), MONTHS, found, number=1, new_stories=0, reached=True) == PAGES
-    assert not following(CrawlScope(full=True), MONTHS, found, number=4, new_stories=0, reached=True)
+    def pages(scope: CrawlScope, number: int = 1) -> list[str]:
+        found = Found(pages=PAGES)
+        return list(pages_to_follow(scope, MONTHS, found, number=number, new_stories=0, reached=True))
+
+    assert pages(CrawlScope()) == list(PAGES[:2])
+    assert pages(CrawlScope(full=True)) == list(PAGES)
+    assert pages(CrawlScope(full=True), number=4) == []
 
 
 def test_page_never_stored_is_requested_unconditionally() -> None:
-    page = Page(1, "https://bao.example/a", "article", "1", 50, None, "2026-03-01T00:00:00Z", 0)
-    assert conditions(page, parse_utc("2026-03-02T00:00:00Z")) == {}
+    page = FrontierRow(1, "https://bao.example/a", "article", "1", 50, None, "2026-03-01T00:00:00Z", 0)
+    assert conditional_headers(page, parse_utc("2026-03-02T00:00:00Z")) == {}
 
 
 def test_user_agent_has_a_name_and_a_contact() -> None:

@@ -149,7 +149,7 @@ def test_rechecks_per_run_are_limited_newest_first(paper: PaperServer, crawler: 
     crawler.change("UPDATE frontier SET due = '2026-01-0' || key || 'T00:00:00Z' WHERE kind = 'article'")
     crawler.change("UPDATE frontier SET found = '2026-01-01T00:00:00Z' WHERE key < 6")
     paper.requests.clear()
-    crawler.run(settings={"MOST_RECHECKS": 3})
+    crawler.run(settings={"MAX_RECHECKS": 3})
     assert paper.paths == ["/tin/", "/bai-6.html", "/bai-1.html", "/bai-2.html"]
     paper.requests.clear()
     crawler.run()

@@ -13,8 +13,8 @@ from protego import Protego
 
 from crawler.fetch import answer as fetched
 from crawler.fetch import robots
-from crawler.fetch.download_errors import NotAsked
-from crawler.fetch.robots import LARGEST_RULES, Rules, parse_rules, rules_of
+from crawler.fetch.download_errors import NotRequested
+from crawler.fetch.robots import PARSED_SIZE, Rules, parse_rules, rules_of
 from crawler.site import Site
 
 
@@ -25,7 +25,7 @@ class RulesHold:
     seconds: float
 
     def __call__(self) -> None:
-        robots.RULES_HOLD = self.seconds
+        robots.RULES_TTL = self.seconds
 
 
 SITE = Site("a", "A", ("a",), (), ())
@@ -88,7 +88,7 @@ def test_host_without_reachable_robots_txt_is_not_crawled(
 def test_unreachable_robots_txt_forbids_everything(
     status: int, headers: tuple[tuple[str, str], ...], body: bytes, why: str
 ) -> None:
-    with pytest.raises(NotAsked, match=f"robots:unreachable {why}"):
+    with pytest.raises(NotRequested, match=f"robots:unreachable {why}"):
         rules(status, body, headers).check("http://a/")
 
 
@@ -157,10 +157,10 @@ def test_robots_txt_is_requested_again_when_outdated(paper: PaperServer, crawler
 
 
 def test_robots_txt_is_truncated_at_a_line_end() -> None:
-    body = b"User-agent: *\nDisallow: /a\n" + b"#" * LARGEST_RULES + b"\nDisallow: /"
+    body = b"User-agent: *\nDisallow: /a\n" + b"#" * PARSED_SIZE + b"\nDisallow: /"
     rules = parse_rules(body)
     rules.check("https://bao.example/b")
-    with pytest.raises(NotAsked, match="robots:forbidden"):
+    with pytest.raises(NotRequested, match="robots:forbidden"):
         rules.check("https://bao.example/a")
 
 

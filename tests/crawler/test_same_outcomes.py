@@ -13,7 +13,7 @@ from awkward_answers import HOME, LISTING, awkward_answers
 from crawl_runner import HERE, Crawler
 
 from archive.store import Store, open_for_reading
-from crawler.crawl.recorder import MOST_TELLING
+from crawler.crawl.recorder import OUTCOME_RANK
 from crawler.ingest.import_files import import_files
 from crawler.site import Site
 
@@ -63,7 +63,7 @@ def outcomes(db: Connection, site: Site) -> dict[str, str]:
         canonical = site.canonical_url(url) or url
         word = re.sub(r"^(exact|near):\d+", r"\1:", reason.partition(" ")[0])
         known = found.get(canonical, (outcome, word))
-        found[canonical] = min(known, (outcome, word), key=lambda it: MOST_TELLING.index(it[0]))
+        found[canonical] = min(known, (outcome, word), key=lambda it: OUTCOME_RANK.index(it[0]))
     return {url: f"{outcome} {word}".strip() for url, (outcome, word) in found.items()}
 
 

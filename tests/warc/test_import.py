@@ -22,6 +22,7 @@ from archive.database.rows import fetch_rows
 from archive.store import Store
 from archive.warc.reader import read_record
 from archive.warc.revisits import read_payload
+from crawler.ingest.batch_import import ImportScope
 from crawler.ingest.import_files import ImportReport, import_files
 from crawler.parse.layout import Layout
 from crawler.site import Site
@@ -32,6 +33,7 @@ PAPER = Site(
 )  # fmt: skip
 SITES = {"paper": PAPER}
 URL = "https://paper.vn/dai-hoi-post1.html"
+GENERIC = ImportScope(generic=True)
 KEPT = ("articles", "aliases", "revisions", "captures", "duplicates")
 
 
@@ -258,7 +260,7 @@ def test_only_the_requested_site_is_imported(store: Store) -> None:
     path.write_bytes(
         response(URL, page("Đại hội")) + response("https://other.vn/x-post2.html", page("Hội nghị"))
     )
-    report = import_files(store, SITES | {"other": other}, [path], site="other")
+    report = import_files(store, SITES | {"other": other}, [path], scope=ImportScope(only="other"))
     assert [(s.site, s.outcome) for s in report.outcomes.values()] == [("other", "stored")]
 
 
@@ -270,7 +272,7 @@ def test_unknown_host_is_read_by_a_matching_family(store: Store) -> None:
         store,
         response("https://new.vn/x-post2.html", page("Hội nghị")),
         response("https://odd.vn/x-post2.html", b"<html></html>"),
-        unknown=by_marks,
+        scope=ImportScope(detect=by_marks),
     )
     assert [(s.site, s.outcome, s.reason) for s in report.outcomes.values()] == [
         ("new.vn", "stored", None), ("odd.vn", "skipped", "site:unknown")
@@ -282,7 +284,7 @@ def test_generic_reader_is_used_only_on_request_for_unknown_sites(store: Store) 
     text = "".join(f"<p>{sentence}</p>" for sentence in SENTENCES)
     odd = f"<html><head><title>Tin</title></head><body><article><h1>Tin lạ</h1>{text}</article></body></html>"
     elsewhere, known = "https://odd.vn/tin-1.html", "https://paper.vn/x-post2.html"
-    report = bring_in(store, response(elsewhere, odd.encode()), response(known, odd.encode()), generic=True)
+    report = bring_in(store, response(elsewhere, odd.encode()), response(known, odd.encode()), scope=GENERIC)
     assert outcomes(report)[elsewhere][0] == "stored"
     assert outcomes(report)[known][0] == "refused"
     assert store.db.execute("SELECT site, layout FROM articles").fetchall() == [("odd.vn", "generic")]
@@ -313,7 +315,7 @@ def test_single_page_may_declare_its_own_url(store: Store) -> None:
     [
         (page("Đại hội"), {}, "refused (url)"),
         (page("Đại hội"), {"url": "https://other.vn/x-post1.html"}, "refused (site:unknown)"),
-        (page("Đại hội"), {"url": "http://../x-post1.html", "generic": True}, "refused (site:unknown)"),
+        (page("Đại hội"), {"url": "http://../x-post1.html", "scope": GENERIC}, "refused (site:unknown)"),
         ("Không ai biết bài này của báo nào.".encode(), {}, "refused (site:unknown)"),
         (b"<html>" + bytes(5_000_000), {"url": URL}, "refused (too_large)"),
         (b"", {}, "refused"),

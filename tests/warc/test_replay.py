@@ -18,8 +18,10 @@ from warc_bytes import HTML, by_hand, http_block, record, response
 
 from archive.warc.content_encoding import TruncatedBody
 from archive.warc.reader import read_record
+from archive.warc.record import Record
 from crawler.fetch.answer import answer_of_record
-from crawler.fetch.replay import NotCaptured, ReplayHandler, ReplayIndex
+from crawler.fetch.download_errors import NotCaptured
+from crawler.fetch.replay import ReplayHandler, ReplayIndex
 from crawler.site import Site
 
 PAPER = Site("paper", "Paper", ("paper.vn",), (r"-post(?P<key>\d+)\.html$",), ())
@@ -35,8 +37,15 @@ def index(folder: Path, *parts: bytes, **options: Any) -> ReplayIndex:
     return ReplayIndex.of([path], sites=SITES, **options)
 
 
+def lookup(found: ReplayIndex, url: str) -> Record | None:
+    try:
+        return found.read(url)[0]
+    except NotCaptured:
+        return None
+
+
 def body(found: ReplayIndex, url: str) -> bytes | None:
-    answer = found.lookup(url)
+    answer = lookup(found, url)
     return answer.body if answer else None
 
 
@@ -62,10 +71,10 @@ def test_url_variant_answers_if_the_exact_url_is_missing(tmp_path: Path) -> None
         response("http://www.paper.vn/dai-hoi-post1.html", b"", status="301 Moved"),
     )
     assert body(found, URL) == b"page"
-    redirect = found.lookup("http://www.paper.vn/dai-hoi-post1.html")
+    redirect = lookup(found, "http://www.paper.vn/dai-hoi-post1.html")
     assert redirect is not None
     assert redirect.status == 301
-    assert found.lookup("https://m.other.vn/dai-hoi-post1.html") is None
+    assert lookup(found, "https://m.other.vn/dai-hoi-post1.html") is None
 
 
 def test_only_sites_with_records_are_named(tmp_path: Path) -> None:
@@ -75,7 +84,7 @@ def test_only_sites_with_records_are_named(tmp_path: Path) -> None:
 def test_revisit_of_the_current_payload_changes_nothing(tmp_path: Path) -> None:
     first = response(URL, b"page")
     found = index(tmp_path, first, revisit_of(first, tmp_path, URL, "2026-03-05T00:00:00Z"))
-    answer = found.lookup(URL)
+    answer = lookup(found, URL)
     assert answer is not None
     assert (answer.kind, answer.captured, answer.body) == ("response", "2026-03-02T01:00:00Z", b"page")
 
@@ -84,7 +93,7 @@ def test_revisit_restores_an_earlier_payload(tmp_path: Path) -> None:
     first = response(URL, b"page", when="2026-03-02T00:00:00Z")
     second = response(URL, b"other", when="2026-03-03T00:00:00Z")
     found = index(tmp_path, first, second, revisit_of(first, tmp_path, URL, "2026-03-05T00:00:00Z"))
-    answer = found.lookup(URL)
+    answer = lookup(found, URL)
     assert answer is not None
     assert (answer.captured, answer.status, answer.body) == ("2026-03-05T00:00:00Z", 200, b"page")
 
@@ -93,14 +102,14 @@ def test_revisit_of_another_url_has_its_payload(tmp_path: Path) -> None:
     first = response(URL, b"page")
     twin = "https://paper.vn/ban-sao-post2.html"
     found = index(tmp_path, first, revisit_of(first, tmp_path, twin, "2026-03-05T00:00:00Z"))
-    answer = found.lookup(twin)
+    answer = lookup(found, twin)
     assert answer is not None
     assert (answer.url, answer.body, answer.headers) == (twin, b"page", tuple(HTML))
 
 
 def test_revisit_without_original_is_not_captured(tmp_path: Path) -> None:
     lonely = revisit_of(response(URL, b"page"), tmp_path, URL, "2026-03-05T00:00:00Z")
-    assert index(tmp_path, lonely).lookup(URL) is None
+    assert lookup(index(tmp_path, lonely), URL) is None
 
 
 def revisit_of(original: bytes, folder: Path, url: str, when: str) -> bytes:
@@ -122,20 +131,20 @@ def test_files_are_copied_into_the_captures_folder_once(tmp_path: Path) -> None:
         found = index(tmp_path, page, captures=captures)
     (copied,) = (captures / "imported").iterdir()
     assert copied.name.endswith("-paper.warc.gz")
-    _, capture = found.answer(URL)
+    _, capture = found.read(URL)
     assert capture.file == f"imported/{copied.name}"
     assert read_record(captures / capture.file, capture.offset).body == b"page"
 
 
 def test_in_place_nothing_is_copied(tmp_path: Path) -> None:
     found = index(tmp_path, response(URL, b"page"), captures=tmp_path / "captures", in_place=True)
-    assert found.answer(URL)[1].file == str(tmp_path / "in" / "paper.warc.gz")
+    assert found.read(URL)[1].file == str(tmp_path / "in" / "paper.warc.gz")
     assert not (tmp_path / "captures").exists()
 
 
 def test_file_inside_the_captures_folder_is_not_copied(tmp_path: Path) -> None:
     found = index(tmp_path, response(URL, b"page"), captures=tmp_path)
-    assert found.answer(URL)[1].file == "in/paper.warc.gz"
+    assert found.read(URL)[1].file == "in/paper.warc.gz"
     assert not (tmp_path / "imported").exists()
 
 
@@ -151,7 +160,7 @@ def test_wacz_is_replayed_without_using_its_member_names(tmp_path: Path, how: in
     assert (body(found, URL), found.damages) == (b"page", [])
     (copied,) = (captures / "imported").iterdir()
     assert sorted(p.name for p in tmp_path.iterdir()) == ["captures", "in.wacz"]
-    answer, capture = found.answer(URL)
+    answer, capture = found.read(URL)
     assert read_record(captures / capture.file, capture.offset).record_id == answer.record_id
     assert copied.name == Path(capture.file).name
 
@@ -177,7 +186,7 @@ def test_damage_is_reported_and_the_rest_replayed(tmp_path: Path) -> None:
 
 def test_record_with_a_wrong_digest_does_not_answer(tmp_path: Path) -> None:
     found = index(tmp_path, response(URL, b"page", zipped=False).replace(b"page", b"pace"))
-    assert (found.lookup(URL), len(found.damages)) == (None, 1)
+    assert (lookup(found, URL), len(found.damages)) == (None, 1)
 
 
 def test_missing_file_is_reported_as_damage(tmp_path: Path) -> None:
@@ -204,7 +213,7 @@ def test_replayed_response_has_the_record_and_its_capture(tmp_path: Path) -> Non
     assert isinstance(answer, HtmlResponse)
     assert (answer.status, answer.body, answer.url) == (200, b"<p>page</p>", URL)
     assert answer.headers.getlist("Set-Cookie") == [b"a=b", b"c=d"]
-    record, capture = found.answer(URL)
+    record, capture = found.read(URL)
     assert capture.etag == '"1"'
     assert request.meta["answer"] == answer_of_record(record, URL, capture)
 
@@ -219,7 +228,7 @@ def test_truncated_capture_is_answered_and_not_read(tmp_path: Path) -> None:
     request = scrapy.Request(URL)
     assert fetch(found, request).status == 200
     with pytest.raises(TruncatedBody):
-        request.meta["answer"].decoded(1000)
+        request.meta["answer"].decode(1000)
 
 
 def test_revisit_without_its_original_says_so(tmp_path: Path) -> None:

@@ -88,7 +88,7 @@ def pages(count: int, *, zipped: bool = True) -> list[bytes]:
 
 def decoded(record: Record, limit: int = 2**25) -> bytes:
     """The body of a record without its content encoding."""
-    return answer_of_record(record, "https://paper.vn/").decoded(limit)
+    return answer_of_record(record, "https://paper.vn/").decode(limit)
 
 
 def hash_text(n: int) -> str:
