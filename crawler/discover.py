@@ -1,6 +1,6 @@
-"""Where article URLs come from: listings, sitemaps, feeds and list APIs, as a site file declares them.
+"""Starts of a site file: listings, sitemaps, feeds and list APIs, which give the links to articles.
 
-Each start reads the bytes of one page into links and needs neither Scrapy nor a network.
+Each reads the bytes of one page into links, without Scrapy and without a network.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ Kind = Literal["listing", "sitemap", "feed", "api"]
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The links of one discovery page: absolute, as found, each once and in the order of the page.
+    """The links of one discovery page: absolute URLs, each once, in the order of the page.
 
-    `stories` are said to be articles, `pages` are further discovery pages of the same start;
-    `why` says what was wrong with the page, and is None when all of it was read.
+    `stories` are the links that lead to articles, `pages` are further discovery pages of the same start.
+    `why` says what was wrong with the page, None if all of it was read.
     """
 
     stories: tuple[str, ...] = ()
@@ -36,10 +36,10 @@ class Found:
 
 @dataclass(frozen=True)
 class Listing:
-    """A paged list of headlines, newest first.
+    """A paginated list of headlines, newest first.
 
-    `stories` selects the links of story headings and nothing else (no menus, no boxes); `next_page`
-    the link to the following page. A usual run looks at no more than `pages` of them.
+    `stories` is a CSS selector of the links in headlines only (no menus, no boxes), `next_page` one of the
+    link to the next page. A usual run reads up to `pages` pages.
     """
 
     url: str
@@ -49,7 +49,7 @@ class Listing:
     kind: ClassVar[Kind] = "listing"
 
     def read(self, body: bytes, url: str) -> Found:
-        """The story links and the next page of one listing page."""
+        """Return the links of one page of the listing."""
         soup = BeautifulSoup(body, "lxml")
         base = soup.select_one("base[href]")
         home = urljoin(url, str(base["href"])) if base else url
@@ -60,9 +60,10 @@ class Listing:
 
 @dataclass(frozen=True)
 class Sitemap:
-    """A sitemap, or an index of sitemaps whose children matching `months` are read.
+    """A sitemap (sitemaps.org protocol 0.9), or a sitemap index.
 
-    Where the groups `year` and `month` are in `months`, a usual run reads only the newest months.
+    Of an index those sitemaps are read whose URL matches the regular expression `months`. If it has the
+    groups `year` and `month`, a usual run reads the newest months only.
     """
 
     url: str
@@ -74,7 +75,7 @@ class Sitemap:
         return re.compile(self.months)
 
     def month_of(self, url: str) -> str | None:
-        """`2026-07` when the address of a child sitemap tells the month it is for."""
+        """Return the month in the URL of a sitemap of an index (`2026-07`), or None."""
         match = self._months.search(url)
         parts = match.groupdict() if match else {}
         if not (parts.get("year") and parts.get("month")):
@@ -82,9 +83,9 @@ class Sitemap:
         return f"{int(parts['year']):04d}-{int(parts['month']):02d}"
 
     def read(self, body: bytes, url: str) -> Found:
-        """The stories of a sitemap, or the months of an index, newest first.
+        """Return the stories of a sitemap, or the sitemaps of an index, newest month first.
 
-        Of a damaged sitemap the whole entries are kept: one that was cut off names no page.
+        Of a damaged sitemap the complete entries are returned, not the truncated one.
         """
         stories: list[str] = []
         children: list[str] = []
@@ -97,7 +98,7 @@ class Sitemap:
         months = [child for child in dict.fromkeys(children) if self._months.search(child)]
         months.sort(key=lambda child: self.month_of(child) or "", reverse=True)
         if not stories and not months:
-            why = why or "empty: no address in it"
+            why = why or "empty: no URL in it"
         return Found(tuple(dict.fromkeys(stories)), tuple(months), why)
 
 
@@ -109,7 +110,7 @@ class Feed:
     kind: ClassVar[Kind] = "feed"
 
     def read(self, body: bytes, url: str) -> Found:
-        """The links of the entries; of a feed that breaks off, not those of the entry it breaks in."""
+        """Return the links of the entries, without the last entry of a damaged feed."""
         feed = feedparser.parse(BytesIO(body), sanitize_html=False, resolve_relative_uris=False)
         entries = feed.entries
         why = None
@@ -122,10 +123,10 @@ class Feed:
 
 @dataclass(frozen=True)
 class ListApi:
-    """A JSON list with `{page}` in its address.
+    """A JSON list with `{page}` in its URL.
 
-    `items` is the dotted path to a list of objects whose `link` is the story's address, or to a
-    piece of HTML in which `stories` selects the links.
+    `items` is the dotted path to a list of objects whose property `link` is the URL of an article, or to a
+    piece of HTML in which the CSS selector `stories` selects the links. The first page is number `first`.
     """
 
     url: str
@@ -137,17 +138,17 @@ class ListApi:
     kind: ClassVar[Kind] = "api"
 
     def read(self, body: bytes, url: str) -> Found:
-        """The story links of one page of the list, and the page after it while there are any."""
+        """Return the links of one page of the list, and the next page if there are any."""
         try:
             value: Any = json.loads(body)
             for name in self.items.split("."):
                 value = value[name]
-            if not isinstance(value, str | list):
-                raise TypeError(f"{self.items!r} is no list")
         except (ValueError, KeyError, TypeError, RecursionError) as damage:
             return Found(why=f"json: {type(damage).__name__}: {damage}")
+        if not isinstance(value, str | list):
+            return Found(why=f"json: TypeError: {self.items!r} is not a list")
         if isinstance(value, str):
-            html = value.encode(errors="replace")  # JSON can hold half a character
+            html = value.encode(errors="replace")  # JSON may contain lone surrogates
             stories = links(BeautifulSoup(html, "lxml", from_encoding="utf-8"), self.stories, url)
         else:
             stories = absolute((item.get(self.link) for item in value if isinstance(item, dict)), url)
@@ -165,13 +166,13 @@ Start = Listing | Sitemap | Feed | ListApi
 
 
 def links(soup: BeautifulSoup, selector: str, base: str) -> tuple[str, ...]:
-    """Absolute addresses of what `selector` finds: links, or the first link inside an element."""
+    """Return the absolute URLs of the selected links, or of the first link in each selected element."""
     found = (node if node.get("href") else node.select_one("a[href]") for node in soup.select(selector))
     return absolute((node.get("href") for node in found if node), base)
 
 
 def absolute(addresses: Iterable[Any], base: str) -> tuple[str, ...]:
-    """Each address once, absolute, without those that cannot be one."""
+    """Return each URL once, absolute, without malformed ones."""
     return tuple(dict.fromkeys(_absolute(addresses, base)))
 
 
@@ -181,12 +182,12 @@ def _absolute(addresses: Iterable[Any], base: str) -> Iterator[str]:
             try:
                 address.encode()
                 yield urljoin(base, address.strip())
-            except ValueError:  # "http://[", half a character, and other addresses that no page can have
+            except ValueError:  # "http://[", a lone surrogate
                 continue
 
 
 def sitemap_locations(body: bytes) -> Iterator[tuple[str, str]]:
-    """(`url` or `sitemap`, location) of each whole entry; entities are not expanded, nothing is loaded."""
+    """Yield (`url` or `sitemap`, URL) of each complete entry; entities and external files are not loaded."""
     events = etree.iterparse(
         BytesIO(body.lstrip()), events=("end",), resolve_entities=False, no_network=True, huge_tree=False
     )

@@ -1,4 +1,4 @@
-"""Reading one page of whatever site: by its site file, else by its family, else, if asked, in general."""
+"""Read a single page of any site: by its site file, its family, or the generic reader."""
 
 from __future__ import annotations
 
@@ -17,14 +17,17 @@ if TYPE_CHECKING:
 def read_any(
     body: bytes, url: str, *, content_type: str | None, captured: datetime, generic: bool = False
 ) -> Reading:
-    """The article on the page `body` of `url`; raises Refused.
+    """Return the article on the page `body` of `url`.
 
-    `generic` lets trafilatura read pages of hosts that have no site file and show no family's
-    marker, and no others: a layout that no longer fits must be seen.
+    With `generic`, trafilatura reads pages of hosts that have no site file and no family's marker. It reads
+    no other page, so that a layout that no longer fits is noticed.
+
+    Raises:
+        Refused: There is no article, or no site is known.
     """
     site = site_of(url, load_sites()) or family_site(url, body)
     if site is not None:
         return read_page(body, url, site=site, content_type=content_type, captured=captured)
     if generic:
         return read_generic(body, url, content_type=content_type, captured=captured)
-    raise Refused("site:unknown", f"no site and no family of sites has such a page: {url}")
+    raise Refused("site:unknown", f"no site file and no family matches this page: {url}")

@@ -1,4 +1,4 @@
-"""A site: its hosts, where articles are found, what an article's URL looks like, its layouts."""
+"""Site: what a site file declares: hosts, starts, the URLs of articles, layouts."""
 
 from __future__ import annotations
 
@@ -21,14 +21,22 @@ AMP = re.compile(r"(?:/amp/?$|\.amp$)")
 class Site:
     """One newspaper or portal.
 
-    `hosts` are exact: the first is home, each also answers as `www.` and `m.` (or bare), and
-    no other host belongs to the site (en.nhandan.vn is another paper); a host may carry a port.
-    `articles` are regular expressions searched in a URL's path (and query, where the id is in the
-    query); their group `key` is the site's own id of the article. `amp` is the ending that an
-    `.amp` URL stands for.
-    `floor`: fewer new articles a week is an alarm. A plain-text dump of the site is recognised by
-    `marks` (the paper's name for itself before a text or in brackets: `QBĐT`, `TTXVN/Vietnam+`) and
-    `date_forms` (regular expressions of a date line that no other site prints so).
+    Attributes:
+        name: The name of the spider, and of the site in the archive.
+        publisher: Who publishes it.
+        hosts: Exact hosts, the canonical one first; each also stands for its forms with `www.`, `m.` and
+            without. No other host belongs to the site: en.nhandan.vn is another newspaper. A host may have
+            a port.
+        articles: Regular expressions searched in the path of a URL, and the query where the id is there.
+            Their group `key` is the site's own id of the article.
+        layouts: The layouts of its pages, newest first.
+        starts: Where links to articles are found.
+        scheme: The scheme of canonical URLs.
+        amp: What replaces `.amp` at the end of a URL.
+        floor: Fewer new articles a week raise an alarm.
+        marks: The newspaper's names for itself in a text (`QBĐT`, `TTXVN/Vietnam+`), by which a plain-text
+            dump of the site is recognised.
+        date_forms: Regular expressions of date lines that only this site prints, for the same purpose.
     """
 
     name: str
@@ -45,7 +53,7 @@ class Site:
 
     @cached_property
     def _hosts(self) -> dict[str, str]:
-        """Every host name that is this site's, with the one it stands for."""
+        """Map each host name of the site to the one it stands for."""
         names: dict[str, str] = {}
         for host in self.hosts:
             bare = host.removeprefix("www.")
@@ -60,14 +68,14 @@ class Site:
         return tuple(re.compile(pattern) for pattern in self.articles)
 
     def owns(self, url: str) -> bool:
-        """Whether `url` is http(s) and names one of the hosts exactly, with no user in front."""
+        """Return whether `url` is http(s) on exactly one of the hosts, without a user name."""
         parts = _split(url)
         return parts is not None and _netloc(parts) in self._hosts
 
     def article_key(self, url: str) -> str | None:
-        """The site's own id of the article in `url`, or None where it is no article's URL.
+        r"""Return the site's own id of the article in `url`, or None if it is not an article's URL.
 
-        >>> site = Site("plus", "", ("www.vietnamplus.vn",), (r"(?:/|-post)(?P<key>\\d{5,})\\.vnp$",), ())
+        >>> site = Site("plus", "", ("www.vietnamplus.vn",), (r"(?:/|-post)(?P<key>\d{5,})\.vnp$",), ())
         >>> site.article_key("https://vietnamplus.vn/slug/425361.vnp?utm_source=zalo")
         '425361'
         >>> site.article_key("https://en.vietnamplus.vn/slug/425361.vnp") is None
@@ -77,10 +85,10 @@ class Site:
         return match["key"] if match else None
 
     def canonical_url(self, url: str) -> str | None:
-        """`url` as it is stored: home scheme and host, no tracking, session id, AMP or fragment.
+        """Return `url` as it is stored: canonical scheme and host, no tracking, session id, AMP or fragment.
 
-        None for an address that is not the site's. A URL that is not an article's keeps its
-        query without tracking parameters, because listings are told apart by it.
+        None for a URL of another site. A URL that is not an article's keeps its query without tracking
+        parameters, because listings differ by it.
         """
         if not self.owns(url):
             return None
@@ -110,13 +118,13 @@ def _without_tracking(query: str) -> str:
 def _split(url: str) -> SplitResult | None:
     try:
         parts = urlsplit(url.strip())
-        parts.port  # noqa: B018 - raises ValueError on a port that is no number
+        parts.port  # noqa: B018 - raises ValueError if the port is not a number
     except ValueError:
         return None
     return parts if parts.scheme in ("http", "https") else None
 
 
 def _netloc(parts: SplitResult) -> str:
-    """Host, with the port where it is not the scheme's own; a user before the host stays in sight."""
+    """Return host and port, without the scheme's default port; a user name stays, so that it is noticed."""
     host = parts.netloc.lower()
     return host.removesuffix({"http": ":80", "https": ":443"}[parts.scheme])

@@ -1,4 +1,4 @@
-"""The sites there are: one for each spider that Scrapy's loader finds in SPIDER_MODULES."""
+"""Load the sites from the spiders that Scrapy's loader finds in SPIDER_MODULES."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def project_settings() -> Settings:
-    """Scrapy's settings with ours on top, in any folder: no scrapy.cfg is looked for."""
+    """Return Scrapy's settings with those of crawler/settings.py; no scrapy.cfg is needed."""
     from scrapy.settings import Settings
 
     settings = Settings()
@@ -30,11 +30,11 @@ def _spiders() -> Mapping[str, Site]:
 
 
 def load_sites() -> dict[str, Site]:
-    """Every site by its name, in order of names."""
+    """Return all sites by name, sorted by name."""
     return dict(_spiders())
 
 
 def site_of(url: str, sites: Mapping[str, Site] | Iterable[Site]) -> Site | None:
-    """The site that owns `url`, or None."""
+    """Return the one of `sites` that `url` belongs to, or None."""
     candidates = sites.values() if isinstance(sites, Mapping) else sites
     return next((site for site in candidates if site.owns(url)), None)

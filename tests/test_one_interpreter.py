@@ -41,7 +41,7 @@ def functions_that_catch(path, error):
 
 # A person gives the file to these; a page may be gzipped once more than its Content-Encoding says.
 CAUGHT_ELSEWHERE = {
-    "Refused": {"read.py": ["read_command"], "import_files.py": ["_gather"]},
+    "Refused": {"read.py": ["read_command"], "import_files.py": ["_collect"]},
     "UnusableBody": {"read.py": ["_unzipped"]},
 }
 

@@ -1,11 +1,11 @@
-"""Days without articles on which a site usually has some."""
+"""Find gaps: days without articles on which a site usually publishes some."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypedDict
 
 from archive.clock import A_DAY
 from archive.runs.tet import is_tet
@@ -14,34 +14,45 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from sqlite3 import Connection
 
-Row = dict[str, Any]
-
-WEEKS = 8
-EXPECTED = 5.0  # articles; that none of so many came happens by chance once in 150 times
+WEEKS_AVERAGED = 8
+MIN_EXPECTED = 5.0  # articles; if five are expected, none at all is chance once in 150 times (Poisson)
 
 
-def gaps(db: Connection, crawled: Mapping[str, date] | None = None) -> list[Row]:
-    """Each row of days without an article where at least five were to be expected, those most missed first.
+class Gap(TypedDict):
+    """Consecutive days without an article, and the number of articles expected on them."""
 
-    `site`, `first_day`, `last_day`, `days`, and `expected`: as many articles as these weekdays had in the
-    eight weeks before, without those of Tết. The last row of a site may go up to the day before the one
-    on which it was `crawled`.
+    site: str
+    first_day: str
+    last_day: str
+    days: int
+    expected: int
+
+
+def find_gaps(db: Connection, crawled: Mapping[str, date] | None = None) -> list[Gap]:
+    """Return the gaps in which at least MIN_EXPECTED articles are expected, most expected first.
+
+    Expected are, for each day, the mean of the same weekday in the eight weeks before the gap; none in
+    the days of Tết.
+
+    Args:
+        db: A connection for queries.
+        crawled: The day of the last crawl by site: the last gap can reach up to the day before it.
     """
-    found: list[Row] = []
-    for site, counts in _counts(db).items():
+    found: list[Gap] = []
+    for site, counts in _count_articles(db).items():
         days = sorted(counts)
         last = (crawled or {}).get(site)
         if last is not None and days[-1] < last:
             days.append(last)
         for before, after in pairwise(days):
             expected = _expected(counts, before, after) if after - before > A_DAY else 0.0
-            if expected >= EXPECTED:
+            if expected >= MIN_EXPECTED:
                 found.append(_gap(site, before + A_DAY, after - A_DAY, expected))
     return sorted(found, key=lambda gap: (-gap["expected"], gap["site"], gap["first_day"]))
 
 
-def _counts(db: Connection) -> dict[str, dict[date, int]]:
-    """Articles by site and day of publication."""
+def _count_articles(db: Connection) -> dict[str, dict[date, int]]:
+    """Return the number of articles by site and day of publication."""
     counts: defaultdict[str, dict[date, int]] = defaultdict(dict)
     for site, day, count in db.execute(
         "SELECT site, substr(published, 1, 10), count(*) FROM articles"
@@ -52,32 +63,31 @@ def _counts(db: Connection) -> dict[str, dict[date, int]]:
 
 
 def _expected(counts: Mapping[date, int], before: date, after: date) -> float:
-    """How many articles the days between two others would have, if they were like the weeks before."""
-    usual = [_usual([counts.get(day, 0) for day in _same_weekday(before, n)]) for n in range(7)]
-    return sum(usual[day.weekday()] for day in _between(before, after) if not is_tet(day))
+    """Return the number of articles expected on the days between two others."""
+    means = [_mean([counts.get(day, 0) for day in _same_weekdays(before, n)]) for n in range(7)]
+    return sum(means[day.weekday()] for day in _days_between(before, after) if not is_tet(day))
 
 
-def _usual(counts: list[int]) -> float:
-    """The mean of some days; 0 where fewer than half of them had articles."""
+def _mean(counts: list[int]) -> float:
+    """Return the mean; 0 where fewer than half of the days had articles."""
     return sum(counts) / len(counts) if 2 * sum(map(bool, counts)) >= len(counts) else 0.0
 
 
-def _same_weekday(last: date, weekday: int) -> Iterator[date]:
-    """The last eight days of a weekday, up to `last`."""
+def _same_weekdays(last: date, weekday: int) -> Iterator[date]:
+    """Return the last eight days with this weekday (0 is Monday) up to `last`."""
     newest = last - A_DAY * ((last.weekday() - weekday) % 7)
-    return (newest - timedelta(weeks=week) for week in range(WEEKS))
+    return (newest - timedelta(weeks=week) for week in range(WEEKS_AVERAGED))
 
 
-def _between(before: date, after: date) -> Iterator[date]:
+def _days_between(before: date, after: date) -> Iterator[date]:
     return (before + A_DAY * number for number in range(1, (after - before).days))
 
 
-def _gap(site: str, first: date, last: date, expected: float) -> Row:
-    days = (last - first).days + 1
+def _gap(site: str, first: date, last: date, expected: float) -> Gap:
     return {
         "site": site,
         "first_day": first.isoformat(),
         "last_day": last.isoformat(),
-        "days": days,
+        "days": (last - first).days + 1,
         "expected": round(expected),
     }

@@ -1,8 +1,12 @@
-"""What earlier runs have counted: what the health of a run is measured against."""
+"""History of runs: fields found by layout, links of start URLs, outcomes of URLs, health of sites.
+
+Unless stated otherwise only crawls count: a replay or import does not show the present state of a site.
+Functions that write must be called inside a transaction.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Literal, TypedDict, cast, get_args
 
 from archive.article import sha256_of
 from archive.database.rows import fetch_row, fetch_rows
@@ -11,17 +15,57 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from sqlite3 import Connection
 
-Row = dict[str, Any]
+Field = Literal["lead", "byline", "published", "section", "tags", "images"]
+FIELDS: tuple[Field, ...] = get_args(Field)
+NO_LAYOUT = ""
+"""The value of `field_counts.layout` for pages whose layout is unknown."""
 
-FIELDS = ("lead", "byline", "published", "section", "tags", "images")
-UNREAD = ""
-"""In the place of a layout in `field_counts`: the pages that no layout read."""
+
+class FieldCounts(TypedDict):
+    """A row of `field_counts`: new articles of a run by layout, and how many of them had each field."""
+
+    run_id: int
+    site: str
+    layout: str
+    articles: int
+    lead: int
+    byline: int
+    published: int
+    section: int
+    tags: int
+    images: int
+    started: str
+
+
+class UrlOutcome(TypedDict):
+    """The outcome of a URL in a run; `reason` is empty where there is none."""
+
+    started: str
+    outcome: str
+    reason: str
+
+
+class LinkCount(TypedDict):
+    """Number of links of a site with the same outcome and first word of its reason."""
+
+    site: str
+    outcome: str
+    why: str | None
+    links: int
+
+
+class UndatedArticle(TypedDict):
+    """An article without a date, and the text in which none was found."""
+
+    url: str | None
+    published_raw: str | None
 
 
 def count_fields(db: Connection, run_id: int) -> None:
-    """Enter in `field_counts` what a run has newly read; must be called inside a transaction.
+    """Insert the counts of a run into `field_counts`.
 
-    Only new articles count: those that are asked again are of older designs, and hide what breaks.
+    Only new articles count: those that are requested again have older layouts, which would hide that
+    the current one is broken.
     """
     db.execute(
         """
@@ -40,42 +84,44 @@ def count_fields(db: Connection, run_id: int) -> None:
     )
 
 
-def field_counts(db: Connection, site: str, since: str) -> list[Row]:
-    """What the crawls of `site` that began at `since` or later have newly read, the oldest first."""
-    return fetch_rows(
+def load_field_counts(db: Connection, site: str, since: str) -> list[FieldCounts]:
+    """Return the counts of the runs of `site` that started at `since` or later, oldest first."""
+    rows = fetch_rows(
         db,
         "SELECT field_counts.*, started FROM field_counts JOIN runs ON runs.id = run_id"
         " WHERE site = ? AND command = 'crawl' AND started >= ? ORDER BY run_id",
         [site, since],
     )
+    return cast("list[FieldCounts]", rows)
 
 
-def askings(db: Connection, url: str) -> list[Row]:
-    """What became of an address in each crawl, the newest first: `started`, `outcome`, `reason`."""
-    return fetch_rows(
+def load_url_outcomes(db: Connection, url: str) -> list[UrlOutcome]:
+    """Return the outcomes of a URL, newest first."""
+    rows = fetch_rows(
         db,
         "SELECT started, outcome, coalesce(outcomes.reason, '') AS reason FROM outcomes"
         " JOIN runs ON runs.id = run_id WHERE url = ? AND command = 'crawl' ORDER BY run_id DESC",
         [url],
     )
+    return cast("list[UrlOutcome]", rows)
 
 
-def enter_links(db: Connection, run_id: int, site: str, url: str, links: Iterable[str]) -> None:
-    """Note which links a start has given, where they are others than before; inside a transaction."""
-    given = sorted(links)
-    sum_of_links = sha256_of("\n".join(given))
+def record_links(db: Connection, run_id: int, site: str, url: str, links: Iterable[str]) -> None:
+    """Insert a row into `listings` if the links of a start URL differ from those of its last row."""
+    found = sorted(links)
+    links_sha256 = sha256_of("\n".join(found))
     last = fetch_row(
         db, "SELECT links_sha256 FROM listings WHERE url = ? ORDER BY run_id DESC LIMIT 1", [url]
     )
-    if last is None or last["links_sha256"] != sum_of_links:
+    if last is None or last["links_sha256"] != links_sha256:
         db.execute(
             "INSERT OR REPLACE INTO listings (url, run_id, site, links, links_sha256) VALUES (?, ?, ?, ?, ?)",
-            [url, run_id, site, len(given), sum_of_links],
+            [url, run_id, site, len(found), links_sha256],
         )
 
 
-def link_changes(db: Connection, url: str) -> list[str]:
-    """When the crawls began in which a start gave other links than before, the newest first."""
+def list_link_changes(db: Connection, url: str) -> list[str]:
+    """Return the start times of the runs in which the links of a start URL had changed, newest first."""
     rows = db.execute(
         "SELECT started FROM listings JOIN runs ON runs.id = run_id WHERE url = ? AND command = 'crawl'"
         " ORDER BY run_id DESC",
@@ -85,7 +131,7 @@ def link_changes(db: Connection, url: str) -> list[str]:
 
 
 def first_crawl(db: Connection, site: str) -> str | None:
-    """When `site` was crawled first, or None."""
+    """Return the start time of the first run of `site`, or None."""
     row = fetch_row(
         db,
         "SELECT min(started) AS started FROM runs, json_each(sites) WHERE command = 'crawl' AND value = ?",
@@ -94,8 +140,11 @@ def first_crawl(db: Connection, site: str) -> str | None:
     return row["started"] if row else None
 
 
-def articles_by_day(db: Connection, site: str, since: str) -> dict[str, int]:
-    """How many articles are from each day from `since` on: published then, or else seen first."""
+def count_articles_by_day(db: Connection, site: str, since: str) -> dict[str, int]:
+    """Return the number of articles by day (`2026-03-02`) from `since` on.
+
+    The day is that of `published`, for an undated article that of `first_seen`.
+    """
     return dict(
         db.execute(
             "SELECT substr(published, 1, 10), count(*) FROM articles WHERE site = ?1 AND published >= ?2"
@@ -106,23 +155,24 @@ def articles_by_day(db: Connection, site: str, since: str) -> dict[str, int]:
     )
 
 
-def undated_article(db: Connection, site: str, layout: str) -> Row | None:
-    """The newest article of a layout whose date could not be read: `url` and `published_raw`; or None."""
-    return fetch_row(
+def find_undated_article(db: Connection, site: str, layout: str) -> UndatedArticle | None:
+    """Return the newest article of a layout without a date, or None."""
+    row = fetch_row(
         db,
         "SELECT url, published_raw FROM articles WHERE site = ? AND published IS NULL AND layout = ?"
         " ORDER BY id DESC LIMIT 1",
         [site, layout],
     )
+    return cast("UndatedArticle | None", row)
 
 
-def audit(db: Connection, since: str, site: str | None = None) -> list[Row]:
-    """What became of the links found on listings at `since` or later: `site`, `outcome`, `why`, `links`.
+def count_links(db: Connection, since: str, site: str | None = None) -> list[LinkCount]:
+    """Return the links to articles that were found at `since` or later, of one site or of all, by outcome.
 
-    `outcome` is `stored` for a link whose article is in the archive, `waiting` for one not asked yet;
-    `why` is the first word of the reason.
+    The outcome is `stored` where the article is in the archive, `waiting` where it was not requested yet,
+    otherwise the last outcome of the URL, in any run.
     """
-    return fetch_rows(
+    rows = fetch_rows(
         db,
         """
         WITH links AS (
@@ -142,10 +192,11 @@ def audit(db: Connection, since: str, site: str | None = None) -> list[Row]:
         """,
         [since, site],
     )
+    return cast("list[LinkCount]", rows)
 
 
-def last_verdict(db: Connection, site: str, before: int) -> dict[str, str]:
-    """Since when each cause was there as of the last run before run `before` that judged `site`."""
+def load_last_causes(db: Connection, site: str, before: int) -> dict[str, str]:
+    """Return the causes of the last run before run `before` that judged `site`: cause -> since when."""
     return dict(
         db.execute(
             "SELECT cause, since FROM health WHERE site = ?1 AND run_id ="
@@ -155,10 +206,10 @@ def last_verdict(db: Connection, site: str, before: int) -> dict[str, str]:
     )
 
 
-def enter_verdict(
+def record_health(
     db: Connection, run_id: int, site: str, cause: str, since: str, problem: str | None
 ) -> None:
-    """Keep what was found of `site` in a run; must be called inside a transaction."""
+    """Insert a row into `health`: a problem of a site in a run, or the cause `well` without one."""
     db.execute(
         "INSERT OR REPLACE INTO health (run_id, site, cause, since, problem) VALUES (?, ?, ?, ?, ?)",
         [run_id, site, cause, since, problem],

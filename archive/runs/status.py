@@ -1,10 +1,10 @@
-"""What is in the archive and how it came there: figures of runs, sites, layouts, and their health."""
+"""Summaries of the archive for `partynews status`: runs, sites, layouts, health, fields."""
 
 from __future__ import annotations
 
 import json
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict, cast
 
 from archive.database.rows import fetch_rows
 from archive.runs.run_history import FIELDS
@@ -12,12 +12,79 @@ from archive.runs.run_history import FIELDS
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
-Row = dict[str, Any]
+
+class RunSummary(TypedDict):
+    """A row of `runs`; `outcomes` counts its URLs by outcome."""
+
+    id: int
+    command: str
+    sites: list[str]
+    started: str
+    finished: str | None
+    reason: str | None
+    exit_code: int | None
+    version: str
+    outcomes: dict[str, int]
 
 
-def runs(db: Connection, limit: int = 10) -> list[Row]:
-    """The last runs, newest first; `outcomes` counts the URLs of each by outcome."""
-    found = fetch_rows(db, "SELECT * FROM runs ORDER BY id DESC LIMIT ?", [limit])
+class SiteSummary(TypedDict):
+    """Articles of a site: all, copies, with several revisions, removed by the site; and times."""
+
+    site: str
+    articles: int
+    duplicates: int
+    edited: int
+    gone: int
+    first_published: str | None
+    last_published: str | None
+    last_new: str
+    last_capture: str
+
+
+class LayoutSummary(TypedDict):
+    """Articles of a site that were read with one layout."""
+
+    site: str
+    layout: str
+    articles: int
+    first_published: str | None
+    last_published: str | None
+    last_capture: str
+
+
+class SiteHealth(TypedDict):
+    """Health of a site in the last run that judged it.
+
+    `judged` is the start of that run, `since` when the state started, `last_well` the start of the last run
+    in which the site was healthy.
+    """
+
+    site: str
+    since: str
+    judged: str
+    last_well: str | None
+    well: bool
+    problems: list[str]
+
+
+class FieldShares(TypedDict):
+    """New articles by layout, and the share of them (0 to 1) that had each field."""
+
+    site: str
+    layout: str
+    articles: int
+    last_read: str
+    lead: float
+    byline: float
+    published: float
+    section: float
+    tags: float
+    images: float
+
+
+def load_runs(db: Connection, limit: int = 10) -> list[RunSummary]:
+    """Return the last runs, newest first."""
+    rows = fetch_rows(db, "SELECT * FROM runs ORDER BY id DESC LIMIT ?", [limit])
     counts: defaultdict[int, dict[str, int]] = defaultdict(dict)
     for run_id, outcome, count in db.execute(
         "SELECT run_id, outcome, count(*) FROM outcomes"
@@ -25,12 +92,13 @@ def runs(db: Connection, limit: int = 10) -> list[Row]:
         [limit],
     ).fetchall():
         counts[run_id][outcome] = count
-    return [{**run, "sites": json.loads(run["sites"]), "outcomes": counts[run["id"]]} for run in found]
+    runs = [{**run, "sites": json.loads(run["sites"]), "outcomes": counts[run["id"]]} for run in rows]
+    return cast("list[RunSummary]", runs)
 
 
-def sites(db: Connection) -> list[Row]:
-    """Each site with its articles: how many are copies, were edited, are gone; from when to when they are."""
-    return fetch_rows(
+def load_sites(db: Connection) -> list[SiteSummary]:
+    """Return the sites that have articles, by name."""
+    rows = fetch_rows(
         db,
         """
         SELECT site, count(*) AS articles,
@@ -41,26 +109,26 @@ def sites(db: Connection) -> list[Row]:
             max(first_seen) AS last_new, max(captured) AS last_capture
         FROM articles GROUP BY site ORDER BY site
         """,
-        [],
     )
+    return cast("list[SiteSummary]", rows)
 
 
-def layouts(db: Connection) -> list[Row]:
-    """Each layout of each site with its articles, the years they are from, and its last capture."""
-    return fetch_rows(
+def load_layouts(db: Connection) -> list[LayoutSummary]:
+    """Return the layouts of each site, by site and last capture, newest first."""
+    rows = fetch_rows(
         db,
         """
         SELECT site, layout, count(*) AS articles, min(published) AS first_published,
             max(published) AS last_published, max(captured) AS last_capture
         FROM articles GROUP BY site, layout ORDER BY site, max(captured) DESC
         """,
-        [],
     )
+    return cast("list[LayoutSummary]", rows)
 
 
-def health(db: Connection) -> list[Row]:
-    """Each crawled site as its last judged run found it: `well` or not, `since`, `last_well`, `problems`."""
-    found = fetch_rows(
+def load_health(db: Connection) -> list[SiteHealth]:
+    """Return the health of each site that has been judged, by name."""
+    rows = fetch_rows(
         db,
         """
         SELECT site, problem, since, started AS judged,
@@ -70,26 +138,23 @@ def health(db: Connection) -> list[Row]:
         WHERE run_id = (SELECT max(run_id) FROM health AS newer WHERE newer.site = health.site)
         ORDER BY site, since
         """,
-        [],
     )
-    sites: dict[str, Row] = {}
-    for row in found:
+    sites: dict[str, dict[str, Any]] = {}
+    for row in rows:
         problem = row.pop("problem")
         site = sites.setdefault(row["site"], row | {"well": problem is None, "problems": []})
         site["problems"] += [problem] if problem else []
-    return list(sites.values())
+    return cast("list[SiteHealth]", list(sites.values()))
 
 
-def fields(db: Connection, since: str) -> list[Row]:
-    """What the crawls since `since` have newly read by each layout: `articles`, and which parts they had.
-
-    `lead`, `byline`... are shares from 0 to 1. Pages that no layout read are the layout ''.
-    """
+def load_field_shares(db: Connection, since: str) -> list[FieldShares]:
+    """Return the new articles of the crawls since `since` by layout; layout '' counts unknown layouts."""
     shares = ", ".join(f"round(1.0 * sum({field}) / sum(articles), 3) AS {field}" for field in FIELDS)
-    return fetch_rows(
+    rows = fetch_rows(
         db,
         f"SELECT site, layout, sum(articles) AS articles, max(started) AS last_read, {shares}"
         " FROM field_counts JOIN runs ON runs.id = run_id WHERE started >= ? AND command = 'crawl'"
         " GROUP BY site, layout ORDER BY site, max(started) DESC",
         [since],
     )
+    return cast("list[FieldShares]", rows)

@@ -1,10 +1,10 @@
-"""Tết, the lunar new year: the papers rest, and print little, for ten days."""
+"""Days of Tết, the lunar new year: newspapers publish few articles for ten days."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 
-# The first day of the first lunar month in Vietnam (UTC+7: in 2007 and 2030 a day before China's).
+# The first day of the first lunar month in Vietnam (UTC+7): in 2007 and 2030 a day before China's (UTC+8).
 FIRST_YEAR = 2000
 NEW_YEAR = (
     *("02-05", "01-24", "02-12", "02-01", "01-22", "02-09", "01-29", "02-17", "02-07", "01-26"),
@@ -17,7 +17,7 @@ DAYS_BEFORE, DAYS_AFTER = 3, 6
 
 
 def is_tet(day: date) -> bool:
-    """Whether `day` is one of the days around Tết, from 2000 to 2049.
+    """Return whether `day` is from 3 days before to 6 days after the new year; False outside 2000 to 2049.
 
     >>> [is_tet(date(2026, 2, day)) for day in (13, 14, 17, 23, 24)]
     [False, True, True, True, False]

@@ -45,7 +45,7 @@ def read_overview(db: Connection) -> dict[str, Any]:
     return {
         "figures": _figures(db),
         "plot": make_plot(tuple(row) for row in by_month),
-        "runs": status.runs(db, RUNS_SHOWN),
+        "runs": status.load_runs(db, RUNS_SHOWN),
     }
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from archive.runs.run_history import FIELDS, UNREAD, audit
+from archive.runs.run_history import FIELDS, NO_LAYOUT, count_links
 from crawler.commands.options import command, db_option, json_option
 from crawler.commands.terminal import format_table, one_line, print_json
 
@@ -47,16 +47,16 @@ def _read_status(db: Connection, run_limit: int) -> dict[str, Any]:
     """Return `health`, `runs`, `sites`, `layouts`, `fields` and `gaps`, as `--json` prints them."""
     from archive.clock import format_utc, utc_now
     from archive.runs import status
-    from archive.runs.gaps import gaps
+    from archive.runs.gaps import find_gaps
 
-    health = [row | _last_week(db, row["site"]) for row in status.health(db)]
+    health = [{**row, **_last_week(db, row["site"])} for row in status.load_health(db)]
     return {
         "health": health,
-        "runs": status.runs(db, run_limit),
-        "sites": status.sites(db),
-        "layouts": status.layouts(db),
-        "fields": status.fields(db, format_utc(utc_now() - timedelta(weeks=FIELD_WEEKS))),
-        "gaps": gaps(db, {row["site"]: date.fromisoformat(row["judged"][:10]) for row in health}),
+        "runs": status.load_runs(db, run_limit),
+        "sites": status.load_sites(db),
+        "layouts": status.load_layouts(db),
+        "fields": status.load_field_shares(db, format_utc(utc_now() - timedelta(weeks=FIELD_WEEKS))),
+        "gaps": find_gaps(db, {row["site"]: date.fromisoformat(row["judged"][:10]) for row in health}),
     }
 
 
@@ -67,7 +67,7 @@ def _last_week(db: Connection, site: str) -> dict[str, Any]:
     from crawler.sites import load_sites
 
     known = load_sites().get(site)
-    links = audit(db, format_utc(utc_now() - timedelta(weeks=1)), site)
+    links = count_links(db, format_utc(utc_now() - timedelta(weeks=1)), site)
     return {
         "week": weeks(db, site, utc_now())[0],
         "floor": known.floor if known else None,
@@ -112,7 +112,7 @@ def _health_cells(site: Mapping[str, Any]) -> Sequence[object]:
 
 def _field_cells(layout: Mapping[str, Any]) -> Sequence[object]:
     """Return site, layout, new articles, last read, and the percentage of them with each field."""
-    is_read = layout["layout"] != UNREAD
+    is_read = layout["layout"] != NO_LAYOUT
     shares = [round(100 * layout[name]) if is_read else "" for name in FIELDS]
     name = layout["layout"] if is_read else "(no layout)"
     return layout["site"], name, layout["articles"], layout["last_read"][:10], *shares

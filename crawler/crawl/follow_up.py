@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from archive.clock import utc_now
-from archive.runs.run_history import enter_links
+from archive.runs.run_history import record_links
 from crawler.crawl.frontier import DEEP_DISCOVERY, DISCOVERY
 from crawler.crawl.frontier_row import RowMeta
 from crawler.crawl.pagination import MAX_LISTING_PAGES, pages_to_follow
@@ -121,7 +121,7 @@ class FollowUp:
         new = sum(self._frontier.add_story(link, found_on=row.url) for link in stories)
         if number == 1 and (stories or links.pages):
             found = (*stories, *links.pages)
-            enter_links(self._store.db, self._run.run_id, self._site.name, row.url, found)
+            record_links(self._store.db, self._run.run_id, self._site.name, row.url, found)
         pages = pages_to_follow(
             self._run.scope,
             start,

@@ -11,7 +11,7 @@ from crawler.health.site_run import SINCE, Problem, common_reasons, count_urls
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from archive.runs.run_history import Row
+    from archive.runs.run_history import LinkCount
     from crawler.health.site_run import OutcomeGroup, SiteRun
 
 # A few failing pages are normal; these thresholds are where a person should look.
@@ -106,10 +106,10 @@ def unread_new_pages(run: SiteRun) -> list[OutcomeGroup]:
     return [group for group in run.pages if _is_unread(group) and not group.known]
 
 
-def url_problem(run: SiteRun, links_of_a_day: Callable[[], list[Row]]) -> Problem | None:
+def url_problem(run: SiteRun, links_of_a_day: Callable[[], list[LinkCount]]) -> Problem | None:
     """Return a problem if no link found in a day matches the site's article URLs, else None.
 
-    `links_of_a_day` returns the links found in a day as `archive.runs.run_history.audit` does.
+    `links_of_a_day` returns the links found in a day as `archive.runs.run_history.count_links` does.
     """
     unmatched = [group for group in run.pages if (group.outcome, group.word) == ("skipped", "url")]
     if not unmatched or any(run.outcomes[outcome] for outcome in ("stored", "duplicate")):

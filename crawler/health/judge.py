@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from archive.clock import A_DAY, format_utc, parse_utc
-from archive.runs.run_history import audit, enter_verdict, last_verdict
+from archive.runs.run_history import count_links, load_last_causes, record_health
 from crawler.health.causes import layout_problem, listing_problem, page_problem, url_problem
 from crawler.health.layout_baseline import (
     field_problems,
@@ -35,15 +35,15 @@ def judge_site(
     `whole`: the run deferred nothing, so that the number of articles can be judged. Must be called inside a
     transaction, after the fields of the run were counted.
     """
-    before = last_verdict(db, site.name, run_id)
+    before = load_last_causes(db, site.name, run_id)
     problems = tuple(
         problem.dated(before.get(problem.cause) or problem.since or started)
         for problem in _find_problems(db, site, run, parse_utc(started), whole=whole)
     )
     for problem in problems:
-        enter_verdict(db, run_id, site.name, problem.cause, problem.since or started, problem.text)
+        record_health(db, run_id, site.name, problem.cause, problem.since or started, problem.text)
     if not problems:
-        enter_verdict(db, run_id, site.name, HEALTHY, before.get(HEALTHY, started), None)
+        record_health(db, run_id, site.name, HEALTHY, before.get(HEALTHY, started), None)
     return replace(run, problems=problems)
 
 
@@ -56,7 +56,7 @@ def _find_problems(db: Connection, site: Site, run: SiteRun, at: datetime, *, wh
         page_problem(run)
         or layout_problem(run, usual_unread_share(counts, at))
         or unread_pages_problem(counts, run)
-        or url_problem(run, lambda: audit(db, format_utc(at - A_DAY), site.name))
+        or url_problem(run, lambda: count_links(db, format_utc(at - A_DAY), site.name))
     )
     problems = [problem] if problem else []
     problems += [*field_problems(db, site.name, counts, at), *start_url_problems(db, site, counts, at)]

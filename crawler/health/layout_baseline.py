@@ -10,7 +10,7 @@ from math import comb
 from typing import TYPE_CHECKING
 
 from archive.clock import format_utc, parse_utc
-from archive.runs.run_history import FIELDS, UNREAD, field_counts, undated_article
+from archive.runs.run_history import FIELDS, NO_LAYOUT, find_undated_article, load_field_counts
 from crawler.health.causes import MIN_UNREAD_PAGES, unread_new_pages, unread_problem
 from crawler.health.site_run import Problem
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from sqlite3 import Connection
 
-    from archive.runs.run_history import Row
+    from archive.runs.run_history import Field, FieldCounts
     from crawler.health.site_run import SiteRun
 
 HISTORY = timedelta(days=365)
@@ -43,23 +43,23 @@ class HitCount:
     total: int
 
 
-def read_field_counts(db: Connection, site: str, at: datetime) -> list[Row]:
-    """Return what the crawls of a site read in the year before `at`, as `run_history.field_counts` does."""
-    return field_counts(db, site, format_utc(at - HISTORY))
+def read_field_counts(db: Connection, site: str, at: datetime) -> list[FieldCounts]:
+    """Return what the crawls of a site read in the year before `at`, oldest first."""
+    return load_field_counts(db, site, format_utc(at - HISTORY))
 
 
-def usual_unread_share(counts: list[Row], at: datetime) -> float:
+def usual_unread_share(counts: list[FieldCounts], at: datetime) -> float:
     """Return the share (0 to 1) of new pages that no layout read in the eight weeks before `at`.
 
     0 where there were fewer than MIN_PAGES.
     """
     before = [row for row in counts if at - BASELINE <= parse_utc(row["started"]) < at]
     total = sum(row["articles"] for row in before)
-    unread = sum(row["articles"] for row in before if row["layout"] == UNREAD)
+    unread = sum(row["articles"] for row in before if row["layout"] == NO_LAYOUT)
     return unread / total if total >= MIN_PAGES else 0.0
 
 
-def unread_pages_problem(counts: list[Row], run: SiteRun) -> Problem | None:
+def unread_pages_problem(counts: list[FieldCounts], run: SiteRun) -> Problem | None:
     """Return a problem if no page could be read in the last runs, which together had enough pages.
 
     Finds a broken layout of a site with few articles a run.
@@ -73,15 +73,15 @@ def unread_pages_problem(counts: list[Row], run: SiteRun) -> Problem | None:
     return unread_problem(unread, f"{count} of {count} new pages", format_utc(misses[0].at))
 
 
-def field_problems(db: Connection, site: str, counts: list[Row], at: datetime) -> Iterator[Problem]:
+def field_problems(db: Connection, site: str, counts: list[FieldCounts], at: datetime) -> Iterator[Problem]:
     """Yield the fields that current layouts no longer find, or find much more rarely than before."""
-    current = {row["layout"] for row in counts if parse_utc(row["started"]) > at - RECENT} - {UNREAD}
+    current = {row["layout"] for row in counts if parse_utc(row["started"]) > at - RECENT} - {NO_LAYOUT}
     for layout in sorted(current):
         rows = [row for row in counts if row["layout"] == layout]
         for field in FIELDS:
             series = _series(rows, field)
             problem = _lost_field(series, layout, field) or _rare_field(series, layout, field, at)
-            if problem and field == "published" and (example := undated_article(db, site, layout)):
+            if problem and field == "published" and (example := find_undated_article(db, site, layout)):
                 raw = example["published_raw"]
                 problem = Problem(
                     problem.cause, f"{problem.text}, e.g. {raw!r} in {example['url']}", problem.since
@@ -125,11 +125,11 @@ def _rare_field(series: list[HitCount], layout: str, field: str, at: datetime) -
     return Problem(f"{field} of {layout}", text)
 
 
-def _series(rows: list[Row], field: str | None) -> list[HitCount]:
+def _series(rows: list[FieldCounts], field: Field | None) -> list[HitCount]:
     """Return a count per run, oldest first; without a field, a hit is a page that any layout read."""
     runs: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0])
     for row in rows:
-        read = row["articles"] if row["layout"] != UNREAD else 0
+        read = row["articles"] if row["layout"] != NO_LAYOUT else 0
         runs[row["started"]][0] += read if field is None else row[field]
         runs[row["started"]][1] += row["articles"]
     return [HitCount(parse_utc(started), hits, total) for started, (hits, total) in sorted(runs.items())]

@@ -7,7 +7,7 @@ from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING
 
 from archive.clock import format_utc, parse_utc
-from archive.runs.run_history import askings, link_changes
+from archive.runs.run_history import list_link_changes, load_url_outcomes
 from archive.runs.tet import is_tet
 from crawler.crawl.frontier import first_page
 from crawler.health.layout_baseline import BASELINE
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from sqlite3 import Connection
 
-    from archive.runs.run_history import Row
+    from archive.runs.run_history import FieldCounts, UrlOutcome
     from crawler.discover import Start
     from crawler.site import Site
 
@@ -33,24 +33,26 @@ MIN_STANDSTILL = timedelta(days=5)
 MIN_ARTICLES_ELSEWHERE = 8  # with fewer, the site itself may publish nothing
 
 
-def start_url_problems(db: Connection, site: Site, counts: list[Row], at: datetime) -> Iterator[Problem]:
+def start_url_problems(
+    db: Connection, site: Site, counts: list[FieldCounts], at: datetime
+) -> Iterator[Problem]:
     """Yield the start URLs that used to work and now fail, are empty or have had the same links for days.
 
-    `counts` are those of the site from `archive.runs.run_history.field_counts`.
+    `counts` are those of the site from `archive.runs.run_history.load_field_counts`.
     """
     for start in site.starts:
         url = site.canonical_url(first_page(start))
         if url is None:
             continue
-        changes = [parse_utc(started) for started in link_changes(db, url)]
-        problem = _dead_problem(start, url, askings(db, url), at) or _standstill_problem(
+        changes = [parse_utc(started) for started in list_link_changes(db, url)]
+        problem = _dead_problem(start, url, load_url_outcomes(db, url), at) or _standstill_problem(
             start, url, changes, counts, at
         )
         if problem:
             yield problem
 
 
-def _dead_problem(start: Start, url: str, requests: list[Row], at: datetime) -> Problem | None:
+def _dead_problem(start: Start, url: str, requests: list[UrlOutcome], at: datetime) -> Problem | None:
     requests = [row for row in requests if row["outcome"] != "deferred"]
     failed = list(takewhile(lambda row: not _gave_links(row), requests))
     before = requests[len(failed) :]
@@ -69,7 +71,7 @@ def _dead_problem(start: Start, url: str, requests: list[Row], at: datetime) -> 
 
 
 def _standstill_problem(
-    start: Start, url: str, changes: list[datetime], counts: list[Row], at: datetime
+    start: Start, url: str, changes: list[datetime], counts: list[FieldCounts], at: datetime
 ) -> Problem | None:
     if len(changes) < MIN_CHANGES or changes[0] - changes[-1] < MIN_HISTORY:
         return None
@@ -84,14 +86,14 @@ def _standstill_problem(
     return Problem(f"start {url}", f"{text}, {found} new pages were found elsewhere", format_utc(last))
 
 
-def _gave_links(row: Row) -> bool:
+def _gave_links(row: UrlOutcome) -> bool:
     outcome, reason = str(row["outcome"]), str(row["reason"])
     if outcome == "listed":
         return not reason.startswith("empty")
     return outcome == "skipped" and reason.startswith("redirect:")
 
 
-def _longest_outage(requests: list[Row]) -> timedelta:
+def _longest_outage(requests: list[UrlOutcome]) -> timedelta:
     """Return the longest time without links, after which they came back, in the eight weeks before the last.
 
     `requests` are newest first and begin with one that gave links.

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from archive.clock import HANOI_TIME, format_utc, parse_utc
-from archive.runs.run_history import articles_by_day, audit, first_crawl
+from archive.runs.run_history import count_articles_by_day, count_links, first_crawl
 from archive.runs.tet import is_tet
 from crawler.health.site_run import Problem
 
@@ -50,7 +50,7 @@ def weeks(db: Connection, site: str, at: datetime) -> list[int]:
     """Return the number of articles in each of the last nine weeks, newest first; today is in the newest."""
     today = at.astimezone(HANOI_TIME).date()
     oldest = today - timedelta(weeks=BASELINE_WEEKS + 4)
-    counts = articles_by_day(db, site, oldest.isoformat())
+    counts = count_articles_by_day(db, site, oldest.isoformat())
     newest = sum(count for day, count in counts.items() if day >= today.isoformat())
     days = _days_before(today)
     this, *before = [_articles_in_a_week(counts, days) for _ in range(BASELINE_WEEKS + 1)]
@@ -72,7 +72,7 @@ def _days_before(today: date) -> Iterator[date]:
 
 def _not_stored(db: Connection, site: Site, at: datetime) -> str:
     """Return how many links found in a week were not stored, as the end of a sentence, or an empty text."""
-    rows = audit(db, format_utc(at - timedelta(days=DAYS_A_WEEK)), site.name)
+    rows = count_links(db, format_utc(at - timedelta(days=DAYS_A_WEEK)), site.name)
     others = [row for row in rows if row["outcome"] != "stored"]
     if not others:
         return ""

@@ -91,7 +91,7 @@ def test_url_has_one_outcome_per_run(store: Store) -> None:
         store.record_outcome(run, "paper", "https://paper.vn/a", "revised")
         store.finish_run(run, "finished", 0)
 
-    (found,) = status.runs(store.db)
+    (found,) = status.load_runs(store.db)
 
     assert (found["command"], found["sites"], found["reason"], found["exit_code"], found["outcomes"]) == (
         "import",
@@ -108,7 +108,7 @@ def test_figures_of_sites_and_layouts(store: Store) -> None:
         store.save(story("Cũ.", key="9", on=1, number=9, layout="2018", published="2018-05-15"))
         store.mark_gone(3, day(9))
 
-    assert status.sites(store.db) == [
+    assert status.load_sites(store.db) == [
         {
             "site": "paper",
             "articles": 4,
@@ -121,7 +121,9 @@ def test_figures_of_sites_and_layouts(store: Store) -> None:
             "last_capture": day(5),
         }
     ]
-    assert [(row["layout"], row["articles"], row["last_capture"]) for row in status.layouts(store.db)] == [
+    assert [
+        (row["layout"], row["articles"], row["last_capture"]) for row in status.load_layouts(store.db)
+    ] == [
         ("2026", 3, day(5)),
         ("2018", 1, day(1)),
     ]

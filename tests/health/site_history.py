@@ -9,7 +9,7 @@ import time_machine
 from article_builder import story
 
 from archive.clock import HANOI_TIME
-from archive.runs.run_history import count_fields, enter_links
+from archive.runs.run_history import count_fields, record_links
 from archive.store import Store
 from crawler.discover import Feed, Listing
 from crawler.health.judge import judge_site
@@ -73,7 +73,7 @@ class SiteHistory:
             self._discovery(run_id, LISTING, "listing", *listing)
             self._discovery(run_id, FEED, "feed", *feed)
             if articles and not still:
-                enter_links(self._store.db, run_id, "paper", FEED, [str(self._number)])
+                record_links(self._store.db, run_id, "paper", FEED, [str(self._number)])
             count_fields(self._store.db, run_id)
             (run,) = site_runs(self._store.db, run_id, ["paper"])
             started = at.strftime("%Y-%m-%dT%H:%M:%SZ")
