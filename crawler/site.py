@@ -68,9 +68,18 @@ class Site:
         return tuple(re.compile(pattern) for pattern in self.articles)
 
     def owns(self, url: str) -> bool:
+<<<<<<< HEAD
         """Return whether `url` is http(s) on exactly one of the hosts, without a user name."""
+=======
+        """Whether `url` is http(s) and names one of the hosts exactly, with no user in front."""
+        return self._parts(url) is not None
+
+    def _parts(self, url: str) -> SplitResult | None:
+        """The parts of an address of the site, with the home host; None for another address."""
+>>>>>>> g
         parts = _split(url)
-        return parts is not None and _netloc(parts) in self._hosts
+        home = self._hosts.get(_netloc(parts)) if parts is not None else None
+        return parts._replace(netloc=home) if parts is not None and home is not None else None
 
     def article_key(self, url: str) -> str | None:
         r"""Return the site's own id of the article in `url`, or None if it is not an article's URL.
@@ -90,20 +99,23 @@ class Site:
         None for a URL of another site. A URL that is not an article's keeps its query without tracking
         parameters, because listings differ by it.
         """
-        if not self.owns(url):
+        parts = self._canonical(url)
+        return urlunsplit(parts) if parts else None
+
+    def _canonical(self, url: str) -> SplitResult | None:
+        parts = self._parts(url)
+        if parts is None:
             return None
-        parts = urlsplit(url.strip())
         path = AMP.sub(self.amp, JSESSIONID.sub("", parts.path)) or "/"
         query = _without_tracking(parts.query)
         if any(pattern.search(path) for pattern in self._articles):
             query = ""
-        return urlunsplit((self.scheme, self._hosts[_netloc(parts)], path, query, ""))
+        return SplitResult(self.scheme, parts.netloc, path, query, "")
 
     def _article(self, url: str) -> re.Match[str] | None:
-        canonical = self.canonical_url(url)
-        if canonical is None:
+        parts = self._canonical(url)
+        if parts is None:
             return None
-        parts = urlsplit(canonical)
         target = parts.path + ("?" + parts.query if parts.query else "")
         return next((m for p in self._articles if (m := p.search(target))), None)
 

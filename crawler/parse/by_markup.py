@@ -21,17 +21,6 @@ from crawler.parse.related import related_lines
 from crawler.parse.trim import UNIT, Trimmed, trim
 
 
-@dataclass(frozen=True, slots=True)
-class _Elements:
-    """What the selectors of a layout find; `apart` are elements selected as body that are not read."""
-
-    titles: list[Element]
-    bodies: list[Element]
-    apart: list[Element]
-    bylines: list[Element]
-    picture_boxes: list[Element]
-
-
 @dataclass(slots=True)
 class _Found:
     """The lines of a part, the elements that hold it, and the account of the rest of these."""
@@ -41,12 +30,23 @@ class _Found:
     omitted: list[Omitted] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class _Elements:
+    """What the selectors of a layout find: the title, and elements; body elements `apart` are not read."""
+
+    title: _Found
+    bodies: list[Element]
+    apart: list[Element]
+    bylines: list[Element]
+    picture_boxes: list[Element]
+
+
 def read_by_markup(layout: Layout, page: Page) -> Parts | None:
     """Return the parts that `layout` finds, None where its marker is not on the page; raises Missing."""
     if not page.select(layout.marker):
         return None
     elements = _elements(page, layout)
-    title = _lines_in(elements.titles[0], layout)
+    title = elements.title
     credit = _credit(elements.bylines, layout)
     text = _text(elements, layout, title=joined(title.lines), credit=joined(credit))
     lead = _lead(page, layout, elements.bodies, text.lines)
@@ -75,12 +75,13 @@ def read_by_markup(layout: Layout, page: Page) -> Parts | None:
 
 
 def _elements(page: Page, layout: Layout) -> _Elements:
-    titles = [element for element in page.select(layout.title) if _lines_in(element, layout).lines]
+    found = [_lines_in(element, layout) for element in page.select(layout.title)]
+    titles = [title for title in found if title.lines]
     if not titles:
         raise Missing("title", repr(layout.title))
-    body, *apart = bodies_of(page, layout, titles)
+    body, *apart = bodies_of(page, layout, [title.containers[0][0] for title in titles])
     return _Elements(
-        titles,
+        titles[0],
         with_siblings_between(body),
         list(chain.from_iterable(apart)),
         page.select(layout.byline),

@@ -19,7 +19,7 @@ from crawler.parse.dom import Element
 SHORTEST_PARAGRAPH = 40  # letters from which a sentence is taken for a paragraph
 SHORTEST_PROSE = 25
 LONG_PARAGRAPH = 150  # letters from which a text is one without a full stop
-MOST_SHORT_LINES = 3  # between a subheading and its prose
+MOST_SHORT_LINES = 6  # between a subheading and its prose
 CONTROLS = ("button", "input", "select", "textarea")
 
 

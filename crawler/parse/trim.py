@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import dropwhile
 
 from crawler.parse.block_reader import account
 from crawler.parse.blocks import Block, Line, Picture, lines_of, pictures_of, reasons_for
@@ -122,16 +121,18 @@ def _reason_at_end(text: str) -> Reason | None:
 
 def _without_byline(lines: list[Line], credit: str) -> tuple[list[Line], list[Line]]:
     """Return the lines without the byline, and the byline: names and units that end the text."""
-    first = len(lines)
+    first = last = len(lines)
     while first and (UNIT.match(lines[first - 1].text) or _may_sign(lines[first - 1], credit)):
         first -= 1
-    signed = list(dropwhile(lambda line: not is_byline(line.text), lines[first:]))
-    names = sum(is_byline(line.text) for line in signed)
-    if names > MOST_NAMES or _opens_list(lines[: len(lines) - len(signed)]):
-        signed = list(dropwhile(lambda line: _form(line) == _form(signed[0]), signed))
-    if signed:
-        return lines[: -len(signed)], signed
-    return _without_agency_mark(lines)
+    while first < last and not is_byline(lines[first].text):
+        first += 1
+    if first == last:
+        return _without_agency_mark(lines)
+    names = sum(is_byline(line.text) for line in lines[first:])
+    if names > MOST_NAMES or _opens_list(lines[:first]):
+        form = _form(lines[first])
+        first = next((number for number in range(first, last) if _form(lines[number]) != form), last)
+    return lines[:first], lines[first:]
 
 
 def _may_sign(line: Line, credit: str) -> bool:

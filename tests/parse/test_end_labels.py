@@ -46,6 +46,10 @@ def by_labels(below: str, outside: str = "") -> list[str]:
             f"<div><b>Các tin khác</b></div><p>Dọn 4 km mương</p><p>{THIRD}</p>",
             ["Các tin khác", "Dọn 4 km mương", THIRD],
         ),
+        (
+            f"<h3>Thông báo</h3><ul><li>Dọn 4 km mương</li><li>Trồng 5 ha lúa</li></ul><p>{THIRD}</p>",
+            ["Thông báo", "Dọn 4 km mương", "Trồng 5 ha lúa", THIRD],
+        ),
     ],
 )
 def test_subheading_with_prose_below_it_is_text(below: str, text: list[str]) -> None:
