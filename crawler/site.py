@@ -68,15 +68,11 @@ class Site:
         return tuple(re.compile(pattern) for pattern in self.articles)
 
     def owns(self, url: str) -> bool:
-<<<<<<< HEAD
         """Return whether `url` is http(s) on exactly one of the hosts, without a user name."""
-=======
-        """Whether `url` is http(s) and names one of the hosts exactly, with no user in front."""
         return self._parts(url) is not None
 
     def _parts(self, url: str) -> SplitResult | None:
-        """The parts of an address of the site, with the home host; None for another address."""
->>>>>>> g
+        """Return the parts of a URL of the site, with the canonical host; None for another URL."""
         parts = _split(url)
         home = self._hosts.get(_netloc(parts)) if parts is not None else None
         return parts._replace(netloc=home) if parts is not None and home is not None else None
