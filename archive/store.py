@@ -80,6 +80,7 @@ class Store:
         return cls(db, path, captures or path.parent / "captures")
 
     def close(self) -> None:
+        """Close the connection to the database."""
         self.db.close()
 
     def __enter__(self) -> Store:
@@ -257,7 +258,8 @@ class Store:
     def _update(self, article_id: int, article: Article, capture_id: int | None, *, newest: bool) -> None:
         """Bring the row of the article, and the group of its copies, up to what its history now says."""
         stored = fetch_row(self.db, "SELECT * FROM articles WHERE id = ?", [article_id])
-        assert stored is not None
+        if stored is None:
+            raise LookupError(f"articles has no row {article_id}")
         changes: dict[str, Any] = {"first_seen": min(stored["first_seen"], article.captured)}
         if newest:
             changes |= _fields(article) | {"capture_id": capture_id}

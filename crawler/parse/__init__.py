@@ -1,0 +1,1 @@
+"""Parse pages and text dumps into articles, without Scrapy."""

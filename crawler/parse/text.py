@@ -29,7 +29,7 @@ VIETNAMESE_LETTER = re.compile(r"[ăđơưĂĐƠƯạ-ỹẠ-Ỹ]")
 
 
 def tidy(raw: str, repairs: set[str]) -> str:
-    """Return one paragraph normalised for storage, and add the names of what was repaired to `repairs`.
+    r"""Return one paragraph normalised for storage, and add the names of what was repaired to `repairs`.
 
     Names are `control`, `zero_width`, `soft_hyphen`, `bidi`, `surrogate`, `nfd` and `eth`. Folding white
     space (including NBSP) to one space is not counted as a repair.
