@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from crawler.parse.text import WORD
+
 # The letters for the bytes from 0x80 (VISCII, VPS) and 0xA0 (TCVN3); a dot is a byte without a letter.
 VISCII_HIGH = (
     "ẠẮẰẶẤẦẨẬẼẸẾỀỂỄỆỐỒỔỖỘỢỚỜỞỊỎỌỈỦŨỤỲÕắằặấầẩậẽẹếềểễệốồổỗỠƠộờởịỰỨỪỬơớƯ"
@@ -50,7 +52,6 @@ LABELS = {
 }
 
 WITHOUT_CAPITALS = ("tcvn3", "vps")  # a capital letter with a mark has the code of the small one
-WORD = re.compile(r"[^\W\d_]+")
 SENTENCE_START = re.compile(r"(?:^|[>\n]|[.!?…]\s)\s*[“\"(–-]?\s*(?P<letter>[^\W\d_])")
 
 

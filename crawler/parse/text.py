@@ -34,7 +34,7 @@ def tidy(raw: str, repairs: set[str]) -> str:
     Names are `control`, `zero_width`, `soft_hyphen`, `bidi`, `surrogate`, `nfd` and `eth`. Folding white
     space (including NBSP) to one space is not counted as a repair.
 
-    >>> tidy(" \\xd0\\u1ea3ng\\xa0 \\u1ee7y\\u200b ", set())
+    >>> tidy(" \xd0\u1ea3ng\xa0 \u1ee7y\u200b ", set())
     'Đảng ủy'
     """
     text = raw.strip(PLAIN_SPACE)

@@ -235,7 +235,7 @@ def test_read_only_archive_is_refused_before_any_request(filled: Path) -> None:
     if os.access(filled, os.W_OK):
         pytest.skip("this user may write everything")
 
-    with pytest.raises(StorageFailed, match="cannot be written") as raised:
+    with pytest.raises(StorageFailed, match="Cannot write") as raised:
         Store.open(filled)
 
     assert raised.value.exit_code == 3

@@ -125,7 +125,7 @@ def test_site_that_is_down_is_left_for_the_next_run(paper: PaperServer, crawler:
     for path in paths:
         paper.pages[path] = Answer(b"", 500)
     crawler.run(settings={"SITE_DOWN_AFTER": 5})
-    assert len(paper.paths) <= 8  # the listing, five failures, and requests in flight
+    assert len(paper.paths) < 16  # the listing, five failures, and requests in flight; not all 30
     assert set(crawler.outcomes().values()) == {"listed", "deferred down"}
     paper.requests.clear()
     for number, path in enumerate(paths):

@@ -75,7 +75,7 @@ def open_as_nobody(path: Path) -> int:
     try:
         Store.open(path).close()
     except StorageFailed as error:
-        return error.exit_code if "cannot be written" in str(error) else 1
+        return error.exit_code if str(error).startswith("Cannot write") else 1
     return 0
 
 

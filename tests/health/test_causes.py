@@ -93,7 +93,7 @@ CAUSES: dict[str, tuple[Callable[[PaperServer], None], str]] = {
     ),
     "template leaks": (
         on_articles(Answer(TEMPLATE)),
-        "error pages since TODAY: 6 of 6 pages gave one, e.g. </bai-1.html>: "
+        "error pages since TODAY: 6 of 6 pages returned one, e.g. </bai-1.html>: "
         "text:junk paper: layout paper: the page says '{{ title }}': </bai-1.html>",
     ),
     "redesign": (

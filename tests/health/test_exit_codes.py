@@ -21,6 +21,7 @@ from crawler.archive_lock import archive_lock
 README = Path(__file__).parents[2] / "README.md"
 ROW = re.compile(r"^\| ([^|]+?) +\| (\d+) +\| `(.+)` \|$", re.MULTILINE)
 MORNING = Clock(datetime(2026, 3, 2, 1, tzinfo=UTC))
+LATER_THAT_MORNING = Clock(datetime(2026, 3, 2, 1, 30, tzinfo=UTC))
 PATHS = [f"/bai-{number}.html" for number in (1, 2, 3)]
 
 
@@ -46,7 +47,7 @@ def all_good(scene: Scene) -> CommandResult:
 
 def nothing_new(scene: Scene) -> CommandResult:
     scene.crawl()
-    return scene.crawl()
+    return scene.crawl(under=(LATER_THAT_MORNING,))
 
 
 def one_site_blocks(scene: Scene) -> CommandResult:
