@@ -4,6 +4,8 @@ import os
 
 BOT_NAME = "partynews"
 SPIDER_MODULES = ["spiders"]
+SPIDER_LOADER_CLASS = "crawler.site_loader.SiteLoader"  # one broken site file does not stop the others
+SITE_FOLDERS = [folder for folder in os.environ.get("PARTYNEWS_SITES", "").split(os.pathsep) if folder]
 SITE_FAMILIES = "spiders.families.FAMILIES"  # recognise hosts without a site file
 
 # The archive of `scrapy crawl`, and the address at which the sites can reach its operator.

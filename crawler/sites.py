@@ -1,4 +1,4 @@
-"""Load the sites from the spiders that Scrapy's loader finds in SPIDER_MODULES."""
+"""Load the sites from the spiders that SiteLoader finds."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from crawler.site import Site
 if TYPE_CHECKING:
     from scrapy.settings import Settings
 
+    from crawler.site_loader import BrokenSiteFile, SiteLoader
+
 
 def project_settings() -> Settings:
     """Return Scrapy's settings with those of crawler/settings.py; no scrapy.cfg is needed."""
@@ -22,16 +24,26 @@ def project_settings() -> Settings:
 
 
 @cache
-def _spiders() -> Mapping[str, Site]:
-    from scrapy.spiderloader import SpiderLoader
+def _loader() -> SiteLoader:
+    from crawler.site_loader import SiteLoader
 
-    loader = SpiderLoader.from_settings(project_settings())
+    return SiteLoader.from_settings(project_settings())
+
+
+@cache
+def _spiders() -> Mapping[str, Site]:
+    loader = _loader()
     return {name: loader.load(name).site for name in sorted(loader.list())}  # type: ignore[attr-defined]
 
 
 def load_sites() -> dict[str, Site]:
     """Return all sites by name, sorted by name."""
     return dict(_spiders())
+
+
+def broken_site_files() -> dict[str, BrokenSiteFile]:
+    """Return the site files that cannot be imported, by the name of the site."""
+    return _loader().broken
 
 
 def site_of(url: str, sites: Mapping[str, Site] | Iterable[Site]) -> Site | None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from crawler.commands.article_argument import load_article
-from crawler.commands.options import command, db_option
+from crawler.commands.options import command, db_option, site_folders_option
 from crawler.commands.terminal import printable
 
 
@@ -19,6 +19,7 @@ from crawler.commands.terminal import printable
 @click.option(
     "--format", "form", type=click.Choice(["bibtex", "csl-json"]), default="bibtex", show_default=True
 )
+@site_folders_option
 @db_option
 def cite_command(id_or_url: str, form: str, db: Path) -> None:
     """Print a bibliography entry for an article."""

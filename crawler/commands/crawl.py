@@ -13,7 +13,16 @@ from archive import exit_codes
 from archive.errors import ArchiveError
 from crawler.archive_lock import archive_lock
 from crawler.commands.crawl_report import print_report, report_as_json
-from crawler.commands.options import DATE, captures_option, command, db_option, json_option, resolve_sites
+from crawler.commands.options import (
+    DATE,
+    captures_option,
+    command,
+    db_option,
+    json_option,
+    resolve_sites,
+    settings_option,
+    site_folders_option,
+)
 from crawler.commands.terminal import one_line, progress_line, warn
 from crawler.notify import Notification, is_http_url, post_notification
 from crawler.run_log import logger, run_log
@@ -57,6 +66,8 @@ def _check_url(_: click.Context, __: click.Parameter, url: str | None) -> str | 
     callback=_check_url,
     help="POST the result as JSON to this URL; {code} in it becomes the exit code.",
 )
+@settings_option
+@site_folders_option
 @db_option
 @json_option
 def crawl_command(
@@ -64,6 +75,7 @@ def crawl_command(
     captures: Path | None,
     log: Path | None,
     notify: str | None,
+    settings: dict[str, str],
     db: Path,
     as_json: bool,
     **scope: Unpack[CrawlScopeOptions],
@@ -89,6 +101,7 @@ def crawl_command(
                 scope=CrawlScope(since=since, full=scope["full"], limit=scope["limit"]),
                 progress=line.add_url,
                 log=log_format,
+                settings=settings,
             )
         _log_report(report, notification)
         return print_report(report, as_json=as_json, quiet=log is not None)

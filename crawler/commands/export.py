@@ -9,7 +9,14 @@ import click
 
 from archive import exit_codes
 from archive.export.formats import FORMATS
-from crawler.commands.options import captures_option, command, db_option, from_option, to_option
+from crawler.commands.options import (
+    captures_option,
+    command,
+    db_option,
+    from_option,
+    site_folders_option,
+    to_option,
+)
 from crawler.commands.terminal import one_line, progress_line, warn
 
 if TYPE_CHECKING:
@@ -56,6 +63,7 @@ SELECTION_OPTIONS = ("sites", "since", "until", "section", "query", "about", "mi
 @click.option("--bag", is_flag=True, help="Make the folder a BagIt bag (RFC 8493).")
 @click.option("--replace", is_flag=True, help="Overwrite an earlier export.")
 @captures_option
+@site_folders_option
 @db_option
 def export_command(
     form: str, out: Path, raw: bool, words: bool, captures: Path | None, db: Path, **options: Any

@@ -19,6 +19,7 @@ from crawler.commands.options import (
     in_utc,
     json_option,
     resolve_sites,
+    site_folders_option,
     site_option,
 )
 from crawler.commands.terminal import print_json, progress_line, warn
@@ -52,6 +53,7 @@ class PageOptions(TypedDict):
 )
 @click.option("--generic", is_flag=True, help="Parse pages of unknown sites with trafilatura.")
 @in_place_option
+@site_folders_option
 @db_option
 @json_option
 def import_command(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -61,9 +62,41 @@ to_option = click.option(
 in_place_option = click.option(
     "--in-place", is_flag=True, help="Refer to the files where they are, without copying them."
 )
+site_folders_option = click.option(
+    "--sites",
+    "site_folders",
+    metavar="FOLDER",
+    multiple=True,
+    envvar="PARTYNEWS_SITES",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    expose_value=False,
+    callback=lambda _, __, folders: _use_site_folders(folders),
+    help="Also load the site files in this folder (or set PARTYNEWS_SITES); repeatable.",
+)
+settings_option = click.option(
+    "-s",
+    "settings",
+    metavar="NAME=VALUE",
+    multiple=True,
+    callback=lambda _, __, pairs: dict(map(_setting, pairs)),
+    help="Override a Scrapy setting, such as DOWNLOAD_DELAY=5; repeatable.",
+)
 files_argument = click.argument(
     "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
 )
+
+
+def _use_site_folders(folders: Iterable[Path]) -> None:
+    """Make the settings of this process and of its children load the site files in `folders`."""
+    if folders:
+        os.environ["PARTYNEWS_SITES"] = os.pathsep.join(str(folder.absolute()) for folder in folders)
+
+
+def _setting(pair: str) -> tuple[str, str]:
+    name, equals, value = pair.partition("=")
+    if not (name and equals):
+        raise click.BadParameter(f"{one_line(pair)!r} is not NAME=VALUE.", param_hint="'-s'")
+    return name, value
 
 
 def resolve_sites(names: Sequence[str], sites: Iterable[str]) -> list[str]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from archive import exit_codes
-from crawler.commands.options import DATE_OR_TIME, command, in_utc, json_option
+from crawler.commands.options import DATE_OR_TIME, command, in_utc, json_option, site_folders_option
 from crawler.commands.terminal import format_table, print_json, printable
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 @click.option("--captured", metavar="TIME", type=DATE_OR_TIME, help="Capture time (UTC; default: now).")
 @click.option("--generic", is_flag=True, help="Parse a page of an unknown site with trafilatura.")
 @click.option("--explain", is_flag=True, help="Print a table of the omitted text with reasons.")
+@site_folders_option
 @json_option
 def read_command(
     file: Path,

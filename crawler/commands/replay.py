@@ -20,6 +20,8 @@ from crawler.commands.options import (
     in_utc,
     json_option,
     resolve_sites,
+    settings_option,
+    site_folders_option,
     site_option,
 )
 from crawler.commands.terminal import progress_line, warn
@@ -38,10 +40,18 @@ class NothingToReplay(ArchiveError):
     "--as-of", metavar="TIME", type=DATE_OR_TIME, help="Use the newest captures not later than this (UTC)."
 )
 @in_place_option
+@settings_option
+@site_folders_option
 @db_option
 @json_option
 def replay_command(
-    files: tuple[Path, ...], site: str | None, as_of: datetime | None, in_place: bool, db: Path, as_json: bool
+    files: tuple[Path, ...],
+    site: str | None,
+    as_of: datetime | None,
+    in_place: bool,
+    settings: dict[str, str],
+    db: Path,
+    as_json: bool,
 ) -> int:
     """Crawl WARC/WACZ files instead of the network.
 
@@ -58,7 +68,9 @@ def replay_command(
         if not chosen:
             raise NothingToReplay("These files contain no page of a known site. See: partynews sites")
         with progress_line() as line:
-            report = crawl(store, chosen, command="replay", replay=index, progress=line.add_url)
+            report = crawl(
+                store, chosen, command="replay", replay=index, progress=line.add_url, settings=settings
+            )
     for damage in index.damages:
         warn(f"{damage.file}: at byte {damage.offset}: {damage.what}")
     code = print_report(report, as_json=as_json)

@@ -10,13 +10,14 @@ import click
 
 from archive import exit_codes
 from crawler.archive_lock import archive_lock
-from crawler.commands.options import DATE, command, db_option, json_option, site_option
+from crawler.commands.options import DATE, command, db_option, json_option, site_folders_option, site_option
 from crawler.commands.terminal import print_json, progress_line, warn
 
 
 @command("partynews reread --site nhandan")
 @site_option
 @click.option("--since", metavar="DATE", type=DATE, help="Only captures of this date or later.")
+@site_folders_option
 @db_option
 @json_option
 def reread_command(site: str | None, since: datetime | None, db: Path, as_json: bool) -> int:

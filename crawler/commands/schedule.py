@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from archive.errors import no_folder
-from crawler.commands.options import captures_option, command, db_option, resolve_sites
+from crawler.commands.options import captures_option, command, db_option, resolve_sites, site_folders_option
 
 CRON = """\
 # Every six hours, which is how often articles of the last two days are revisited. Cron mails problems only;
@@ -59,6 +59,7 @@ WantedBy=timers.target
 )
 @click.option("--notify", metavar="URL", envvar="PARTYNEWS_NOTIFY", help="As for `partynews crawl`.")
 @captures_option
+@site_folders_option
 @db_option
 def schedule_command(
     sites: tuple[str, ...], kind: str, log: Path | None, notify: str | None, captures: Path | None, db: Path

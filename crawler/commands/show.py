@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from crawler.commands.article_argument import load_article
-from crawler.commands.options import command, db_option, json_option
+from crawler.commands.options import command, db_option, json_option, site_folders_option
 from crawler.commands.terminal import one_line, print_json, printable
 
 FIELDS_SHOWN = (
@@ -19,6 +19,7 @@ LISTS_SHOWN = ("authors", "tags", "repairs", "flags")
 
 @command("partynews show 12", "partynews show https://nhandan.vn/bai-post929283.html")
 @click.argument("id_or_url", metavar="ID|URL")
+@site_folders_option
 @db_option
 @json_option
 def show_command(id_or_url: str, db: Path, as_json: bool) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from crawler.commands.options import command, db_option, json_option
+from crawler.commands.options import command, db_option, json_option, site_folders_option
 from crawler.commands.terminal import format_table, print_json
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 
 @command("partynews sites")
+@site_folders_option
 @db_option
 @json_option
 def sites_command(db: Path, as_json: bool) -> None:

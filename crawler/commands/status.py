@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from archive.runs.run_history import FIELDS, NO_LAYOUT, count_links
-from crawler.commands.options import command, db_option, json_option
+from crawler.commands.options import command, db_option, json_option, site_folders_option
 from crawler.commands.terminal import format_table, one_line, print_json
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ FIELD_WEEKS = 8
 
 @command("partynews status", "partynews status --runs 20 --json")
 @click.option("--runs", "run_limit", type=click.IntRange(1, 1000), default=5, show_default=True)
+@site_folders_option
 @db_option
 @json_option
 def status_command(run_limit: int, db: Path, as_json: bool) -> None:
