@@ -90,7 +90,7 @@ def test_crawl_blocked_by_a_reader_exits_with_3_and_can_continue(
     held.release()
     code, said = crawl.end()
     reader.finish()
-    assert (code, "holds" in said, "Traceback" in said) == (3, True, False)
+    assert (code, " locks " in said, "Traceback" in said) == (3, True, False)
     assert verify(crawler.db).findings == []
     crawler.run()
     assert set(survival.figures().values()) == {0}
