@@ -16,12 +16,15 @@ import re
 
 from lxml import etree
 
+from crawler.parse.tags import BREAKS_LINE, CELLS
+
 Element = etree._Element
 
 # libxml2 gives up the rest of a page at 2048 levels; below this depth elements are not nested any further.
 DEEPEST = 256
 
 CODE = ("script", "style")
+ENDS_LINE = BREAKS_LINE | CELLS
 FILMS = ("audio", "video")
 VOID = ("source", "track", "embed", "wbr", "keygen", "bgsound")
 # The elements that end an <svg> (HTML standard, 13.2.6.5) and hold text or pictures.
@@ -112,11 +115,12 @@ def _parse_mended(data: bytes, faults: set[str]) -> Element | None:
         data = END_TAGS.sub(b"", data)
     if "br_end_tag" in faults:
         data = BR_END_TAG.sub(b"<br>", data)
-    root, more = _parse(data)
-    if "nesting" in faults | more:
-        faults.add("nesting")
-        root = _parse_with(etree.HTMLParser(encoding="utf-8", huge_tree=True, target=_Shallow()), data)
-    return root
+    if "nesting" not in faults:
+        root, more = _parse(data)
+        if "nesting" not in more:
+            return root
+    faults.add("nesting")
+    return _parse_with(etree.HTMLParser(encoding="utf-8", huge_tree=True, target=_Shallow()), data)
 
 
 def _parse_with(parser: etree.HTMLParser, data: bytes) -> Element | None:
@@ -174,31 +178,42 @@ def _holds_text_element(svg: Element) -> bool:
 class _Shallow:
     """A parser target for a tree of DEEPEST levels.
 
-    Elements that are nested deeper stand empty in the one at that level, with their text behind them: lines
-    and pictures stay apart. The text of scripts and styles there is left out.
+    Of the elements that are nested deeper, pictures and those that end a line stand empty in the one at that
+    level, with their text behind them: lines and pictures stay apart. The text of scripts and styles there
+    is left out.
     """
 
     def __init__(self) -> None:
         self._tree = etree.TreeBuilder()
         self._depth = 0
         self._code = 0
+        self._in_line = False
 
     def start(self, tag: str | bytes, attrib: dict[str | bytes, str | bytes]) -> None:
         self._depth += 1
-        self._tree.start(tag, attrib)
-        if self._depth > DEEPEST:
+        if self._depth <= DEEPEST:
+            self._tree.start(tag, attrib)
+        elif tag in CODE:
+            self._code += 1
+        elif tag == "img" or (self._in_line and tag in ENDS_LINE):
+            self._in_line = False
+            self._tree.start(tag, attrib)
             self._tree.end(tag)
-            self._code += tag in CODE
 
     def end(self, tag: str | bytes) -> None:
         if self._depth <= DEEPEST:
             self._tree.end(tag)
-        else:
-            self._code -= tag in CODE
+        elif tag in CODE:
+            self._code -= 1
+        elif self._in_line and tag in ENDS_LINE:
+            self._in_line = False
+            self._tree.start("br", {})
+            self._tree.end("br")
         self._depth -= 1
 
     def data(self, data: str | bytes) -> None:
         if not self._code:
+            self._in_line = self._in_line or not data.isspace()
             self._tree.data(data)
 
     def comment(self, text: str | bytes) -> None:
