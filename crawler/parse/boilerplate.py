@@ -183,6 +183,8 @@ def related_title(line: str) -> str | None:
     >>> related_title(">> Đưa nước về bản"), related_title("Xem thêm: Đưa nước về bản")
     ('Đưa nước về bản', 'Đưa nước về bản')
     """
+    if ":" not in line and not line.startswith((">>", "»")):  # as nearly all lines
+        return None
     match = RELATED.match(line)
     return (match["marked"] or match["labelled"]) if match else None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from crawler.parse.credit_words import (
@@ -139,12 +140,13 @@ def _persons(credit: str) -> list[str]:
     return [name for name, kind in _credits(BRACKETS.sub(",", credit)) if kind == "person"]
 
 
-def _credits(text: str) -> list[tuple[str, Kind]]:
+@lru_cache(maxsize=256)  # the last lines of an article are judged several times
+def _credits(text: str) -> tuple[tuple[str, Kind], ...]:
     """Return the parts of a credit with what each is, without those that are degrees or titles alone."""
     parts = BETWEEN_NAMES.split(_without(WORK_LABEL, text.strip(" .;,")))
     labelled = (_without_desk(_without(WORK_LABEL, part)) for part in parts)
     names = [name for part in labelled for name in _at_hyphen(part)]
-    return [(bare, _kind(bare, name)) for name in names if (bare := _bare(name))]
+    return tuple((bare, _kind(bare, name)) for name in names if (bare := _bare(name)))
 
 
 def _bare(name: str) -> str:

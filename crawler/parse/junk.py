@@ -100,9 +100,12 @@ def is_junk(line: str) -> bool:
 
 def is_leak(line: str) -> bool:
     """Return whether `line` is template code, an empty value or a server error: no newspaper prints these."""
-    if _is_code(line) and (_is_empty_value(line) or SERVER_ERROR.search(line[:LONGEST_CODE])):
+    # Spelled out, for all lines of all articles come here.
+    if len(line.encode()) - len(line) < NOT_VIETNAMESE * len(line) and (
+        _is_empty_value(line) or SERVER_ERROR.search(line[:LONGEST_CODE])
+    ):
         return True
-    return _is_template(line)
+    return ("{" in line or "[" in line or "<" in line or "@" in line or "_" in line) and _is_template(line)
 
 
 def find_junk(title: str, body: Sequence[str]) -> str | None:
@@ -127,9 +130,6 @@ def find_junk(title: str, body: Sequence[str]) -> str | None:
 
 
 def _is_template(line: str) -> bool:
-    # Spelled out, for all lines of all articles come here.
-    if not ("{" in line or "[" in line or "<" in line or "@" in line or "_" in line):
-        return False
     if len(line) > LONGEST_CODE:
         return False
     if MARKUP.match(line):

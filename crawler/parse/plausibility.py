@@ -53,8 +53,12 @@ def text_flags(parts: Parts, page: Page, notes: list[str]) -> Iterator[str]:
         yield "text:junk"
     if is_repeated(lines):
         yield "text:repeated"
-    if any(map(is_paywall_note, notes)) or any(map(NOT_FREE.search, page.json_ld)):
+    if any(map(is_paywall_note, notes)) or any(map(_costs_money, page.json_ld)):
         yield "partial:paywall"
+
+
+def _costs_money(json_ld: str) -> bool:
+    return "isaccessibleforfree" in json_ld.lower() and NOT_FREE.search(json_ld) is not None
 
 
 def notes_of(parts: Parts, below: BelowArticle) -> list[str]:

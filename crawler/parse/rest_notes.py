@@ -47,7 +47,7 @@ def is_page_note(text: str) -> bool:
     >>> is_page_note("Trang 1/3"), is_page_note("1 2 3 »"), is_page_note("(Còn nữa)")
     (True, True, False)
     """
-    if len(text) > LONGEST_NOTE:
+    if len(text) > LONGEST_NOTE or not ("1" in text or "rang " in text.lower()):
         return False
     return bool(PAGE_OF_PAGES.fullmatch(text) or PAGER.fullmatch(text))
 
