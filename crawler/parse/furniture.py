@@ -97,7 +97,10 @@ def furniture_reason(element: Element) -> Reason | None:
     """Return why `element` is no text of an article, None where it may be."""
     if (hint := _hint_of_tag(element.tag)) and not _holds_prose(element, hint.prose):
         return hint.reason
-    for name in element.keys():  # noqa: SIM118 - an element is not a mapping
+    names = element.keys()
+    if not names or JUDGED.isdisjoint(names):
+        return None
+    for name in names:
         if (
             name in JUDGED
             and (hint := _hint_of_attribute(name, element.get(name, "")[:LONGEST_VALUE]))

@@ -29,6 +29,9 @@ _with_id = etree.XPath("descendant-or-self::*[@id]")
 _in_order = etree.XPath("$found | $found")  # libxml2 returns a union in document order
 
 
+Groups = list[list[Element]]  # elements by their class attribute; a group is in document order
+
+
 @dataclass(frozen=True, slots=True)
 class Alternative:
     """One selector of a comma-separated list, with what its first compound selector requires.
@@ -69,7 +72,7 @@ class Selecting:
 
     def __init__(self, root: Element) -> None:
         self._root = root
-        self._by_tag: dict[str, dict[str, list[Element]]] = {}
+        self._by_tag: dict[str, dict[str, Groups]] = {}
         self._index(*COMMON_TAGS)
 
     def select(self, selector: str) -> list[Element]:
@@ -95,7 +98,8 @@ class Selecting:
         if alternative.ids:
             return min((self._by_id.get(name, []) for name in alternative.ids), key=len)
         by_class = self._classes(alternative.tag)
-        return min((by_class.get(name, []) for name in alternative.classes), key=len)
+        rarest = min((by_class.get(name, []) for name in alternative.classes), key=_size)
+        return _joined(rarest) if len(rarest) > 1 else rarest[0] if rarest else []
 
     @cached_property
     def _by_id(self) -> dict[str, list[Element]]:
@@ -105,27 +109,29 @@ class Selecting:
             by_id.setdefault(element.get("id", ""), []).append(element)
         return by_id
 
-    def _classes(self, tag: str) -> dict[str, list[Element]]:
+    def _classes(self, tag: str) -> dict[str, Groups]:
         """The elements of a tag by class."""
         if tag not in self._by_tag:
             self._index(tag)
         return self._by_tag[tag]
 
     def _index(self, *tags: str) -> None:
-        for tag in tags:
-            self._by_tag[tag] = {}
-        # Most class attributes occur several times: each is split once.
-        lists: dict[tuple[str, str], list[list[Element]]] = {}
+        """Index the elements of `tags` by class; each different class attribute is split once."""
+        by_tag: dict[str, dict[str, list[Element]]] = {tag: {} for tag in tags}
+        any_tag = by_tag.get("*")
         for element in self._root.iter(*tags):
-            attribute = element.get("class")
-            if attribute is None:
-                continue
-            tag = "*" if tags == ("*",) else element.tag
-            if (tag, attribute) not in lists:
-                by_class = self._by_tag[tag]
-                lists[tag, attribute] = [by_class.setdefault(name, []) for name in {*_names(attribute)}]
-            for elements in lists[tag, attribute]:
-                elements.append(element)
+            if attribute := element.get("class"):
+                by_attribute = by_tag[element.tag] if any_tag is None else any_tag
+                by_attribute.setdefault(attribute, []).append(element)
+        for tag, by_attribute in by_tag.items():
+            by_class = self._by_tag[tag] = {}
+            for attribute, elements in by_attribute.items():
+                for name in {*_names(attribute)}:
+                    by_class.setdefault(name, []).append(elements)
+
+
+def _size(groups: Groups) -> int:
+    return sum(map(len, groups))
 
 
 def _search(path: etree.XPath, element: Element) -> list[Element]:
