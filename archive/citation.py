@@ -4,9 +4,22 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
+from typing import Any, TypedDict
 
-Row = dict[str, Any]
+
+class CitedArticle(TypedDict):
+    """The columns of an article that a citation names."""
+
+    site: str
+    key: str
+    title: str
+    authors: list[str]
+    url: str | None
+    section: str | None
+    published: str | None
+    captured: str
+    text_sha256: str
+
 
 # What TeX takes for commands, with what prints it. BibTeX counts braces also where a backslash stands before.
 TEX = {
@@ -19,7 +32,7 @@ TEX = {
 }
 
 
-def bibtex(article: Row, newspaper: str) -> str:
+def bibtex(article: CitedArticle, newspaper: str) -> str:
     r"""The article as an entry of BibLaTeX, in UTF-8.
 
     >>> cited = {"site": "nhandan", "key": "7", "title": "Tin 100%", "authors": ["Lê Hà"], "url": None,
@@ -49,7 +62,7 @@ def bibtex(article: Row, newspaper: str) -> str:
     return f"@online{{{citation_key(article)},\n" + ",\n".join(lines) + "\n}"
 
 
-def csl_json(article: Row, newspaper: str) -> str:
+def csl_json(article: CitedArticle, newspaper: str) -> str:
     """The article as an item of CSL-JSON (https://citeproc-js.readthedocs.io/en/latest/csl-json/markup.html)."""
     item = {
         "id": citation_key(article),
@@ -67,7 +80,7 @@ def csl_json(article: Row, newspaper: str) -> str:
     return json.dumps([{name: value for name, value in item.items() if value}], ensure_ascii=False, indent=1)
 
 
-def citation_key(article: Row) -> str:
+def citation_key(article: CitedArticle) -> str:
     """The site and its own id of the article, without what a citation key may not hold."""
     return re.sub(r"[^A-Za-z0-9-]+", "-", f"{article['site']}-{article['key']}").strip("-")
 

@@ -17,7 +17,7 @@ class ArchiveError(Exception):
 
 
 class NotAnArchive(ArchiveError):
-    """There is no archive at the path, or the file is something else."""
+    """The path does not exist, or is not an archive."""
 
     exit_code = exit_codes.DAMAGED
 

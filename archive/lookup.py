@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from archive.database.rows import fetch_row, fetch_rows
+from archive.database.rows import Row, fetch_row, fetch_rows
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
-Row = dict[str, Any]
 LISTS = ("authors", "tags", "images", "repairs", "flags")
 
 
@@ -82,7 +81,7 @@ def mentions_of(db: Connection, article_id: int) -> list[Row]:
 
 
 def last_outcome(db: Connection, url: str) -> Row | None:
-    """What became of `url` the last time it was asked for: outcome, reason, run, time; or None."""
+    """Return the last outcome of `url`: outcome, reason, run and time; None if it was never requested."""
     return fetch_row(
         db,
         "SELECT site, url, outcome, reason, article_id, run_id, at FROM outcomes"

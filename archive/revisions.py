@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from archive.database.rows import ROW_SHA256, columns_sha256, fetch_rows, insert_with_checksum
+from archive.database.rows import ROW_SHA256, Row, columns_sha256, fetch_rows, insert_with_checksum
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from archive.article import Article
 
-Row = dict[str, Any]
 CONTENT = ("title", "lead", "body", "byline", "published", "reader_version", "text_sha256")
 
 

@@ -47,10 +47,10 @@ Outcome = Literal["stored", "unchanged", "revised", "duplicate"]
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """What became of an article.
+    """The result of saving an article.
 
-    `reason` says what is not plain from the outcome: `exact:7` or `near:7` (of which article it is a copy),
-    `alias:URL` (an address it claims that leads to another article). Only an exact copy is a `duplicate`.
+    `reason` adds to the outcome: `exact:7` or `near:7` (the article of which it is a copy), `alias:URL` (a
+    URL it claims that belongs to another article). Only an exact copy is a `duplicate`.
     `capture_id` is the capture it came from.
     """
 
@@ -124,7 +124,7 @@ class Store:
         return self._keep_new(article) if article_id is None else self._keep(article_id, article)
 
     def reread(self, article_id: int, article: Article) -> Saved:
-        """Put a new reading of a stored capture in the place of the old one, whichever reader made that.
+        """Replace the reading of a stored capture, whatever reader version made it.
 
         Read all captures of an article again in one transaction: while some are read by the old
         reader and some by the new, there are revisions that no editor made.
@@ -200,7 +200,7 @@ class Store:
         article_id: int | None = None,
         capture_id: int | None = None,
     ) -> None:
-        """Say what became of a URL in a run; a URL has one outcome a run, the last one said."""
+        """Record the outcome of a URL in a run; a later one replaces it."""
         self.db.execute(
             "INSERT OR REPLACE INTO outcomes (run_id, site, url, outcome, reason, article_id, capture_id, at)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",

@@ -36,11 +36,11 @@ def archive_lock(archive: Path, command: str, *, create: bool = True) -> Iterato
     Args:
         archive: The database file, by any link.
         command: Written to the lock file with process id and time, for the message of Locked.
-        create: Allow that there is no archive yet.
+        create: The archive may not exist yet.
 
     Raises:
         Locked: Another run holds the lock; raised at once.
-        NotAnArchive: There is no archive, and `create` is False.
+        NotAnArchive: The archive does not exist, and `create` is False.
         StorageFailed: The folder does not exist, or the lock file cannot be written.
     """
     if not create and not archive.exists():

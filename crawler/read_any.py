@@ -23,7 +23,7 @@ def read_any(
     no other page, so that a layout that no longer fits is noticed.
 
     Raises:
-        Refused: There is no article, or no site is known.
+        Refused: The page has no article, or no site owns its URL.
     """
     site = site_of(url, load_sites()) or family_site(url, body)
     if site is not None:

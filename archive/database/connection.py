@@ -28,7 +28,7 @@ def open_for_writing(path: Path, *, create: bool) -> sqlite3.Connection:
         create: Create the archive where there is no file.
 
     Raises:
-        NotAnArchive: There is no archive at `path`, or a newer partynews wrote it.
+        NotAnArchive: `path` does not exist or is not an archive, or a newer partynews wrote it.
         DamagedArchive: The archive cannot be read.
         StorageFailed: The disk is full, failing or read-only, or another program locks the file.
     """

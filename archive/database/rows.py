@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 ROW_SHA256 = "row_sha256"
 
-Row = dict[str, Any]
+Row = dict[str, Any]  # a row of a query by column, whose columns the query alone names
 """A row of any table or query by its column names."""
 
 

@@ -54,7 +54,7 @@ def verify(
         on_progress: Called with what was checked and how many more of it.
 
     Raises:
-        NotAnArchive: There is no archive at `path`.
+        NotAnArchive: `path` does not exist or is not an archive.
         DamagedArchive: The archive cannot be opened.
         StorageFailed: The disk is failing, or another program locks the file.
     """

@@ -34,7 +34,7 @@ class Hit:
 
 
 TABLES = ((EXACT, True), (FOLDED, False))
-FILTERS = {
+QUERY_FILTERS = {
     "site": "articles.site = ?",
     "from": "articles.published >= ?",
     "to": "substr(articles.published, 1, length(?)) <= ?",
@@ -125,8 +125,8 @@ def _select(query: Query, *, by_score: bool) -> tuple[str, list[Any]]:
         conditions.append(f"articles.id NOT IN (SELECT rowid FROM {table} WHERE {table} MATCH ?)")
         values.append(term.fts)
     for name, value in query.filters.items():
-        conditions.append(FILTERS[name])
-        values += [value] * FILTERS[name].count("?")
+        conditions.append(QUERY_FILTERS[name])
+        values += [value] * QUERY_FILTERS[name].count("?")
     order = "score" if by_score else "published DESC"
     return (
         f"SELECT articles.id FROM {source} WHERE {' AND '.join(conditions)} ORDER BY {order}, articles.id",

@@ -19,7 +19,7 @@ from archive.ui import datasette_plugin
 from archive.ui.read_only_database import NAME, ReadOnlyArchive
 from archive.ui.request_guard import guard_requests
 from archive.ui.table_metadata import METADATA
-from archive.ui.template_filters import FILTERS
+from archive.ui.template_filters import TEMPLATE_FILTERS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -77,7 +77,7 @@ def archive_app(db_path: Path) -> App:
     )
     datasette.remove_database("_memory")
     datasette.add_database(ReadOnlyArchive(datasette, db_path), name=NAME)
-    datasette.jinja_env.filters.update(FILTERS)
+    datasette.jinja_env.filters.update(TEMPLATE_FILTERS)
     return guard_requests(datasette.app())
 
 

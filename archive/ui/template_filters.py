@@ -86,7 +86,7 @@ def without_styles(html: str) -> Markup:
     return Markup(STYLE_ATTRIBUTE.sub("", html))  # noqa: S704 - rendered and escaped by Jinja
 
 
-FILTERS = {
+TEMPLATE_FILTERS = {
     "document_query": document_query,
     "group_digits": group_digits,
     "plural": plural,

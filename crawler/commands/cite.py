@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import cast
 
 import click
 
@@ -23,12 +24,12 @@ from crawler.commands.terminal import printable
 @db_option
 def cite_command(id_or_url: str, form: str, db: Path) -> None:
     """Print a bibliography entry for an article."""
-    from archive.citation import bibtex, csl_json
+    from archive.citation import CitedArticle, bibtex, csl_json
     from archive.database.connection import reading
     from crawler.sites import load_sites
 
     with reading(db) as archive:
-        article = load_article(archive, id_or_url)
+        article = cast("CitedArticle", load_article(archive, id_or_url))
     site = load_sites().get(article["site"])
     newspaper = site.publisher if site else article["site"]
     click.echo(printable((bibtex if form == "bibtex" else csl_json)(article, newspaper)))

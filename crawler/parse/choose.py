@@ -14,7 +14,7 @@ from crawler.parse.refusal import Refused
 from crawler.site import Site
 
 MEDIA = "video, iframe, img, audio, object, embed"
-LITTLE_TEXT = 200  # letters: a page with less and a film on it is no article that a layout misses
+LITTLE_TEXT = 200  # letters: a page with less and a film on it is not an article
 CLASSES = {"title": "layout:title", "body": "layout:body", "text": "text:none"}
 
 
