@@ -109,7 +109,8 @@ def _read_element(reader: _LineReader, root: Element, to_skip: ToSkip) -> None: 
     break the line, and a stack for those that are open, as pages nest deeper than Python calls.
     """
     effect_of, add, end_line = EFFECTS.get, reader.add, reader.end_line
-    parent, children = root, root.iterchildren()
+    parent = root
+    children: Iterator[Element] = iter(root)  # iterchildren() takes longer
     stack: list[tuple[Element, Iterator[Element], int]] = []
     reader.open(root, effect_of(root.tag, 0))
     if text := root.text:
@@ -128,7 +129,7 @@ def _read_element(reader: _LineReader, root: Element, to_skip: ToSkip) -> None: 
                     add(text, element)
                 if len(element):
                     stack.append((parent, children, effect))
-                    parent, children = element, element.iterchildren()
+                    parent, children = element, iter(element)
                     break
                 if effect == BREAKS:
                     end_line()
