@@ -21,33 +21,56 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """The layout that sites of one CMS share; `article` is searched in a path and has a group `key`."""
+    """A CMS that several sites share.
 
-    layout: Layout
+    Attributes:
+        layouts: The layouts of its page designs, newest first; their `family` is its name.
+        article: Regular expression that is searched in the path of a URL, with a group `key`.
+        example: The path of an article, for the table in spiders/README.md.
+    """
+
+    layouts: tuple[Layout, ...]
     article: str
+    example: str
+
+    @property
+    def name(self) -> str:
+        """Return the name of the family."""
+        return self.layouts[0].family or self.layouts[0].name
 
 
 def family_site(url: str, body: bytes) -> Site | None:
-    """Return a site for the host of `url`, None where address and page `body` fit no family."""
+    """Return a site for the host of `url`, None where address and page `body` fit no family.
+
+    The site is named by its host, without `www.` and `m.`, and with a port that is not the scheme's own.
+    """
     parts = urlsplit(url)
     page = open_page(body, None)
     if page is None or parts.hostname is None:
         return None
-    for family in _families():
-        if re.search(family.article, parts.path) and page.select(family.layout.marker):
-            host = parts.hostname.removeprefix("m.")
+    for family in load_families():
+        if re.search(family.article, parts.path) and any(page.select(each.marker) for each in family.layouts):
+            host = _host_and_port(url).removeprefix("m.")
             return Site(
                 host.removeprefix("www."),
                 publisher=host,
                 hosts=(host,),
                 articles=(family.article,),
-                layouts=(family.layout,),
+                layouts=family.layouts,
                 scheme=parts.scheme,
             )
     return None
 
 
+def _host_and_port(url: str) -> str:
+    parts = urlsplit(url)
+    usual = {"http": 80, "https": 443}.get(parts.scheme)
+    host = parts.hostname or ""
+    return host if parts.port in (None, usual) else f"{host}:{parts.port}"
+
+
 @cache
-def _families() -> Sequence[Family]:
+def load_families() -> Sequence[Family]:
+    """Return the families of the setting SITE_FAMILIES; the first one whose marker is on a page reads it."""
     families: Sequence[Family] = load_object(project_settings()["SITE_FAMILIES"])
     return families

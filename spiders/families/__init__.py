@@ -1,6 +1,11 @@
 """Families: layouts shared by sites on one CMS, also used to recognise hosts without a site file."""
 
 from crawler.families import Family
-from spiders.families import a, e, z
+from spiders.families import a, b, e, z
 
-FAMILIES = (Family(z.FAMILY_Z, z.ARTICLE), Family(e.FAMILY_E, e.ARTICLE), Family(a.FAMILY_A, a.ARTICLE))
+FAMILIES = (
+    Family(z.LAYOUTS, z.ARTICLE, "/slug-post404649.html"),
+    Family(e.LAYOUTS, e.ARTICLE, "/section/202208/slug-2202345/"),
+    Family(a.LAYOUTS, a.ARTICLE, "/slug-a196670.html"),
+    Family(b.LAYOUTS, b.ARTICLE, "/section/slug-i684254/"),
+)
