@@ -1,11 +1,12 @@
 """Families: layouts shared by sites on one CMS, also used to recognise hosts without a site file."""
 
 from crawler.families import Family
-from spiders.families import a, b, e, z
+from spiders.families import a, b, e, o, z
 
 FAMILIES = (
     Family(z.LAYOUTS, z.ARTICLE, "/slug-post404649.html"),
     Family(e.LAYOUTS, e.ARTICLE, "/section/202208/slug-2202345/"),
     Family(a.LAYOUTS, a.ARTICLE, "/slug-a196670.html"),
+    Family(o.LAYOUTS, o.ARTICLE, "/slug-314409.html"),
     Family(b.LAYOUTS, b.ARTICLE, "/section/slug-i684254/"),
 )
