@@ -1,12 +1,13 @@
 """Families: layouts shared by sites on one CMS, also used to recognise hosts without a site file."""
 
 from crawler.families import Family
-from spiders.families import a, b, e, o, z
+from spiders.families import a, b, e, o, v, z
 
 FAMILIES = (
     Family(z.LAYOUTS, z.ARTICLE, "/slug-post404649.html"),
     Family(e.LAYOUTS, e.ARTICLE, "/section/202208/slug-2202345/"),
     Family(a.LAYOUTS, a.ARTICLE, "/slug-a196670.html"),
     Family(o.LAYOUTS, o.ARTICLE, "/slug-314409.html"),
+    Family(v.LAYOUTS, v.ARTICLE, "/slug-102260905122709839.htm"),
     Family(b.LAYOUTS, b.ARTICLE, "/section/slug-i684254/"),
 )
