@@ -1,7 +1,7 @@
 """Families: layouts shared by sites on one CMS, also used to recognise hosts without a site file."""
 
 from crawler.families import Family
-from spiders.families import a, b, e, o, v, z
+from spiders.families import a, b, e, n, o, v, z
 
 FAMILIES = (
     Family(z.LAYOUTS, z.ARTICLE, "/slug-post404649.html"),
@@ -9,5 +9,6 @@ FAMILIES = (
     Family(a.LAYOUTS, a.ARTICLE, "/slug-a196670.html"),
     Family(o.LAYOUTS, o.ARTICLE, "/slug-314409.html"),
     Family(v.LAYOUTS, v.ARTICLE, "/slug-102260905122709839.htm"),
+    Family(n.LAYOUTS, n.ARTICLE, "/slug-3164333.html"),
     Family(b.LAYOUTS, b.ARTICLE, "/section/slug-i684254/"),
 )
