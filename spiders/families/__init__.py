@@ -1,7 +1,7 @@
 """Families: layouts shared by sites on one CMS, also used to recognise hosts without a site file."""
 
 from crawler.families import Family
-from spiders.families import a, b, e, n, o, v, z
+from spiders.families import a, b, e, n, o, q, v, z
 
 FAMILIES = (
     Family(z.LAYOUTS, z.ARTICLE, "/slug-post404649.html"),
@@ -11,4 +11,5 @@ FAMILIES = (
     Family(v.LAYOUTS, v.ARTICLE, "/slug-102260905122709839.htm"),
     Family(n.LAYOUTS, n.ARTICLE, "/slug-3164333.html"),
     Family(b.LAYOUTS, b.ARTICLE, "/section/slug-i684254/"),
+    Family(q.LAYOUTS, q.ARTICLE, "/section/slug-594886"),
 )
