@@ -1,7 +1,7 @@
 """Families: layouts shared by sites on one CMS, also used to recognise hosts without a site file."""
 
 from crawler.families import Family
-from spiders.families import a, b, e, n, o, q, v, z
+from spiders.families import a, b, e, n, o, p, q, v, z
 
 FAMILIES = (
     Family(z.LAYOUTS, z.ARTICLE, "/slug-post404649.html"),
@@ -12,4 +12,5 @@ FAMILIES = (
     Family(n.LAYOUTS, n.ARTICLE, "/slug-3164333.html"),
     Family(b.LAYOUTS, b.ARTICLE, "/section/slug-i684254/"),
     Family(q.LAYOUTS, q.ARTICLE, "/section/slug-594886"),
+    Family(p.LAYOUTS, p.ARTICLE, "/slug-258512.htm"),
 )
