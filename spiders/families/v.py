@@ -7,10 +7,10 @@ from crawler.parse.layout import Layout
 
 FAMILY_V = Layout(
     "V",
-    marker="h1.detail-title",
-    title="h1.detail-title",
+    marker="h1.detail-title, h1[data-role='title']",
+    title="h1.detail-title, h1[data-role='title']",
     lead="h2.detail-sapo, p.detail-sapo, div.detail-sapo",
-    body="div.detail-content, div.detail-cmain",
+    body="div.detail-content, div.detail-cmain, div[data-role='content']",
     evidence="public code",
     family="V",
     byline="div.detail-author-top, div.detail-author",
