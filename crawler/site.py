@@ -59,8 +59,8 @@ class Site:
     date_forms: tuple[str, ...] = field(default=())
 
     @cached_property
-    def _hosts(self) -> dict[str, str]:
-        """Map each host name of the site to the one it stands for."""
+    def netlocs(self) -> dict[str, str]:
+        """The host names of the site, with a port where they have one, and the one that each stands for."""
         names: dict[str, str] = {}
         for host in (*self.hosts, *self.past_hosts):
             bare = host.removeprefix("www.")
@@ -91,7 +91,7 @@ class Site:
     def _parts(self, url: str) -> SplitResult | None:
         """Return the parts of a URL of the site, with the canonical host; None for another URL."""
         parts = _split(url)
-        home = self._hosts.get(_netloc(parts)) if parts is not None else None
+        home = self.netlocs.get(_netloc(parts)) if parts is not None else None
         return parts._replace(netloc=home) if parts is not None and home is not None else None
 
     def article_key(self, url: str) -> str | None:
@@ -131,6 +131,12 @@ class Site:
             return None
         target = parts.path + ("?" + parts.query if parts.query else "")
         return next((m for p in self._articles if (m := p.search(target))), None)
+
+
+def netloc_of(url: str) -> str | None:
+    """Return host and port of an http(s) URL as `Site.netlocs` has them, None for another URL."""
+    parts = _split(url)
+    return _netloc(parts) if parts is not None else None
 
 
 TRACKING = re.compile(r"^(?:utm_\w+|fbclid|gclid|zarsrc|zalo\w*|gidzl|mc_[ce]id|igshid|ref)$", re.IGNORECASE)

@@ -36,6 +36,12 @@ def test_table_of_families_is_that_of_the_code() -> None:
     assert written[0] == table(), "run: python tests/test_spiders_readme.py"
 
 
+def test_readme_says_how_many_sites_there_are() -> None:
+    said = re.search(r"Included: (\d+) newspapers", (README.parents[1] / "README.md").read_text("utf-8"))
+    assert said is not None
+    assert int(said[1]) == len(load_sites())
+
+
 def table() -> str:
     """Return the table of families: URL, markup, sites with a site file."""
     rows = ["| family | URLs | markup | sites |", "|---|---|---|---|", *map(_row, load_families())]
