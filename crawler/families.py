@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from scrapy.utils.misc import load_object
 
-from crawler.parse.dom import open_page
+from crawler.parse.dom import Page, open_page
 from crawler.parse.layout import Layout
 from crawler.site import Site
 from crawler.sites import project_settings
@@ -27,11 +27,14 @@ class Family:
         layouts: The layouts of its page designs, newest first; their `family` is its name.
         article: Regular expression that is searched in the path of a URL, with a group `key`.
         example: The path of an article, for the table in spiders/README.md.
+        requires: Selector of what a page of a host without a site file must have beside a marker, where
+            other CMSes have this marker too.
     """
 
     layouts: tuple[Layout, ...]
     article: str
     example: str
+    requires: str | None = None
 
     @property
     def name(self) -> str:
@@ -45,11 +48,12 @@ def family_site(url: str, body: bytes) -> Site | None:
     The site is named by its host, without `www.` and `m.`, and with a port that is not the scheme's own.
     """
     parts = urlsplit(url)
-    page = open_page(body, None)
-    if page is None or parts.hostname is None:
+    families = [family for family in load_families() if re.search(family.article, parts.path)]
+    page = open_page(body, None) if families and parts.hostname else None
+    if page is None:
         return None
-    for family in load_families():
-        if re.search(family.article, parts.path) and any(page.select(each.marker) for each in family.layouts):
+    for family in families:
+        if _has_marker(page, family):
             host = _host_and_port(url).removeprefix("m.")
             return Site(
                 host.removeprefix("www."),
@@ -60,6 +64,11 @@ def family_site(url: str, body: bytes) -> Site | None:
                 scheme=parts.scheme,
             )
     return None
+
+
+def _has_marker(page: Page, family: Family) -> bool:
+    has_marker = any(page.select(layout.marker) for layout in family.layouts)
+    return has_marker and (family.requires is None or bool(page.select(family.requires)))
 
 
 def _host_and_port(url: str) -> str:

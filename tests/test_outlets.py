@@ -225,6 +225,11 @@ def test_page_of_a_family_is_read_on_any_host_and_port(page: Page) -> None:
     assert (site.name, site.family, article.title) == ("bao-la.example:8080", family, TITLE)
 
 
+def test_page_of_another_cms_with_a_common_marker_is_of_no_family() -> None:
+    page = f'<html><body><h1 class="post-title">{TITLE}</h1><div><p>{FIRST}</p></div></body></html>'
+    assert family_site("https://blog.example/bep-chung-20260915", page.encode()) is None
+
+
 @every_site
 def test_site_file_declares_what_it_must(site: Site) -> None:
     assert site.publisher

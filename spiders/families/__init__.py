@@ -9,8 +9,8 @@ FAMILIES = (
     Family(a.LAYOUTS, a.ARTICLE, "/slug-a196670.html"),
     Family(o.LAYOUTS, o.ARTICLE, "/slug-314409.html"),
     Family(v.LAYOUTS, v.ARTICLE, "/slug-102260905122709839.htm"),
-    Family(n.LAYOUTS, n.ARTICLE, "/slug-3164333.html"),
+    Family(n.LAYOUTS, n.ARTICLE, "/slug-3164333.html", requires="h1.name"),
     Family(b.LAYOUTS, b.ARTICLE, "/section/slug-i684254/"),
-    Family(q.LAYOUTS, q.ARTICLE, "/section/slug-594886"),
+    Family(q.LAYOUTS, q.ARTICLE, "/section/slug-594886", requires="[itemprop='articleBody']"),
     Family(p.LAYOUTS, p.ARTICLE, "/slug-258512.htm"),
 )
