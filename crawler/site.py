@@ -30,6 +30,7 @@ class Site:
         owner: The Party or State organ that the publisher belongs to.
         past_hosts: Exact hosts that the site had before. Their pages are imported, replayed and parsed as
             the site's, and are not requested any more.
+        ended: Whether it publishes no more. A crawl that names no sites leaves it out.
         note: What an operator must know, such as a merger of newspapers.
         articles: Regular expressions searched in the path of a URL, and the query where the id is there.
             Their group `key` is the site's own id of the article.
@@ -54,6 +55,7 @@ class Site:
     floor: int = 0
     owner: str = ""
     past_hosts: tuple[str, ...] = ()
+    ended: bool = False
     note: str = ""
     marks: tuple[str, ...] = field(default=())
     date_forms: tuple[str, ...] = field(default=())

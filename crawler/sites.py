@@ -41,6 +41,11 @@ def load_sites() -> dict[str, Site]:
     return dict(_spiders())
 
 
+def publishing_sites() -> list[str]:
+    """Return the names of the sites that still publish, which a crawl without names requests."""
+    return [site.name for site in load_sites().values() if not site.ended]
+
+
 def broken_site_files() -> dict[str, BrokenSiteFile]:
     """Return the site files that cannot be imported, by the name of the site."""
     return _loader().broken

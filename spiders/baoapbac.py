@@ -16,5 +16,6 @@ class BaoApBac(PartySpider):
         articles=(ARTICLE,),
         layouts=(FAMILY_E.but(evidence="address form only"),),
         starts=(Listing("https://baoapbac.vn/", STORIES, NEXT_PAGE),),
+        ended=True,
         note="Merged into Báo Đồng Tháp in 2025; whether the host still answers is not known.",
     )

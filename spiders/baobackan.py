@@ -16,5 +16,6 @@ class BaoBacKan(PartySpider):
         articles=(ARTICLE,),
         layouts=(FAMILY_E.but(evidence="address form only"),),
         starts=(Listing("https://baobackan.org.vn/", STORIES, NEXT_PAGE),),
+        ended=True,
         note="Merged into Báo Thái Nguyên in 2025; whether the host still answers is not known.",
     )

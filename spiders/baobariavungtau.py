@@ -16,5 +16,6 @@ class BaoBaRiaVungTau(PartySpider):
         articles=(ARTICLE,),
         layouts=(FAMILY_E.but(evidence="address form only"),),
         starts=(Listing("https://baobariavungtau.com.vn/", STORIES, NEXT_PAGE),),
+        ended=True,
         note="Merged into Báo Sài Gòn Giải Phóng in 2025; whether the host still answers is not known.",
     )

@@ -22,5 +22,6 @@ class BaoBinhDuong(PartySpider):
         articles=(ARTICLE,),
         layouts=(DESIGN_2025,),
         starts=(Listing("https://baobinhduong.vn/", ".article-item a, h3 a, h2 a"),),
+        ended=True,
         note="Merged into Báo Sài Gòn Giải Phóng in 2025; whether the host still answers is not known.",
     )

@@ -20,7 +20,7 @@ from crawler.parse.layout import TextLayout
 from crawler.parse.read import read_article
 from crawler.parse.refusal import Refused
 from crawler.site import Site
-from crawler.sites import load_sites
+from crawler.sites import load_sites, publishing_sites
 
 SITES = load_sites()
 DESIGNS = Path(__file__).parent / "designs"
@@ -236,10 +236,16 @@ def test_site_file_declares_what_it_must(site: Site) -> None:
     assert site.owner
     assert site.starts
     assert site.floor or site.note, "no floor: say why in `note`"
+    assert not (site.ended and site.floor)
     assert [start.url for start in site.starts if not site.is_current(start.url)] == []
     assert len({layout.name for layout in site.layouts}) == len(site.layouts)
     for layout in site.layouts:
         assert (layout.evidence == "stored text") == isinstance(layout, TextLayout)
+
+
+def test_merged_newspapers_that_publish_no_more_are_crawled_by_name_only() -> None:
+    ended = set(SITES) - set(publishing_sites())
+    assert ended == {"baoapbac", "baobackan", "baobariavungtau", "baobinhduong"}
 
 
 def test_no_host_belongs_to_two_sites() -> None:

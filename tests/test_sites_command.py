@@ -26,6 +26,8 @@ def test_table_has_owner_family_and_evidence_of_each_site(tmp_path: Path) -> Non
     (row,) = (row for row in rows if row.startswith("nhandan "))
     assert row.split("  ")[-1].strip() == "never"
     assert "real page, public code" in row
+    (merged,) = (row for row in rows if row.startswith("baoapbac "))
+    assert merged.split()[-1] == "ended"
 
 
 def test_json_has_everything_that_a_site_file_says_of_itself(tmp_path: Path) -> None:
@@ -39,6 +41,7 @@ def test_json_has_everything_that_a_site_file_says_of_itself(tmp_path: Path) -> 
         "past_hosts": ["baoquangninh.com.vn"],
         "layouts": ["N"],
         "evidence": {"N": "public code"},
+        "ended": False,
         "note": "",
         "last_success": None,
     }

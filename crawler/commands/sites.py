@@ -48,6 +48,7 @@ class SiteDescription(TypedDict):
     past_hosts: Sequence[str]
     layouts: list[str]
     evidence: dict[str, str]
+    ended: bool
     note: str
     last_success: str | None
 
@@ -60,7 +61,7 @@ def _cells(site: SiteDescription) -> Sequence[object]:
         " ".join(site["hosts"]),
         " ".join(site["layouts"]),
         ", ".join(dict.fromkeys(site["evidence"].values())),
-        site["last_success"] or "never",
+        site["last_success"] or ("ended" if site["ended"] else "never"),
     )
 
 
@@ -74,6 +75,7 @@ def _describe(site: Site, last_success: str | None) -> SiteDescription:
         "past_hosts": site.past_hosts,
         "layouts": [layout.name for layout in site.layouts],
         "evidence": {layout.name: layout.evidence for layout in site.layouts},
+        "ended": site.ended,
         "note": site.note,
         "last_success": last_success,
     }
