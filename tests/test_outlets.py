@@ -168,7 +168,7 @@ PAGES = (
     Page("dangcongsan", "Q", "https://dangcongsan.vn/xa-hoi/bep-chung-594886.html", "ĐCSVN"),
     Page("baothanhhoa", "P", "https://baothanhhoa.vn/bep-chung-244736.htm", lacking=("tags",)),
     Page("baophutho", "P", "https://baophutho.vn/bep-chung-258512.htm", lacking=("tags",)),
-    Page("bnews", "bnews", "https://bnews.vn/bep-chung/435525.html"),
+    Page("bnews", "L", "https://bnews.vn/bep-chung/435525.html"),
     Page(
         "tapchicongsan",
         "tapchicongsan",

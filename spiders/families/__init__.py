@@ -1,13 +1,14 @@
 """Families: layouts shared by sites on one CMS, also used to recognise hosts without a site file."""
 
 from crawler.families import Family
-from spiders.families import a, b, e, n, o, p, q, v, z
+from spiders.families import a, b, e, l, n, o, p, q, v, z
 
 FAMILIES = (
     Family(z.LAYOUTS, z.ARTICLE, "/slug-post404649.html"),
     Family(e.LAYOUTS, e.ARTICLE, "/section/202208/slug-2202345/"),
     Family(a.LAYOUTS, a.ARTICLE, "/slug-a196670.html"),
     Family(o.LAYOUTS, o.ARTICLE, "/slug-314409.html"),
+    Family(l.LAYOUTS, l.ARTICLE, "/slug/435525.html"),
     Family(v.LAYOUTS, v.ARTICLE, "/slug-102260905122709839.htm"),
     Family(n.LAYOUTS, n.ARTICLE, "/slug-3164333.html", requires="h1.name"),
     Family(b.LAYOUTS, b.ARTICLE, "/section/slug-i684254/"),

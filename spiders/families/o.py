@@ -11,8 +11,8 @@ __all__ = ["ARTICLE", "LAYOUTS", "STORIES"]
 
 DESIGN_2026 = Layout(
     "O",
-    marker="h1.sc-longform-header-title, h1.block-sc-title",
-    title="h1.sc-longform-header-title, h1.block-sc-title",
+    marker=".sc-longform-header-title, .block-sc-title",
+    title=".sc-longform-header-title, .block-sc-title",
     lead="p.sc-longform-header-sapo, p.block-sc-sapo",
     body="article.entry",
     evidence="public code",
