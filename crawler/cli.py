@@ -22,7 +22,7 @@ COMMANDS = {
     "reread": "Parse all stored captures again with the current readers",
     "demo": "Replay the bundled samples into demo.db",
     "read": "Parse one HTML page without a database",
-    "sites": "List the sites: hosts, layouts, last success",
+    "sites": "List the sites: owner, CMS family, hosts, layouts, evidence, last success",
     "search": "Search articles, with or without Vietnamese diacritics",
     "show": "Show one article, or why a URL is not stored",
     "references": "List the Party and State documents that articles cite",

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from scrapy.utils.misc import load_object
 
-from crawler.parse.dom import open_page
+from crawler.parse.dom import Page, open_page
 from crawler.parse.layout import Layout
 from crawler.site import Site
 from crawler.sites import project_settings
@@ -21,33 +21,65 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """The layout that sites of one CMS share; `article` is searched in a path and has a group `key`."""
+    """A CMS that several sites share.
 
-    layout: Layout
+    Attributes:
+        layouts: The layouts of its page designs, newest first; their `family` is its name.
+        article: Regular expression that is searched in the path of a URL, with a group `key`.
+        example: The path of an article, for the table in spiders/README.md.
+        requires: Selector of what a page of a host without a site file must have beside a marker, where
+            other CMSes have this marker too.
+    """
+
+    layouts: tuple[Layout, ...]
     article: str
+    example: str
+    requires: str | None = None
+
+    @property
+    def name(self) -> str:
+        """Return the name of the family."""
+        return self.layouts[0].family or self.layouts[0].name
 
 
 def family_site(url: str, body: bytes) -> Site | None:
-    """Return a site for the host of `url`, None where address and page `body` fit no family."""
+    """Return a site for the host of `url`, None where address and page `body` fit no family.
+
+    The site is named by its host, without `www.` and `m.`, and with a port that is not the scheme's own.
+    """
     parts = urlsplit(url)
-    page = open_page(body, None)
-    if page is None or parts.hostname is None:
+    families = [family for family in load_families() if re.search(family.article, parts.path)]
+    page = open_page(body, None) if families and parts.hostname else None
+    if page is None:
         return None
-    for family in _families():
-        if re.search(family.article, parts.path) and page.select(family.layout.marker):
-            host = parts.hostname.removeprefix("m.")
+    for family in families:
+        if _has_marker(page, family):
+            host = _host_and_port(url).removeprefix("m.")
             return Site(
                 host.removeprefix("www."),
                 publisher=host,
                 hosts=(host,),
                 articles=(family.article,),
-                layouts=(family.layout,),
+                layouts=family.layouts,
                 scheme=parts.scheme,
             )
     return None
 
 
+def _has_marker(page: Page, family: Family) -> bool:
+    has_marker = any(page.select(layout.marker) for layout in family.layouts)
+    return has_marker and (family.requires is None or bool(page.select(family.requires)))
+
+
+def _host_and_port(url: str) -> str:
+    parts = urlsplit(url)
+    usual = {"http": 80, "https": 443}.get(parts.scheme)
+    host = parts.hostname or ""
+    return host if parts.port in (None, usual) else f"{host}:{parts.port}"
+
+
 @cache
-def _families() -> Sequence[Family]:
+def load_families() -> Sequence[Family]:
+    """Return the families of the setting SITE_FAMILIES; the first one whose marker is on a page reads it."""
     families: Sequence[Family] = load_object(project_settings()["SITE_FAMILIES"])
     return families

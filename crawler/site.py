@@ -27,6 +27,11 @@ class Site:
         hosts: Exact hosts, the canonical one first; each also stands for its forms with `www.`, `m.` and
             without. No other host belongs to the site: en.nhandan.vn is another newspaper. A host may have
             a port.
+        owner: The Party or State organ that the publisher belongs to.
+        past_hosts: Exact hosts that the site had before. Their pages are imported, replayed and parsed as
+            the site's, and are not requested any more.
+        ended: Whether it publishes no more. A crawl that names no sites leaves it out.
+        note: What an operator must know, such as a merger of newspapers.
         articles: Regular expressions searched in the path of a URL, and the query where the id is there.
             Their group `key` is the site's own id of the article.
         layouts: The layouts of its pages, newest first.
@@ -48,33 +53,47 @@ class Site:
     scheme: str = "https"
     amp: str = ""
     floor: int = 0
+    owner: str = ""
+    past_hosts: tuple[str, ...] = ()
+    ended: bool = False
+    note: str = ""
     marks: tuple[str, ...] = field(default=())
     date_forms: tuple[str, ...] = field(default=())
 
     @cached_property
-    def _hosts(self) -> dict[str, str]:
-        """Map each host name of the site to the one it stands for."""
+    def netlocs(self) -> dict[str, str]:
+        """The host names of the site, with a port where they have one, and the one that each stands for."""
         names: dict[str, str] = {}
-        for host in self.hosts:
+        for host in (*self.hosts, *self.past_hosts):
             bare = host.removeprefix("www.")
             names.setdefault(bare, host)
             for prefix in HOST_VARIANTS:
                 names.setdefault(prefix + bare, host)
-        names.update({host: host for host in self.hosts})
+        names.update({host: host for host in (*self.hosts, *self.past_hosts)})
         return names
+
+    @property
+    def family(self) -> str | None:
+        """Return the name of the CMS family of the newest layout that has one, None without one."""
+        return next((name for each in self.layouts if (name := getattr(each, "family", None))), None)
+
+    def is_current(self, url: str) -> bool:
+        """Return whether `url` is on a host that the site still uses."""
+        parts = self._parts(url)
+        return parts is not None and parts.netloc not in self.past_hosts
 
     @cached_property
     def _articles(self) -> tuple[re.Pattern[str], ...]:
         return tuple(re.compile(pattern) for pattern in self.articles)
 
     def owns(self, url: str) -> bool:
-        """Return whether `url` is http(s) on exactly one of the hosts, without a user name."""
+        """Return whether `url` is http(s) on one of the present or past hosts, without a user name."""
         return self._parts(url) is not None
 
     def _parts(self, url: str) -> SplitResult | None:
         """Return the parts of a URL of the site, with the canonical host; None for another URL."""
         parts = _split(url)
-        home = self._hosts.get(_netloc(parts)) if parts is not None else None
+        home = self.netlocs.get(_netloc(parts)) if parts is not None else None
         return parts._replace(netloc=home) if parts is not None and home is not None else None
 
     def article_key(self, url: str) -> str | None:
@@ -114,6 +133,12 @@ class Site:
             return None
         target = parts.path + ("?" + parts.query if parts.query else "")
         return next((m for p in self._articles if (m := p.search(target))), None)
+
+
+def netloc_of(url: str) -> str | None:
+    """Return host and port of an http(s) URL as `Site.netlocs` has them, None for another URL."""
+    parts = _split(url)
+    return _netloc(parts) if parts is not None else None
 
 
 TRACKING = re.compile(r"^(?:utm_\w+|fbclid|gclid|zarsrc|zalo\w*|gidzl|mc_[ce]id|igshid|ref)$", re.IGNORECASE)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING
 
-from crawler.site import Site
+from crawler.site import Site, netloc_of
 
 if TYPE_CHECKING:
     from scrapy.settings import Settings
@@ -41,6 +41,11 @@ def load_sites() -> dict[str, Site]:
     return dict(_spiders())
 
 
+def publishing_sites() -> list[str]:
+    """Return the names of the sites that still publish, which a crawl without names requests."""
+    return [site.name for site in load_sites().values() if not site.ended]
+
+
 def broken_site_files() -> dict[str, BrokenSiteFile]:
     """Return the site files that cannot be imported, by the name of the site."""
     return _loader().broken
@@ -49,4 +54,5 @@ def broken_site_files() -> dict[str, BrokenSiteFile]:
 def site_of(url: str, sites: Mapping[str, Site] | Iterable[Site]) -> Site | None:
     """Return the one of `sites` that `url` belongs to, or None."""
     candidates = sites.values() if isinstance(sites, Mapping) else sites
-    return next((site for site in candidates if site.owns(url)), None)
+    netloc = netloc_of(url)
+    return None if netloc is None else next((site for site in candidates if netloc in site.netlocs), None)

@@ -3,10 +3,9 @@
 from crawler.discover import Listing
 from crawler.site import Site
 from crawler.spider import PartySpider
-from spiders.families.a import ARTICLE, FAMILY_A
+from spiders.families.a import ARTICLE, FAMILY_A, STORIES
 
 HOME = "https://baocantho.com.vn"
-STORIES = "h2.h2cate a, div.top3 a.b-content, a.b-title"
 
 
 class BaoCanTho(PartySpider):
@@ -14,10 +13,12 @@ class BaoCanTho(PartySpider):
     site = Site(
         name,
         publisher="Báo Cần Thơ",
+        owner="Thành ủy Cần Thơ",
         hosts=("baocantho.com.vn",),
         articles=(ARTICLE,),
-        layouts=(FAMILY_A,),
+        layouts=(FAMILY_A.but(evidence="real page"),),
         starts=(Listing(f"{HOME}/thoi-su/", STORIES), Listing(f"{HOME}/xay-dung-dang/", STORIES)),
         floor=30,
+        note="Merged with Báo Sóc Trăng and Báo Hậu Giang in 2025.",
         marks=("CTO", "CT"),
     )

@@ -11,14 +11,16 @@ class BaoLaoCai(PartySpider):
     site = Site(
         name,
         publisher="Báo Lào Cai",
+        owner="Tỉnh ủy Lào Cai",
         hosts=("baolaocai.vn",),
         articles=(r"-post(?P<key>\d{5,})\.html$",),
-        layouts=(FAMILY_Z,),
+        layouts=(FAMILY_Z.but(evidence="real page"),),
         starts=(
             Listing("https://baolaocai.vn/", STORIES, NEXT_PAGE),
             Sitemap("https://baolaocai.vn/sitemap.xml", MONTHS),
         ),
         amp=".html",
         floor=30,
+        note="Merged with Báo Yên Bái in 2025.",
         marks=("BLC",),
     )

@@ -44,6 +44,7 @@ class BaoQuangBinh(PartySpider):
     site = Site(
         name,
         publisher="Báo Quảng Bình",
+        owner="Tỉnh ủy Quảng Bình",
         hosts=("baoquangbinh.vn",),
         articles=(ARTICLE,),
         layouts=(DESIGN_2022, DESIGN_2015, TEXT_ONLY),
@@ -51,6 +52,7 @@ class BaoQuangBinh(PartySpider):
             Listing(f"{HOME}/", STORIES, NEXT_PAGE),
             Listing(f"{HOME}/xay-dung-dang/", STORIES, NEXT_PAGE),
         ),
+        note="Merged into Báo Quảng Trị in 2025; whether the host still answers is not known.",
         marks=("QBĐT",),
         date_forms=(  # weekday first in round brackets is VnExpress
             r"\d{1,2}:\d{2}, (?:Thứ \w+|Chủ [Nn]hật), \d{1,2}/\d{1,2}/\d{4} \(GMT\+7\)",

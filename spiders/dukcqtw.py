@@ -26,6 +26,7 @@ class DangUyKhoi(PartySpider):
     site = Site(
         name,
         publisher="Đảng ủy Khối các cơ quan Trung ương",
+        owner="Ban Chấp hành Trung ương Đảng Cộng sản Việt Nam",
         hosts=("dukcqtw.dcs.vn",),
         scheme="http",
         articles=(r"-duk(?P<key>\d+)\.aspx$",),
@@ -34,4 +35,5 @@ class DangUyKhoi(PartySpider):
             Listing(f"{HOME}/", STORIES, NEXT_PAGE),
             Listing(f"{HOME}/xay-dung-dang-cm12.aspx", STORIES, NEXT_PAGE),
         ),
+        note="Closed in February 2025.",
     )

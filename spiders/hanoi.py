@@ -31,6 +31,7 @@ class HaNoi(PartySpider):
     site = Site(
         name,
         publisher="Ủy ban nhân dân Thành phố Hà Nội",
+        owner="Ủy ban nhân dân Thành phố Hà Nội",
         hosts=("hanoi.gov.vn",),
         articles=(r"/-/hn/(?:[^/]+/)*?(?P<key>\d{5,})/[^/]+\.html$",),
         layouts=(PORTAL,),
@@ -38,5 +39,6 @@ class HaNoi(PartySpider):
             Listing(f"{HOME}/", STORIES, NEXT_PAGE),
             Listing(f"{HOME}/tintuc_sukien/-/hn/VWY2FnKi7zTm/3.html", STORIES, NEXT_PAGE),
         ),
+        note="The portal of today has other pages.",
         marks=("HNP",),
     )

@@ -8,28 +8,19 @@ from crawler.discover import Feed, ListApi, Listing, Sitemap
 from crawler.parse.layout import Layout
 from crawler.site import Site
 from crawler.spider import PartySpider
+from spiders.families.b import FAMILY_B
 from spiders.families.z import FAMILY_Z, MONTHS, NEXT_PAGE, STORIES, STORY
 
 HOME = "https://nhandan.vn"
 
-DESIGN_2020 = Layout(
-    "2020",
-    marker=".box-title-detail",
-    title=".box-title-detail",
-    lead=".box-des-detail",
-    body=".detail-content-body, .box-content-detail",
-    byline=".box-author",
-    published=".box-date",  # Thứ Ba, 07-09-2021, 14:05
-    section=".bread-crumb-detail a, .uk-breadcrumb a",
-    tags=".box-tags a",
-    drop="div.box-widget-loaded, .box-tags, .box-comment",
-)
+DESIGN_2020 = FAMILY_B.but(name="2020")
 JOOMLA_K2 = Layout(
     "K2",
     marker="div.item-container",
     title="div.item-container > h3",
     lead="div.item-container div.sapo",
     body="div.item-content",
+    evidence="real page",
     byline="div.item-container p.author",
     published="h5.date-created",  # Thứ Ba, 15/05/2018, 19:24:18
     section=".breadcrumb > li > a",
@@ -43,9 +34,10 @@ class NhanDan(PartySpider):
     site = Site(
         name,
         publisher="Báo Nhân Dân",
+        owner="Ban Chấp hành Trung ương Đảng Cộng sản Việt Nam",
         hosts=("nhandan.vn", "nhandan.com.vn"),
         articles=(r"-post(?P<key>\d{5,})\.html$", r"/item/(?P<key>\d{7,9})-", r"/[^/]+-(?P<key>\d{5,})/?$"),
-        layouts=(FAMILY_Z, DESIGN_2020, JOOMLA_K2),
+        layouts=(FAMILY_Z.but(evidence="real page"), DESIGN_2020, JOOMLA_K2),
         starts=(
             Feed(f"{HOME}/rss/home.rss"),
             Feed(f"{HOME}/rss/xay-dung-dang-1179.rss"),

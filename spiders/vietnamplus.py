@@ -24,6 +24,7 @@ DESIGN_2014 = Layout(
         "header.article-header ~ * div[style*='justify'] ~ p,"
         "header.article-header ~ * div[align='justify'] ~ p"
     ),
+    evidence="real page",
     byline="header.article-header .author",
     published="header.article-header time",  # lúc : 11/07/14 11:35
     section="div.breadcrumb a",
@@ -41,6 +42,7 @@ DESIGN_2018 = DESIGN_2017.but(
     name="2018",
     marker="h1.details__headline",
     title="h1.details__headline",
+    evidence="public code",
     lead="div.details__summary",
     byline="div.cms-author, span.cms-author",
     published="div.source time, div.details__meta time",  # 2021-10-20 07:15
@@ -52,6 +54,7 @@ class VietnamPlus(PartySpider):
     site = Site(
         name,
         publisher="Thông tấn xã Việt Nam",
+        owner="Thông tấn xã Việt Nam",
         hosts=("www.vietnamplus.vn",),
         articles=(r"^(?!/chude/|/topic/).*(?:/|-post)(?P<key>\d{5,})\.vnp$",),
         layouts=(FAMILY_Z, DESIGN_2018, DESIGN_2017, DESIGN_2014),

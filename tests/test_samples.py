@@ -48,8 +48,8 @@ def responses(paper: Newspaper) -> Iterator[tuple[str, datetime, int, str | None
                 )
 
 
-def test_each_site_has_a_sample() -> None:
-    assert {file.name.removesuffix(".warc.gz") for file in sample_files()} == set(SITES)
+def test_each_sample_is_of_a_site() -> None:
+    assert {file.name.removesuffix(".warc.gz") for file in sample_files()} <= set(SITES)
 
 
 @papers

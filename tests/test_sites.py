@@ -66,8 +66,8 @@ def test_golden_fails_until_the_version_is_raised() -> None:
     assert judge(before, {"reader_version": 2, "sha256": "b"}) == "raised"
 
 
-def test_every_site_has_a_page() -> None:
-    assert sorted(load_sites()) == sorted({page.parent.name for page in PAGES})
+def test_every_page_belongs_to_a_site() -> None:
+    assert {page.parent.name for page in PAGES} <= set(load_sites())
 
 
 def json_beside(page: Path) -> dict[str, Any]:

@@ -126,6 +126,16 @@ def load_layouts(db: Connection) -> list[LayoutSummary]:
     return cast("list[LayoutSummary]", rows)
 
 
+def load_confirmed_layouts(db: Connection) -> set[tuple[str, str]]:
+    """Return site and layout of each layout that has read a new article of a live crawl."""
+    return set(
+        db.execute(
+            "SELECT DISTINCT site, layout FROM field_counts JOIN runs ON runs.id = run_id"
+            " WHERE command = 'crawl' AND articles"
+        ).fetchall()
+    )
+
+
 def load_health(db: Connection) -> list[SiteHealth]:
     """Return the health of each site that has been judged, by name."""
     rows = fetch_rows(

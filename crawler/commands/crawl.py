@@ -82,15 +82,15 @@ def crawl_command(
 ) -> int:
     """Fetch new articles from the sites.
 
-    Crawls SITES, or all sites if none is named, and prints a summary line per site. Requires a contact
-    address for the sites' operators: PARTYNEWS_CONTACT=you@example.org
+    Crawls SITES, or all sites that still publish if none is named, and prints a summary line per site.
+    Requires a contact address for the sites' operators: PARTYNEWS_CONTACT=you@example.org
     """
     from archive.store import Store
     from crawler.crawl.process import crawl
     from crawler.crawl.run import CrawlScope
-    from crawler.sites import load_sites
+    from crawler.sites import load_sites, publishing_sites
 
-    chosen = resolve_sites(sites, load_sites())
+    chosen = resolve_sites(sites, load_sites()) if sites else publishing_sites()
     since = scope["since"].date() if scope["since"] else None
     with run_log(log) as log_format, _notification(notify) as notification:
         with archive_lock(db, "crawl"), Store.open(db, captures=captures) as store, progress_line() as line:

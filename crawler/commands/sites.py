@@ -1,9 +1,9 @@
-"""`partynews sites`: the supported sites with their hosts, layouts and last success."""
+"""`partynews sites`: the supported sites with their owners, hosts, layouts, evidence and last success."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypedDict
 
 import click
 
@@ -11,6 +11,8 @@ from crawler.commands.options import command, db_option, json_option, site_folde
 from crawler.commands.terminal import format_table, print_json
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from crawler.site import Site
 
 
@@ -19,9 +21,10 @@ if TYPE_CHECKING:
 @db_option
 @json_option
 def sites_command(db: Path, as_json: bool) -> None:
-    """List the sites: hosts, layouts, last success.
+    """List the sites: owner, CMS family, hosts, layouts, evidence, last success.
 
-    The last success is when a run last got an article of the site.
+    Evidence is what a layout rests on: a real page of the site, published code that reads it, or only the
+    form of its URLs. The last success is when a run last got an article of the site.
     """
     from crawler.sites import load_sites
 
@@ -30,20 +33,50 @@ def sites_command(db: Path, as_json: bool) -> None:
     if as_json:
         print_json(found)
         return
-    rows = (
-        (one["site"], one["publisher"], *map(" ".join, (one["hosts"], one["layouts"])), one["last_success"])
-        for one in found
+    heads = ("site", "owner", "family", "hosts", "layouts", "evidence", "last success")
+    click.echo(format_table(heads, map(_cells, found)))
+
+
+class SiteDescription(TypedDict):
+    """A site as `--json` prints it; `layouts` are the names, `evidence` says what each rests on."""
+
+    site: str
+    publisher: str
+    owner: str
+    family: str | None
+    hosts: Sequence[str]
+    past_hosts: Sequence[str]
+    layouts: list[str]
+    evidence: dict[str, str]
+    ended: bool
+    note: str
+    last_success: str | None
+
+
+def _cells(site: SiteDescription) -> Sequence[object]:
+    return (
+        site["site"],
+        site["owner"] or site["publisher"],
+        site["family"] or "own",
+        " ".join(site["hosts"]),
+        " ".join(site["layouts"]),
+        ", ".join(dict.fromkeys(site["evidence"].values())),
+        site["last_success"] or ("ended" if site["ended"] else "never"),
     )
-    heads = ("site", "publisher", "hosts", "layouts", "last success")
-    click.echo(format_table(heads, ((*row, last or "never") for *row, last in rows)))
 
 
-def _describe(site: Site, last_success: str | None) -> dict[str, Any]:
+def _describe(site: Site, last_success: str | None) -> SiteDescription:
     return {
         "site": site.name,
         "publisher": site.publisher,
+        "owner": site.owner,
+        "family": site.family,
         "hosts": site.hosts,
+        "past_hosts": site.past_hosts,
         "layouts": [layout.name for layout in site.layouts],
+        "evidence": {layout.name: layout.evidence for layout in site.layouts},
+        "ended": site.ended,
+        "note": site.note,
         "last_success": last_success,
     }
 

@@ -15,7 +15,7 @@ from crawler.commands.options import command, db_option, json_option, site_folde
 from crawler.commands.terminal import format_table, one_line, print_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence, Set
     from sqlite3 import Connection
 
 GAPS_SHOWN = 10
@@ -45,20 +45,35 @@ def status_command(run_limit: int, db: Path, as_json: bool) -> None:
 
 
 def _read_status(db: Connection, run_limit: int) -> dict[str, Any]:
-    """Return `health`, `runs`, `sites`, `layouts`, `fields` and `gaps`, as `--json` prints them."""
+    """Return what `--json` prints: `health`, `runs`, `sites`, `layouts`, `unconfirmed`, `fields`, `gaps`."""
     from archive.clock import format_utc, utc_now
     from archive.runs import status
     from archive.runs.gaps import find_gaps
 
     health = [{**row, **_last_week(db, row["site"])} for row in status.load_health(db)]
+    sites = status.load_sites(db)
+    known = {row["site"] for row in (*health, *sites)}
     return {
         "health": health,
         "runs": status.load_runs(db, run_limit),
-        "sites": status.load_sites(db),
+        "sites": sites,
+        "unconfirmed": _unconfirmed_layouts(known, status.load_confirmed_layouts(db)),
         "layouts": status.load_layouts(db),
         "fields": status.load_field_shares(db, format_utc(utc_now() - timedelta(weeks=FIELD_WEEKS))),
         "gaps": find_gaps(db, {row["site"]: date.fromisoformat(row["judged"][:10]) for row in health}),
     }
+
+
+def _unconfirmed_layouts(names: Set[str], confirmed: Set[tuple[str, str]]) -> list[dict[str, str]]:
+    """Return the layouts of the named sites that no page of a live crawl has confirmed."""
+    from crawler.sites import load_sites
+
+    return [
+        {"site": site.name, "layout": layout.name, "evidence": layout.evidence}
+        for site in load_sites().values()
+        for layout in site.layouts
+        if site.name in names and (site.name, layout.name) not in confirmed
+    ]
 
 
 def _last_week(db: Connection, site: str) -> dict[str, Any]:
@@ -87,6 +102,11 @@ def _as_text(status: Mapping[str, Any]) -> str:
         _columns("Runs", "id command started finished reason exit_code outcomes", status["runs"]),
         _columns("Sites", "site articles duplicates edited gone last_published last_new", status["sites"]),
         _columns("Layouts", "site layout articles first_published last_published", status["layouts"]),
+        _columns(
+            "Layouts that no page of a live crawl has confirmed",
+            "site layout evidence",
+            status["unconfirmed"],
+        ),
         _section(
             "Fields found in new articles of the last eight weeks, in percent",
             layouts,

@@ -106,6 +106,8 @@ class FrontierScheduler(BaseScheduler):
         """Return why `row` is not requested after all, or None."""
         if not self._spider.site.owns(row.address):
             return "blocked:offsite no longer a host of the site"
+        if self._run.replay is None and not self._spider.site.is_current(row.address):
+            return "blocked:offsite a past host of the site, not requested"
         if row.is_discovery and start_of(self._spider.site, row) is None:
             return f"start: {row.meta.get('start')} is no longer in the site file"
         return "since the page before it is older" if self._is_too_old(row) else None

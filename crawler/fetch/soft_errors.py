@@ -13,6 +13,11 @@ from crawler.parse.dom import open_page
 CHALLENGE_MARKUP = re.compile(
     rb"/cdn-cgi/challenge-platform/|challenges\.cloudflare\.com|[\"' ](?:g-recaptcha|h-captcha)[\"' ]"
 )
+# A page without text whose script sets a cookie and loads the page again, such as that of laodong.vn.
+SETS_COOKIE = re.compile(rb"document\.cookie\s*=", re.IGNORECASE)
+LOADS_AGAIN = re.compile(
+    rb"location\s*(?:\.\s*(?:reload|replace|assign)\s*\(|(?:\.\s*href\s*)?=)", re.IGNORECASE
+)
 CHALLENGE_TEXT = re.compile(
     r"captcha|checking your browser|just a moment|verify(?:ing)? (?:that )?you are (?:a )?human"
     r"|enable javascript and cookies|xác (?:minh|nhận) bạn (?:là|không)",
@@ -30,6 +35,8 @@ def error_page_reason(body: bytes, content_type: str | None) -> str | None:
     text = joined(lines_of(read_blocks(page.root))) if page else ""
     if len(text) > LONGEST_ERROR:
         return None
+    if not text and SETS_COOKIE.search(body) and LOADS_AGAIN.search(body):
+        return "challenge the page has only a script that sets a cookie and loads it again"
     if CHALLENGE_MARKUP.search(body) or CHALLENGE_TEXT.search(text):
         return f"challenge the page says {text!r}"
     return f"soft_error the page says {text!r}" if text and is_error_page(text) else None

@@ -57,12 +57,14 @@ def read_by_markup(layout: Layout, page: Page) -> Parts | None:
         body=text.lines[len(_repeated(lead.lines, text.lines)) :],
         ended=is_followed(elements.bodies[-1]),
         lead=lead.lines,
+        source_mark=_source_mark(page, layout),
         byline=credit or text.byline,
         dates=dates_of(page.select(layout.published)),
         trusted_date=layout.trusted_date,
         section=section_of(page, layout.section, joined(title.lines)),
         tags=tags_of(page, layout.tags),
         pictures=[*beside.pictures, *text.pictures],
+        image_source=layout.image_source,
         omitted=[*title.omitted, *lead.omitted, *beside.omitted, *text.omitted],
         containers=[*title.containers, *lead.containers, *beside.containers, elements.bodies],
     )
@@ -93,7 +95,8 @@ def _text(elements: _Elements, layout: Layout, *, title: str, credit: str) -> Tr
     """The text of the body, trimmed; elements between those of the body may be furniture."""
     bodies = elements.bodies
     dropped = {between: reason for between in bodies[1:-1] if (reason := furniture_reason(between))}
-    dropped |= {found: Reason.LAYOUT for body in bodies for found in select(body, layout.drop)}
+    for body in bodies:
+        dropped |= _dropped(body, layout)
     dropped |= dict.fromkeys(elements.bylines, Reason.BYLINE)
     parent = bodies[0].getparent()
     root = bodies[0] if len(bodies) == 1 or parent is None else parent
@@ -120,8 +123,19 @@ def tags_of(page: Page, selector: str | None) -> list[str]:
 
 
 def _lines_in(element: Element, layout: Layout) -> _Found:
-    blocks = read_blocks(element, dict.fromkeys(select(element, layout.drop), Reason.LAYOUT))
+    blocks = read_blocks(element, _dropped(element, layout))
     return _Found([[element]], lines_of(blocks), account(blocks, {}))
+
+
+def _dropped(element: Element, layout: Layout) -> dict[Element, Reason]:
+    """Return the elements in `element` that are not read as text, with the reason."""
+    marks = select(element, layout.source_mark)
+    return dict.fromkeys((*select(element, layout.drop), *marks), Reason.LAYOUT)
+
+
+def _source_mark(page: Page, layout: Layout) -> str | None:
+    marks = (joined(lines_of(read_blocks(element))) for element in page.select(layout.source_mark))
+    return next(filter(None, marks), None)
 
 
 def _credit(bylines: list[Element], layout: Layout) -> list[Line]:

@@ -19,7 +19,7 @@ from crawler.parse.bylines import is_byline
 from crawler.parse.dates import DateReading, has_date, is_date_line, read_date
 from crawler.parse.dom import Element, Page, is_inside, open_page
 from crawler.parse.dumplines import COMMON_END_MARKS
-from crawler.parse.junk import find_junk
+from crawler.parse.junk import find_junk, is_encrypted
 from crawler.parse.layout import Layout
 from crawler.parse.metadata import Metadata, read_metadata
 from crawler.parse.omissions import Reason
@@ -53,14 +53,17 @@ def read_generic(body: bytes, url: str, *, content_type: str | None, captured: d
     """Return the article of a page, with its host as site and path and query of its address as key.
 
     Raises Refused: `generic:missing` where trafilatura is not installed, `generic:none` where it finds no
-    title or no text, `text:junk` for the text of a broken site.
+    title or no text, `text:encrypted` and `text:junk` for text that nobody can read.
     """
     page = open_page(body, content_type)
     found = _extracted(body, url)
     parts = _parts(page, found, read_metadata(page)) if page is not None else None
     if page is None or parts is None or not parts.title or not parts.body:
         raise Refused("generic:none", f"generic: no title or no text found in {url}")
-    if junk := find_junk(parts.title, [line.text for line in parts.body]):
+    lines = [line.text for line in parts.body]
+    if any(map(is_encrypted, lines)):
+        raise Refused("text:encrypted", f"generic: the text is encrypted, a script decrypts it: {url}")
+    if junk := find_junk(parts.title, lines):
         raise Refused("text:junk", f"generic: the page says {junk!r}: {url}")
     site = _host_site(url)
     article = build_article(

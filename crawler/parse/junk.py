@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from crawler.parse.text import WORD
 
+SHORTEST_CIPHER = 60  # letters
 PROSE = 100  # letters of prose from which a text with a line of junk is still an article
 LONGEST_ERROR_LINE = 200
 LONGEST_VALUE = 100
@@ -23,6 +24,7 @@ EXPRESSION = re.compile(
 MARKUP = re.compile(
     r"\s*</?(?:p|div|span|br|strong|em|table|tr|td|img|a|ul|li|h[1-6])\b[^<>]{0,300}>", re.IGNORECASE
 )
+BASE64 = re.compile(r"[A-Za-z0-9+/_-]+={0,2}")
 LETTER = re.compile(r"[^\W\d_]")
 
 # What JavaScript, Python, Ruby and SQL print for a value that is not there.
@@ -106,6 +108,17 @@ def is_leak(line: str) -> bool:
     ):
         return True
     return ("{" in line or "[" in line or "<" in line or "@" in line or "_" in line) and _is_template(line)
+
+
+def is_encrypted(line: str) -> bool:
+    """Return whether `line` is Base64 that a script of the page decrypts: one long word of mixed characters.
+
+    >>> is_encrypted("U2FsdGVkX1" + "9x3bT/Zq" * 8), is_encrypted("Hội nghị sơ kết công tác quý I năm 2026.")
+    (True, False)
+    """
+    if len(line) < SHORTEST_CIPHER or not BASE64.fullmatch(line):
+        return False
+    return all(any(map(kind, line)) for kind in (str.islower, str.isupper, str.isdigit))
 
 
 def find_junk(title: str, body: Sequence[str]) -> str | None:

@@ -6,6 +6,9 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal, Self
 
 TrustedDate = Literal["machine", "printed"] | None
+Evidence = Literal["real page", "public code", "address form only", "stored text"]
+"""What a layout rests on: saved pages of the site, a published program that reads them, the form of its
+addresses together with the layout of its family, or the text of its pages without markup."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +23,15 @@ class Layout:
     Attributes:
         name: Name of the design, stored with the article.
         marker: Matches pages of this design only.
+        evidence: What the selectors rest on for this site.
+        family: Name of the CMS family, None for a design of one site.
+        source_mark: The newspaper's own mark before the text, where nothing but markup separates the two.
         trusted_date: Which publication date is right where the machine-readable one (attribute, meta element,
             JSON-LD) and the printed one differ. By default neither is used.
         section_meta: Property of a meta element that names the section where `section` finds none.
         images: Elements with pictures and their captions, inside or outside the body.
+        image_source: Attribute of an img that has its address. By default those of lazy loading count before
+            `src`.
         captions_below: Whether a centred line below a picture is its caption.
         drop: Elements to remove before reading.
         end_marks: Labels that end the article, such as `Các bài viết khác`, where no prose follows them.
@@ -33,7 +41,10 @@ class Layout:
     marker: str
     title: str
     body: str
+    evidence: Evidence = "address form only"
+    family: str | None = None
     lead: str | None = None
+    source_mark: str | None = None
     byline: str | None = None
     published: str | None = None
     trusted_date: TrustedDate = None
@@ -41,6 +52,7 @@ class Layout:
     section_meta: str | None = None
     tags: str | None = None
     images: str | None = None
+    image_source: str | None = None
     captions_below: bool = False
     drop: str | None = None
     end_marks: tuple[str, ...] = ()
@@ -60,6 +72,7 @@ class TextLayout:
         name: Name of the design, stored with the article.
         date_form: Regular expression of the date in the format of this site only, beside or below the title.
         end_marks: Labels that end the article, where no prose follows them.
+        evidence: What `date_form` and `end_marks` rest on.
         section: Optional CSS selector, as in `Layout`; also `tags` and `drop`.
         captions_below: Whether a centred line below a picture is its caption.
     """
@@ -67,6 +80,7 @@ class TextLayout:
     name: str
     date_form: str
     end_marks: tuple[str, ...]
+    evidence: Evidence = "stored text"
     section: str | None = None
     tags: str | None = None
     drop: str | None = None

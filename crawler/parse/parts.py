@@ -26,12 +26,14 @@ class Parts:
     body: list[Line]
     ended: bool
     lead: list[Line] = field(default_factory=list)
+    source_mark: str | None = None
     byline: list[Line] = field(default_factory=list)
     dates: list[PageDate] = field(default_factory=list)
     trusted_date: TrustedDate = None
     section: str | None = None
     tags: list[str] = field(default_factory=list)
     pictures: list[Picture] = field(default_factory=list)
+    image_source: str | None = None
     repairs: set[str] = field(default_factory=set)
     selectors: dict[str, str] = field(default_factory=dict)
     containers: list[list[Element]] = field(default_factory=list)

@@ -21,19 +21,23 @@ CREDIT = re.compile(
 )
 
 
-def images_of(pictures: list[Picture], base: str) -> tuple[Image, ...]:
-    """Return the pictures as images with absolute addresses, each address once."""
+def images_of(pictures: list[Picture], base: str, attribute: str | None = None) -> tuple[Image, ...]:
+    """Return the pictures as images with absolute addresses, each address once.
+
+    `attribute` is the one that has the address, where the layout names it.
+    """
     images: dict[str, Image] = {}
     for picture in pictures:
-        source = source_of(picture.element, base)
+        source = source_of(picture.element, base, attribute)
         if source and (source not in images or not images[source].caption):
             images[source] = Image(source, picture.caption, credit_in(picture.caption))
     return tuple(images.values())
 
 
-def source_of(image: Element, base: str) -> str | None:
+def source_of(image: Element, base: str, attribute: str | None = None) -> str | None:
     """Return the absolute address of the picture itself, None where it has a placeholder alone."""
-    for value in map(str.strip, _sources(image)):
+    first = image.get(attribute, "") if attribute else ""
+    for value in map(str.strip, (first, *_sources(image))):
         if value and not value.startswith(NO_ADDRESS):
             try:
                 return urljoin(base, value)

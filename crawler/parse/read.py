@@ -14,7 +14,7 @@ from crawler.parse.bylines import lift_source_mark, read_byline
 from crawler.parse.choose import find_parts
 from crawler.parse.dates import DateReading, read_date
 from crawler.parse.dom import Page, open_page
-from crawler.parse.junk import find_junk, is_junk, is_leak
+from crawler.parse.junk import find_junk, is_encrypted, is_junk, is_leak
 from crawler.parse.mojibake import damage_flag
 from crawler.parse.omissions import Omitted, dropped_flag, hidden_flag, letters_in
 from crawler.parse.parts import Parts
@@ -107,10 +107,13 @@ def _refuse_by_bytes(body: bytes, content_type: str | None, site: Site, url: str
 
 
 def _refuse_junk(parts: Parts, site: Site, url: str) -> None:
-    """Raise Refused for a title or body that a broken template or server printed."""
-    junk = find_junk(parts.title, [line.text for line in parts.body or parts.byline])
+    """Raise Refused for an encrypted body, and for what a broken template or server printed."""
+    where = f"{site.name}: layout {parts.layout}"
+    lines = [line.text for line in parts.body or parts.byline]
+    if any(map(is_encrypted, lines)):
+        raise Refused("text:encrypted", f"{where}: the text is encrypted, a script decrypts it: {url}")
+    junk = find_junk(parts.title, lines)
     if junk is not None:
-        where = f"{site.name}: layout {parts.layout}"
         raise Refused("text:junk", f"{where}: the page says {junk[:LONGEST_QUOTE]!r}: {url}")
 
 
@@ -156,7 +159,7 @@ def build_article(
         modified=_modified(page, captured),
         section=None if is_leak(parts.section or "") else parts.section,
         tags=tuple(tag for tag in parts.tags if not is_leak(tag)),
-        images=images_of(parts.pictures, _base(page, url)),
+        images=images_of(parts.pictures, _base(page, url), parts.image_source),
         layout=parts.layout,
         reader_version=READER_VERSION,
         captured=format_utc(captured),
@@ -170,7 +173,7 @@ def _texts(parts: Parts, site: Site) -> tuple[str | None, str, str]:
     lead, body = [line.text for line in parts.lead], [line.text for line in parts.body]
     first = lead or body
     mark, first[0] = lift_source_mark(first[0], site.marks)
-    return mark, "\n\n".join(filter(None, lead)), "\n\n".join(filter(None, body))
+    return parts.source_mark or mark, "\n\n".join(filter(None, lead)), "\n\n".join(filter(None, body))
 
 
 def _modified(page: Page, captured: datetime) -> str | None:

@@ -7,7 +7,8 @@ class Refused(Exception):
     """A page that must not be stored, because what came out of it would be wrong or half.
 
     `cls` is counted and stands first in an outcome's reason (`layout:unknown`, `layout:body`,
-    `text:none`, `text:junk`, `soft_error`, `type`, `too_large`, `truncated`, `url`, `site:unknown`);
+    `text:none`, `text:junk`, `text:encrypted`, `soft_error`, `type`, `too_large`, `truncated`, `url`,
+    `site:unknown`);
     `why` says site, layout, what was looked for, and the URL.
     """
 

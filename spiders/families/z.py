@@ -8,7 +8,7 @@ sections as a breadcrumb: their section is in the head.
 from crawler.parse.layout import Layout
 from spiders.families.pagination import NEXT_PAGE
 
-__all__ = ["ARTICLE", "FAMILY_Z", "MONTHS", "NEXT_PAGE", "STORIES", "STORY"]
+__all__ = ["ARTICLE", "FAMILY_Z", "LAYOUTS", "MONTHS", "NEXT_PAGE", "STORIES", "STORY"]
 
 FAMILY_Z = Layout(
     "Z",
@@ -16,6 +16,8 @@ FAMILY_Z = Layout(
     title="h1.article__title, h1.article__header.cms-title",
     lead="div.article__sapo, h2.article__sapo, p.article__sapo",
     body="div.article__body",
+    evidence="public code",
+    family="Z",
     byline=(
         "div.article__author, div.box-author, span.cms-author, div.cms-author, div.article__meta a.cms-author"
     ),
@@ -30,6 +32,7 @@ FAMILY_Z = Layout(
         "i[class*='fa-'], i[class*='ic-'], i.icon"  # an icon font's fallback text: `text-icon`
     ),
 )
+LAYOUTS = (FAMILY_Z,)
 
 ARTICLE = r"-post(?P<key>\d{4,})\.[a-z]+$"
 STORY = "a.cms-link"

@@ -26,6 +26,7 @@ class Paper(PartySpider):
         name,
         publisher="A paper for tests",
         hosts=HOSTS,
+        past_hosts=tuple(os.environ.get("PAPER_PAST_HOSTS", "").split()),
         scheme=SCHEME,
         articles=(r"^/bai-(?P<key>\d+)\.html$",),
         layouts=tuple(LAYOUTS[name] for name in os.environ.get("PAPER_LAYOUTS", "paper").split()),

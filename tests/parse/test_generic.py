@@ -99,6 +99,7 @@ def test_credit_below_the_text_is_the_byline_where_the_page_states_none() -> Non
         ("<html><body></body></html>", "generic:none"),
         ("", "generic:none"),
         (page(body=f"<p>{{{{ article.content }}}}</p><p>{'{{ article.more }} ' * 20}</p>"), "text:junk"),
+        (page(body=f"<p>{'U2FsdGVkX19c4Tq0' * 20}</p>"), "text:encrypted"),
     ],
 )
 def test_page_without_an_article_is_refused(html: str, cls: str) -> None:
