@@ -109,13 +109,15 @@ def _read_element(reader: _LineReader, root: Element, to_skip: ToSkip) -> None: 
     break the line, and a stack for those that are open, as pages nest deeper than Python calls.
     """
     effect_of, add, end_line = EFFECTS.get, reader.add, reader.end_line
-    parent = root
-    children: Iterator[Element] = iter(root)  # iterchildren() takes longer
-    stack: list[tuple[Element, Iterator[Element], int]] = []
-    reader.open(root, effect_of(root.tag, 0))
+    effect = effect_of(root.tag, 0)
+    reader.open(root, effect)
     if text := root.text:
         add(text, root)
-    while True:
+    # For each open element: its parent, the children of that which are still to be read, and its effect.
+    stack: list[tuple[Element, Iterator[Element], int]] = [(root, iter(()), effect)]
+    parent = root
+    children: Iterator[Element] = iter(root)  # iterchildren() takes longer
+    while stack:
         for element in children:
             if reason := to_skip(element):
                 reader.skip(element, reason)
@@ -138,15 +140,11 @@ def _read_element(reader: _LineReader, root: Element, to_skip: ToSkip) -> None: 
             if tail := element.tail:
                 add(tail, parent)
         else:
-            if not stack:
-                break
             element = parent
             parent, children, effect = stack.pop()
-            if effect:
-                reader.close(element, effect)
-            if tail := element.tail:
+            reader.close(element, effect)
+            if element is not root and (tail := element.tail):
                 add(tail, parent)
-    reader.close(root, effect_of(root.tag, 0))
 
 
 class _LineReader:
