@@ -157,6 +157,25 @@ def _split(url: str) -> SplitResult | None:
     return parts if parts.scheme in ("http", "https") else None
 
 
+def host_and_port(url: str) -> str:
+    """Return the host of an http(s) URL in lower case, with its port unless that is the default; else "".
+
+    >>> host_and_port("http://Bao.vn:8080/a"), host_and_port("https://bao.vn:443/"), host_and_port("urn:a")
+    ('bao.vn:8080', 'bao.vn', '')
+    """
+    parts = _split(url)
+    return _netloc(parts).rpartition("@")[2] if parts else ""
+
+
+def site_of_host(url: str) -> Site:
+    """Return a site for the host of `url` alone, whose articles are read by no layout."""
+    host = host_and_port(url)
+    scheme = urlsplit(url).scheme
+    return Site(
+        site_name_of_host(host), publisher=host, hosts=(host,), articles=(), layouts=(), scheme=scheme
+    )
+
+
 def _netloc(parts: SplitResult) -> str:
     """Return host and port, without the scheme's default port; a user name stays, so that it is noticed."""
     host = parts.netloc.lower()
