@@ -88,9 +88,10 @@ def crawl_command(
     from archive.store import Store
     from crawler.crawl.process import crawl
     from crawler.crawl.run import CrawlScope
-    from crawler.sites import load_sites, publishing_sites
+    from crawler.sites import broken_site_files, load_sites, publishing_sites
 
-    chosen = resolve_sites(sites, load_sites()) if sites else publishing_sites()
+    broken = broken_site_files()
+    chosen = resolve_sites(sites, [*load_sites(), *broken]) if sites else [*publishing_sites(), *broken]
     since = scope["since"].date() if scope["since"] else None
     with run_log(log) as log_format, _notification(notify) as notification:
         with archive_lock(db, "crawl"), Store.open(db, captures=captures) as store, progress_line() as line:
