@@ -12,7 +12,14 @@ from typing import TYPE_CHECKING
 import click
 
 from archive.errors import no_folder
-from crawler.commands.options import captures_option, command, db_option, resolve_sites, site_folders_option
+from crawler.commands.options import (
+    captures_option,
+    command,
+    db_option,
+    notify_option,
+    resolve_sites,
+    site_folders_option,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -61,7 +68,7 @@ WantedBy=timers.target
     type=click.Path(dir_okay=False, path_type=Path),
     help="The log file (default: partynews.log beside the archive).",
 )
-@click.option("--notify", metavar="URL", envvar="PARTYNEWS_NOTIFY", help="As for `partynews crawl`.")
+@notify_option
 @captures_option
 @site_folders_option
 @db_option
