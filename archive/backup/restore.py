@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from archive import exit_codes
-from archive.backup.backup import CAPTURES, DATABASE, recover_interrupted
+from archive.backup.backup import DATABASE, recover_interrupted
 from archive.backup.checksums import copy_file, hash_file, read_manifest
+from archive.capture_files import CAPTURES
 from archive.clock import utc_now
 from archive.disk import explain_disk_errors, sync_folder
 from archive.errors import ArchiveError, DamagedArchive, no_folder

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from archive.capture_files import list_in_place
 from archive.disk import COPY_BLOCK_SIZE, explain_disk_errors, sync_folder
 from archive.warc.members import GZIP_MAGIC, BrokenMember, GzipMember
 from archive.warc.record import Damage
@@ -56,6 +57,8 @@ def open_input(path: Path, captures: Path | None, *, in_place: bool = False) -> 
     absolute = path.resolve()
     if captures is not None and absolute.is_relative_to(captures.resolve()):
         return Inputs([InputFile(absolute, absolute.relative_to(captures.resolve()).as_posix(), path)], [])
+    if captures is not None and in_place:
+        list_in_place(captures, absolute)
     if captures is None or in_place:
         return Inputs([InputFile(absolute, str(absolute), path)], [])
     compressed = compressed_warcs(path)
