@@ -81,6 +81,7 @@ FAULTS = (
         FILES + "test_member_names_of_a_wacz_cannot_escape_the_captures_folder",
         IMPORT + "test_wacz_is_imported_inside_the_captures_folder",
         REPLAY + "test_wacz_is_replayed_without_using_its_member_names",
+        "archive/test_capture_files.py::test_file_outside_the_captures_folder_is_not_read",
     ),
     fault(
         "F8",
