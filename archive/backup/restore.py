@@ -53,7 +53,8 @@ def restore(
 ) -> Restored:
     """Restore the database of a backup to `path` and its WARC files to `captures/` beside it.
 
-    The caller holds the lock of the archive. On errors nothing is changed.
+    If `path` is a symbolic link, the file that it leads to is replaced, not the link. The caller holds the
+    lock of the archive. On errors nothing is changed.
 
     Args:
         backup: A folder that `create_backup` wrote.
@@ -67,6 +68,8 @@ def restore(
         DamagedArchive: The backup is not what was written.
         StorageFailed: The disk is full or failing, or the folder of `path` does not exist.
     """
+    if path.is_symlink():
+        path = path.resolve()
     if not path.parent.is_dir():
         raise no_folder(path)
     if _database_files(path) and not replace:

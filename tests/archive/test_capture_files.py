@@ -113,3 +113,15 @@ def test_captures_beside_a_link_are_found_where_its_file_has_none(path: Path, tm
     (path.parent / "captures").rename(tmp_path / "captures")
     assert captures_beside(link) == tmp_path / "captures"
     assert verify(link).findings == []
+
+
+def test_restore_to_a_link_replaces_the_file_it_leads_to(path: Path, tmp_path: Path) -> None:
+    link = tmp_path / "link.db"
+    link.symlink_to(path)
+    create_backup(link, tmp_path / "backup")
+    (path.parent / "captures" / WARC).unlink()
+    restored = restore(tmp_path / "backup", link, replace=True)
+    assert restored.report.findings == []
+    assert link.is_symlink()
+    assert verify(path).findings == []
+    assert not (tmp_path / "captures").exists()
