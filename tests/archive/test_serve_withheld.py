@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -122,3 +123,9 @@ def test_search_still_finds_the_other_articles(served: Served) -> None:
     assert served.query("SELECT count(*) AS n FROM articles_exact WHERE articles_exact MATCH 'hội'")[
         "rows"
     ] == [{"n": 1}]
+
+
+def test_list_of_tables_is_served_without_an_error(served: Served) -> None:
+    hidden = json.loads(served.get("/archive.json").body)["tables"]
+    counts = {table["name"]: table["count"] for table in hidden}
+    assert None not in [counts[name] for name in INDEX_TABLES]
