@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from archive.article import Image
+from archive.capture_files import captures_beside
 from archive.captures import CAPTURE_COLUMNS, find_captures
 from archive.clock import format_utc, utc_now
 from archive.database.connection import open_for_reading, open_for_writing
@@ -77,7 +78,7 @@ class Store:
         Raises NotAnArchive, DamagedArchive or StorageFailed, and then has changed nothing.
         """
         db = open_for_writing(path, create=create)
-        return cls(db, path, captures or path.parent / "captures")
+        return cls(db, path, captures or captures_beside(path))
 
     def close(self) -> None:
         """Close the connection to the database."""

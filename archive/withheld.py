@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from archive.clock import format_utc, utc_now
 from archive.database.rows import fetch_row, fetch_rows
-from archive.duplicates.labels import label_group, remove_labels
+from archive.duplicates.labels import label_group, remove_labels, visible_in_group
 from archive.search.index import Texts, index_article, unindex_article
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
     from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class PublicCopy:
+    """A copy of a withheld article that is still shown; `address` is its URL, or its key without one."""
+
+    id: int
+    site: str
+    address: str
 
 
 def withhold(db: Connection, article_id: int, reason: str) -> bool:
@@ -27,6 +38,19 @@ def withhold(db: Connection, article_id: int, reason: str) -> bool:
         remove_labels(db, article_id)
         label_group(db, body_sha256)
     return not known
+
+
+def public_copies(db: Connection, article_id: int) -> list[PublicCopy]:
+    """Return the visible articles with the same or almost the same text, earliest seen first."""
+    (body_sha256,) = db.execute("SELECT body_sha256 FROM articles WHERE id = ?", [article_id]).fetchone()
+    ids = [found for found in visible_in_group(db, body_sha256) if found != article_id]
+    rows = fetch_rows(
+        db,
+        "SELECT article.id, site, coalesce(url, article.key) AS address FROM json_each(?) AS copy"
+        " JOIN visible_articles AS article ON article.id = copy.value ORDER BY copy.key",
+        [json.dumps(ids)],
+    )
+    return [PublicCopy(**row) for row in rows]
 
 
 def show_again(db: Connection, article_id: int) -> bool:

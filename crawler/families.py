@@ -12,7 +12,7 @@ from scrapy.utils.misc import load_object
 
 from crawler.parse.dom import Page, open_page
 from crawler.parse.layout import Layout
-from crawler.site import Site
+from crawler.site import Site, host_and_port
 from crawler.sites import project_settings
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def family_site(url: str, body: bytes) -> Site | None:
         return None
     for family in families:
         if _has_marker(page, family):
-            host = _host_and_port(url).removeprefix("m.")
+            host = host_and_port(url).removeprefix("m.")
             return Site(
                 host.removeprefix("www."),
                 publisher=host,
@@ -69,13 +69,6 @@ def family_site(url: str, body: bytes) -> Site | None:
 def _has_marker(page: Page, family: Family) -> bool:
     has_marker = any(page.select(layout.marker) for layout in family.layouts)
     return has_marker and (family.requires is None or bool(page.select(family.requires)))
-
-
-def _host_and_port(url: str) -> str:
-    parts = urlsplit(url)
-    usual = {"http": 80, "https": 443}.get(parts.scheme)
-    host = parts.hostname or ""
-    return host if parts.port in (None, usual) else f"{host}:{parts.port}"
 
 
 @cache

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from http.client import HTTPException
 from threading import Thread
 from typing import Any
+from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
 from urllib.request import (
     HTTPDefaultErrorHandler,
@@ -40,23 +41,11 @@ class Notification:
         return json.dumps({"text": "\n".join(self.lines), **vars(self)}, ensure_ascii=False).encode()
 
 
-def is_http_url(url: str) -> bool:
-    """Return whether `url` is an http or https URL with a host.
-
-    >>> is_http_url("https://hc-ping.com/KEY/partynews/{code}"), is_http_url("file:///etc/passwd")
-    (True, False)
-    """
-    try:
-        parts = urlsplit(url)
-    except ValueError:  # `http://[`
-        return False
-    return parts.scheme in ("http", "https") and bool(parts.hostname)
-
-
 def post_notification(url: str, notification: Notification) -> str | None:
     """POST to `url`, in which `{code}` becomes the exit code; return why it failed, or None.
 
-    Follows no redirect, takes at most TOTAL_TIMEOUT seconds, never raises.
+    Follows no redirect, takes at most TOTAL_TIMEOUT seconds, never raises. Of the URL, only the host is in
+    the failure: the rest can be a secret.
     """
     failures = ["no answer in time"]
     body = notification.as_json()
@@ -66,13 +55,24 @@ def post_notification(url: str, notification: Notification) -> str | None:
             _post(url.replace(EXIT_CODE, str(notification.exit_code)), body)
             failures[0] = ""
         except (OSError, ValueError, HTTPException) as error:
-            failures[0] = str(error)
+            failures[0] = _why(error)
 
     thread = Thread(target=work, daemon=True)
     thread.start()
     thread.join(TOTAL_TIMEOUT)
-    host = urlsplit(url).hostname  # the rest of the URL can be a secret
-    return f"notification to {host} failed: {failures[0]}" if failures[0] else None
+    return f"notification to {urlsplit(url).hostname} failed: {failures[0]}" if failures[0] else None
+
+
+def _why(error: Exception) -> str:
+    """Return why a request failed; of errors that may quote the URL or the answer, only the name."""
+    match error:
+        case HTTPError():
+            return f"HTTP Error {error.code}"
+        case URLError(reason=OSError()) | OSError(errno=int()):
+            return str(error)
+        case URLError(reason=reason):
+            return type(reason).__name__ if isinstance(reason, Exception) else "URLError"
+    return type(error).__name__
 
 
 def _post(url: str, body: bytes) -> None:
@@ -80,6 +80,6 @@ def _post(url: str, body: bytes) -> None:
     for handler in (ProxyHandler, HTTPHandler, HTTPSHandler, HTTPErrorProcessor, HTTPDefaultErrorHandler):
         opener.add_handler(handler())
     headers = {"Content-Type": "application/json; charset=utf-8", "User-Agent": "partynews"}
-    request = Request(url, body, headers, method="POST")  # noqa: S310 - checked by is_http_url
+    request = Request(url, body, headers, method="POST")  # noqa: S310 - checked by the command
     with opener.open(request, timeout=REQUEST_TIMEOUT):
         pass

@@ -86,6 +86,16 @@ class Site:
     def _articles(self) -> tuple[re.Pattern[str], ...]:
         return tuple(re.compile(pattern) for pattern in self.articles)
 
+    def check_patterns(self) -> None:
+        """Raise ValueError where one of `articles` is not a regular expression with a group `key`."""
+        for pattern in self.articles:
+            try:
+                groups = re.compile(pattern).groupindex
+            except re.error as error:
+                raise ValueError(f"{pattern!r} is not a regular expression: {error}") from None
+            if "key" not in groups:
+                raise ValueError(f"no group named 'key' in {pattern!r}")
+
     def owns(self, url: str) -> bool:
         """Return whether `url` is http(s) on one of the present or past hosts, without a user name."""
         return self._parts(url) is not None
@@ -155,6 +165,23 @@ def _split(url: str) -> SplitResult | None:
     except ValueError:
         return None
     return parts if parts.scheme in ("http", "https") else None
+
+
+def host_and_port(url: str) -> str:
+    """Return the host of an http(s) URL in lower case, with its port unless that is the default; else "".
+
+    >>> host_and_port("http://Bao.vn:8080/a"), host_and_port("https://bao.vn:443/"), host_and_port("urn:a")
+    ('bao.vn:8080', 'bao.vn', '')
+    """
+    parts = _split(url)
+    return _netloc(parts).rpartition("@")[2] if parts else ""
+
+
+def site_of_host(url: str) -> Site:
+    """Return a site for the host of `url` alone, whose articles are read by no layout."""
+    host = host_and_port(url)
+    scheme = urlsplit(url).scheme
+    return Site(host, publisher=host, hosts=(host,), articles=(), layouts=(), scheme=scheme)
 
 
 def _netloc(parts: SplitResult) -> str:

@@ -12,6 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scrapy.spiderloader import SpiderLoader
+from scrapy.utils.spider import iter_spider_classes
+
+from crawler.site import Site
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -22,7 +25,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class BrokenSiteFile:
-    """A site file that cannot be imported. Its site has the name of the file; `line` is None if unknown."""
+    """A site file that cannot be used. Its site has the name of the file; `line` is None if unknown."""
 
     site: str
     path: str
@@ -38,7 +41,7 @@ class SiteLoader(SpiderLoader):
     """Loads the spiders of SPIDER_MODULES, then those of the `*.py` files in SITE_FOLDERS.
 
     A site in a folder replaces the site of the same name in the package. `broken` has the site files that
-    cannot be imported, by the name of the site; the others are loaded.
+    cannot be used, by the name of the site; the others are loaded.
     """
 
     def __init__(self, settings: BaseSettings) -> None:
@@ -58,7 +61,8 @@ class SiteLoader(SpiderLoader):
     def _load_file(self, path: Path, load: Callable[[], ModuleType]) -> None:
         try:
             module = load()
-        except Exception as error:  # a site file is code of the user: whatever it raises, the others go on
+            _check_sites(module)
+        except (Exception, SystemExit) as error:  # a site file is code of the user: the others go on
             self.broken[path.stem] = BrokenSiteFile(
                 path.stem, str(path), _line_of(error, path), f"{type(error).__name__}: {error}"
             )
@@ -87,7 +91,18 @@ def _import_path(path: Path) -> ModuleType:
     return module
 
 
-def _line_of(error: Exception, path: Path) -> int | None:
+def _check_sites(module: ModuleType) -> None:
+    """Raise what is wrong with a site that a module declares, rather than in the middle of a crawl."""
+    for spider in iter_spider_classes(module):
+        site = getattr(spider, "site", None)
+        if not isinstance(site, Site):
+            raise TypeError(f"{spider.__name__} has no `site = Site(...)`")
+        if site.name != spider.name:
+            raise ValueError(f"{spider.__name__} is named {spider.name!r}, and its site {site.name!r}")
+        site.check_patterns()
+
+
+def _line_of(error: BaseException, path: Path) -> int | None:
     """Return the line of `path` at which `error` was raised, None where it is elsewhere."""
     if isinstance(error, SyntaxError) and error.filename == str(path):
         return error.lineno

@@ -33,11 +33,12 @@ def _loader() -> SiteLoader:
 @cache
 def _spiders() -> Mapping[str, Site]:
     loader = _loader()
-    return {name: loader.load(name).site for name in sorted(loader.list())}  # type: ignore[attr-defined]
+    names = sorted(set(loader.list()) - loader.broken.keys())
+    return {name: loader.load(name).site for name in names}  # type: ignore[attr-defined]
 
 
 def load_sites() -> dict[str, Site]:
-    """Return all sites by name, sorted by name."""
+    """Return all sites by name, sorted by name, without those whose site file is broken."""
     return dict(_spiders())
 
 
@@ -47,7 +48,7 @@ def publishing_sites() -> list[str]:
 
 
 def broken_site_files() -> dict[str, BrokenSiteFile]:
-    """Return the site files that cannot be imported, by the name of the site."""
+    """Return the site files that cannot be used, by the name of the site."""
     return _loader().broken
 
 

@@ -13,11 +13,12 @@ import sqlite3
 import time
 from contextlib import closing
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from archive import exit_codes
 from archive.backup.checksums import MANIFEST, NotABackup, copy_file, hash_file, read_manifest, write_manifest
+from archive.capture_files import CAPTURES, captures_beside, is_outside
 from archive.database.connection import reading
 from archive.database.sqlite_errors import explain_sqlite_errors
 from archive.database.transaction import WRITE_TIMEOUT
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from archive.fixity.report import OnProgress
 
 DATABASE = "archive.db"
-CAPTURES = "captures"
 
 
 class InvalidTarget(ArchiveError):
@@ -79,7 +79,7 @@ def create_backup(
         DamagedArchive: Rows of the archive are not what was written.
         StorageFailed: A disk is full or failing, or another program locks the archive.
     """
-    captures = captures or path.parent / CAPTURES
+    captures = captures or captures_beside(path)
     folder = folder.resolve()
     earlier = _read_earlier_backup(folder, captures)
     temporary = _sibling(folder, "new")
@@ -186,7 +186,7 @@ class _BackupWriter:
         """Copy or link every file, write the manifest, and sync all folders."""
         sizes = self._read_database()
         for name in sorted({*sizes, *_list_sealed(self._captures)}):
-            if PurePosixPath(name).is_absolute() or ".." in PurePosixPath(name).parts:
+            if is_outside(name):
                 self._backup.outside.append(name)
             else:
                 self._add_file(name, sizes.get(name, 0))

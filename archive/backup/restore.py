@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from archive import exit_codes
-from archive.backup.backup import CAPTURES, DATABASE, recover_interrupted
+from archive.backup.backup import DATABASE, recover_interrupted
 from archive.backup.checksums import copy_file, hash_file, read_manifest
+from archive.capture_files import CAPTURES
 from archive.clock import utc_now
 from archive.disk import explain_disk_errors, sync_folder
 from archive.errors import ArchiveError, DamagedArchive, no_folder
@@ -52,7 +53,8 @@ def restore(
 ) -> Restored:
     """Restore the database of a backup to `path` and its WARC files to `captures/` beside it.
 
-    The caller holds the lock of the archive. On errors nothing is changed.
+    If `path` is a symbolic link, the file that it leads to is replaced, not the link. The caller holds the
+    lock of the archive. On errors nothing is changed.
 
     Args:
         backup: A folder that `create_backup` wrote.
@@ -66,6 +68,8 @@ def restore(
         DamagedArchive: The backup is not what was written.
         StorageFailed: The disk is full or failing, or the folder of `path` does not exist.
     """
+    if path.is_symlink():
+        path = path.resolve()
     if not path.parent.is_dir():
         raise no_folder(path)
     if _database_files(path) and not replace:

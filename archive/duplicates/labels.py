@@ -71,6 +71,11 @@ def find_label(db: Connection, article_id: int) -> Label | None:
     return Label(*row) if row else None
 
 
+def visible_in_group(db: Connection, body_sha256: str) -> list[int]:
+    """Return the ids of the visible articles with a text or a copy of it, earliest seen first."""
+    return [member.id for member in _load_members(db, body_sha256)]
+
+
 def regroup_everything(db: Connection) -> None:
     """Rebuild the key index and all labels of an archive; the caller holds a transaction."""
     for table in ("duplicates", "near_pairs", "near_keys", "near_texts"):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Literal, cast
 from warcio.warcwriter import WARCWriter
 
 from archive import exit_codes
+from archive.capture_files import capture_path
 from archive.database.rows import fetch_rows
 from archive.disk import COPY_BLOCK_SIZE
 from archive.errors import ArchiveError
@@ -90,7 +91,7 @@ class RecordCopier:
         return False
 
     def _record(self, capture: CaptureRow) -> Record:
-        record = read_record(self._source.captures / capture["file"], capture["offset"])
+        record = read_record(capture_path(self._source.captures, capture["file"]), capture["offset"])
         if record.record_id != capture["record_id"]:
             raise BrokenRecord(f"found another record ({record.record_id})")
         if record.digest_ok is False:

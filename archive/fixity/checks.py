@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from archive.capture_files import OutsideCaptures
 from archive.database.rows import ROW_SHA256, Row, row_sha256
 from archive.database.sqlite_errors import has_code
 from archive.fixity.index_check import check_articles
@@ -155,7 +156,7 @@ def _row_name(table: str, row: Row, rowid: int) -> str:
 
 
 def _check_records(batches: Iterator[list[Row]], captures: Path, counts: Counter[str]) -> Iterator[Finding]:
-    missing: set[str] = set()
+    missing: set[str] = set()  # or outside
     with RecordCheck(captures) as check:
         for batch in batches:
             for row in batch:
@@ -167,6 +168,9 @@ def _check_records(batches: Iterator[list[Row]], captures: Path, counts: Counter
                 except FileNotFoundError:
                     missing.add(row["file"])
                     what = f"{row['file']} {FILE_MISSING}"
+                except OutsideCaptures as error:
+                    missing.add(row["file"])
+                    what = f"{row['file']} {error}"
                 if what:
                     yield Finding("captures", name, what)
             counts["records"] += len(batch)

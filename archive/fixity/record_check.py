@@ -9,6 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Self
 
+from archive.capture_files import OutsideCaptures, capture_path
 from archive.warc.reader import read_record
 from archive.warc.record import MAX_PAYLOAD_SIZE, BrokenRecord
 from archive.warc.record_parser import is_intact_member
@@ -37,12 +38,15 @@ class RecordCheck:
 
         Raises:
             FileNotFoundError: The WARC file is missing.
+            OutsideCaptures: It is outside the captures folder.
         """
-        if self._is_intact(capture):
-            return None
         place = f"{capture['file']}, offset {capture['offset']}"
         try:
-            record = read_record(self._captures / capture["file"], capture["offset"])
+            if self._is_intact(capture):
+                return None
+            record = read_record(capture_path(self._captures, capture["file"]), capture["offset"])
+        except OutsideCaptures:
+            raise
         except BrokenRecord as error:
             return f"{place}: {error}"
         if record.record_id != capture["record_id"]:
@@ -62,7 +66,7 @@ class RecordCheck:
     def _opened(self, name: str) -> BinaryIO:
         if self._file is None or name != self._name:
             self._close()
-            self._file = open_warc(self._captures / name)
+            self._file = open_warc(capture_path(self._captures, name))
             self._name = name
         return self._file
 

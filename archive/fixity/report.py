@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from archive.capture_files import OUTSIDE
+
 Counts = dict[str, tuple[int, int]]
 """Word -> number of articles that contain it, number of times it occurs."""
 
@@ -31,8 +33,8 @@ class Finding:
 
     @property
     def is_missing_file(self) -> bool:
-        """Whether a WARC file is missing, so that its records could not be checked."""
-        return self.what.endswith(FILE_MISSING)
+        """Whether a WARC file is missing or outside, so that its records could not be checked."""
+        return self.what.endswith((FILE_MISSING, OUTSIDE))
 
 
 @dataclass(slots=True)

@@ -13,6 +13,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from archive.capture_files import captures_beside
 from archive.database.connection import open_for_reading, reading
 from archive.database.sqlite_errors import explain_sqlite_errors
 from archive.fixity.checks import CHECKSUM_TABLES, PARTS, Task, plan_tasks, run_task
@@ -62,7 +63,7 @@ def verify(
     words: WordCounts = {}
     with reading(path) as db:
         version = data_version(db)
-        for result in _run_tasks(db, path, captures or path.parent / "captures", parts, sample, processes):
+        for result in _run_tasks(db, path, captures or captures_beside(path), parts, sample, processes):
             report.add(result, on_finding, on_progress)
             add_words(words, result.words)
         word_findings = compare_words(db, words)

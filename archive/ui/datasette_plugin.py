@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
+from urllib.parse import urlencode
 
 import pluggy
-from datasette.utils.asgi import Response
+from datasette.utils.asgi import NotFound, Response
 from markupsafe import Markup
 
+from archive.database.rows import fetch_row
 from archive.ui.article_page import article_page, changes_page, revision_page
 from archive.ui.error_pages import error_page
 from archive.ui.front_page import front_page
 from archive.ui.query_limits import TEXT_VIEWS
-from archive.ui.read_only_database import NAME
+from archive.ui.read_only_database import NAME, read_archive
 from archive.ui.search_page import search_page
 from archive.ui.template_filters import document_query
 
@@ -26,6 +28,9 @@ if TYPE_CHECKING:
 ARTICLE_COLUMNS = frozenset({"article", "article_id", "duplicate_of", "story", "copy"})
 DOCUMENT_COLUMNS = frozenset({"type", "number", "code", "congress"})
 
+ID = "[0-9]{1,18}"
+FORM = r"\.json|\.csv"
+
 hookimpl = pluggy.HookimplMarker("datasette")
 
 
@@ -35,11 +40,14 @@ def register_routes() -> list[tuple[str, Any]]:
     return [
         (r"/$", front_page),
         (r"/search$", search_page),
-        (rf"/{NAME}/(?P<table>articles|revisions)(?P<form>\.json|\.csv)?$", redirect_to_view),
-        (rf"/{NAME}/articles/(?P<id>[0-9]{{1,18}})$", redirect_to_article),
-        (r"/article/(?P<id>[0-9]{1,18})$", article_page),
-        (r"/article/(?P<id>[0-9]{1,18})/revision/(?P<number>[0-9]{1,9})$", revision_page),
-        (r"/article/(?P<id>[0-9]{1,18})/changes/(?P<number>[0-9]{1,9})$", changes_page),
+        (rf"/{NAME}/(?P<table>articles|revisions)(?P<form>{FORM})?$", redirect_to_view),
+        (rf"/{NAME}/articles/(?P<id>{ID})$", redirect_to_article),
+        (rf"/{NAME}/(?P<table>articles)/(?P<id>{ID})(?P<form>{FORM})$", redirect_to_row),
+        (rf"/{NAME}/(?P<table>revisions)/(?P<id>{ID}),(?P<number>{ID})(?P<form>{FORM})?$", redirect_to_row),
+        (rf"/{NAME}/(?:articles|revisions)/.*$", no_such_row),
+        (rf"/article/(?P<id>{ID})$", article_page),
+        (rf"/article/(?P<id>{ID})/revision/(?P<number>{ID})$", revision_page),
+        (rf"/article/(?P<id>{ID})/changes/(?P<number>{ID})$", changes_page),
     ]
 
 
@@ -53,6 +61,25 @@ def redirect_to_view(request: Request) -> Response:
 def redirect_to_article(request: Request) -> Response:
     """Redirect from the row of an article to its page."""
     return Response.redirect(f"/article/{request.url_vars['id']}")
+
+
+async def redirect_to_row(request: Request, datasette: Datasette) -> Response:
+    """Redirect from the row of an article or revision to the same row of the view; 404 where it has none."""
+    article_id, number = int(request.url_vars["id"]), request.url_vars.get("number")
+    view = TEXT_VIEWS[request.url_vars["table"]]
+    row = {"id": article_id} if number is None else {"article_id": article_id, "number": int(number)}
+    condition = " AND ".join(f"{name} = ?" for name in row)
+    found = await read_archive(
+        datasette, lambda db: fetch_row(db, f"SELECT 1 FROM {view} WHERE {condition}", list(row.values()))
+    )
+    if found is None:
+        no_such_row()
+    return Response.redirect(f"/{NAME}/{view}{request.url_vars.get('form') or ''}?{urlencode(row)}")
+
+
+def no_such_row() -> NoReturn:
+    """Raise NotFound."""
+    raise NotFound("There is no such article or revision in the archive.")
 
 
 @hookimpl

@@ -12,6 +12,7 @@ from datasette.views.base import DatasetteError
 
 from archive.database.sqlite_errors import explain_sqlite_errors
 from archive.errors import ArchiveError
+from archive.ui.query_limits import HiddenText
 from archive.ui.read_only_database import NAME
 
 if TYPE_CHECKING:
@@ -39,6 +40,8 @@ async def error_page(datasette: Datasette, request: Request, exception: Exceptio
 def _explain(exception: Exception, path: Path) -> tuple[int, str] | None:
     """Return HTTP status and message of an exception, or None if it is a bug."""
     match exception:
+        case HiddenText():
+            return 403, str(exception)
         case QueryInterrupted():
             return 503, TIMED_OUT
         case DatasetteError(title="SQL Interrupted"):

@@ -7,9 +7,12 @@ with quadratic time are replaced by linear ones in Python.
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from itertools import islice
 from typing import TYPE_CHECKING, Any
+
+from archive.search.index import EXACT, FOLDED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -32,21 +35,51 @@ REFUSED_FUNCTIONS = frozenset({"load_extension", "fts3_tokenizer", "printf", "fo
 
 TEXT_VIEWS = {"articles": "visible_articles", "revisions": "visible_revisions"}
 # Columns that contain text of an article; the others may be read from the tables.
-TEXT_COLUMNS = frozenset({"title", "lead", "body", "byline", "authors", "images"})
+TEXT_COLUMNS = frozenset(
+    {
+        "title",
+        "lead",
+        "body",
+        "byline",
+        "authors",
+        "images",
+        "tags",
+        "section",
+        "source_mark",
+        "published_raw",
+    }
+)
+# The tables behind an FTS5 table keep words of deleted entries until they are merged. FTS5 itself reads them
+# under the same authorizer, so that queries are checked by their text, in which a name has only one spelling.
+INDEX_TABLE = re.compile(
+    rf"(?:{EXACT}|{FOLDED})_(?:data|idx|content|docsize|config)", re.ASCII | re.IGNORECASE
+)
+COUNT_OF_ROWS = re.compile(r"select count\(\*\) from \[\w+\]", re.ASCII)  # Datasette counts all tables
+RAW_PAGES = "sqlite_dbpage"
 
 USE_VIEWS = "read texts from visible_articles and visible_revisions, which leave out withheld articles"
+
+
+class HiddenText(sqlite3.DatabaseError):
+    """A query that could show the text of a withheld article."""
 
 
 class BoundedCursor(sqlite3.Cursor):
     """A cursor that raises OperationalError if a result is larger than MAX_RESULT_SIZE."""
 
     def execute(self, sql: str, parameters: Any = (), /) -> BoundedCursor:
-        """Execute a query; the error for a text column of a table names the views."""
+        """Execute a query.
+
+        Raises:
+            HiddenText: It reads a text column of a table, or a table behind the search index.
+        """
+        if INDEX_TABLE.search(sql) and not COUNT_OF_ROWS.fullmatch(sql):
+            raise HiddenText(USE_VIEWS)
         try:
             return super().execute(sql, parameters)
         except sqlite3.DatabaseError as error:
             if str(error).endswith("is prohibited"):
-                raise sqlite3.DatabaseError(USE_VIEWS) from error
+                raise HiddenText(USE_VIEWS) from error
             raise
 
     def fetchmany(self, size: int | None = None) -> list[Any]:
@@ -95,7 +128,7 @@ def authorize(action: int, first: str | None, second: str | None, _: str | None,
     if action == sqlite3.SQLITE_READ and first in TEXT_VIEWS and second in TEXT_COLUMNS:
         return sqlite3.SQLITE_OK if view == TEXT_VIEWS[first] else sqlite3.SQLITE_DENY
     if action in READ_ACTIONS:
-        return sqlite3.SQLITE_OK
+        return sqlite3.SQLITE_DENY if first == RAW_PAGES else sqlite3.SQLITE_OK
     if action == sqlite3.SQLITE_UPDATE and first == "sqlite_master":
         return sqlite3.SQLITE_IGNORE  # requested at the first use of an FTS5 table, without a write
     if action == sqlite3.SQLITE_FUNCTION:

@@ -20,7 +20,7 @@ from archive.search.query import parse_query
 from archive.search.snippets import snippet
 from archive.ui.facets import Facet, SearchFilters, make_facets
 from archive.ui.read_only_database import read_archive
-from archive.ui.template_filters import is_web_url
+from archive.web_url import is_web_url
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from markupsafe import Markup
 
 from archive.ui.vietnamese import reader_date, short_date
+from archive.web_url import is_web_url
 
 STYLE_ATTRIBUTE = re.compile(r' style="[^"]*"')
 THIN_SPACE = "\u202f"  # between thousands, where Vietnamese has a point and English a comma
@@ -48,19 +49,6 @@ def day(value: str) -> str:
     '15/05/2018'
     """
     return short_date(value)[:10]
-
-
-def is_web_url(url: str) -> bool:
-    """Return whether `url` is an http or https URL, which is safe as a link (`javascript:` is not).
-
-    >>> is_web_url("https://nhandan.vn/a"), is_web_url("javascript:alert(1)"), is_web_url("//x")
-    (True, False, False)
-    """
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and bool(parts.netloc)
 
 
 def document_query(reference: Any) -> str:

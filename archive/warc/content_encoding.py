@@ -23,6 +23,7 @@ else:
     from backports import zstd
 
 IDENTITY = {"", "identity", "none"}
+GZIP_NAMES = ("gzip", "x-gzip")
 MAX_ENCODINGS = 4
 RAW_DEFLATE_WBITS = -zlib.MAX_WBITS
 CHUNK_SIZE = re.compile(rb"[0-9a-fA-F]{1,15}")
@@ -96,6 +97,38 @@ def decode_chunked(body: bytes) -> bytes:
     >>> decode_chunked(b"4\r\nnews\r\n0\r\n\r\n")
     b'news'
     """
+    decoded, is_complete = _join_chunks(body)
+    if not is_complete:
+        raise TruncatedBody("the last chunk is missing")
+    return decoded
+
+
+def decode_cut_chunks(body: bytes, encoding: str, limit: int) -> bytes:
+    """Return a gzipped `body` without its chunks, which lacks the last chunk but not the end of the gzip.
+
+    The checksum and length at the end of a gzip member (RFC 1952) show that nothing is missing.
+
+    Args:
+        body: The body as it was sent.
+        encoding: The Content-Encoding header.
+        limit: The largest size in bytes that is decompressed for the check.
+
+    Raises:
+        CorruptBody: A chunk size is not a hexadecimal number.
+        TruncatedBody: The body is not gzipped, or its end is missing.
+    """
+    decoded, _ = _join_chunks(body)
+    if encoding.strip().lower() not in GZIP_NAMES or not decoded:
+        raise TruncatedBody("the last chunk is missing")
+    try:
+        _gunzip(decoded, limit)
+    except UnusableBody as error:
+        raise TruncatedBody(f"the last chunk is missing ({error})") from None
+    return decoded
+
+
+def _join_chunks(body: bytes) -> tuple[bytes, bool]:
+    """Return the data of all chunks, the present part of a cut one too, and whether the last one is there."""
     decoded, position = bytearray(), 0
     while True:
         line_end = body.find(b"\r\n", position)
@@ -104,11 +137,13 @@ def decode_chunked(body: bytes) -> bytes:
             raise CorruptBody(f"invalid chunk size {size[:20]!r}")
         start = line_end + 2
         end = start + int(size or b"0", 16)
-        if not size or line_end < 0 or end > len(body):
-            raise TruncatedBody("the last chunk is missing")
+        if not size or line_end < 0:
+            return bytes(decoded), False
         if end == start:
-            return bytes(decoded)
+            return bytes(decoded), True
         decoded += body[start:end]
+        if end > len(body):
+            return bytes(decoded), False
         position = end + 2
 
 
@@ -188,8 +223,7 @@ def _append(decoded: bytearray, piece: bytes, limit: int, name: str) -> None:
 
 
 DECODERS: dict[str, Callable[[bytes, int], bytes]] = {
-    "gzip": _gunzip,
-    "x-gzip": _gunzip,
+    **dict.fromkeys(GZIP_NAMES, _gunzip),
     "deflate": _inflate,
     "br": _unbrotli,
     "zstd": _unzstd,

@@ -1,4 +1,4 @@
-"""Find and read members of container files: gzip members of a .warc.gz, WARC files of a WACZ.
+"""Find and read members of container files: gzip members, zstd frames, WARC files of a WACZ.
 
 Each record of a .warc.gz is one gzip member (WARC 1.1, annex D). A WACZ (WACZ 1.1.1) is a zip file;
 its WARC files are usually stored uncompressed, so their bytes are read in place.
@@ -10,9 +10,10 @@ import io
 import re
 import zipfile
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 BLOCK_SIZE = 64 * 1024
 SEARCH_BLOCK_SIZE = 1024 * 1024
@@ -28,7 +29,22 @@ WACZ_WARC_NAME = re.compile(r"archive/[^/]+\.warc(?:\.gz)?", re.IGNORECASE)
 
 
 class BrokenMember(ValueError):
-    """A gzip member that is truncated or damaged; the message says how."""
+    """A gzip member or zstd frame that is truncated or damaged; the message says how."""
+
+
+class Member(Protocol):
+    """One gzip member or zstd frame of a file, decompressed as a stream; damage raises BrokenMember."""
+
+    @property
+    def end(self) -> int:
+        """The offset in the file after the member; correct once the member has been read to its end."""
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Return up to `size` decompressed bytes, none at the end."""
+
+
+OpenMember = Callable[[BinaryIO, int, int], Member]
+"""Opens the member that starts at an offset of a file; the last number is the end of the file."""
 
 
 class FileSlice(io.RawIOBase):
@@ -88,28 +104,39 @@ class GzipMember(io.RawIOBase):
         return 0
 
 
-def find_record_member(file: BinaryIO, start: int, end: int) -> int:
-    """Return the offset of the first gzip member from `start` on that holds a WARC record, or `end`."""
+def find_record_member(
+    file: BinaryIO,
+    start: int,
+    end: int,
+    open_member: OpenMember = GzipMember,
+    magic: bytes = GZIP_DEFLATE_MAGIC,
+) -> int:
+    """Return the offset of the first member from `start` on that holds a WARC record, or `end`.
+
+    Members start with `magic` and are read by `open_member`: gzip members, if not told otherwise.
+    """
     position = start
     while position < end:
         file.seek(position)
         block = file.read(min(SEARCH_BLOCK_SIZE, end - position))
-        found = block.find(GZIP_DEFLATE_MAGIC)
+        found = block.find(magic)
         while found >= 0:
-            if _holds_record(file, position + found, end):
+            if _holds_record(open_member(file, position + found, end)):
                 return position + found
-            found = block.find(GZIP_DEFLATE_MAGIC, found + 1)
+            found = block.find(magic, found + 1)
         # The magic number may cross the border of two blocks.
-        position += len(block) - len(GZIP_DEFLATE_MAGIC) + 1 if position + len(block) < end else len(block)
+        position += len(block) - len(magic) + 1 if position + len(block) < end else len(block)
     return end
 
 
-def _holds_record(file: BinaryIO, start: int, end: int) -> bool:
+def _holds_record(member: Member) -> bool:
+    start = b""
     try:
-        stream = io.BufferedReader(GzipMember(file, start, end), 64)
-        return stream.read(len(RECORD_MAGIC)) == RECORD_MAGIC
+        while len(start) < len(RECORD_MAGIC) and (piece := member.read(len(RECORD_MAGIC) - len(start))):
+            start += piece
     except BrokenMember:
         return False
+    return start == RECORD_MAGIC
 
 
 @dataclass(frozen=True, slots=True)

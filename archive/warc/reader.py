@@ -28,13 +28,22 @@ from archive.warc.members import (
     list_wacz_members,
 )
 from archive.warc.record import BrokenRecord, Damage, Record
-from archive.warc.record_parser import Readable, parse_record
+from archive.warc.record_parser import parse_record
 from archive.warc.warc_file import open_warc
+from archive.warc.zstd_frames import ZSTD_MAGICS
 
 VERSION_LINE = re.compile(rb"\n(?=WARC/\d\.\d+\r?\n)")
 LONGEST_VERSION_LINE = len(b"\nWARC/1.0\r\n")
 RECORD_END = b"\r\n\r\n"
 FILE_ENDS = (RECORD_END, b"\n\n")
+
+SHARED_MEMBER = (
+    "several records are compressed together, not one by one; import without --in-place, or decompress the"
+    " file first: gunzip FILE"
+)
+ZSTD_IN_PLACE = (
+    "the file is compressed with zstd; import without --in-place, or decompress it first: unzstd FILE"
+)
 
 
 def read_record(path: Path, offset: int) -> Record:
@@ -68,21 +77,12 @@ def read_records(path: Path) -> Iterator[Record | Damage]:
         start = file.read(len(ZIP_MAGIC))
         if start == ZIP_MAGIC:
             yield from _wacz_records(file, path, size)
+        elif start in ZSTD_MAGICS:
+            yield Damage(path, 0, ZSTD_IN_PLACE)
         elif start.startswith(GZIP_MAGIC) or (start != b"WARC" and path.suffix == ".gz" and size):
             yield from _gzip_records(file, path, 0, size)
         else:
             yield from _plain_records(file, path, 0, size)
-
-
-def is_single_member(path: Path) -> bool:
-    """Return whether the first gzip member of a file holds more than one record, as after `gzip FILE`."""
-    size = path.stat().st_size
-    with path.open("rb") as file:
-        try:
-            _, rest = _record_and_rest(_buffered(GzipMember(file, 0, size)), path, 0)
-        except (BrokenMember, BrokenRecord):
-            return False
-    return rest.startswith(RECORD_MAGIC)
 
 
 def _name_and_size(file: BinaryIO) -> tuple[Path, int]:
@@ -124,28 +124,20 @@ def _gzip_records(file: BinaryIO, path: Path, start: int, end: int) -> Iterator[
             continue
         yield record
         if rest.startswith(RECORD_MAGIC):
-            yield Damage(
-                path,
-                start,
-                "the file is compressed as a whole, not record by record; decompress it first: gunzip FILE",
-            )
+            yield Damage(path, start, SHARED_MEMBER)
         start = member.end
 
 
 def _member_record(member: GzipMember, path: Path, start: int) -> tuple[Record, bytes]:
     """Return the record of a gzip member and the start of what follows it there, which must be blank."""
     stream = _buffered(member)
-    record, rest = _record_and_rest(stream, path, start)
+    record = parse_record(stream, path, start)
+    rest = stream.read(len(RECORD_END) + len(RECORD_MAGIC)).lstrip(b"\r\n")
     while stream.read(BLOCK_SIZE):
         pass  # the checksum is at the end of the member
     if rest and not rest.startswith(RECORD_MAGIC):
         raise BrokenRecord("Content-Length is smaller than the record")
     return replace(record, length=member.end - start), rest
-
-
-def _record_and_rest(stream: Readable, path: Path, start: int) -> tuple[Record, bytes]:
-    record = parse_record(stream, path, start)
-    return record, stream.read(len(RECORD_END) + len(RECORD_MAGIC)).lstrip(b"\r\n")
 
 
 def _plain_records(file: BinaryIO, path: Path, start: int, end: int) -> Iterator[Record | Damage]:

@@ -16,7 +16,7 @@ from typing import Protocol
 from warcio.statusandheaders import StatusAndHeaders, StatusAndHeadersParser
 
 from archive.clock import format_utc
-from archive.warc.content_encoding import CorruptBody, TruncatedBody, decode_chunked
+from archive.warc.content_encoding import CorruptBody, TruncatedBody, decode_chunked, decode_cut_chunks
 from archive.warc.members import BLOCK_SIZE, GZIP_WBITS
 from archive.warc.record import MAX_PAYLOAD_SIZE, BrokenRecord, Digest, Record, sha1_digest
 
@@ -236,11 +236,20 @@ def _body(http: StatusAndHeaders | None, payload: _Payload) -> tuple[bytes, str 
     try:
         body = decode_chunked(payload.body)
     except TruncatedBody:
-        return payload.body, "truncated", None
+        return _cut_body(http, payload.body)
     except CorruptBody:
         # Many writers decode the chunks and keep the header.
         return payload.body, None, None
     return body, None, body
+
+
+def _cut_body(http: StatusAndHeaders, body: bytes) -> tuple[bytes, str | None, bytes | None]:
+    """Return what `_body` returns for a chunked body without its last chunk."""
+    try:
+        whole = decode_cut_chunks(body, http.get_header("Content-Encoding") or "", MAX_PAYLOAD_SIZE)
+    except TruncatedBody:
+        return body, "truncated", None
+    return whole, None, whole
 
 
 def _http_length(http: StatusAndHeaders) -> int:

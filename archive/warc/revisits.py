@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from archive.article import Capture
+from archive.capture_files import capture_path
 from archive.warc.reader import read_record
 from archive.warc.record import BrokenRecord, Record
 
@@ -36,7 +37,7 @@ def read_payload(db: Connection, captures: Path, capture: Capture) -> Record:
         BrokenRecord: The record, or the one it refers to, cannot be read.
         FileNotFoundError: A WARC file is missing.
     """
-    record = read_record(captures / capture.file, capture.offset)
+    record = read_record(capture_path(captures, capture.file), capture.offset)
     if record.kind != "revisit":
         return record
     others = db.execute(
@@ -45,7 +46,7 @@ def read_payload(db: Connection, captures: Path, capture: Capture) -> Record:
         [capture.payload_digest, capture.record_id, capture.url],
     )
     for file, offset in others.fetchall():
-        original = read_record(captures / file, offset)
+        original = read_record(capture_path(captures, file), offset)
         if original.kind != "revisit":
             return resolve_revisit(record, original)
     raise BrokenRecord("the capture that this revisit refers to is not in the archive")

@@ -19,12 +19,13 @@ from crawler.commands.options import (
     command,
     db_option,
     json_option,
+    notify_option,
     resolve_sites,
     settings_option,
     site_folders_option,
 )
 from crawler.commands.terminal import one_line, progress_line, warn
-from crawler.notify import Notification, is_http_url, post_notification
+from crawler.notify import Notification, post_notification
 from crawler.run_log import logger, run_log
 
 if TYPE_CHECKING:
@@ -42,12 +43,6 @@ class CrawlScopeOptions(TypedDict):
     limit: int | None
 
 
-def _check_url(_: click.Context, __: click.Parameter, url: str | None) -> str | None:
-    if url and not is_http_url(url):
-        raise click.BadParameter("must be an http or https URL.")
-    return url
-
-
 @command("partynews crawl nhandan --limit 20", "partynews crawl --since 2026-01-01 --log partynews.log")
 @click.argument("sites", nargs=-1)
 @click.option("--since", metavar="DATE", type=DATE, help="Follow listings and sitemaps back to this date.")
@@ -59,13 +54,7 @@ def _check_url(_: click.Context, __: click.Parameter, url: str | None) -> str | 
     type=click.Path(dir_okay=False, path_type=Path),
     help="Append log lines to this file; print only problems.",
 )
-@click.option(
-    "--notify",
-    metavar="URL",
-    envvar="PARTYNEWS_NOTIFY",
-    callback=_check_url,
-    help="POST the result as JSON to this URL; {code} in it becomes the exit code.",
-)
+@notify_option
 @settings_option
 @site_folders_option
 @db_option
@@ -88,9 +77,10 @@ def crawl_command(
     from archive.store import Store
     from crawler.crawl.process import crawl
     from crawler.crawl.run import CrawlScope
-    from crawler.sites import load_sites, publishing_sites
+    from crawler.sites import broken_site_files, load_sites, publishing_sites
 
-    chosen = resolve_sites(sites, load_sites()) if sites else publishing_sites()
+    broken = broken_site_files()
+    chosen = resolve_sites(sites, [*load_sites(), *broken]) if sites else [*publishing_sites(), *broken]
     since = scope["since"].date() if scope["since"] else None
     with run_log(log) as log_format, _notification(notify) as notification:
         with archive_lock(db, "crawl"), Store.open(db, captures=captures) as store, progress_line() as line:

@@ -72,6 +72,7 @@ def export_command(
 
     The same archive and options always give the same bytes. A failed export leaves nothing in FOLDER.
     """
+    from archive.capture_files import captures_beside
     from archive.database.connection import reading
     from archive.export.exporter import ExportRequest, export
     from archive.export.selection import Selection
@@ -81,7 +82,7 @@ def export_command(
     request = ExportRequest(
         out=out,
         form=_format_name(form, raw=raw, words=words),
-        captures=captures or db.parent / "captures",
+        captures=captures or captures_beside(db),
         selection=selection,
         newspapers={name: site.publisher for name, site in load_sites().items()},
         **options,

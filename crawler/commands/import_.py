@@ -22,7 +22,7 @@ from crawler.commands.options import (
     site_folders_option,
     site_option,
 )
-from crawler.commands.terminal import print_json, progress_line, warn
+from crawler.commands.terminal import print_json, progress_line, warn, warn_of_broken_site_files
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -89,6 +89,7 @@ def import_command(
             in_place=in_place,
             progress=line.show_share,
         )
+    warn_of_broken_site_files()
     for damage in report.damages:
         warn(f"{damage.file}: at byte {damage.offset}: {damage.what}")
     _print_report(report, as_json=as_json)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from archive.clock import UTC_FORMAT
+from archive.web_url import is_web_url
 from crawler.commands.terminal import one_line
 
 if TYPE_CHECKING:
@@ -81,6 +82,13 @@ settings_option = click.option(
     callback=lambda _, __, pairs: dict(map(_setting, pairs)),
     help="Override a Scrapy setting, such as DOWNLOAD_DELAY=5; repeatable.",
 )
+notify_option = click.option(
+    "--notify",
+    metavar="URL",
+    envvar="PARTYNEWS_NOTIFY",
+    callback=lambda _, __, url: _check_web_url(url),
+    help="POST the result of a run as JSON to this URL; {code} in it becomes the exit code.",
+)
 files_argument = click.argument(
     "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
 )
@@ -90,6 +98,12 @@ def _use_site_folders(folders: Iterable[Path]) -> None:
     """Make the settings of this process and of its children load the site files in `folders`."""
     if folders:
         os.environ["PARTYNEWS_SITES"] = os.pathsep.join(str(folder.absolute()) for folder in folders)
+
+
+def _check_web_url(url: str | None) -> str | None:
+    if url and not is_web_url(url):
+        raise click.BadParameter("must be an http or https URL.")
+    return url
 
 
 def _setting(pair: str) -> tuple[str, str]:

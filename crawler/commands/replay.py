@@ -24,7 +24,7 @@ from crawler.commands.options import (
     site_folders_option,
     site_option,
 )
-from crawler.commands.terminal import progress_line, warn
+from crawler.commands.terminal import progress_line, warn, warn_of_broken_site_files
 
 
 class NothingToReplay(ArchiveError):
@@ -71,6 +71,7 @@ def replay_command(
             report = crawl(
                 store, chosen, command="replay", replay=index, progress=line.add_url, settings=settings
             )
+    warn_of_broken_site_files()
     for damage in index.damages:
         warn(f"{damage.file}: at byte {damage.offset}: {damage.what}")
     code = print_report(report, as_json=as_json)

@@ -11,7 +11,7 @@ import click
 from archive import exit_codes
 from crawler.archive_lock import archive_lock
 from crawler.commands.options import DATE, command, db_option, json_option, site_folders_option, site_option
-from crawler.commands.terminal import print_json, progress_line, warn
+from crawler.commands.terminal import print_json, progress_line, warn, warn_of_broken_site_files
 
 
 @command("partynews reread --site nhandan")
@@ -35,6 +35,7 @@ def reread_command(site: str | None, since: datetime | None, db: Path, as_json: 
         progress_line() as line,
     ):
         report = reread(store, site=site, since=format_utc(since) if since else None, progress=line.add)
+    warn_of_broken_site_files()
     for missing in report.missing:
         warn(missing)
     if as_json:

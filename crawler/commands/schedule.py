@@ -7,11 +7,22 @@ import pwd
 import shlex
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from archive.errors import no_folder
-from crawler.commands.options import captures_option, command, db_option, resolve_sites, site_folders_option
+from crawler.commands.options import (
+    captures_option,
+    command,
+    db_option,
+    notify_option,
+    resolve_sites,
+    site_folders_option,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 CRON = """\
 # Every six hours, which is how often articles of the last two days are revisited. Cron mails problems only;
@@ -28,7 +39,7 @@ After=network-online.target
 [Service]
 Type=oneshot
 User={user}
-Environment={contact}
+Environment={environment}
 ExecStart={command}
 # Another run holds the archive: not a failure.
 SuccessExitStatus=5
@@ -57,7 +68,7 @@ WantedBy=timers.target
     type=click.Path(dir_okay=False, path_type=Path),
     help="The log file (default: partynews.log beside the archive).",
 )
-@click.option("--notify", metavar="URL", envvar="PARTYNEWS_NOTIFY", help="As for `partynews crawl`.")
+@notify_option
 @captures_option
 @site_folders_option
 @db_option
@@ -67,7 +78,7 @@ def schedule_command(
     """Print a cron or systemd schedule.
 
     It crawls SITES, or all sites if none is named, every six hours. The output does not depend on the
-    environment: it has the absolute paths and the contact address.
+    environment: it has the absolute paths, the contact address and the folders of site files.
     """
     from crawler.fetch.user_agent import user_agent
     from crawler.sites import load_sites
@@ -83,24 +94,28 @@ def schedule_command(
     words += ["--log", str((log or archive.with_name("partynews.log")).absolute())]
     words += ["--captures", str(captures.absolute())] if captures else []
     words += ["--notify", notify] if notify else []
-    click.echo((cron_line if kind == "cron" else systemd_units)(words, contact), nl=False)
+    environment = {"PARTYNEWS_CONTACT": contact}
+    if folders := os.environ.get("PARTYNEWS_SITES"):  # absolute paths, also of --sites
+        environment["PARTYNEWS_SITES"] = folders
+    click.echo((cron_line if kind == "cron" else systemd_units)(words, environment), nl=False)
 
 
-def cron_line(words: list[str], contact: str) -> str:
-    r"""Return a crontab line that runs `words`, with a comment above.
+def cron_line(words: list[str], environment: Mapping[str, str]) -> str:
+    r"""Return a crontab line that runs `words` in an environment, with a comment above.
 
-    >>> print(cron_line(["partynews", "crawl", "--db", "50% tin.db"], "an@example.org").splitlines()[-1])
-    17 */6 * * * PARTYNEWS_CONTACT=an@example.org partynews crawl --db '50\% tin.db'
+    >>> print(cron_line(["partynews", "--db", "50% tin.db"], {"CONTACT": "an@example.org"}).splitlines()[-1])
+    17 */6 * * * CONTACT=an@example.org partynews --db '50\% tin.db'
     """
-    line = f"PARTYNEWS_CONTACT={shlex.quote(contact)} {shlex.join(words)}"
+    variables = [f"{name}={shlex.quote(value)}" for name, value in environment.items()]
+    line = " ".join([*variables, shlex.join(words)])
     return CRON.format(command=line.replace("%", r"\%"))  # cron reads an unescaped % as a newline
 
 
-def systemd_units(words: list[str], contact: str) -> str:
-    """Return a systemd service that runs `words`, and its timer."""
+def systemd_units(words: list[str], environment: Mapping[str, str]) -> str:
+    """Return a systemd service that runs `words` in an environment, and its timer."""
     return SYSTEMD.format(
         user=pwd.getpwuid(os.getuid()).pw_name,
-        contact=_quoted(f"PARTYNEWS_CONTACT={contact}"),
+        environment=" ".join(_quoted(f"{name}={value}") for name, value in environment.items()),
         command=" ".join(_quoted(word).replace("$", "$$") for word in words),
     )
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypedDict
 import click
 
 from crawler.commands.options import command, db_option, json_option, site_folders_option
-from crawler.commands.terminal import format_table, print_json
+from crawler.commands.terminal import format_table, print_json, warn_of_broken_site_files
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,17 +24,20 @@ def sites_command(db: Path, as_json: bool) -> None:
     """List the sites: owner, CMS family, hosts, layouts, evidence, last success.
 
     Evidence is what a layout rests on: a real page of the site, published code that reads it, or only the
-    form of its URLs. The last success is when a run last got an article of the site.
+    form of its URLs. The last success is when a run last got an article of the site. A site file that cannot
+    be used is named with its error.
     """
-    from crawler.sites import load_sites
+    from crawler.sites import broken_site_files, load_sites
 
     last = _last_success(db) if db.exists() else {}
     found = [_describe(site, last.get(site.name)) for site in load_sites().values()]
+    broken = broken_site_files()
     if as_json:
-        print_json(found)
+        print_json([*found, *({"site": name, "broken": str(file)} for name, file in broken.items())])
         return
     heads = ("site", "owner", "family", "hosts", "layouts", "evidence", "last success")
     click.echo(format_table(heads, map(_cells, found)))
+    warn_of_broken_site_files()
 
 
 class SiteDescription(TypedDict):

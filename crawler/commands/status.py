@@ -12,7 +12,7 @@ import click
 
 from archive.runs.run_history import FIELDS, NO_LAYOUT, count_links
 from crawler.commands.options import command, db_option, json_option, site_folders_option
-from crawler.commands.terminal import format_table, one_line, print_json
+from crawler.commands.terminal import format_table, one_line, print_json, warn_of_broken_site_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence, Set
@@ -34,14 +34,17 @@ def status_command(run_limit: int, db: Path, as_json: bool) -> None:
     """
     from archive.database.connection import reading
     from archive.database.journal_mode import journal_mode, why_not_wal
+    from crawler.sites import broken_site_files
 
     with reading(db) as archive:
         status = {"journal_mode": journal_mode(db), "why_not_wal": why_not_wal(db)}
         status |= _read_status(archive, run_limit)
     if as_json:
-        print_json(status)
+        broken = {name: str(file) for name, file in broken_site_files().items()}
+        print_json(status | {"broken_site_files": broken})
     else:
         click.echo(_as_text(status))
+        warn_of_broken_site_files()
 
 
 def _read_status(db: Connection, run_limit: int) -> dict[str, Any]:

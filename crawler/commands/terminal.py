@@ -44,6 +44,14 @@ def warn(message: object) -> None:
     click.echo(f"partynews: {one_line(message)}", err=True)
 
 
+def warn_of_broken_site_files() -> None:
+    """Print each site file that cannot be used, with its line and error."""
+    from crawler.sites import broken_site_files
+
+    for name, file in broken_site_files().items():
+        warn(f"{name}: site file broken: {file}")
+
+
 def format_counts(counts: dict[str, int]) -> str:
     """Return counts by name, in order of the names: `57 articles, 206 captures`."""
     return ", ".join(f"{count} {what}" for what, count in sorted(counts.items()))

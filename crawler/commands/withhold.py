@@ -19,8 +19,8 @@ from crawler.commands.terminal import format_table
 def withhold_command(id_or_url: str | None, reason: str | None, undo: bool, db: Path) -> None:
     """Hide an article after a complaint, without deleting it.
 
-    Hides it from search, pages and exports; its text and captures stay in the archive. Without arguments,
-    lists the withheld articles.
+    Hides it from search, pages and exports; its text and captures stay in the archive. Copies of the text
+    that stay public are named. Without arguments, lists the withheld articles.
     """
     if id_or_url is None:
         click.echo(_list(db))
@@ -34,12 +34,18 @@ def withhold_command(id_or_url: str | None, reason: str | None, undo: bool, db: 
 
 def _withhold(path: Path, id_or_url: str, reason: str) -> None:
     from archive.store import Store
-    from archive.withheld import withhold
+    from archive.withheld import public_copies, withhold
 
     with Store.open(path, create=False) as store, store.writing():
         article_id = load_article_id(store.db, id_or_url)
         new = withhold(store.db, article_id, reason)
+        copies = public_copies(store.db, article_id)
     click.echo(f"Article {article_id} {'is now' if new else 'was already'} withheld.")
+    if copies:
+        click.echo("These copies stay public; to withhold one too: partynews withhold ID 'REASON'")
+        click.echo(
+            format_table(("id", "site", "url"), [(copy.id, copy.site, copy.address) for copy in copies])
+        )
 
 
 def _show_again(path: Path, id_or_url: str) -> None:

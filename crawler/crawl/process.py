@@ -13,9 +13,10 @@ from archive import exit_codes
 from crawler.crawl.run import USUAL_SCOPE, CrawlScope, Run
 from crawler.fetch.download_errors import Interrupted
 from crawler.fetch.user_agent import user_agent
-from crawler.health.judge import judge_site
+from crawler.health.judge import judge_broken_site, judge_site
 from crawler.health.site_run import site_runs
-from crawler.sites import project_settings
+from crawler.site import Site
+from crawler.sites import broken_site_files, project_settings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from crawler.fetch.replay import ReplayIndex
     from crawler.health.site_run import SiteRun
     from crawler.run_log import RunFormatter
-    from crawler.site import Site
+    from crawler.site_loader import BrokenSiteFile
 
 # Allocations between two garbage collections. Python's default (700) collects several times for each page.
 GC_THRESHOLD = 10_000
@@ -77,6 +78,8 @@ class CrawlProcess(AsyncCrawlerProcess):
 
     def run_all(self, sites: Sequence[str], run: Run) -> None:
         """Run the spiders of `sites` to their end; raises the error with which a spider did not start."""
+        if not sites:
+            return  # a reactor without spiders would never stop
         tasks = []
         for site in sites:
             crawler = self.create_crawler(site)
@@ -104,7 +107,7 @@ def crawl(
 
     Args:
         store: The archive; the caller holds its lock.
-        sites: Names of spiders.
+        sites: Names of spiders; a site whose file is broken is not crawled, but reported.
         command: The name of the run in the archive, `crawl` or `replay`.
         scope: How far the run goes; a replay reads all that was captured.
         replay: The captures that answer the requests of a replay.
@@ -124,20 +127,22 @@ def crawl(
         user_agent(chosen["CONTACT"])
     else:
         scope = replace(scope, full=True)
+    broken = broken_site_files()
     run = Run.begin(store, sites, command=command, scope=scope, replay=replay, progress=progress)
     if log is not None:
         log.run_id = run.run_id
         chosen.set("LOG_INSTALL_ROOT_HANDLER", False, priority="cmdline")
     process = CrawlProcess(chosen)
     try:
-        process.run_all(sites, run)
+        process.run_all([site for site in sites if site not in broken], run)
     finally:
         run.defer_unfetched("finished" if process.stopped_by is None else "interrupted")
-    spiders: dict[str, Any] = {site: process.spider_loader.load(site) for site in sites}
-    return _report(run, {site: spider.site for site, spider in spiders.items()}, process.stopped_by)
+    loader: Any = process.spider_loader
+    loaded = {site: broken.get(site) or loader.load(site).site for site in sites}
+    return _report(run, loaded, process.stopped_by)
 
 
-def _report(run: Run, sites: Mapping[str, Site], stopped_by: int | None) -> CrawlReport:
+def _report(run: Run, sites: Mapping[str, Site | BrokenSiteFile], stopped_by: int | None) -> CrawlReport:
     counts = {site.site: site for site in site_runs(run.store.db, run.run_id, sites)}
     if run.replay is None and run.failure is None and stopped_by is None:
         with run.catch_failure(), run.store.writing():
@@ -147,7 +152,9 @@ def _report(run: Run, sites: Mapping[str, Site], stopped_by: int | None) -> Craw
     return CrawlReport(run.run_id, counts, reason, code, run.failure)
 
 
-def _judge(run: Run, site: Site, count: SiteRun) -> SiteRun:
+def _judge(run: Run, site: Site | BrokenSiteFile, count: SiteRun) -> SiteRun:
+    if not isinstance(site, Site):
+        return judge_broken_site(run.store.db, count, site, run_id=run.run_id, started=run.started)
     whole = run.scope.limit is None and not count.outcomes["deferred"]
     return judge_site(run.store.db, site, count, run_id=run.run_id, started=run.started, whole=whole)
 

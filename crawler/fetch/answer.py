@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from archive.clock import parse_utc
-from archive.warc.content_encoding import decode_content
+from archive.warc.content_encoding import CorruptBody, TruncatedBody, decode_content
 from archive.warc.record import body_flaw
 from archive.warc.record_builder import ascii_headers
 
@@ -19,14 +20,19 @@ if TYPE_CHECKING:
     from archive.warc.content_encoding import UnusableBody
     from archive.warc.record import Record
 
+PLAIN_START = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<[!?A-Za-z]|[\[{])")  # of HTML, XML and JSON
+BINARY = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f]")
+BINARY_CHECK_SIZE = 1024
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """The answer to the request for `url`.
 
     `body` has no transfer encoding; its content encoding is not decoded. `flaw` says why it must not be
-    decoded. `may_be_truncated`: the body had no length and ended with the connection. `capture` is its WARC
-    record, None where none was written.
+    decoded. `may_be_truncated`: the body had no length and ended with the connection. `may_be_decoded`: the
+    digest of the record shows that its writer stored exactly these bytes, perhaps without the content
+    encoding that the headers name. `capture` is its WARC record, None where none was written.
     """
 
     url: str
@@ -37,6 +43,7 @@ class Answer:
     capture: Capture | None = None
     flaw: UnusableBody | None = None
     may_be_truncated: bool = False
+    may_be_decoded: bool = False
 
     @property
     def captured(self) -> datetime:
@@ -61,7 +68,13 @@ class Answer:
         """
         if self.flaw is not None:
             raise self.flaw
-        return decode_content(self.body, self.header("Content-Encoding") or "", limit)
+        try:
+            return decode_content(self.body, self.header("Content-Encoding") or "", limit)
+        except (CorruptBody, TruncatedBody):
+            # Crawlers in a browser store the decoded body with the headers of the server.
+            if not (self.may_be_decoded and is_plain_text(self.body)):
+                raise
+            return decode_content(self.body, "", limit)
 
 
 def answer_of_record(record: Record, url: str, capture: Capture | None = None) -> Answer:
@@ -74,6 +87,7 @@ def answer_of_record(record: Record, url: str, capture: Capture | None = None) -
         content_type=record.content_type,
         capture=capture,
         flaw=body_flaw(record),
+        may_be_decoded=record.digest_ok is True,
     )
 
 
@@ -109,3 +123,12 @@ def media_type(content_type: str | None) -> str:
     ('text/html', '')
     """
     return (content_type or "").partition(";")[0].strip().lower()
+
+
+def is_plain_text(body: bytes) -> bool:
+    r"""Return whether `body` starts as HTML, XML or JSON does, and as no compressed data does.
+
+    >>> is_plain_text(b"<!DOCTYPE html><title>Tin</title>"), is_plain_text(b"<h\x01")
+    (True, False)
+    """
+    return bool(PLAIN_START.match(body)) and not BINARY.search(body, 0, BINARY_CHECK_SIZE)

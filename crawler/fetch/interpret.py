@@ -30,7 +30,7 @@ from crawler.parse.dump import read_dump
 from crawler.parse.generic import read_generic
 from crawler.parse.read import HTML_TYPES, LARGEST_PAGE, read_article
 from crawler.parse.refusal import Refused
-from crawler.site import Site
+from crawler.site import Site, host_and_port, site_of_host
 
 OK = 200
 REDIRECTS = (301, 302, 303, 307, 308)
@@ -77,9 +77,7 @@ def interpret_dump(answer: Answer, sites: Iterable[Site]) -> ArticleRead | Ended
 
 def interpret_generic(answer: Answer) -> Meaning:
     """Return what the answer of a host without a site file means, read by the generic reader."""
-    host = host_of(answer.url)
-    site = Site(host, publisher=host, hosts=(host,), articles=(), layouts=())
-    if (judged := _judge_status(answer, site)) is not None:
+    if (judged := _judge_status(answer, site_of_host(answer.url))) is not None:
         return judged
 
     def read(body: bytes) -> Article:
@@ -181,8 +179,8 @@ def blocked_reason(url: str) -> str:
 
 
 def host_of(url: str) -> str:
-    """Return the host of a URL, which names the site where there is no site file."""
-    return urlsplit(url).hostname or ""
+    """Return the name of the site of a URL where there is no site file: its host."""
+    return host_and_port(url)
 
 
 def _judge_status(answer: Answer, site: Site) -> RedirectsTo | NotModified | Ended | None:

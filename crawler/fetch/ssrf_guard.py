@@ -19,7 +19,21 @@ if TYPE_CHECKING:
     from twisted.internet.base import ReactorBase
     from twisted.internet.interfaces import IAddress, IHostResolution
 
-NAT64 = ip_network("64:ff9b::/96")
+NAT64 = ip_network("64:ff9b::/96")  # RFC 6052
+GLOBAL_UNICAST = ip_network("2000::/3")  # RFC 3513; everything else is not assigned, local or embeds IPv4
+NOT_PUBLIC = tuple(
+    map(
+        ip_network,
+        (
+            "192.0.0.0/24",  # IETF protocol assignments, RFC 6890
+            "192.88.99.0/24",  # 6to4 relays, RFC 7526
+            "2001::/32",  # Teredo: embeds IPv4, RFC 4380
+            "2002::/16",  # 6to4: embeds IPv4, RFC 3056
+            "3fff::/20",  # documentation, RFC 9637
+        ),
+    )
+)
+ISATAP = (0x0000_5EFE, 0x0200_5EFE)  # RFC 5214: the first half of an interface id that embeds IPv4
 
 _blocked: dict[str, str] = {}
 
@@ -32,22 +46,22 @@ def blocked_address(host: str) -> str | None:
 def is_public(address: str) -> bool:
     """Return whether `address` is on the internet, not of this machine or a private network.
 
+    An IPv6 address that embeds an IPv4 address (mapped and compatible, RFC 4291; translated, RFC 2765; 6to4;
+    Teredo; ISATAP; local NAT64, RFC 8215) is not: a gateway may lead it into a private network. The exception
+    is a public IPv4 address behind the well-known NAT64 prefix, by which IPv6-only networks reach IPv4 hosts.
+
     >>> [is_public(a) for a in ("8.8.8.8", "127.0.0.2", "10.0.0.1", "::ffff:127.0.0.1", "169.254.1.1")]
     [True, False, False, False, False]
+    >>> [is_public(a) for a in ("2606:4700::1111", "64:ff9b::8.8.8.8", "64:ff9b::10.0.0.1")]
+    [True, True, False]
     """
     ip = ip_address(address.partition("%")[0])
     if isinstance(ip, IPv6Address):
-        embedded = _embedded_ipv4(ip)
-        if embedded is not None and not is_public(str(embedded)):
+        if ip in NAT64:
+            return is_public(str(IPv4Address(int(ip) & 0xFFFF_FFFF)))
+        if ip not in GLOBAL_UNICAST or (int(ip) >> 32) & 0xFFFF_FFFF in ISATAP:
             return False
-    return ip.is_global and not ip.is_multicast
-
-
-def _embedded_ipv4(ip: IPv6Address) -> IPv4Address | None:
-    """Return the IPv4 address that a gateway translates `ip` to, or None."""
-    if ip in NAT64:
-        return IPv4Address(int(ip) & 0xFFFF_FFFF)
-    return ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
+    return ip.is_global and not ip.is_multicast and not any(ip in network for network in NOT_PUBLIC)
 
 
 class GuardedResolver(CachingHostnameResolver):

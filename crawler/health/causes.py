@@ -29,7 +29,9 @@ CAUSE_OF_FAILED = {
     ),
     "soft_error": "error",
 }
+BLOCKED_ADDRESS = "blocked:address"  # the first word of a reason, also behind robots:unreachable
 TEXTS = {
+    BLOCKED_ADDRESS: "blocked:address since {since}: {which} has a private address ({address}), e.g. {url}",
     "robots": "robots.txt forbids {which} since {since}, e.g. {url}",
     "blocked": "blocked since {since}: {which} answered {reasons}, e.g. {url}",
     "moved": "moved to {host} since {since}: {which} redirected there, e.g. {url}",
@@ -136,6 +138,8 @@ def _by_cause(groups: list[OutcomeGroup]) -> Mapping[str, list[OutcomeGroup]]:
 
 def _cause_of(group: OutcomeGroup) -> str | None:
     """Return the cause that the outcome of these URLs points to, a key of TEXTS, or None."""
+    if BLOCKED_ADDRESS in group.reason:
+        return BLOCKED_ADDRESS
     match group.outcome:
         case "skipped":
             return CAUSE_OF_SKIPPED.get(group.word)
@@ -154,6 +158,7 @@ def _problem(cause: str, groups: list[OutcomeGroup], which: str) -> Problem:
         "which": which,
         "reasons": common_reasons(groups),
         "url": example.url,
+        "address": example.reason.rpartition(f"{BLOCKED_ADDRESS} ")[2],
         "host": urlsplit(example.reason.partition(" ")[2]).netloc,
         "reason": example.reason,
     }

@@ -14,6 +14,7 @@ from crawler.health.layout_baseline import (
     unread_pages_problem,
     usual_unread_share,
 )
+from crawler.health.site_run import SINCE, Problem
 from crawler.health.start_urls import start_url_problems
 from crawler.health.volume import volume_problem
 
@@ -21,10 +22,12 @@ if TYPE_CHECKING:
     from datetime import datetime
     from sqlite3 import Connection
 
-    from crawler.health.site_run import Problem, SiteRun
+    from crawler.health.site_run import SiteRun
     from crawler.site import Site
+    from crawler.site_loader import BrokenSiteFile
 
 HEALTHY = "well"  # in the column health.cause
+BROKEN_FILE = "site file"
 
 
 def judge_site(
@@ -63,3 +66,13 @@ def _find_problems(db: Connection, site: Site, run: SiteRun, at: datetime, *, wh
     if not problems and whole and (problem := volume_problem(db, site, at)):
         return [problem]
     return problems
+
+
+def judge_broken_site(
+    db: Connection, run: SiteRun, broken: BrokenSiteFile, *, run_id: int, started: str
+) -> SiteRun:
+    """Return `run` with the problem that the file of its site cannot be used, as `judge_site` does."""
+    since = load_last_causes(db, run.site, run_id).get(BROKEN_FILE, started)
+    problem = Problem(BROKEN_FILE, f"site file broken since {SINCE}: {broken}").dated(since)
+    record_health(db, run_id, run.site, problem.cause, since, problem.text)
+    return replace(run, problems=(problem,))

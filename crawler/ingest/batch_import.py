@@ -19,9 +19,8 @@ from crawler.ingest.capture_index import (
     CaptureEntry,
     RevisitOriginals,
     capture_of,
-    http_url,
 )
-from crawler.ingest.record_visits import is_dump, visit_of_dump, visit_of_page, visit_of_unknown_host
+from crawler.ingest.record_visits import visit_of_dump, visit_of_page, visit_of_unknown_host
 from crawler.site import Site
 from crawler.sites import site_of
 
@@ -103,10 +102,8 @@ class BatchImport:
 
     def _interpret(self, record: Record, entry: CaptureEntry) -> Visit | None:
         capture = capture_of(record, entry.file)
-        if is_dump(record):
+        if entry.is_dump:
             return visit_of_dump(record, capture, self._sites.values())
-        if http_url(entry.url) is None:
-            return None
         if record.kind == "revisit":
             resolved = self._resolve(record, entry)
             if resolved is None:

@@ -8,9 +8,13 @@ from dataclasses import dataclass, replace
 from archive.article import Capture
 from archive.warc.reader import read_record, read_records
 from archive.warc.record import Damage, Record
+from crawler.fetch.answer import media_type
 from crawler.ingest.input_files import InputFile
 
 CAPTURE_KINDS = {"response", "resource", "revisit"}
+PLAIN_TEXT = "text/plain"
+DUMP_TYPE = f"{PLAIN_TEXT}; content=article-dump"
+"""Content-Type of the records of imported dumps, which tells them from the text/plain of other writers."""
 NO_ORIGINAL = "revisit:no original"  # the reason of a URL whose revisit record refers to a missing capture
 
 
@@ -19,7 +23,7 @@ class CaptureEntry:
     """A captured URL in an input file.
 
     `captured` is UTC as the archive stores it, `offset` is in bytes. `refers_to` is the URL and date of the
-    capture that a revisit record refers to.
+    capture that a revisit record refers to. `is_dump`: the record is a plain-text dump of an article.
     """
 
     file: InputFile
@@ -31,6 +35,7 @@ class CaptureEntry:
     record_id: str
     payload_digest: str
     refers_to: tuple[str | None, str | None]
+    is_dump: bool = False
 
     def read(self) -> Record:
         """Return the record.
@@ -84,11 +89,11 @@ class CaptureIndex:
             self.damages.append(replace(found, file=file.source))
         elif found.digest_ok is False:
             self.damages.append(Damage(file.source, found.offset, "the digest of the record does not match"))
-        elif found.kind not in CAPTURE_KINDS or found.url is None:
+        elif not _is_capture(found):
             self.passed_over[found.kind] = self.passed_over.get(found.kind, 0) + 1
         else:
             self.without_digest += found.digest_ok is None and found.kind != "revisit"
-            self.entries.append(_entry(found, found.url, file))
+            self.entries.append(_entry(found, file))
 
 
 class RevisitOriginals:
@@ -113,15 +118,41 @@ class RevisitOriginals:
         )
 
 
-def _entry(record: Record, url: str, file: InputFile) -> CaptureEntry:
+def _is_capture(record: Record) -> bool:
+    """Return whether a record holds what a URL answered, or a dump.
+
+    Crawlers add other `resource` records: extracted text (`urn:text:URL`, or text/plain with the URL of the
+    page), screenshots, logs.
+    """
+    if record.kind not in CAPTURE_KINDS or is_dump(record):
+        return record.kind in CAPTURE_KINDS
+    return http_url(record.url) is not None and not is_text_resource(record)
+
+
+def is_dump(record: Record) -> bool:
+    """Return whether a record is a plain-text dump that was imported as a single file.
+
+    Records from before DUMP_TYPE are recognised where they have no URL, but the URN of their digest.
+    """
+    is_marked = record.content_type == DUMP_TYPE or record.url == f"urn:{record.payload_digest}"
+    return is_text_resource(record) and is_marked
+
+
+def is_text_resource(record: Record) -> bool:
+    """Return whether a record is a `resource` of type text/plain: a dump, or an extra of another crawler."""
+    return record.kind == "resource" and media_type(record.content_type) == PLAIN_TEXT
+
+
+def _entry(record: Record, file: InputFile) -> CaptureEntry:
     return CaptureEntry(
         file=file,
         kind=record.kind,
-        url=url,
+        url=record.url or "",
         captured=record.captured,
         status=record.status,
         offset=record.offset,
         record_id=record.record_id,
         payload_digest=record.payload_digest,
         refers_to=record.refers_to,
+        is_dump=is_dump(record),
     )

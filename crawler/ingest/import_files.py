@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 
 from archive import exit_codes
 from archive.clock import utc_now
+from archive.warc.members import GZIP_MAGIC, RECORD_MAGIC, ZIP_MAGIC
 from archive.warc.record import Damage
 from archive.warc.writer import recover_unsealed
+from archive.warc.zstd_frames import ZSTD_MAGICS
 from crawler.crawl.recorder import RecordedOutcome
 from crawler.crawl.run import finish_killed_runs
 from crawler.ingest.batch_import import ALL_SITES, BatchImport, ImportScope
@@ -25,8 +27,8 @@ from crawler.site import Site
 if TYPE_CHECKING:
     from archive.store import Store
 
-WARC_MAGICS = (b"WARC/", b"\x1f\x8b", b"PK\x03\x04")
-WARC_SUFFIXES = (".warc", ".warc.gz", ".wacz")
+WARC_MAGICS = (RECORD_MAGIC, GZIP_MAGIC, ZIP_MAGIC, *ZSTD_MAGICS)
+WARC_SUFFIXES = (".warc", ".warc.gz", ".warc.zst", ".wacz")
 
 Progress = Callable[[int, int], None]
 """Called with the number of captures imported so far, and of all."""

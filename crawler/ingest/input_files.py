@@ -8,12 +8,18 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
+from archive.capture_files import list_in_place
 from archive.disk import COPY_BLOCK_SIZE, explain_disk_errors, sync_folder
+from archive.warc.members import GZIP_MAGIC, BrokenMember, GzipMember
 from archive.warc.record import Damage
 from crawler.ingest.decompression import CompressedWarc, compressed_warcs
 
 IMPORTED_FOLDER = "imported"
+ARC_MAGIC = b"filedesc:"
+ARC_SUFFIXES = (".arc", ".arc.gz")
+IS_ARC = "refused (arc): an ARC file, the format before WARC; convert it: warcio recompress FILE FILE.warc.gz"
 UNSAFE_IN_NAME = re.compile(r"[^A-Za-z0-9._-]+")
 
 
@@ -42,8 +48,8 @@ def open_input(path: Path, captures: Path | None, *, in_place: bool = False) -> 
 
     A copy is named by its content and made once. A file under `captures` stays where it is; so does any file
     with `in_place` or without a captures folder, named by its absolute path. As records are found by their
-    offset, a file compressed as a whole (gzipped in one piece, or deflated in its WACZ) is decompressed;
-    other files are copied byte for byte.
+    offset, a file with several records in one gzip member, compressed with zstd, or deflated in its WACZ is
+    decompressed; other files are copied byte for byte.
 
     Raises:
         StorageFailed: The copy cannot be written.
@@ -51,6 +57,8 @@ def open_input(path: Path, captures: Path | None, *, in_place: bool = False) -> 
     absolute = path.resolve()
     if captures is not None and absolute.is_relative_to(captures.resolve()):
         return Inputs([InputFile(absolute, absolute.relative_to(captures.resolve()).as_posix(), path)], [])
+    if captures is not None and in_place:
+        list_in_place(captures, absolute)
     if captures is None or in_place:
         return Inputs([InputFile(absolute, str(absolute), path)], [])
     compressed = compressed_warcs(path)
@@ -64,10 +72,20 @@ def read_error(path: Path) -> Damage | None:
     """Return why `path` cannot be read at all, or None where it can."""
     try:
         with path.open("rb") as file:
-            file.read(1)
+            start = file.read(len(ARC_MAGIC))
+            if start.startswith(GZIP_MAGIC):
+                start = _unpacked_start(file, path)
     except OSError as error:
         return Damage(path, 0, f"cannot be read: {error.strerror}")
-    return None
+    is_arc = start == ARC_MAGIC or path.name.lower().endswith(ARC_SUFFIXES)
+    return Damage(path, 0, IS_ARC) if is_arc else None
+
+
+def _unpacked_start(file: BinaryIO, path: Path) -> bytes:
+    try:
+        return GzipMember(file, 0, path.stat().st_size).read(len(ARC_MAGIC)) or b""
+    except BrokenMember:
+        return b""
 
 
 def _decompress(path: Path, compressed: list[CompressedWarc], captures: Path) -> Inputs:

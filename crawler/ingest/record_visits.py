@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crawler.crawl.recorder import Visit
-from crawler.fetch.answer import answer_of_record, media_type
+from crawler.fetch.answer import answer_of_record
 from crawler.fetch.interpret import host_of, interpret, interpret_dump, interpret_generic
 from crawler.fetch.meaning import ArticleRead
 
@@ -15,13 +15,6 @@ if TYPE_CHECKING:
     from archive.article import Capture
     from archive.warc.record import Record
     from crawler.site import Site
-
-DUMP_TYPE = "text/plain"
-
-
-def is_dump(record: Record) -> bool:
-    """Return whether a record is a plain-text dump that was imported as a single file."""
-    return record.kind == "resource" and media_type(record.content_type) == DUMP_TYPE
 
 
 def visit_of_page(record: Record, capture: Capture, url: str, site: Site, reread: int | None = None) -> Visit:

@@ -25,7 +25,8 @@ from archive.warc.revisits import read_payload
 from crawler.crawl.recorder import Recorder, Visit
 from crawler.fetch.interpret import OK
 from crawler.fetch.meaning import ArticleRead
-from crawler.ingest.record_visits import is_dump, visit_of_dump, visit_of_page, visit_of_unknown_host
+from crawler.ingest.capture_index import is_text_resource
+from crawler.ingest.record_visits import visit_of_dump, visit_of_page, visit_of_unknown_host
 from crawler.sites import load_sites, site_of
 
 if TYPE_CHECKING:
@@ -227,7 +228,7 @@ class _Reader:
                 yield f"{capture.file} at byte {capture.offset}: {error}"
                 continue
             site = site_of(capture.url, self._sites) if capture.url else None
-            if is_dump(record):
+            if is_text_resource(record):  # only those of dumps are stored
                 yield visit_of_dump(record, capture, self._sites.values(), job.article_id)
             elif site is not None and capture.url and site.article_key(capture.url):
                 yield visit_of_page(record, capture, capture.url, site, job.article_id)

@@ -13,9 +13,8 @@ from archive.warc.record import sha1_digest
 from archive.warc.record_builder import build_resource
 from archive.warc.writer import CaptureWriter
 from crawler.fetch.interpret import host_of
-from crawler.ingest.capture_index import CaptureEntry
+from crawler.ingest.capture_index import DUMP_TYPE, CaptureEntry
 from crawler.ingest.input_files import InputFile
-from crawler.ingest.record_visits import DUMP_TYPE
 from crawler.parse.charset import decode
 from crawler.parse.dom import select
 from crawler.parse.dump import read_dump
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
 HTML_TYPE = "text/html"
 SNIFFED_SIZE = 4096
 TAG = re.compile(rb"<(?:!doctype\s+html|html|head|meta|title|body|div|table)\b", re.IGNORECASE)
-HOST = re.compile(r"[a-z0-9][a-z0-9.-]*")
+HOST = re.compile(r"[a-z0-9][a-z0-9.-]*(?::\d+)?")
 URL_ELEMENTS = (("link[rel=canonical]", "href"), ("meta[property='og:url']", "content"))
 
 
@@ -104,6 +103,7 @@ class SingleFiles:
             record_id=capture.record_id,
             payload_digest=capture.payload_digest,
             refers_to=(None, None),
+            is_dump=content_type == DUMP_TYPE,
         )
 
     def _stored(self, data: bytes, url: str | None) -> Capture | None:

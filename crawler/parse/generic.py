@@ -31,7 +31,7 @@ from crawler.parse.refusal import Refused
 from crawler.parse.tags import HEADINGS
 from crawler.parse.text import paragraphs, tidy
 from crawler.parse.trim import Trimmed, trim
-from crawler.site import Site
+from crawler.site import site_of_host
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -65,7 +65,7 @@ def read_generic(body: bytes, url: str, *, content_type: str | None, captured: d
         raise Refused("text:encrypted", f"generic: the text is encrypted, a script decrypts it: {url}")
     if junk := find_junk(parts.title, lines):
         raise Refused("text:junk", f"generic: the page says {junk!r}: {url}")
-    site = _host_site(url)
+    site = site_of_host(url)
     article = build_article(
         parts,
         page,
@@ -89,13 +89,6 @@ def _extracted(body: bytes, url: str) -> dict[str, Any]:
         raise Refused("generic:missing", message) from None
     found = trafilatura.bare_extraction(body, url=url, include_comments=False, with_metadata=True)
     return found.as_dict() if isinstance(found, Document) else {}
-
-
-def _host_site(url: str) -> Site:
-    """A site of the host of `url` alone."""
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    return Site(host, publisher=host, hosts=(host,), articles=(), layouts=(), scheme=parts.scheme)
 
 
 def _key(url: str) -> str:

@@ -12,7 +12,7 @@ from archive.lookup import find_article
 from archive.references.reference_queries import citing_articles
 from archive.search.full_text import search
 from archive.store import Store
-from archive.withheld import show_again, withhold
+from archive.withheld import public_copies, show_again, withhold
 from crawler.cli import main
 
 TEXT = "Chi bộ thôn Hạ học tập Chỉ thị 05-CT/TW vào chiều thứ bảy, rồi cùng bàn việc sửa đường, đào mương."
@@ -100,7 +100,11 @@ def test_withhold_command_hides_lists_and_undoes(
     assert run(capsys, "withhold") == (0, "No articles are withheld.\n")
     assert run(capsys, "withhold", "https://paper.vn/a1.html", "letter 17") == (
         0,
-        "Article 1 is now withheld.\n",
+        "Article 1 is now withheld.\n"
+        "These copies stay public; to withhold one too: partynews withhold ID 'REASON'\n"
+        "id  site   url\n"
+        " 2  paper  https://paper.vn/a2.html\n"
+        " 3  paper  https://paper.vn/a3.html\n",
     )
     code, said = run(capsys, "show", "1")
     assert (code, said.startswith("partynews: Article 1 has been withheld since "), said.rstrip()[-9:]) == (
@@ -111,6 +115,16 @@ def test_withhold_command_hides_lists_and_undoes(
     assert "letter 17  https://paper.vn/a1.html" in run(capsys, "withhold")[1]
     assert run(capsys, "withhold", "--undo", "1") == (0, "Article 1 is shown again.\n")
     assert run(capsys, "show", "1")[0] == 0
+
+
+def test_copies_that_stay_public_are_the_visible_ones_of_the_same_text(filled: Store) -> None:
+    with filled.writing():
+        filled.save(story("Một bài khác về hội nghị của Ban Thường vụ Tỉnh ủy.", key="4", on=4))
+        filled.save(story(TEXT.replace("chiều", "sáng"), key="5", on=5))
+        withhold(filled.db, 2, "letter 16")
+    withhold_first(filled)
+    assert [copy.id for copy in public_copies(filled.db, 1)] == [3, 5]
+    assert public_copies(filled.db, 4) == []
 
 
 @pytest.mark.parametrize(

@@ -190,3 +190,6 @@ def test_own_host_name_with_a_private_address_is_not_connected_to(crawler: Crawl
         "skipped",
         "robots:unreachable blocked:address 127.0.0.2 is 127.0.0.2",
     )
+    ((cause, problem),) = crawler.rows("SELECT cause, problem FROM health")
+    assert cause == "blocked:address"
+    assert "every listing has a private address (127.0.0.2 is 127.0.0.2), e.g. http://" in problem

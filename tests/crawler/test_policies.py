@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ipaddress import IPv4Address
+
 import pytest
 
 from archive.clock import parse_utc
@@ -17,13 +19,46 @@ from crawler.fetch.user_agent import NoContact, user_agent
 INSIDE = [
     "127.0.0.1", "127.255.0.3", "0.0.0.0", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254",
     "100.64.0.1", "224.0.0.1", "255.255.255.255", "::", "::1", "fe80::1%eth0", "fc00::1", "ff02::1",
-    "::ffff:127.0.0.1", "::ffff:10.0.0.1", "64:ff9b::7f00:1", "64:ff9b::a00:1", "2002:7f00:1::",
+    "192.0.0.8", "192.88.99.1", "198.18.0.1", "240.0.0.1", "fec0::1", "3fff::1", "5f00::1", "2001:db8::1",
 ]  # fmt: skip
+EMBEDDING = {
+    "mapped": "::ffff:{ip}",
+    "compatible": "::{ip}",
+    "translated": "::ffff:0:{ip}",
+    "NAT64": "64:ff9b::{ip}",
+    "local NAT64": "64:ff9b:1::{ip}",
+    "local NAT64 of a /64": "64:ff9b:1:2::{ip}",
+    "local NAT64 of a /48": "64:ff9b:1:{high}:{low_first}:{low_last}::",
+    "6to4": "2002:{high}:{low}::1",
+    "Teredo": "2001:0:4136:e378:8000:63bf:{high_inverted}:{low_inverted}",
+    "Teredo server": "2001:0:{high}:{low}::f7f7:f7f7",
+    "ISATAP": "2606:4700::5efe:{ip}",
+    "ISATAP, global": "2606:4700::200:5efe:{ip}",
+    "link-local ISATAP": "fe80::5efe:{ip}",
+}
+"""Forms of IPv6 addresses that embed an IPv4 address, by name."""
+
+
+def embedded(form: str, ip: str) -> str:
+    """Return the IPv6 address that embeds `ip` in one of the forms of EMBEDDING."""
+    number = int(IPv4Address(ip))
+    high, low = number >> 16, number & 0xFFFF
+    halves = {"high": high, "low": low, "high_inverted": high ^ 0xFFFF, "low_inverted": low ^ 0xFFFF}
+    halves |= {"low_first": low >> 8, "low_last": (low & 0xFF) << 8}
+    return EMBEDDING[form].format(ip=ip, **{name: f"{half:x}" for name, half in halves.items()})
 
 
 @pytest.mark.parametrize("address", INSIDE)
 def test_private_addresses_are_not_public(address: str) -> None:
     assert not is_public(address)
+
+
+@pytest.mark.parametrize(
+    "ip", ["127.0.0.1", "10.1.2.3", "192.168.1.1", "169.254.169.254", "0.0.0.0", "8.8.8.8"]
+)
+@pytest.mark.parametrize("form", EMBEDDING)
+def test_ipv6_addresses_that_embed_ipv4_are_not_public(form: str, ip: str) -> None:
+    assert is_public(embedded(form, ip)) == (form == "NAT64" and ip == "8.8.8.8")
 
 
 @pytest.mark.parametrize("address", ["8.8.8.8", "203.162.0.11", "2606:4700:4700::1111", "64:ff9b::808:808"])

@@ -6,6 +6,7 @@ FILES = "faults/test_import_faults.py::"
 DAMAGE = "warc/test_damaged_warc.py::"
 IMPORT = "warc/test_import.py::"
 READING = "warc/test_warc_reader.py::"
+WRITERS = "warc/test_other_writers.py::"
 REPLAY = "warc/test_replay.py::"
 
 CUT = DAMAGE + "test_truncated_file_keeps_whole_records_and_is_reported"
@@ -41,12 +42,20 @@ FAULTS = (
     fault(
         "F5",
         "files of other writers",
-        "odd headers, digests and URLs, no ids, dechunked bodies, one gzip member, ARC, junk",
+        "odd headers, digests, URLs; no ids; decoded bodies; no last chunk; shared members; zstd; ARC; junk",
         "read, or reported with a remedy; records readable by warcio are read",
         READING + "test_urls_and_dates_of_other_writers_are_normalised",
         READING + "test_digests_are_parsed_in_every_notation",
         READING + "test_record_without_id_gets_a_stable_id",
         READING + "test_already_dechunked_body_is_unchanged",
+        WRITERS + "test_body_decoded_by_its_writer_is_read",
+        WRITERS + "test_plain_body_labelled_as_encoded_is_refused_without_its_digest",
+        WRITERS + "test_gzip_that_is_whole_without_its_last_chunk_is_read",
+        WRITERS + "test_gzip_members_with_several_records_are_read_at_any_place",
+        WRITERS + "test_records_after_a_damaged_member_of_such_a_file_are_read",
+        WRITERS + "test_warc_zst_with_a_dictionary_is_read",
+        WRITERS + "test_damaged_zstd_frame_loses_only_its_record",
+        WRITERS + "test_arc_file_is_refused_by_its_name",
         DAMAGE + "test_unreadable_header_is_named",
         DAMAGE + "test_gzip_file_with_one_member_is_reported_with_a_remedy",
         DAMAGE + "test_arc_file_is_refused",
@@ -72,6 +81,7 @@ FAULTS = (
         FILES + "test_member_names_of_a_wacz_cannot_escape_the_captures_folder",
         IMPORT + "test_wacz_is_imported_inside_the_captures_folder",
         REPLAY + "test_wacz_is_replayed_without_using_its_member_names",
+        "archive/test_capture_files.py::test_file_outside_the_captures_folder_is_not_read",
     ),
     fault(
         "F8",
@@ -81,6 +91,7 @@ FAULTS = (
         IMPORT + "test_each_kind_of_response_has_its_outcome",
         IMPORT + "test_revisit_finds_its_original_in_the_archive",
         READING + "test_every_record_type_is_returned",
+        WRITERS + "test_text_resources_of_other_crawlers_are_no_articles",
     ),
     fault(
         "F9",

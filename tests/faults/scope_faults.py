@@ -57,6 +57,7 @@ FAULTS = (
         "decimal, octal, hex, IPv6, user@, trailing dot, %-encoding, full-width: links and redirects",
         "no request, nothing stored",
         BORDER + "test_no_spelling_of_an_ip_address_bypasses_the_host_check",
+        MANNERS + "test_ipv6_addresses_that_embed_ipv4_are_not_public",
     ),
     fault(
         "B6",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import socket
 import threading
@@ -110,6 +111,35 @@ def test_webhook_without_response_times_out(monkeypatch: pytest.MonkeyPatch) -> 
     with socket.create_server(("127.0.0.1", 0)) as silent:
         failure = post_notification(f"http://127.0.0.1:{silent.getsockname()[1]}/", Notification())
     assert failure == "notification to 127.0.0.1 failed: no answer in time"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://user:t0ken@127.0.0.1:{port}/t0ken?key=t0ken#t0ken",
+        "http://127.0.0.1:{port}/t0ken with spaces",
+        "http://127.0.0.1:{port}/t0ken\x7f",
+        "http://127.0.0.1:{port}/t0kén",
+        "http://127.0.0.1:t0ken/",
+        "http://127.0.0.1:{port}/t0ken/garbage",
+        "http://no-such-host.invalid/t0ken",
+        "https://127.0.0.1:{port}/t0ken",
+    ],
+)
+def test_failure_does_not_print_the_secret_part_of_the_url(url: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def answer() -> None:
+            with contextlib.suppress(OSError):
+                connection, _ = server.accept()
+                connection.sendall(b"HTTP/1.1 t0ken 404 t0ken\r\n\r\n")
+                connection.close()
+
+        threading.Thread(target=answer, daemon=True).start()
+        failure = post_notification(url.format(port=server.getsockname()[1]), Notification())
+    assert failure is not None
+    assert failure.startswith("notification to ")
+    assert "t0k" not in failure
 
 
 @pytest.mark.parametrize("url", ["file:///etc/passwd", "ftp://paper.vn/", "hook", "http://", "http://["])

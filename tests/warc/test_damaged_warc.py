@@ -120,7 +120,8 @@ def test_gzip_file_with_one_member_is_reported_with_a_remedy(tmp_path: Path) -> 
     found, damages = read(path)
     assert found == urls(0)
     assert [d.what for d in damages] == [
-        "the file is compressed as a whole, not record by record; decompress it first: gunzip FILE"
+        "several records are compressed together, not one by one; import without --in-place, or decompress"
+        " the file first: gunzip FILE"
     ]
 
 
