@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from archive.database.schema import (
     ARTICLES,
     CRAWL,
+    FRONTIER,
+    FRONTIER_REBUILT,
     HEALTH,
     LISTINGS,
     NEAR,
@@ -39,6 +41,7 @@ def step_01_articles(db: Database) -> None:
 def step_02_crawl(db: Database) -> None:
     """Create runs, outcomes and frontier."""
     db.executescript(CRAWL)
+    db.executescript(FRONTIER)
 
 
 def step_03_search(db: Database) -> None:
@@ -85,6 +88,11 @@ def step_08_near_keys(db: Database) -> None:
     db.executescript(NEAR_KEYS)
 
 
+def step_09_frontier_states(db: Database) -> None:
+    """Add the states `gone?` and `given up` to the frontier; ask again for what earlier versions gave up."""
+    db.executescript(FRONTIER_REBUILT)
+
+
 STEPS = (
     step_01_articles,
     step_02_crawl,
@@ -94,6 +102,7 @@ STEPS = (
     step_06_health,
     step_07_listings,
     step_08_near_keys,
+    step_09_frontier_states,
 )
 
 

@@ -124,6 +124,9 @@ CREATE TABLE outcomes (
     PRIMARY KEY (run_id, url)
 );
 CREATE INDEX outcomes_url ON outcomes(url);
+"""
+
+FRONTIER = """
 CREATE TABLE frontier (
     id INTEGER PRIMARY KEY,
     site TEXT NOT NULL,
@@ -307,4 +310,28 @@ CREATE TABLE near_keys (
 ) WITHOUT ROWID;
 INSERT INTO near_keys SELECT key, keys, text_id FROM old_near_keys ORDER BY key, keys, text_id;
 DROP TABLE old_near_keys;
+"""
+
+# What earlier versions gave up after one answer without an article is due; `found` is before every run.
+FRONTIER_REBUILT = f"""
+ALTER TABLE frontier RENAME TO old_frontier;
+DROP INDEX frontier_next;
+DROP INDEX frontier_due;
+DROP INDEX frontier_key;
+{FRONTIER.replace("'pending', 'done'", "'pending', 'done', 'gone?', 'given up'")}
+INSERT INTO frontier SELECT * FROM old_frontier;
+DROP TABLE old_frontier;
+UPDATE frontier SET due = found, failures = 0 WHERE key IS NOT NULL AND state = 'done' AND due IS NULL
+    AND NOT EXISTS
+        (SELECT 1 FROM articles WHERE articles.site = frontier.site AND articles.key = frontier.key)
+    AND (SELECT outcome FROM outcomes WHERE outcomes.url = frontier.url ORDER BY run_id DESC LIMIT 1)
+        IN ('refused', 'skipped');
+CREATE VIEW unread_addresses AS
+    SELECT frontier.site,
+        sum(state = 'done' AND due IS NOT NULL AND articles.id IS NULL) AS asked_again,
+        sum(state = 'gone?') AS perhaps_gone, sum(state = 'given up') AS given_up,
+        max(CASE state WHEN 'given up' THEN frontier.url END) AS example
+    FROM frontier LEFT JOIN articles ON articles.site = frontier.site AND articles.key = frontier.key
+    WHERE frontier.key IS NOT NULL GROUP BY frontier.site
+    HAVING asked_again + perhaps_gone + given_up > 0;
 """

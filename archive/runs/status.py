@@ -82,6 +82,25 @@ class FieldShares(TypedDict):
     images: float
 
 
+class UnreadAddresses(TypedDict):
+    """Article addresses of a site that gave no article.
+
+    `asked_again` are due again, `perhaps_gone` redirect permanently to another page (stored articles too),
+    `given_up` gave none over weeks; `example` is one of these.
+    """
+
+    site: str
+    asked_again: int
+    perhaps_gone: int
+    given_up: int
+    example: str | None
+
+
+def load_unread_addresses(db: Connection) -> list[UnreadAddresses]:
+    """Return the sites with addresses that gave no article, by name."""
+    return cast("list[UnreadAddresses]", fetch_rows(db, "SELECT * FROM unread_addresses ORDER BY site"))
+
+
 def load_runs(db: Connection, limit: int = 10) -> list[RunSummary]:
     """Return the last runs, newest first."""
     rows = fetch_rows(db, "SELECT * FROM runs ORDER BY id DESC LIMIT ?", [limit])

@@ -39,6 +39,7 @@ TABLES: dict[str, dict[str, Any]] = {
     "edited": {"description": "Articles with more than one revision."},
     "last_outcomes": {"description": "Last outcome of each URL."},
     "not_stored": {"description": "URLs without an article, with the reason."},
+    "unread_addresses": {"description": "Article addresses that gave no article, by site."},
     # Read through the views.
     "articles": {"hidden": True, "label_column": "id"},
     "revisions": {"hidden": True},

@@ -48,7 +48,7 @@ def status_command(run_limit: int, db: Path, as_json: bool) -> None:
 
 
 def _read_status(db: Connection, run_limit: int) -> dict[str, Any]:
-    """Return what `--json` prints: `health`, `runs`, `sites`, `layouts`, `unconfirmed`, `fields`, `gaps`."""
+    """Return the parts of the status by name, as `--json` prints them."""
     from archive.clock import format_utc, utc_now
     from archive.runs import status
     from archive.runs.gaps import find_gaps
@@ -60,6 +60,7 @@ def _read_status(db: Connection, run_limit: int) -> dict[str, Any]:
         "health": health,
         "runs": status.load_runs(db, run_limit),
         "sites": sites,
+        "unread": status.load_unread_addresses(db),
         "unconfirmed": _unconfirmed_layouts(known, status.load_confirmed_layouts(db)),
         "layouts": status.load_layouts(db),
         "fields": status.load_field_shares(db, format_utc(utc_now() - timedelta(weeks=FIELD_WEEKS))),
@@ -104,6 +105,11 @@ def _as_text(status: Mapping[str, Any]) -> str:
         ),
         _columns("Runs", "id command started finished reason exit_code outcomes", status["runs"]),
         _columns("Sites", "site articles duplicates edited gone last_published last_new", status["sites"]),
+        _columns(
+            "Addresses that gave no article",
+            "site asked_again perhaps_gone given_up example",
+            status["unread"],
+        ),
         _columns("Layouts", "site layout articles first_published last_published", status["layouts"]),
         _columns(
             "Layouts that no page of a live crawl has confirmed",

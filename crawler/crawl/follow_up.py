@@ -13,7 +13,13 @@ from crawler.crawl.frontier_row import RowMeta
 from crawler.crawl.pagination import MAX_LISTING_PAGES, pages_to_follow
 from crawler.crawl.revisit_policy import NextVisit, next_check, next_visit
 from crawler.discover import Found
-from crawler.fetch.interpret import MAX_URL_LENGTH, blocked_reason, end_of_chain, interpret_not_modified
+from crawler.fetch.interpret import (
+    MAX_URL_LENGTH,
+    blocked_reason,
+    end_of_chain,
+    end_of_redirect,
+    interpret_not_modified,
+)
 from crawler.fetch.meaning import Ended, LinksRead, NotModified, RedirectsTo
 
 if TYPE_CHECKING:
@@ -54,8 +60,8 @@ class FollowUp:
     ) -> Ended | None:
         """Return how a visit without an article ended, or None where the URL is requested again first."""
         match meaning:
-            case RedirectsTo(target):
-                return self._redirect(row, target, capture)
+            case RedirectsTo():
+                return self._redirect(row, meaning, capture)
             case LinksRead():
                 return self._enter_links(row, meaning, capture_id)
             case NotModified():
@@ -91,15 +97,16 @@ class FollowUp:
         self._frontier.postpone(row, utc_now() + wait, {"retries": row.retries + 1})
         return True
 
-    def _redirect(self, row: FrontierRow, target: str, capture: Capture | None) -> Ended | None:
+    def _redirect(self, row: FrontierRow, redirect: RedirectsTo, capture: Capture | None) -> Ended | None:
         """Follow a redirect within the site by a row of its own; the address that redirects is an alias."""
+        target = redirect.target
         hops = [*self._frontier.hops(row), row.address]
         if ended := end_of_chain(target, hops):
             return self._end(row, ended, capture)
         if self._site.canonical_url(target) == row.url:
             self._frontier.postpone(row, utc_now(), {"ask": target, "hops": hops})
             return None
-        ended = Ended("skipped", f"redirect:{target}")
+        ended = end_of_redirect(redirect, self._site, row.key)
         if row.key is not None and self._site.article_key(target) == row.key:
             self._frontier.move(row, target, hops)
             return ended

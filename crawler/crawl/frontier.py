@@ -1,6 +1,8 @@
 """The frontier: every known URL of a site, whether it waits to be requested, and when it is due again.
 
-A row is `pending` until its visit is recorded: what a killed run had requested is requested again.
+The states of a row: `pending` until its visit is recorded (what a killed run had requested is requested
+again), then `done`, with the time when it is due again, if ever. `gone?` is done too: the URL redirects
+permanently to a page that is not an article. `given up`: requests over weeks gave no article.
 All writing methods are called inside `Store.writing()`.
 """
 
@@ -31,6 +33,7 @@ MIN_DISCOVERY = 75
 ARTICLE = 50
 DEEP_DISCOVERY = 30  # below articles: a deep crawl stores the articles of a listing page before the next page
 
+VISITED_STATES = "('done', 'gone?')"  # in SQL; a row in one of these states may be due again
 MAX_ALIASES = 20  # a site with a session id in every link would add one a day
 
 
@@ -78,8 +81,8 @@ class Frontier:
     def _due(self, due_before: str, found_after: str) -> tuple[Any, ...] | None:
         others, busy = self._not_in_flight("f.id")
         values: tuple[Any, ...] | None = self._db.execute(
-            f"SELECT {ROW_COLUMNS} FROM {ROW_TABLES} WHERE f.site = ? AND f.state = 'done' AND f.due < ? "
-            f"AND f.found > ? AND {others} ORDER BY f.due LIMIT 1",
+            f"SELECT {ROW_COLUMNS} FROM {ROW_TABLES} WHERE f.site = ? AND f.state IN {VISITED_STATES} "
+            f"AND f.due < ? AND f.found > ? AND {others} ORDER BY f.due LIMIT 1",
             [self._site.name, due_before, found_after, *busy],
         ).fetchone()
         return values
@@ -89,8 +92,8 @@ class Frontier:
         others, busy = self._not_in_flight("id")
         row = self._db.execute(
             "SELECT EXISTS (SELECT 1 FROM frontier WHERE site = ? AND state = 'pending' AND priority >= ? "
-            f"AND {others}) OR EXISTS (SELECT 1 FROM frontier WHERE site = ? AND state = 'done' "
-            f"AND due < ? AND {others})",
+            f"AND {others}) OR EXISTS (SELECT 1 FROM frontier WHERE site = ? "
+            f"AND state IN {VISITED_STATES} AND due < ? AND {others})",
             [self._site.name, min_priority, *busy, self._site.name, due_before, *busy],
         ).fetchone()
         return bool(row[0])
@@ -167,8 +170,8 @@ class Frontier:
         """Record that `row` was requested and when it is due again."""
         due = format_utc(following.due) if following.due else None
         self._db.execute(
-            "UPDATE frontier SET state = 'done', run_id = ?, due = ?, failures = ?, meta = ? WHERE id = ?",
-            [self._run_id, due, following.failures, json.dumps(following.meta), row.id],
+            "UPDATE frontier SET state = ?, run_id = ?, due = ?, failures = ?, meta = ? WHERE id = ?",
+            [following.state, self._run_id, due, following.failures, json.dumps(following.meta), row.id],
         )
         self.in_flight.discard(row.id)
 
@@ -233,7 +236,7 @@ class Frontier:
     def reopen_for_replay(self) -> None:
         """Set rows to pending where the replayed files hold a capture that is not in the archive."""
         rows = self._db.execute(
-            f"SELECT f.id, f.url, a.id FROM {ROW_TABLES} WHERE f.site = ? AND f.state = 'done' "
+            f"SELECT f.id, f.url, a.id FROM {ROW_TABLES} WHERE f.site = ? AND f.state <> 'pending' "
             "AND f.kind IN ('article', 'story')",
             [self._site.name],
         ).fetchall()
@@ -241,6 +244,17 @@ class Frontier:
         self._db.executemany(
             "UPDATE frontier SET state = 'pending', run_id = ?, due = NULL, meta = '{}' WHERE id = ?",
             [(self._run_id, row_id) for row_id in again],
+        )
+
+    def reopen_unread(self) -> None:
+        """Set the articles to pending that were given up, or that wait for a later visit without a text."""
+        self._db.execute(
+            "UPDATE frontier SET state = 'pending', run_id = ?, due = NULL, "
+            "meta = json_remove(meta, '$.unread', '$.perhaps_gone') WHERE site = ? AND (state = 'given up' "
+            f"OR state IN {VISITED_STATES} AND due IS NOT NULL AND kind IN ('article', 'story') "
+            "AND NOT EXISTS (SELECT 1 FROM articles WHERE articles.site = frontier.site "
+            "AND articles.key = frontier.key))",
+            [self._run_id, self._site.name],
         )
 
     def _has_newer_capture(self, url: str, article_id: int | None) -> bool:

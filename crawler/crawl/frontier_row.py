@@ -30,7 +30,11 @@ class RowMeta(TypedDict, total=False):
     retries: int
     """How often the URL was requested again in this run."""
     missing_since: str
-    """When the page was first found to be gone."""
+    """When the page was first found to be gone, or perhaps gone."""
+    unread: int
+    """How many visits in a row gave no article and no reason to believe that there is none."""
+    perhaps_gone: int
+    """How many visits in a row found a permanent redirect to a page that is not an article."""
     start: str
     """The URL of the start in the site file that a discovery page belongs to."""
     number: int

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from archive.clock import A_DAY, HANOI_TIME, format_utc, parse_utc
 from crawler.crawl.frontier_row import RowMeta
@@ -27,9 +27,12 @@ UNCONDITIONAL_LISTING_INTERVAL = timedelta(days=2)
 MIN_BACKOFF = timedelta(hours=1)
 MAX_BACKOFF = timedelta(days=7)
 
-# An error page, a loading note or an empty page may be replaced by the article on another day.
-RETRIED_REFUSALS = ("soft_error", "text:none", "text:junk", "challenge")
-MAX_REFUSALS = 5
+# A maintenance page, a redirect to a login, an empty page, a page that no layout reads, or a robots.txt that
+# forbids the page: it may pass within hours, or after weeks. The page is given up after a month.
+UNREAD_INTERVALS = tuple(timedelta(hours=12) * 2**visit for visit in range(6))
+# Redirected permanently to the home page or to another host: removed, or a mistake in the server's rules.
+PERHAPS_GONE_INTERVALS = (timedelta(days=2), timedelta(days=8), timedelta(days=20))
+UNREAD_STORIES = ("redirect", "robots:forbidden", "challenge")  # without the key of an article, too
 RETRIED_IN_NEXT_RUN = ("robots:unreachable", "not captured", "revisit:no original")
 
 
@@ -37,30 +40,73 @@ RETRIED_IN_NEXT_RUN = ("robots:unreachable", "not captured", "revisit:no origina
 class NextVisit:
     """When a URL is requested again (`due`, None for never), and what its row in the frontier remembers.
 
-    `gone_since` is set where the page was missing on two different days.
+    `state` is its new state in the frontier. `gone_since` is set where the page was missing on two different
+    days, or redirected elsewhere for a month.
     """
 
     due: datetime | None = None
     failures: int = 0
     meta: RowMeta = field(default_factory=RowMeta)
     gone_since: str | None = None
+    state: Literal["done", "gone?", "given up"] = "done"
 
 
 def next_visit(row: FrontierRow, ended: Ended, capture: Capture | None, at: datetime) -> NextVisit:
     """Return when `row` is requested again after a visit at `at` that gave no article."""
-    reason = ended.reason or ""
+    seen = format_utc(at) if capture is None else capture.captured
     match ended.outcome:
         case "failed":
-            return NextVisit(retry_time(row.failures + 1, at), row.failures + 1)
+            return NextVisit(retry_time(row.failures + 1, at), row.failures + 1, _counts(row))
+        case "skipped" if (ended.reason or "").startswith(RETRIED_IN_NEXT_RUN):
+            return NextVisit(at, row.failures, _counts(row))
         case "gone" if not row.is_discovery:
-            return _visit_of_missing(row, format_utc(at) if capture is None else capture.captured, at)
-        case "refused" if reason.startswith(RETRIED_REFUSALS) and row.failures < MAX_REFUSALS:
-            return NextVisit(at + A_DAY, row.failures + 1)
-        case "skipped" if reason.startswith(RETRIED_IN_NEXT_RUN):
-            return NextVisit(at, row.failures)
+            return _visit_of_missing(row, seen, at)
+        case "refused" | "skipped" if row.key is not None and ended.perhaps_gone:
+            return _visit_of_perhaps_gone(row, seen, at)
         case "unchanged" | "refused" | "skipped" if row.article_id is not None:
             return NextVisit(next_check(row.published, row.found, at))
+        case "refused" | "skipped" if _may_be_read_later(row, ended):
+            return _visit_of_unread(row, at)
     return NextVisit()
+
+
+def _may_be_read_later(row: FrontierRow, ended: Ended) -> bool:
+    """Whether there may be an article at `row`: its address is one's, or it redirects or is forbidden."""
+    if row.is_discovery or ended.final or ended.perhaps_gone:
+        return False
+    return row.key is not None or (ended.reason or "").startswith(UNREAD_STORIES)
+
+
+def _visit_of_unread(row: FrontierRow, at: datetime) -> NextVisit:
+    visits = row.meta.get("unread", 0)
+    if visits >= len(UNREAD_INTERVALS):
+        return NextVisit(state="given up")
+    return NextVisit(at + UNREAD_INTERVALS[visits], meta={**_counts(row), "unread": visits + 1})
+
+
+def _visit_of_perhaps_gone(row: FrontierRow, seen: str, at: datetime) -> NextVisit:
+    """Ask three times within 30 days; a stored article then counts as gone, and is checked as before."""
+    visits = row.meta.get("perhaps_gone", 0)
+    first = row.meta.get("missing_since", seen)
+    check = None if row.article_id is None else next_check(row.published, row.found, at)
+    if visits >= len(PERHAPS_GONE_INTERVALS):
+        state: Literal["gone?", "given up"] = "given up" if check is None else "gone?"
+        meta: RowMeta = {**_counts(row), "missing_since": first}
+        return NextVisit(check, meta=meta, gone_since=first, state=state)
+    meta = {**_counts(row), "missing_since": first, "perhaps_gone": visits + 1}
+    return NextVisit(at + PERHAPS_GONE_INTERVALS[visits], meta=meta, state="gone?")
+
+
+def _counts(row: FrontierRow) -> RowMeta:
+    """Return what visits of another kind in between do not reset."""
+    counts: RowMeta = {}
+    if "missing_since" in row.meta:
+        counts["missing_since"] = row.meta["missing_since"]
+    if "unread" in row.meta:
+        counts["unread"] = row.meta["unread"]
+    if "perhaps_gone" in row.meta:
+        counts["perhaps_gone"] = row.meta["perhaps_gone"]
+    return counts
 
 
 def _visit_of_missing(row: FrontierRow, seen: str, at: datetime) -> NextVisit:

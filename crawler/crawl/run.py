@@ -41,6 +41,11 @@ class CrawlScope:
     full: bool = False
     limit: int | None = None
 
+    @property
+    def is_deep(self) -> bool:
+        """Whether the run goes further than the first pages of the listings."""
+        return self.full or self.since is not None
+
 
 USUAL_SCOPE = CrawlScope()
 
@@ -170,7 +175,8 @@ def correct_future_times(store: Store) -> None:
         "wait": format_utc(at + timedelta(seconds=MAX_RETRY_AFTER)),
     }
     store.db.execute(
-        "UPDATE frontier SET found = min(found, :now), due = CASE state WHEN 'done' THEN :now END "
+        "UPDATE frontier SET found = min(found, :now), "
+        "due = CASE state WHEN 'pending' THEN NULL ELSE :now END "
         "WHERE due > :check OR (due > :now AND found > :now) OR (due > :wait AND state = 'pending')",
         times,
     )

@@ -64,6 +64,8 @@ class FrontierScheduler(BaseScheduler):
                     self._frontier.add_start(start)
                 if self._run.replay is not None:
                     self._frontier.reopen_for_replay()
+                elif self._run.scope.is_deep:
+                    self._frontier.reopen_unread()
         except ArchiveError as error:
             self._run.fail(error)
             raise CloseSpider("storage") from error
@@ -141,12 +143,13 @@ class FrontierScheduler(BaseScheduler):
 
     def _request(self, row: FrontierRow) -> Request:
         # A deep crawl needs the links of pages that have not changed, too.
-        is_deep = self._run.scope.full or self._run.scope.since is not None
         return Request(
             row.address,
             callback=self._spider.interpret_response,
             errback=self._spider.interpret_failure,
-            headers={} if is_deep and row.is_discovery else conditional_headers(row, utc_now()),
+            headers={}
+            if self._run.scope.is_deep and row.is_discovery
+            else conditional_headers(row, utc_now()),
             meta={"row": row, "download_maxsize": size_limit(is_discovery=row.is_discovery)},
             dont_filter=True,
         )

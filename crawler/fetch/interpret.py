@@ -34,6 +34,7 @@ from crawler.site import Site, host_and_port, site_of_host
 
 OK = 200
 REDIRECTS = (301, 302, 303, 307, 308)
+PERMANENT_REDIRECTS = (301, 308)
 NOT_MODIFIED = 304
 GONE = (404, 410)
 REQUEST_TIMEOUT = 408
@@ -126,6 +127,21 @@ def end_of_chain(target: str, hops: Sequence[str]) -> Ended | None:
     return None
 
 
+def end_of_redirect(redirect: RedirectsTo, site: Site, key: str | None) -> Ended:
+    """Return the outcome of a URL with article key `key` (None without one) that redirects within the site.
+
+    An address that redirects to an article is an alias of it. But a server that is overloaded or under
+    maintenance redirects temporarily to any page: such an article address is not final.
+    """
+    to_article = site.article_key(redirect.target) is not None
+    return Ended(
+        "skipped",
+        f"redirect:{redirect.target}",
+        perhaps_gone=redirect.permanent and not to_article,
+        final=to_article and (redirect.permanent or key is None),
+    )
+
+
 def may_be_article(content_type: str | None) -> bool:
     """Return whether a response of this type may be an article; a PDF or an image is not."""
     return media_type(content_type) in HTML_TYPES
@@ -210,8 +226,9 @@ def _judge_redirect(answer: Answer, site: Site) -> RedirectsTo | Ended:
     if target == answer.url:
         return Ended("failed", "redirects nowhere: to itself")
     if not site.owns(target):
-        return Ended("skipped", f"{blocked_reason(target)} {target[:MAX_URL_LENGTH]}")
-    return RedirectsTo(target)
+        reason = f"{blocked_reason(target)} {target[:MAX_URL_LENGTH]}"
+        return Ended("skipped", reason, perhaps_gone=answer.status in PERMANENT_REDIRECTS)
+    return RedirectsTo(target, answer.status in PERMANENT_REDIRECTS)
 
 
 def _read_links(answer: Answer, start: Start) -> LinksRead | Ended:

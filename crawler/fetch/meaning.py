@@ -27,9 +27,10 @@ class LinksRead:
 
 @dataclass(frozen=True, slots=True)
 class RedirectsTo:
-    """The URL redirects to `target`, another URL of the site."""
+    """The URL redirects to `target`, another URL of the site; `permanent` with status 301 or 308."""
 
     target: str
+    permanent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +43,16 @@ class Ended:
     """Nothing was read; `outcome` and `reason` are those of the table `outcomes`.
 
     `passing`: the failure may pass, so that a retry is useful, after `wait` seconds where the server says so.
+    `perhaps_gone`: the server says that the page has permanently moved, to what is not an article of the
+    site. `final`: the page is known under another address, and this one is not requested again.
     """
 
     outcome: Literal["listed", "unchanged", "refused", "gone", "skipped", "failed"]
     reason: str | None
     passing: bool = False
     wait: float | None = None
+    perhaps_gone: bool = False
+    final: bool = False
 
 
 @dataclass(frozen=True, slots=True)
