@@ -16,7 +16,13 @@ from urllib.parse import urljoin
 
 import feedparser
 from bs4 import BeautifulSoup
-from lxml import etree
+
+from crawler.fetch.body_end import closes_root
+from crawler.sitemap_entries import BEFORE_XML, read_sitemap
+
+FEED_START = re.compile(rb"<(?:rss|feed|rdf:RDF)\b")
+FEED_ENTRY_START = re.compile(rb"<(?:[\w.-]{1,40}:)?(?:item|entry)\b", re.IGNORECASE)
+FEED_ENTRY_END = re.compile(rb"</(?:[\w.-]{1,40}:)?(?:item|entry)\s*>", re.IGNORECASE)
 
 Kind = Literal["listing", "sitemap", "feed", "api"]
 
@@ -85,21 +91,19 @@ class Sitemap:
     def read(self, body: bytes, url: str) -> Found:
         """Return the stories of a sitemap, or the sitemaps of an index, newest month first.
 
-        Of a damaged sitemap the complete entries are returned, not the truncated one.
+        Of a damaged sitemap the complete entries are returned, not the truncated one. A feed may serve as
+        a sitemap.
         """
-        stories: list[str] = []
-        children: list[str] = []
-        why = None
-        try:
-            for parent, loc in sitemap_locations(body):
-                (children if parent == "sitemap" else stories).append(urljoin(url, loc))
-        except etree.XMLSyntaxError as damage:
-            why = f"xml: {damage.msg}"
-        months = [child for child in dict.fromkeys(children) if self._months.search(child)]
+        if FEED_START.search(body[:2000]):
+            return Feed(self.url).read(body, url)
+        entries = read_sitemap(body)
+        stories = absolute(entries.stories, url)
+        months = [child for child in absolute(entries.sitemaps, url) if self._months.search(child)]
         months.sort(key=lambda child: self.month_of(child) or "", reverse=True)
+        why = entries.why
         if not stories and not months:
             why = why or "empty: no URL in it"
-        return Found(tuple(dict.fromkeys(stories)), tuple(months), why)
+        return Found(stories, tuple(months), why)
 
 
 @dataclass(frozen=True)
@@ -110,15 +114,18 @@ class Feed:
     kind: ClassVar[Kind] = "feed"
 
     def read(self, body: bytes, url: str) -> Found:
-        """Return the links of the entries, without the last entry of a damaged feed."""
+        """Return the links of the entries, without the truncated last entry of a feed that is not whole.
+
+        feedparser reads damaged feeds too; what it complains about in a whole feed is of no interest.
+        """
+        body = body.lstrip(BEFORE_XML)
         feed = feedparser.parse(BytesIO(body), sanitize_html=False, resolve_relative_uris=False)
-        entries = feed.entries
-        why = None
-        if feed.bozo and not isinstance(feed.bozo_exception, feedparser.CharacterEncodingOverride):
-            why = f"xml: {feed.bozo_exception}"
-            entries = entries[:-1]
+        entries = feed.entries[:-1] if feed.bozo and _ends_in_entry(body) else feed.entries
         stories = absolute((entry.get("link") for entry in entries), url)
-        return Found(stories, (), why or (None if stories else "empty: no entry in it"))
+        is_damaged = feed.bozo and not isinstance(feed.bozo_exception, feedparser.CharacterEncodingOverride)
+        if is_damaged and not (stories and closes_root(body)):
+            return Found(stories, (), f"xml: {feed.bozo_exception}")
+        return Found(stories, (), None if stories else "empty: no entry in it")
 
 
 @dataclass(frozen=True)
@@ -165,6 +172,13 @@ class ListApi:
 Start = Listing | Sitemap | Feed | ListApi
 
 
+def _ends_in_entry(feed: bytes) -> bool:
+    """Whether the last entry of a feed is not closed."""
+    starts = [match.start() for match in FEED_ENTRY_START.finditer(feed)]
+    ends = [match.start() for match in FEED_ENTRY_END.finditer(feed)]
+    return not ends or (bool(starts) and starts[-1] > ends[-1])
+
+
 def links(soup: BeautifulSoup, selector: str, base: str) -> tuple[str, ...]:
     """Return the absolute URLs of the selected links, or of the first link in each selected element."""
     found = (node if node.get("href") else node.select_one("a[href]") for node in soup.select(selector))
@@ -184,17 +198,3 @@ def _absolute(addresses: Iterable[Any], base: str) -> Iterator[str]:
                 yield urljoin(base, address.strip())
             except ValueError:  # "http://[", a lone surrogate
                 continue
-
-
-def sitemap_locations(body: bytes) -> Iterator[tuple[str, str]]:
-    """Yield (`url` or `sitemap`, URL) of each complete entry; entities and external files are not loaded."""
-    events = etree.iterparse(
-        BytesIO(body.lstrip()), events=("end",), resolve_entities=False, no_network=True, huge_tree=False
-    )
-    for _, node in events:
-        name = etree.QName(node).localname
-        if name in ("url", "sitemap"):
-            location = next((child for child in node if etree.QName(child).localname == "loc"), None)
-            if location is not None and not len(location) and location.text:
-                yield name, location.text.strip()
-            node.clear()

@@ -72,7 +72,7 @@ def decode_content(body: bytes, encoding: str, limit: int) -> bytes:
     >>> decode_content(b"news", "identity", 10)
     b'news'
     """
-    encodings = [name for part in encoding.split(",") if (name := part.strip().lower()) not in IDENTITY]
+    encodings = _names(encoding)
     if len(encodings) > MAX_ENCODINGS:
         raise CorruptBody(f"{len(encodings)} content encodings, at most {MAX_ENCODINGS} are decoded")
     for name in reversed(encodings):
@@ -83,6 +83,25 @@ def decode_content(body: bytes, encoding: str, limit: int) -> bytes:
     if len(body) > limit:
         raise TooLarge(f"body of {len(body)} bytes, the limit is {limit}")
     return body
+
+
+def is_encoded(encoding: str) -> bool:
+    """Return whether a Content-Encoding header names an encoding that changes the body."""
+    return bool(_names(encoding))
+
+
+def _names(encoding: str) -> list[str]:
+    """Return the encodings in a header; some servers name the charset of the page there (`UTF-8`)."""
+    names = [part.strip().lower() for part in encoding.split(",")]
+    return [name for name in names if name not in IDENTITY and (name in DECODERS or not _is_charset(name))]
+
+
+def _is_charset(name: str) -> bool:
+    try:
+        b"a".decode(name)
+    except (LookupError, ValueError):  # a codec of bytes such as rot13 is a LookupError
+        return False
+    return True
 
 
 def decode_chunked(body: bytes) -> bytes:

@@ -10,9 +10,9 @@ from archive.clock import utc_now
 from archive.runs.run_history import record_links
 from crawler.crawl.frontier import DEEP_DISCOVERY, DISCOVERY
 from crawler.crawl.frontier_row import RowMeta
-from crawler.crawl.pagination import MAX_LISTING_PAGES, pages_to_follow
+from crawler.crawl.pagination import end_of_listing, pages_to_follow
 from crawler.crawl.revisit_policy import NextVisit, next_check, next_visit
-from crawler.discover import Found
+from crawler.discover import Found, ListApi, Listing
 from crawler.fetch.interpret import (
     MAX_URL_LENGTH,
     blocked_reason,
@@ -47,6 +47,7 @@ class FollowUp:
         self._frontier = frontier
         self._retries = 0 if run.replay else retries
         self._pause = pause
+        self._listed: dict[str, set[str]] = {}  # the stories on the pages of a start in this run
 
     def after_article(self, row: FrontierRow, article: Article, article_id: int) -> None:
         """Schedule the next check of an article, and let all addresses of its page lead to it."""
@@ -129,6 +130,7 @@ class FollowUp:
         if number == 1 and (stories or links.pages):
             found = (*stories, *links.pages)
             record_links(self._store.db, self._run.run_id, self._site.name, row.url, found)
+        idle = self._count_idle_pages(row, start, stories)
         pages = pages_to_follow(
             self._run.scope,
             start,
@@ -136,17 +138,28 @@ class FollowUp:
             number=number,
             new_stories=new,
             reached=new < len(stories) or not self._frontier.was_listed(start),
+            idle_pages=idle,
         )
-        self._add_pages(row, start, pages, stories)
+        self._add_pages(row, start, pages, stories, idle)
         self._mark_listed(row, None if links.reason else capture_id)
-        if number >= MAX_LISTING_PAGES:
-            return Ended("listed", f"budget {MAX_LISTING_PAGES} pages of one listing are read")
-        return Ended("listed", links.reason)
+        return Ended("listed", end_of_listing(number, idle) or links.reason)
 
-    def _add_pages(self, row: FrontierRow, start: Start, pages: Sequence[str], stories: list[str]) -> None:
+    def _count_idle_pages(self, row: FrontierRow, start: Start, stories: list[str]) -> int:
+        """Return how many pages of a listing in a row, up to this one, had no story new in this run."""
+        if not isinstance(start, Listing | ListApi):
+            return 0
+        listed = self._listed.setdefault(start.url, set())
+        is_idle = listed.issuperset(stories)
+        listed.update(stories)
+        return row.meta.get("idle", 0) + 1 if is_idle else 0
+
+    def _add_pages(
+        self, row: FrontierRow, start: Start, pages: Sequence[str], stories: list[str], idle: int
+    ) -> None:
         number = row.meta.get("number", 1)
         back = self._run.scope.since is not None
-        meta: RowMeta = {"start": start.url, "number": number + 1, "after": stories if back else []}
+        meta: RowMeta = {"start": start.url, "number": number + 1, "idle": idle}
+        meta["after"] = stories if back else []
         priority = DEEP_DISCOVERY if back or number >= getattr(start, "pages", math.inf) else DISCOVERY
         for link in pages:
             if self._is_internal(link, row):

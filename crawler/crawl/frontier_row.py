@@ -39,6 +39,8 @@ class RowMeta(TypedDict, total=False):
     """The URL of the start in the site file that a discovery page belongs to."""
     number: int
     """The number of a page of a listing, from 1."""
+    idle: int
+    """How many pages of the listing in a row, up to the previous one, had no story that is new in the run."""
     after: list[str]
     """The articles linked on the previous page of the listing, where a date limits the crawl."""
     read: int | None

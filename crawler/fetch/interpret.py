@@ -12,10 +12,11 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 from w3lib.url import safe_url_string
 
 from archive.article import Article
-from archive.warc.content_encoding import TruncatedBody, UnusableBody
+from archive.warc.content_encoding import TruncatedBody, UnusableBody, decode_content
 from crawler.discover import Start
 from crawler.fetch.answer import Answer, media_type
 from crawler.fetch.backoff import retry_after
+from crawler.fetch.body_end import GZIP_MAGIC, is_checked, shows_its_end
 from crawler.fetch.meaning import (
     ArticleRead,
     Ended,
@@ -44,7 +45,6 @@ MAX_HOPS = 20
 MAX_URL_LENGTH = 2000
 MAX_DISCOVERY_SIZE = 16 * 1024**2  # bytes; the sitemap of a whole year
 MAX_ROBOTS_SIZE = 2 * 1024**2  # bytes; of these crawler.fetch.robots parses the first 500 KiB
-LAST_TAGS = (b"</html>", b"</rss>", b"</urlset>", b"</sitemapindex>")
 
 
 def interpret(answer: Answer, site: Site, start: Start | None = None) -> Meaning:
@@ -233,7 +233,7 @@ def _judge_redirect(answer: Answer, site: Site) -> RedirectsTo | Ended:
 
 def _read_links(answer: Answer, start: Start) -> LinksRead | Ended:
     try:
-        body = _complete_body(answer, MAX_DISCOVERY_SIZE)
+        body = _unpacked(_complete_body(answer, MAX_DISCOVERY_SIZE))
     except UnusableBody as unusable:
         return _unusable(answer, unusable)
     found = start.read(body, answer.url)
@@ -267,24 +267,21 @@ def _refused(refused: Refused, body: bytes, content_type: str | None) -> Ended:
 
 
 def _complete_body(answer: Answer, limit: int) -> bytes:
+    """Return the decoded body; without a length its own format must show that it is whole."""
     body = answer.decode(limit)
-    if answer.may_be_truncated and not ends_with_last_tag(body):
+    if answer.may_be_truncated and not (is_checked(answer) or shows_its_end(body)):
         raise TruncatedBody("the connection was closed before the last tag of the page")
     return body
+
+
+def _unpacked(body: bytes) -> bytes:
+    """Return the content of a gzip file (`sitemap.xml.gz`), or `body` where it is none."""
+    return decode_content(body, "gzip", MAX_DISCOVERY_SIZE) if body.startswith(GZIP_MAGIC) else body
 
 
 def _unusable(answer: Answer, unusable: UnusableBody) -> Ended:
     passing = answer.may_be_truncated and isinstance(unusable, TruncatedBody)
     return Ended("failed", f"{unusable.word} {unusable}", passing=passing)
-
-
-def ends_with_last_tag(body: bytes) -> bool:
-    """Return whether `body` ends with its last tag, the only sign of its end without a length.
-
-    >>> ends_with_last_tag(b"<html><p>Tin</p></html> "), ends_with_last_tag(b"<html><p>Ti")
-    (True, False)
-    """
-    return body[-64:].rstrip().lower().endswith(LAST_TAGS)
 
 
 def _site_reader(answer: Answer, site: Site) -> Callable[[bytes], Article]:

@@ -8,6 +8,7 @@ takes a robots.txt with status 503 as one without rules.
 from __future__ import annotations
 
 import asyncio
+import codecs
 from dataclasses import dataclass
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -72,7 +73,16 @@ def parse_rules(body: bytes) -> Rules:
     """Return the rules in the first 500 KiB of a robots.txt; an HTML page has none."""
     if len(body) > PARSED_SIZE:
         body = body[:PARSED_SIZE].rpartition(b"\n")[0]
-    return Rules(Protego.parse(body.decode("utf-8-sig", errors="ignore")))
+    return Rules(Protego.parse(_decoded(body)))
+
+
+def _decoded(body: bytes) -> str:
+    """Return the text of a robots.txt; Windows editors save it as UTF-16, mostly with a byte order mark."""
+    if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return body.decode("utf-16", errors="ignore")
+    if b"\0" in body[:2]:
+        return body.decode("utf-16-be" if body[:1] == b"\0" else "utf-16-le", errors="ignore")
+    return body.decode("utf-8-sig", errors="ignore")
 
 
 def unknown_rules(reason: str) -> Rules:

@@ -27,7 +27,7 @@ from twisted.internet._resolver import GAIResolver
 
 import archive.database.connection
 import archive.store
-from crawler.crawl import follow_up, pagination
+from crawler.crawl import pagination
 from crawler.fetch.ssrf_guard import GuardedResolver
 
 
@@ -155,7 +155,7 @@ class PageBudget:
     pages: int
 
     def __call__(self) -> None:
-        pagination.MAX_LISTING_PAGES = follow_up.MAX_LISTING_PAGES = self.pages
+        pagination.MAX_LISTING_PAGES = self.pages
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from conditions import PageBudget
@@ -196,21 +198,39 @@ def test_no_spelling_of_an_ip_address_bypasses_the_host_check(
     assert_only_own_urls_stored(paper, crawler)
 
 
+class Endless(dict[str, object]):
+    """Listing pages `?p=1`, `?p=2` and so on, each with a link to the next; each has a new story, or none."""
+
+    is_new = False
+
+    def get(self, path: str, default: object = None) -> object:
+        if not path.startswith("/tin/"):
+            return super().get(path, default)
+        number = int(path.partition("=")[2] or 0)
+        story = f"/bai-{number + 1 if self.is_new else 1}.html"
+        return listing(story, following=f"/tin/?p={number + 1}")
+
+
+BUDGETS = "SELECT count(*), max(reason) FROM outcomes WHERE reason LIKE 'budget%'"
+
+
 def test_endless_listing_stops_at_the_page_budget(paper: PaperServer, crawler: Crawler) -> None:
-    class Endless(dict[str, object]):
-        """Pages `?p=1`, `?p=2` and so on, each with a link to the next."""
+    paper.pages = pages = Endless({"/bai-1.html": article(1)})  # type: ignore[assignment]
+    pages.is_new = True
+    crawler.run(full=True, under=[PageBudget(30)])
+    assert len([path for path in paper.paths if path.startswith("/tin/")]) == 30
+    assert crawler.rows(BUDGETS) == [(1, "budget 30 pages of one listing are read")]
 
-        def get(self, path: str, default: object = None) -> object:
-            if not path.startswith("/tin/"):
-                return super().get(path, default)
-            number = int(path.partition("=")[2] or 0)
-            return listing("/bai-1.html", following=f"/tin/?p={number + 1}")
 
+@pytest.mark.parametrize("options", [{"full": True}, {"since": date(2020, 1, 1)}])
+def test_endless_listing_without_new_stories_stops_after_twenty_pages(
+    paper: PaperServer, crawler: Crawler, options: dict[str, Any]
+) -> None:
     paper.pages = Endless({"/bai-1.html": article(1)})  # type: ignore[assignment]
-    crawler.run(full=True, under=[PageBudget(100)])
-    assert len(paper.paths) == 101
-    assert crawler.rows("SELECT count(*), max(reason) FROM outcomes WHERE reason LIKE 'budget%'") == [
-        (1, "budget 100 pages of one listing are read")
+    crawler.run(**options)
+    assert len(paper.paths) == 1 + 1 + 20
+    assert crawler.rows(BUDGETS) == [
+        (1, "budget 20 pages in a row have no story that earlier pages do not have")
     ]
 
 
