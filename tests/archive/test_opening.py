@@ -196,11 +196,17 @@ def insert_crawl(db: sqlite3.Connection) -> None:
         ("https://paper.vn/a1.html", "stored", None, 1),
         ("https://paper.vn/a2.html", "stored", None, 2),
         ("https://paper.vn/a3.html", "refused", "layout:unknown paper: no layout fits", None),
+        ("https://paper.vn/a4.html", "gone", "status:404", None),
     ):
         db.execute(
             "INSERT INTO outcomes (run_id, site, url, outcome, reason, article_id, at)"
             " VALUES (7, 'paper', ?, ?, ?, ?, ?)",
             [url, outcome, reason, article_id, day(1)],
+        )
+        db.execute(
+            "INSERT INTO frontier (site, url, kind, key, state, run_id, found)"
+            " VALUES ('paper', ?, 'article', ?, 'done', 7, ?)",
+            [url, url[18], day(1)],
         )
 
 
@@ -220,6 +226,8 @@ def test_older_archive_is_migrated_on_opening(tmp_path: Path) -> None:
             (7, "", 1, 0),
             (7, "2019", 2, 0),
         ]
+        due = db.execute("SELECT key, state, due FROM frontier ORDER BY id").fetchall()
+        assert due == [(key, "done", day(1) if key == "3" else None) for key in "1234"]
     assert verify(tmp_path / "archive.db").findings == []
 
 

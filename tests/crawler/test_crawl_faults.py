@@ -34,6 +34,10 @@ BROKEN = {
     "page too large": (Answer(PAGE + b"<br>" * 2_000_000), "failed too_large"),
     "length too long": (Answer(raw=HEAD + b"Content-Length: 99999\r\n\r\n" + PAGE), "failed truncated"),
     "no length, cut": (Answer(raw=HEAD + b"\r\n" + PAGE[:-30]), "failed truncated"),
+    "no length, cut after a page in the text": (
+        Answer(raw=HEAD + b"\r\n" + PAGE[:-400] + b"<html><body>x</body></html>"),
+        "failed truncated",
+    ),
     "chunks without end": (
         Answer(raw=HEAD + b"Transfer-Encoding: chunked\r\n\r\n%x\r\n" % len(PAGE) + PAGE),
         "failed truncated",
@@ -75,6 +79,28 @@ def test_complete_bodies_are_stored(paper: PaperServer, crawler: Crawler) -> Non
     )  # without length, but with its closing tag
     crawler.run()
     assert crawler.titles() == [f"Hội nghị lần thứ {number}" for number in (1, 2, 3)]
+
+
+HTTP_1_0 = b"HTTP/1.0 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n"
+WITHOUT_LENGTH = {
+    "comment": Answer(raw=HTTP_1_0 + b"\r\n" + PAGE + b"\n<!-- Cached page, served in 0.002 seconds -->\n"),
+    "script": Answer(
+        raw=HTTP_1_0 + b"\r\n" + PAGE + b"<script src=/dem.js></script><noscript><img></noscript>"
+    ),
+    "no </html>": Answer(raw=HTTP_1_0 + b"\r\n" + PAGE.replace(b"</html>", b"")),
+    "gzip": Answer(
+        raw=HTTP_1_0 + b"Content-Encoding: gzip\r\n\r\n" + gzip.compress(PAGE + b"served in 0.1 s")
+    ),
+    "charset as encoding": encoded(PAGE, "UTF-8"),
+}
+
+
+def test_bodies_that_show_their_end_are_complete(paper: PaperServer, crawler: Crawler) -> None:
+    paths = {f"/bai-{number}.html": answer for number, answer in enumerate(WITHOUT_LENGTH.values(), 100)}
+    paper.pages |= {"/tin/": listing(*paths)} | paths
+    crawler.run()
+    read = {outcome.partition(" ")[0] for path, outcome in crawler.outcomes().items() if path in paths}
+    assert read == {"stored", "duplicate"}
 
 
 def test_temporary_error_is_retried_and_permanent_one_fails(paper: PaperServer, crawler: Crawler) -> None:

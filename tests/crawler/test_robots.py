@@ -164,6 +164,13 @@ def test_robots_txt_is_truncated_at_a_line_end() -> None:
         rules.check("https://bao.example/a")
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
+def test_robots_txt_in_an_encoding_of_windows_is_obeyed(encoding: str) -> None:
+    text = "User-agent: *\r\nDisallow: /cấm\r\n"
+    with pytest.raises(NotRequested, match="robots:forbidden"):
+        parse_rules(text.encode(encoding)).check("https://bao.example/c%E1%BA%A5m")
+
+
 def test_crawl_delay_is_bounded() -> None:
     assert parse_rules(b"User-agent: *\nCrawl-delay: 86400").crawl_delay == 120.0
     assert Rules(Protego.parse("")).crawl_delay is None
