@@ -312,7 +312,8 @@ INSERT INTO near_keys SELECT key, keys, text_id FROM old_near_keys ORDER BY key,
 DROP TABLE old_near_keys;
 """
 
-# What earlier versions gave up after one answer without an article is due; `found` is before every run.
+# What earlier versions gave up after one answer without an article is due
+# (`found` is before every run), as a page that failed before: health does not count it as a new page.
 FRONTIER_REBUILT = f"""
 ALTER TABLE frontier RENAME TO old_frontier;
 DROP INDEX frontier_next;
@@ -321,7 +322,8 @@ DROP INDEX frontier_key;
 {FRONTIER.replace("'pending', 'done'", "'pending', 'done', 'gone?', 'given up'")}
 INSERT INTO frontier SELECT * FROM old_frontier;
 DROP TABLE old_frontier;
-UPDATE frontier SET due = found, failures = 0 WHERE key IS NOT NULL AND state = 'done' AND due IS NULL
+UPDATE frontier SET due = found, failures = max(failures, 1)
+    WHERE key IS NOT NULL AND state = 'done' AND due IS NULL
     AND NOT EXISTS
         (SELECT 1 FROM articles WHERE articles.site = frontier.site AND articles.key = frontier.key)
     AND (SELECT outcome FROM outcomes WHERE outcomes.url = frontier.url ORDER BY run_id DESC LIMIT 1)

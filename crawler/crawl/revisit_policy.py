@@ -80,8 +80,9 @@ def _may_be_read_later(row: FrontierRow, ended: Ended) -> bool:
 def _visit_of_unread(row: FrontierRow, at: datetime) -> NextVisit:
     visits = row.meta.get("unread", 0)
     if visits >= len(UNREAD_INTERVALS):
-        return NextVisit(state="given up")
-    return NextVisit(at + UNREAD_INTERVALS[visits], meta={**_counts(row), "unread": visits + 1})
+        return NextVisit(failures=row.failures + 1, state="given up")
+    meta: RowMeta = {**_counts(row), "unread": visits + 1}
+    return NextVisit(at + UNREAD_INTERVALS[visits], row.failures + 1, meta)
 
 
 def _visit_of_perhaps_gone(row: FrontierRow, seen: str, at: datetime) -> NextVisit:
@@ -92,9 +93,9 @@ def _visit_of_perhaps_gone(row: FrontierRow, seen: str, at: datetime) -> NextVis
     if visits >= len(PERHAPS_GONE_INTERVALS):
         state: Literal["gone?", "given up"] = "given up" if check is None else "gone?"
         meta: RowMeta = {**_counts(row), "missing_since": first}
-        return NextVisit(check, meta=meta, gone_since=first, state=state)
+        return NextVisit(check, row.failures + 1, meta, first, state)
     meta = {**_counts(row), "missing_since": first, "perhaps_gone": visits + 1}
-    return NextVisit(at + PERHAPS_GONE_INTERVALS[visits], meta=meta, state="gone?")
+    return NextVisit(at + PERHAPS_GONE_INTERVALS[visits], row.failures + 1, meta, state="gone?")
 
 
 def _counts(row: FrontierRow) -> RowMeta:

@@ -125,7 +125,17 @@ def test_failures_in_between_do_not_use_up_later_visits() -> None:
     row = FrontierRow(**ROW | {"failures": 9}, meta={"unread": 2})
     assert next_visit(row, Ended("failed", "timeout"), None, START).meta == {"unread": 2}
     refused = next_visit(row, Ended("refused", "text:none x"), None, START)
-    assert (refused.due, refused.failures) == (START + timedelta(days=2), 0)
+    assert (refused.due, refused.meta) == (START + timedelta(days=2), {"unread": 3})
+
+
+def test_pages_without_an_article_raise_one_alarm_only(paper: PaperServer, crawler: Crawler) -> None:
+    paths = [f"/bai-{number}.html" for number in range(10, 15)]
+    paper.pages |= {"/tin/": listing(*paths)} | dict.fromkeys(paths, page("<p>Another layout</p>"))
+    crawler.run(code=4)
+    let_time_pass(crawler)
+    paper.pages |= {"/tin/": listing("/bai-9.html", *paths), "/bai-9.html": article(9)}
+    crawler.run()
+    assert paper.paths.count(paths[0]) == 2
 
 
 def test_alias_of_an_article_is_not_requested_again() -> None:
