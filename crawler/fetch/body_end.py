@@ -11,11 +11,10 @@ import re
 from typing import TYPE_CHECKING
 
 from archive.warc.content_encoding import is_encoded
+from archive.warc.members import GZIP_MAGIC
 
 if TYPE_CHECKING:
     from crawler.fetch.answer import Answer
-
-GZIP_MAGIC = b"\x1f\x8b"
 
 # What may contain tags that are not the page's own; the last one may be cut. It is of no use for a reader.
 ASIDES = re.compile(

@@ -13,10 +13,11 @@ from w3lib.url import safe_url_string
 
 from archive.article import Article
 from archive.warc.content_encoding import TruncatedBody, UnusableBody, decode_content
+from archive.warc.members import GZIP_MAGIC
 from crawler.discover import Start
 from crawler.fetch.answer import Answer, media_type
 from crawler.fetch.backoff import retry_after
-from crawler.fetch.body_end import GZIP_MAGIC, is_checked, shows_its_end
+from crawler.fetch.body_end import is_checked, shows_its_end
 from crawler.fetch.meaning import (
     ArticleRead,
     Ended,

@@ -99,8 +99,13 @@ def test_plain_text_labelled_as_encoded_is_corrupt(encoding: str) -> None:
 
 
 def test_unknown_encoding_is_corrupt() -> None:
-    with pytest.raises(CorruptBody, match="unknown content encoding 'utf-8'"):
-        decode_content(PAGE, "utf-8", LIMIT)
+    with pytest.raises(CorruptBody, match="unknown content encoding 'rot13'"):
+        decode_content(PAGE, "rot13", LIMIT)
+
+
+def test_charset_as_encoding_is_ignored() -> None:
+    assert decode_content(gzip.compress(PAGE), "gzip, UTF-8", LIMIT) == PAGE
+    assert decode_content(PAGE, "windows-1258", LIMIT) == PAGE
 
 
 def test_too_many_encodings_are_corrupt() -> None:
