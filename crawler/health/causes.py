@@ -16,13 +16,14 @@ if TYPE_CHECKING:
 
 # A few failing pages are normal; these thresholds are where a person should look.
 MIN_FAILED_PAGES = 5
+MIN_ERROR_TEXTS = 3  # template code in place of articles is never normal
 FAILED_SHARE = 0.5
 MIN_UNMATCHED_LINKS = 5
 MIN_UNREAD_PAGES = 3
 UNREAD_SHARE = 0.2  # a redesign breaks every page of a layout; videos and maps are fewer
 
 CAUSE_OF_SKIPPED = {"robots:forbidden": "robots", "blocked:offsite": "moved", "robots:unreachable": "down"}
-CAUSE_OF_REFUSED = {"challenge": "blocked", "soft_error": "error", "text:junk": "error"}
+CAUSE_OF_REFUSED = {"challenge": "blocked", "soft_error": "error", "text:junk": "error texts"}
 CAUSE_OF_FAILED = {
     **dict.fromkeys(
         ("status:401", "status:403", "status:407", "status:429", "status:451", "challenge"), "blocked"
@@ -37,6 +38,7 @@ TEXTS = {
     "moved": "moved to {host} since {since}: {which} redirected there, e.g. {url}",
     "missing": "not there since {since}: {which} answered {reasons}, e.g. {url}",
     "error": "error pages since {since}: {which} returned one, e.g. {url}: {reason}",
+    "error texts": "error texts since {since}: {which} had one instead of the article, e.g. {url}: {reason}",
     "down": "down since {since}: {which} failed ({reasons}), e.g. {url}",
     "failing": "failing since {since}: {which} gave no complete response ({reasons}), e.g. {url}",
 }
@@ -66,7 +68,8 @@ def page_problem(run: SiteRun) -> Problem | None:
     requested = count_urls(run.pages)
     for cause, groups in _by_cause(run.pages).items():
         count = count_urls(groups)
-        if count >= MIN_FAILED_PAGES and count > FAILED_SHARE * requested:
+        least = MIN_ERROR_TEXTS if cause == "error texts" else MIN_FAILED_PAGES
+        if count >= least and count > FAILED_SHARE * requested:
             return _problem("failing" if cause == "down" else cause, groups, f"{count} of {requested} pages")
     return None
 

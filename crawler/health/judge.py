@@ -17,6 +17,7 @@ from crawler.health.layout_baseline import (
 from crawler.health.site_run import SINCE, Problem
 from crawler.health.start_urls import start_url_problems
 from crawler.health.volume import volume_problem
+from crawler.health.walls import wall_problem
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -56,7 +57,8 @@ def _find_problems(db: Connection, site: Site, run: SiteRun, at: datetime, *, wh
         return [problem]
     counts = read_field_counts(db, site.name, at)
     problem = (
-        page_problem(run)
+        wall_problem(run, site)
+        or page_problem(run)
         or layout_problem(run, usual_unread_share(counts, at))
         or unread_pages_problem(counts, run)
         or url_problem(run, lambda: count_links(db, format_utc(at - A_DAY), site.name))

@@ -39,6 +39,12 @@ def on_articles(answer: Answer) -> Callable[[PaperServer], None]:
     return set_up
 
 
+def cookie_wall(paper: PaperServer) -> None:
+    paper.pages["/tin/"] = listing(*PATHS)
+    for path in PATHS:
+        paper.pages[path] = Answer(status=302, headers={"Location": path, "Set-Cookie": "seen=1"})
+
+
 def forbidden(paper: PaperServer) -> None:
     paper.pages["/robots.txt"] = Answer(b"User-agent: *\nDisallow: /\n")
 
@@ -93,8 +99,20 @@ CAUSES: dict[str, tuple[Callable[[PaperServer], None], str]] = {
     ),
     "template leaks": (
         on_articles(Answer(TEMPLATE)),
-        "error pages since TODAY: 6 of 6 pages returned one, e.g. </bai-1.html>: "
+        "error texts since TODAY: 6 of 6 pages had one instead of the article, e.g. </bai-1.html>: "
         "text:junk paper: layout paper: the page says '{{ title }}': </bai-1.html>",
+    ),
+    "every article behind a login": (
+        on_articles(Answer(status=302, headers={"Location": "/dang-nhap?tiep=/bai-1.html"})),
+        "login or cookie wall since TODAY: every article redirects to </dang-nhap>, e.g. </bai-1.html>",
+    ),
+    "every article behind the home page": (
+        on_articles(Answer(status=302, headers={"Location": "/"})),
+        "walls: every article redirects to </> since TODAY, e.g. </bai-1.html>",
+    ),
+    "cookie wall": (
+        cookie_wall,
+        "login or cookie wall since TODAY: every article redirects to itself, e.g. </bai-1.html>",
     ),
     "redesign": (
         on_articles(Answer(REDESIGNED)),
