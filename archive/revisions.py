@@ -51,7 +51,7 @@ def record_reading(
         db.execute("INSERT OR REPLACE INTO readings VALUES (?, ?, ?, ?, ?, ?)", list(reading.values()))
     readings = sorted([*(other for other in readings if other is not known), reading], key=_moment)
     stored = fetch_rows(db, "SELECT * FROM revisions WHERE article_id = ? ORDER BY number", [article_id])
-    texts = {_content_sha256(row): {name: row[name] for name in CONTENT} for row in stored}
+    texts = {content_sha256(row): {name: row[name] for name in CONTENT} for row in stored}
     content = reading["content_sha256"]
     first = next(other for other in readings if other["content_sha256"] == content)
     if content not in texts or first is reading:
@@ -62,6 +62,15 @@ def record_reading(
     return Recorded(newest=readings[-1] is reading, revised=len(readings) > 1 and more)
 
 
+def forget_reading(db: Connection, article_id: int) -> None:
+    """Take the reading of the stored text out of the history; the caller saves another one."""
+    db.execute(
+        "DELETE FROM readings WHERE article_id = ?1"
+        " AND capture_id = (SELECT capture_id FROM articles WHERE id = ?1)",
+        [article_id],
+    )
+
+
 def _reading(article_id: int, article: Article, capture_id: int | None) -> Row:
     """The row of `readings` for one capture of an article."""
     return {
@@ -70,9 +79,7 @@ def _reading(article_id: int, article: Article, capture_id: int | None) -> Row:
         "record_id": article.capture.record_id if article.capture else "",
         "capture_id": capture_id,
         "reader_version": article.reader_version,
-        "content_sha256": _content_sha256(
-            {name: getattr(article, name) for name in ("title", "lead", "body", "byline", "published")}
-        ),
+        "content_sha256": content_sha256_of(article),
     }
 
 
@@ -124,5 +131,13 @@ def _content(text: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _content_sha256(text: Mapping[str, Any]) -> str:
+def content_sha256(text: Mapping[str, Any]) -> str:
+    """Return the hex SHA-256 of what makes a revision: title, lead and body, byline, published."""
     return columns_sha256(_content(text))
+
+
+def content_sha256_of(article: Article) -> str:
+    """Return `content_sha256` of a reading."""
+    return content_sha256(
+        {name: getattr(article, name) for name in ("title", "lead", "body", "byline", "published")}
+    )

@@ -43,7 +43,7 @@ LIST_FIELDS = ("authors", "tags", "repairs", "flags")
 
 _json = json.JSONEncoder(ensure_ascii=False).encode
 
-Outcome = Literal["stored", "unchanged", "revised", "duplicate"]
+Outcome = Literal["stored", "unchanged", "revised", "duplicate", "doubted"]
 
 
 @dataclass(frozen=True, slots=True)

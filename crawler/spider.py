@@ -84,7 +84,7 @@ class PartySpider(scrapy.Spider):
             retries=settings.getint("RETRY_TIMES"),
             pause=settings.getfloat("RETRY_PAUSE"),
         )
-        spider.recorder = Recorder(run.store, run.run_id, follow_up, run.progress)
+        spider.recorder = Recorder(run.store, run.run_id, follow_up, run.progress, run.gate)
         down_after = sys.maxsize if run.replay else settings.getint("SITE_DOWN_AFTER")
         spider.backoff = Backoff(settings.getfloat("SITE_REST"), down_after)
         if run.replay is None:

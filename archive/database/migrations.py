@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from archive.database.schema import (
     ARTICLES,
     CRAWL,
+    DOUBTS,
     FRONTIER,
     FRONTIER_REBUILT,
     HEALTH,
@@ -93,6 +94,11 @@ def step_09_frontier_states(db: Database) -> None:
     db.executescript(FRONTIER_REBUILT)
 
 
+def step_10_doubts(db: Database) -> None:
+    """Create doubts, and allow the outcome `doubted`."""
+    db.executescript(DOUBTS)
+
+
 STEPS = (
     step_01_articles,
     step_02_crawl,
@@ -103,6 +109,7 @@ STEPS = (
     step_07_listings,
     step_08_near_keys,
     step_09_frontier_states,
+    step_10_doubts,
 )
 
 

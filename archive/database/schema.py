@@ -337,3 +337,51 @@ CREATE VIEW unread_addresses AS
     WHERE frontier.key IS NOT NULL GROUP BY frontier.site
     HAVING asked_again + perhaps_gone + given_up > 0;
 """
+
+# A reading that does not replace the text of its article. `reading` is the Article as JSON, NULL where the
+# stored text itself is doubted; `judged` is NULL until the end of the run says whether its edits are usual.
+DOUBTS = """
+CREATE TABLE doubts (
+    id INTEGER PRIMARY KEY,
+    site TEXT NOT NULL,
+    url TEXT NOT NULL,
+    article_id INTEGER NOT NULL REFERENCES articles(id),
+    capture_id INTEGER REFERENCES captures(id),
+    run_id INTEGER REFERENCES runs(id),
+    reason TEXT NOT NULL,
+    since TEXT NOT NULL,
+    judged TEXT,
+    settled TEXT,
+    settled_as TEXT CHECK (settled_as IN ('accepted', 'rejected', 'superseded')),
+    content_sha256 TEXT NOT NULL,
+    measures TEXT NOT NULL DEFAULT '{}',
+    reading TEXT
+);
+CREATE INDEX doubts_article ON doubts(article_id, settled);
+CREATE INDEX doubts_run ON doubts(run_id, site);
+DROP VIEW not_stored;
+DROP VIEW last_outcomes;
+ALTER TABLE outcomes RENAME TO old_outcomes;
+CREATE TABLE outcomes (
+    run_id INTEGER NOT NULL REFERENCES runs(id),
+    site TEXT NOT NULL,
+    url TEXT NOT NULL,
+    outcome TEXT NOT NULL CHECK (outcome IN (
+        'stored', 'unchanged', 'revised', 'duplicate', 'doubted', 'listed', 'refused',
+        'gone', 'skipped', 'deferred', 'failed')),
+    reason TEXT,
+    article_id INTEGER REFERENCES articles(id),
+    capture_id INTEGER REFERENCES captures(id),
+    at TEXT NOT NULL,
+    PRIMARY KEY (run_id, url)
+);
+INSERT INTO outcomes SELECT run_id, site, url, outcome, reason, article_id, capture_id, at FROM old_outcomes;
+DROP TABLE old_outcomes;
+CREATE INDEX outcomes_url ON outcomes(url);
+CREATE VIEW last_outcomes AS
+    SELECT site, url, outcome, reason, article_id, at, max(run_id) AS run_id
+    FROM outcomes GROUP BY url;
+CREATE VIEW not_stored AS
+    SELECT site, url, outcome, reason, at, run_id FROM last_outcomes
+    WHERE outcome IN ('refused', 'failed', 'skipped', 'deferred', 'gone') AND article_id IS NULL;
+"""

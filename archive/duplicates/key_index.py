@@ -34,17 +34,27 @@ def add_text(db: Connection, body_sha256: str, text: str) -> None:
     if body_sha256 == NO_TEXT or _text_id(db, body_sha256) is not None:
         return
     keys = signature(text)
-    others = ((other_id, _load_text(db, other)) for other_id, other in find_candidates(db, keys))
-    copies = [
-        (other_id, _rounded_similarity(text, other)) for other_id, other in others if is_copy(text, other)
-    ]
+    copies = find_copies(db, text, keys)
     db.execute("INSERT INTO near_texts (body_sha256) VALUES (?)", [body_sha256])
     text_id = _text_id(db, body_sha256)
     one_key = "INSERT INTO near_keys (key, keys, text_id) VALUES (?, ?, ?)"
     db.executemany(one_key, [(key, len(keys), text_id) for key in keys])
-    for other_id, similar in copies:
+    for other_id, _, similar in copies:
         both_ways = [(text_id, other_id, similar), (other_id, text_id, similar)]
         db.executemany("INSERT INTO near_pairs VALUES (?, ?, ?)", both_ways)
+
+
+def find_copies(db: Connection, text: str, keys: Sequence[int]) -> list[tuple[int, str, float]]:
+    """Return id, `body_sha256` and similarity of the texts in the index that are copies of `text`.
+
+    `keys` is its signature.
+    """
+    others = ((*found, _load_text(db, found[1])) for found in find_candidates(db, keys))
+    return [
+        (other_id, body_sha256, _rounded_similarity(text, other))
+        for other_id, body_sha256, other in others
+        if is_copy(text, other)
+    ]
 
 
 def find_candidates(db: Connection, keys: Sequence[int]) -> list[tuple[int, str]]:

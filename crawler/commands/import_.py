@@ -92,6 +92,8 @@ def import_command(
     warn_of_broken_site_files()
     for damage in report.damages:
         warn(f"{damage.file}: at byte {damage.offset}: {damage.what}")
+    for problem in report.doubts:
+        warn(problem.text)
     _print_report(report, as_json=as_json)
     return report.exit_code
 

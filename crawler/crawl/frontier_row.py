@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from archive.captures import find_capture
+from archive.doubts.doubt_table import is_text_doubted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -115,6 +116,8 @@ def _captures(
         same = "WHERE url = ? AND payload_digest = ? ORDER BY id"
         return last, find_capture(db, same, [last.url, last.payload_digest]) if last else None
     if article_id is None:
+        return None, None
+    if is_text_doubted(db, article_id):  # the whole page is requested
         return None, None
     newest = "WHERE id = (SELECT capture_id FROM articles WHERE id = ?)"
     last = find_capture(db, newest, [article_id])

@@ -13,6 +13,7 @@ from archive import exit_codes
 from crawler.crawl.run import USUAL_SCOPE, CrawlScope, Run
 from crawler.fetch.download_errors import Interrupted
 from crawler.fetch.user_agent import user_agent
+from crawler.health.doubtful import doubt_problems
 from crawler.health.judge import judge_broken_site, judge_site
 from crawler.health.site_run import site_runs
 from crawler.site import Site
@@ -147,6 +148,8 @@ def _report(run: Run, sites: Mapping[str, Site | BrokenSiteFile], stopped_by: in
     if run.replay is None and run.failure is None and stopped_by is None:
         with run.catch_failure(), run.store.writing():
             counts = {name: _judge(run, sites[name], count) for name, count in counts.items()}
+    elif run.replay is not None:
+        counts = {name: _with_doubts(run, count) for name, count in counts.items()}
     reason, code = _end_of_run(run, counts, stopped_by)
     run.finish(reason, code)
     return CrawlReport(run.run_id, counts, reason, code, run.failure)
@@ -157,6 +160,12 @@ def _judge(run: Run, site: Site | BrokenSiteFile, count: SiteRun) -> SiteRun:
         return judge_broken_site(run.store.db, count, site, run_id=run.run_id, started=run.started)
     whole = run.scope.limit is None and not count.outcomes["deferred"]
     return judge_site(run.store.db, site, count, run_id=run.run_id, started=run.started, whole=whole)
+
+
+def _with_doubts(run: Run, count: SiteRun) -> SiteRun:
+    """Return what a replay did on a site, with its doubts as the only problems."""
+    problems = doubt_problems(run.store.db, run.run_id, count.site)
+    return replace(count, problems=tuple(problem.dated(run.started) for problem in problems))
 
 
 def _end_of_run(run: Run, counts: Mapping[str, SiteRun], stopped_by: int | None) -> tuple[str, int]:

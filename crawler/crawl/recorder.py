@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
+from archive.doubts.doubt_table import supersede
+from archive.doubts.gate import DoubtGate
 from crawler.fetch.interpret import MAX_HOPS, end_of_chain, interpret_not_modified
 from crawler.fetch.meaning import ArticleRead, Ended, LinksRead, NotModified, RedirectsTo
 from crawler.sites import site_of
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from archive.article import Article, Capture
+    from archive.doubts.gate import Judged
     from archive.store import Store
     from crawler.crawl.follow_up import FollowUp
     from crawler.crawl.frontier_row import FrontierRow
@@ -25,7 +28,7 @@ Progress = Callable[[str, str, str], None]
 
 # The order in which one outcome is kept for a URL with several captures.
 OUTCOME_RANK = (
-    *("stored", "revised", "duplicate", "unchanged"),
+    *("stored", "revised", "duplicate", "doubted", "unchanged"),
     *("gone", "refused", "failed", "listed", "skipped"),
 )
 
@@ -67,7 +70,7 @@ class Recorder:
 
     In a crawl or replay `follow_up` changes the frontier. Without it (import, reread) a URL may have several
     captures: `outcomes` has the one outcome of each URL, by OUTCOME_RANK. Without `run_id` no outcomes are
-    written.
+    written. `gate` doubts readings that are worse than the stored text; the runs of a crawl share one.
     """
 
     def __init__(
@@ -76,12 +79,14 @@ class Recorder:
         run_id: int | None,
         follow_up: FollowUp | None = None,
         progress: Progress | None = None,
+        gate: DoubtGate | None = None,
     ) -> None:
         self.outcomes: dict[str, RecordedOutcome] = {}
         self._store = store
         self._run_id = run_id
         self._follow_up = follow_up
         self._progress = progress
+        self._gate = gate or DoubtGate(store, run_id)
         self._redirects: dict[str, str] = {}
         self._hops: dict[str, tuple[str, ...]] = {}
 
@@ -107,6 +112,8 @@ class Recorder:
             return self._enter_article(visit, meaning.article)
         capture_id = self._store.add_capture(visit.site, visit.capture) if visit.capture else None
         article_id = self._store.article_id(visit.site, visit.key) if visit.key else None
+        if isinstance(meaning, NotModified) and article_id is not None:
+            supersede(self._store.db, article_id)  # the site has the stored text again
         if self._follow_up is not None and visit.row is not None:
             ended = self._follow_up.after(visit.row, meaning, visit.capture, capture_id)
         else:
@@ -114,6 +121,14 @@ class Recorder:
         if ended is None:
             return None
         return self._enter_outcome(visit, ended.outcome, ended.reason, article_id, capture_id)
+
+    def judge(self) -> list[Judged]:
+        """Decide inside a transaction about the readings that are held, and correct their outcomes."""
+        judged = self._gate.judge()
+        for item in judged:
+            visit = Visit(site=item.site, url=item.url, meaning=Ended("unchanged", None))
+            self._enter_outcome(visit, item.outcome, item.reason, item.article_id, item.capture_id)
+        return judged
 
     def add_redirect_aliases(self, sites: Mapping[str, Site]) -> None:
         """Let each URL that redirects to an article of `sites` lead to it, also over several redirects."""
@@ -124,9 +139,9 @@ class Recorder:
 
     def _enter_article(self, visit: Visit, article: Article) -> RecordedOutcome:
         if visit.reread is None:
-            saved = self._store.save(article)
+            saved = self._gate.save(article, visit.url)
         else:
-            saved = self._store.reread(visit.reread, article)
+            saved = self._gate.reread(visit.reread, article, visit.url)
         if self._follow_up is not None and visit.row is not None:
             self._follow_up.after_article(visit.row, article, saved.article_id)
         return self._enter_outcome(visit, saved.outcome, saved.reason, saved.article_id, saved.capture_id)

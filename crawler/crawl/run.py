@@ -12,20 +12,23 @@ from typing import TYPE_CHECKING, Self
 
 from archive import exit_codes
 from archive.clock import format_utc, utc_now
+from archive.doubts.doubt_table import find_doubts
+from archive.doubts.gate import DoubtGate, judge_killed_run
 from archive.errors import ArchiveError
 from archive.runs.run_history import count_fields
 from archive.store import Store
 from archive.warc.writer import CaptureWriter, recover_unsealed
 from crawler.archive_lock import archive_lock
-from crawler.crawl.revisit_policy import MAX_INTERVAL
+from crawler.crawl.revisit_policy import MAX_INTERVAL, next_check
 from crawler.fetch.backoff import MAX_RETRY_AFTER
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from scrapy.settings import BaseSettings
 
     from archive.article import Capture
+    from archive.doubts.gate import Judged
     from crawler.crawl.recorder import Progress
     from crawler.fetch.replay import ReplayIndex
     from crawler.site import Site
@@ -66,7 +69,12 @@ class Run:
     started: str = field(default_factory=lambda: format_utc(utc_now()))
     failure: ArchiveError | None = None
     deferral_reasons: dict[str, str] = field(default_factory=dict)
+    gate: DoubtGate = field(init=False)
     _writers: dict[str, CaptureWriter] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Make the gate that the recorders of all sites share."""
+        self.gate = DoubtGate(self.store, self.run_id)
 
     @classmethod
     def begin(
@@ -104,7 +112,7 @@ class Run:
         self.failure = self.failure or error
 
     def defer_unfetched(self, reason: str) -> None:
-        """Seal the WARC files and record the outcome `deferred` for URLs that were not requested.
+        """Seal the WARC files, judge the held readings, and record `deferred` for what was not requested.
 
         Where that fails, the next run does it, as after a kill.
         """
@@ -112,6 +120,7 @@ class Run:
             for writer in self._writers.values():
                 writer.seal()
             with self.store.writing():
+                record_verdict(self.store, self.run_id, self.gate.judge())
                 default = "storage" if self.failure else reason
                 defer_unfetched(self.store, self.run_id, self.deferral_reasons, default)
 
@@ -144,13 +153,30 @@ def defer_unfetched(store: Store, run_id: int, reasons: Mapping[str, str], defau
     count_fields(store.db, run_id)
 
 
+def record_verdict(store: Store, run_id: int, judged: Iterable[Judged]) -> None:
+    """Record the outcomes that the verdict on a run has changed; doubted articles are soon due again."""
+    at = utc_now()
+    for item in judged:
+        store.record_outcome(
+            run_id, item.site, item.url, item.outcome, item.reason, item.article_id, item.capture_id
+        )
+    for doubt in find_doubts(store.db, "run_id = ? AND settled IS NULL", [run_id]):
+        due = format_utc(next_check(None, doubt.since, at))
+        store.db.execute(
+            "UPDATE frontier SET due = min(due, ?) WHERE state = 'done' AND due IS NOT NULL AND site = ?"
+            " AND key = (SELECT key FROM articles WHERE id = ?)",
+            [due, doubt.site, doubt.article_id],
+        )
+
+
 def finish_killed_runs(store: Store) -> None:
-    """Finish the runs that were killed, and defer what they had scheduled.
+    """Finish the runs that were killed: judge what they held, and defer what they had scheduled.
 
     The caller holds the archive's lock, so no other run is alive.
     """
     killed = store.db.execute("SELECT id FROM runs WHERE finished IS NULL").fetchall()
     for (run_id,) in killed:
+        record_verdict(store, run_id, judge_killed_run(store, run_id))
         defer_unfetched(store, run_id, {}, "killed")
         store.finish_run(run_id, "killed", exit_codes.KILLED)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from archive.clock import A_DAY, format_utc, parse_utc
 from archive.runs.run_history import count_links, load_last_causes, record_health
 from crawler.health.causes import layout_problem, listing_problem, page_problem, url_problem
+from crawler.health.doubtful import doubt_problems
 from crawler.health.layout_baseline import (
     field_problems,
     read_field_counts,
@@ -42,7 +43,10 @@ def judge_site(
     before = load_last_causes(db, site.name, run_id)
     problems = tuple(
         problem.dated(before.get(problem.cause) or problem.since or started)
-        for problem in _find_problems(db, site, run, parse_utc(started), whole=whole)
+        for problem in (
+            *doubt_problems(db, run_id, site.name),
+            *_find_problems(db, site, run, parse_utc(started), whole=whole),
+        )
     )
     for problem in problems:
         record_health(db, run_id, site.name, problem.cause, problem.since or started, problem.text)

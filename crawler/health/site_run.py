@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 SINCE = "{since}"
 ARTICLE_CHANGES = ("stored", "revised", "duplicate")
-OUTCOME_ORDER = (*ARTICLE_CHANGES, "unchanged", "refused", "gone", "skipped", "deferred", "failed")
+OUTCOME_ORDER = (*ARTICLE_CHANGES, "doubted", "unchanged", "refused", "gone", "skipped", "deferred", "failed")
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,7 @@ class BatchImport:
     ) -> None:
         self.edits: Counter[str] = Counter()
         self.damages: list[Damage] = []
+        self._day = ""
         self._store = store
         self._sites = dict(sites)
         self._recorder = Recorder(store, run_id)
@@ -82,15 +83,25 @@ class BatchImport:
         """Import all entries; yield their number so far after each batch."""
         rest, done = iter(self._entries), 0
         while batch := list(islice(rest, BATCH)):
-            visits = [visit for entry in batch if (visit := self._visit(entry))]
+            visits = [(entry.captured[:10], visit) for entry in batch if (visit := self._visit(entry))]
             with self._store.writing():
-                for visit in visits:
+                for day, visit in visits:
+                    self._judge_before(day)
                     recorded = self._recorder.enter(visit)
                     self.edits[visit.site] += recorded is not None and recorded.outcome == "revised"
             done += len(batch)
             yield done
         with self._store.writing():
+            self._judge_before("")
             self._recorder.add_redirect_aliases(self._sites)
+
+    def _judge_before(self, day: str) -> None:
+        """Judge the readings of the day before: the captures of one day are like those of one crawl."""
+        if day == self._day:
+            return
+        self._day = day
+        for item in self._recorder.judge():
+            self.edits[item.site] += item.outcome == "revised"
 
     def _visit(self, entry: CaptureEntry) -> Visit | None:
         """Return the visit of an entry, or None for a record that is not imported."""

@@ -10,13 +10,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from archive import exit_codes
-from archive.clock import utc_now
+from archive.clock import format_utc, utc_now
 from archive.warc.members import GZIP_MAGIC, RECORD_MAGIC, ZIP_MAGIC
 from archive.warc.record import Damage
 from archive.warc.writer import recover_unsealed
 from archive.warc.zstd_frames import ZSTD_MAGICS
 from crawler.crawl.recorder import RecordedOutcome
 from crawler.crawl.run import finish_killed_runs
+from crawler.health.doubtful import doubt_problems
+from crawler.health.site_run import Problem
 from crawler.ingest.batch_import import ALL_SITES, BatchImport, ImportScope
 from crawler.ingest.capture_index import CaptureEntry, CaptureIndex
 from crawler.ingest.input_files import InputFile, open_input, read_error
@@ -47,11 +49,14 @@ class ImportReport:
     damages: list[Damage] = field(default_factory=list)
     passed_over: dict[str, int] = field(default_factory=dict)
     without_digest: int = 0
+    doubts: list[Problem] = field(default_factory=list)
 
     @property
     def exit_code(self) -> int:
-        """BAD_INPUT where a file was damaged or refused, else 0."""
-        return exit_codes.BAD_INPUT if self.damages else 0
+        """BAD_INPUT where a file was damaged or refused, UNHEALTHY where readings are doubted, else 0."""
+        if self.damages:
+            return exit_codes.BAD_INPUT
+        return exit_codes.UNHEALTHY if self.doubts else exit_codes.SUCCESS
 
     def counts(self) -> dict[str, Counter[str]]:
         """Return the number of URLs by site and outcome."""
@@ -109,6 +114,9 @@ def import_files(
             progress(done, len(entries))
     report.outcomes, report.edits = batches.outcomes, batches.edits
     report.damages += batches.damages
+    for name in report.counts():
+        found = doubt_problems(store.db, run_id, name)
+        report.doubts += [problem.dated(format_utc(utc_now())) for problem in found]
     with store.writing():
         store.finish_run(run_id, "finished", report.exit_code)
     return report

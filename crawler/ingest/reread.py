@@ -43,10 +43,11 @@ ARTICLES = f"""
 SELECT DISTINCT r.article_id FROM readings AS r JOIN captures AS c ON c.id = r.capture_id
 WHERE {SELECTED} ORDER BY 1
 """
-# Captures without a reading were refused, or are not of an article.
+# Captures without a reading were refused, are doubted, or are not of an article.
 UNREAD = f"""
 SELECT c.id FROM captures AS c LEFT JOIN readings AS r ON r.capture_id = c.id
-WHERE r.capture_id IS NULL AND {SELECTED} ORDER BY c.captured, c.id
+WHERE r.capture_id IS NULL AND c.id NOT IN (SELECT capture_id FROM doubts WHERE capture_id IS NOT NULL)
+AND {SELECTED} ORDER BY c.captured, c.id
 """
 
 
