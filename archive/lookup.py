@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from archive.database.rows import Row, fetch_row, fetch_rows
+from archive.doubts.doubt_table import summarise_open_doubts
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -27,8 +28,8 @@ def find_article(db: Connection, id_or_url: str) -> Row | None:
     """An article by its id or any of its addresses, or None where there is none or it is withheld.
 
     Its columns, lists as lists, with `aliases` (all addresses), `captures` (oldest first), `revisions`
-    (without their texts), `references` and `copies`: the group of its duplicates, itself among them,
-    earliest seen first; empty where there are none.
+    (without their texts), `references`, `doubts` (open ones) and `copies`: the group of its duplicates,
+    itself among them, earliest seen first; empty where there are none.
     """
     article_id = article_id_of(db, id_or_url)
     article = fetch_row(db, "SELECT * FROM visible_articles WHERE id = ?", [article_id])
@@ -43,6 +44,7 @@ def find_article(db: Connection, id_or_url: str) -> Row | None:
         "revisions": list_revisions(db, article["id"]),
         "references": mentions_of(db, article["id"]),
         "copies": _copies(db, article["id"]),
+        "doubts": summarise_open_doubts(db, article["id"]),
     }
 
 

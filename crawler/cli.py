@@ -27,6 +27,7 @@ COMMANDS = {
     "show": "Show one article, or why a URL is not stored",
     "references": "List the Party and State documents that articles cite",
     "diff": "Compare two revisions of an article",
+    "doubts": "List doubted readings with their changes, accept or reject them",
     "status": "Show site health, runs, layouts and gaps",
     "schedule": "Print a cron or systemd schedule",
     "serve": "Browse the archive in a web browser",

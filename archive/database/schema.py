@@ -359,6 +359,11 @@ CREATE TABLE doubts (
 );
 CREATE INDEX doubts_article ON doubts(article_id, settled);
 CREATE INDEX doubts_run ON doubts(run_id, site);
+CREATE VIEW visible_doubts AS
+    SELECT id, site, url, article_id, capture_id, run_id, reason, since, settled, settled_as,
+        reading IS NULL AS of_stored_text
+    FROM doubts
+    WHERE judged IS NOT NULL AND article_id NOT IN (SELECT article_id FROM withheld);
 DROP VIEW not_stored;
 DROP VIEW last_outcomes;
 ALTER TABLE outcomes RENAME TO old_outcomes;

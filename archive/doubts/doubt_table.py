@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
 from archive.clock import format_utc, utc_now
 from archive.database.rows import fetch_row, fetch_rows, next_id
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 Settled = Literal["accepted", "rejected", "superseded"]
 
 HELD = "held until the end of the run"
+OPEN = "judged IS NOT NULL AND settled IS NULL"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +42,16 @@ class Doubt:
     reading: str | None = None
 
 
+class DoubtSummary(TypedDict):
+    """An open doubt as the page of an article and `show` name it."""
+
+    id: int
+    reason: str
+    since: str
+    capture_id: int | None
+    of_stored_text: bool
+
+
 def enter_doubt(db: Connection, doubt: Doubt) -> int:
     """Insert a doubt, and return the id that it gets."""
     row = asdict(doubt) | {
@@ -57,11 +68,6 @@ def find_doubts(db: Connection, where: str, parameters: list[Any]) -> list[Doubt
     """Return the doubts that a condition selects, oldest first."""
     rows = fetch_rows(db, f"SELECT * FROM doubts WHERE {where} ORDER BY since, id", parameters)
     return [Doubt(**{**row, "measures": json.loads(row["measures"])}) for row in rows]
-
-
-def open_doubts(db: Connection, article_id: int) -> list[Doubt]:
-    """Return the open doubts of an article, oldest first."""
-    return find_doubts(db, "article_id = ? AND judged IS NOT NULL AND settled IS NULL", [article_id])
 
 
 def is_text_doubted(db: Connection, article_id: int) -> bool:
@@ -112,17 +118,14 @@ def settle(db: Connection, doubt_id: int, settled_as: Settled) -> None:
 def supersede(db: Connection, article_id: int) -> None:
     """Settle the open doubts of an article: a later reading of its page is good."""
     db.execute(
-        "UPDATE doubts SET settled = ?, settled_as = 'superseded'"
-        " WHERE article_id = ? AND judged IS NOT NULL AND settled IS NULL",
+        f"UPDATE doubts SET settled = ?, settled_as = 'superseded' WHERE article_id = ? AND {OPEN}",
         [format_utc(utc_now()), article_id],
     )
 
 
 def count_open_doubts(db: Connection) -> dict[str, int]:
     """Return the number of open doubts by site."""
-    rows = db.execute(
-        "SELECT site, count(*) FROM doubts WHERE judged IS NOT NULL AND settled IS NULL GROUP BY site"
-    )
+    rows = db.execute(f"SELECT site, count(*) FROM doubts WHERE {OPEN} GROUP BY site")
     return dict(rows.fetchall())
 
 
@@ -130,7 +133,27 @@ def count_doubts_of_run(db: Connection, run_id: int, site: str) -> list[tuple[st
     """Return the open doubts of a run and site: first word of the reason, number, and a URL as an example."""
     rows = db.execute(
         "SELECT substr(reason, 1, instr(reason || ' ', ' ') - 1), count(*), min(url) FROM doubts"
-        " WHERE run_id = ? AND site = ? AND judged IS NOT NULL AND settled IS NULL GROUP BY 1",
+        f" WHERE run_id = ? AND site = ? AND {OPEN} GROUP BY 1",
         [run_id, site],
     )
     return rows.fetchall()
+
+
+def summarise_open_doubts(db: Connection, article_id: int) -> list[DoubtSummary]:
+    """Return the open doubts of an article, oldest first."""
+    rows = fetch_rows(
+        db,
+        "SELECT id, reason, since, capture_id, of_stored_text FROM visible_doubts"
+        " WHERE article_id = ? AND settled IS NULL ORDER BY since, id",
+        [article_id],
+    )
+    return [
+        DoubtSummary(
+            id=row["id"],
+            reason=row["reason"],
+            since=row["since"],
+            capture_id=row["capture_id"],
+            of_stored_text=bool(row["of_stored_text"]),
+        )
+        for row in rows
+    ]

@@ -33,6 +33,8 @@ from archive.revisions import content_sha256, content_sha256_of, forget_reading
 from archive.store import Outcome, Saved
 
 if TYPE_CHECKING:
+    from sqlite3 import Connection
+
     from archive.article import Article
     from archive.database.rows import Row
     from archive.store import Store
@@ -292,6 +294,14 @@ def save_doubted(store: Store, article_id: int, article: Article) -> Saved:
     saved = store.save(article)
     changed = row is not None and content_sha256(row) != content_sha256_of(article)
     return replace(saved, outcome="revised" if changed else "unchanged")
+
+
+def clear_doubted_flag(db: Connection, article_id: int) -> None:
+    """Remove the flag of an article whose stored text was doubted."""
+    row = fetch_row(db, "SELECT * FROM articles WHERE id = ?", [article_id])
+    if row is not None:
+        flags = [flag for flag in json.loads(row["flags"]) if flag != DOUBTED_FLAG]
+        update_with_checksum(db, "articles", row, {"flags": json.dumps(flags, ensure_ascii=False)})
 
 
 def judge_killed_run(store: Store, run_id: int) -> list[Judged]:

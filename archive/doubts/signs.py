@@ -124,7 +124,7 @@ def signs_of_run(compared: Comparison) -> tuple[str, ...]:
 def are_unrelated(compared: Comparison) -> bool:
     """Return whether stored text and reading have neither title, text nor day in common."""
     days = [str(day)[:10] for day in (compared.stored["published"], compared.article.published) if day]
-    if len(days) < 2 or days[0] == days[1]:
+    if len(days) == 2 and days[0] == days[1]:
         return False
     if min(len(compared.old_text), len(compared.new_text)) < SHORTEST_COMPARED:
         return False

@@ -40,7 +40,7 @@ def register_routes() -> list[tuple[str, Any]]:
     return [
         (r"/$", front_page),
         (r"/search$", search_page),
-        (rf"/{NAME}/(?P<table>articles|revisions)(?P<form>{FORM})?$", redirect_to_view),
+        (rf"/{NAME}/(?P<table>articles|revisions|doubts)(?P<form>{FORM})?$", redirect_to_view),
         (rf"/{NAME}/articles/(?P<id>{ID})$", redirect_to_article),
         (rf"/{NAME}/(?P<table>articles)/(?P<id>{ID})(?P<form>{FORM})$", redirect_to_row),
         (rf"/{NAME}/(?P<table>revisions)/(?P<id>{ID}),(?P<number>{ID})(?P<form>{FORM})?$", redirect_to_row),

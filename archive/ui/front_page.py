@@ -21,7 +21,7 @@ RUNS_SHOWN = 8
 # In order of display: new content, no change, no content.
 OUTCOMES_SHOWN = (
     *("stored", "revised", "duplicate", "unchanged", "listed"),
-    *("skipped", "deferred", "gone", "refused", "failed"),
+    *("skipped", "deferred", "gone", "doubted", "refused", "failed"),
 )
 
 

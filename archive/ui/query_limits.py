@@ -33,7 +33,7 @@ TABLE_PRAGMAS = frozenset(
 # printf loops up to its width even if the value would be too long; json_patch takes quadratic time.
 REFUSED_FUNCTIONS = frozenset({"load_extension", "fts3_tokenizer", "printf", "format", "json_patch"})
 
-TEXT_VIEWS = {"articles": "visible_articles", "revisions": "visible_revisions"}
+TEXT_VIEWS = {"articles": "visible_articles", "revisions": "visible_revisions", "doubts": "visible_doubts"}
 # Columns that contain text of an article; the others may be read from the tables.
 TEXT_COLUMNS = frozenset(
     {
@@ -47,6 +47,8 @@ TEXT_COLUMNS = frozenset(
         "section",
         "source_mark",
         "published_raw",
+        "reading",
+        "measures",
     }
 )
 # The tables behind an FTS5 table keep words of deleted entries until they are merged. FTS5 itself reads them

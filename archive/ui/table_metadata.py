@@ -16,6 +16,10 @@ TABLES: dict[str, dict[str, Any]] = {
     "visible_revisions": {
         "description": "All texts of the articles, in order of capture, with the changed fields."
     },
+    "visible_doubts": {
+        "description": "Readings that do not replace the stored text: reason, and how each was settled.",
+        "facets": ["site", "reason"],
+    },
     "aliases": {"description": "All URLs of the articles, including the canonical ones."},
     "captures": {
         "description": "Captured responses: time, status, and record in a WARC file.",
@@ -45,6 +49,7 @@ TABLES: dict[str, dict[str, Any]] = {
     "revisions": {"hidden": True},
     # Internal tables of the crawler, the search index and the duplicate detection.
     "frontier": {"hidden": True},
+    "doubts": {"hidden": True},
     "readings": {"hidden": True},
     "near_texts": {"hidden": True},
     "near_keys": {"hidden": True},

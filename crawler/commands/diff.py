@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import asdict
 from pathlib import Path
 
@@ -10,7 +9,8 @@ import click
 
 from crawler.commands.article_argument import NotFound, load_article
 from crawler.commands.options import command, db_option, json_option
-from crawler.commands.terminal import one_line, print_json, printable
+from crawler.commands.terminal import print_json
+from crawler.commands.text_diff import format_difference
 
 
 @command("partynews diff 12", "partynews diff 12 1 3")
@@ -42,18 +42,5 @@ def diff_command(id_or_url: str, older: int | None, newer: int | None, db: Path,
         f"revision {found.older['number']} ({found.older['captured']}) -> "
         f"{found.newer['number']} ({found.newer['captured']})"
     )
-    for name, (before, after) in found.fields.items():
-        click.echo(f"{name}: {_removed(one_line(before or ''))} {_added(one_line(after or ''))}")
-    style = {"same": printable, "removed": _removed, "added": _added}
-    if found.text:
-        click.echo("".join(style[edit.kind](edit.text) for edit in found.text))
-
-
-def _removed(text: str) -> str:
-    shown = printable(text)
-    return click.style(shown, fg="red") if sys.stdout.isatty() else f"[-{shown}-]"
-
-
-def _added(text: str) -> str:
-    shown = printable(text)
-    return click.style(shown, fg="green") if sys.stdout.isatty() else f"{{+{shown}+}}"
+    for line in format_difference(found.fields, found.text):
+        click.echo(line)

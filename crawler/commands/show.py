@@ -71,6 +71,7 @@ def _related_lines(article: dict[str, Any]) -> list[str]:
         *(f"cites: {_format_reference(reference)}" for reference in article["references"]),
         *(f"copy: {_format_copy(copy, article['id'])}" for copy in article["copies"]),
     ]
+    lines += [f"doubt {doubt['id']}: {_format_doubt(doubt)}" for doubt in article["doubts"]]
     if article["gone_since"]:
         lines.append(f"gone from the site since {article['gone_since']}")
     return lines
@@ -81,6 +82,12 @@ def _format_reference(reference: dict[str, Any]) -> str:
     words += [reference["issuer"]] if reference["issuer"] else []
     words += [f"{reference['mentions']} times"] if reference["mentions"] > 1 else []
     return ", ".join(words)
+
+
+def _format_doubt(doubt: dict[str, Any]) -> str:
+    """Return that a later capture, or the text itself, is doubted, why, and what to do."""
+    what = "this text is doubted" if doubt["of_stored_text"] else "a later capture is doubted"
+    return f"{what} since {doubt['since']}: {one_line(doubt['reason'])} (partynews doubts {doubt['id']})"
 
 
 def _format_copy(copy: dict[str, Any], shown: int) -> str:

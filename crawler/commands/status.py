@@ -50,14 +50,20 @@ def status_command(run_limit: int, db: Path, as_json: bool) -> None:
 def _read_status(db: Connection, run_limit: int) -> dict[str, Any]:
     """Return the parts of the status by name, as `--json` prints them."""
     from archive.clock import format_utc, utc_now
+    from archive.doubts.doubt_table import count_open_doubts
     from archive.runs import status
     from archive.runs.gaps import find_gaps
 
-    health = [{**row, **_last_week(db, row["site"])} for row in status.load_health(db)]
+    doubts = count_open_doubts(db)
+    health = [
+        {**row, **_last_week(db, row["site"]), "doubts": doubts.get(row["site"], 0)}
+        for row in status.load_health(db)
+    ]
     sites = status.load_sites(db)
     known = {row["site"] for row in (*health, *sites)}
     return {
         "health": health,
+        "doubts": doubts,
         "runs": status.load_runs(db, run_limit),
         "sites": sites,
         "unread": status.load_unread_addresses(db),
@@ -103,6 +109,7 @@ def _as_text(status: Mapping[str, Any]) -> str:
         "\n".join(
             f"{row['site']}: {one_line(problem)}" for row in status["health"] for problem in row["problems"]
         ),
+        _section("Doubted readings (partynews doubts)", ("site", "doubts"), status["doubts"].items()),
         _columns("Runs", "id command started finished reason exit_code outcomes", status["runs"]),
         _columns("Sites", "site articles duplicates edited gone last_published last_new", status["sites"]),
         _columns(

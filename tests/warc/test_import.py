@@ -191,7 +191,9 @@ def test_damage_is_reported_with_offset_and_the_rest_imported(store: Store) -> N
 @pytest.mark.parametrize("cut", [0, 200])
 def test_file_with_one_gzip_member_is_stored_unpacked(store: Store, cut: int) -> None:
     urls = [f"https://paper.vn/x-post{n}.html" for n in range(30)]
-    whole = b"".join(response(url, page(f"Hội nghị {url}"), zipped=False) for url in urls)
+    texts = [" ".join(f"việc {n * 100 + word}" for word in range(20)) for n in range(30)]  # no copies
+    pages = [page(f"Hội nghị {url}", text) for url, text in zip(urls, texts, strict=True)]
+    whole = b"".join(response(url, body, zipped=False) for url, body in zip(urls, pages, strict=True))
     packed = gzip.compress(whole)
     report = bring_in(store, packed[: len(packed) - cut])
     (copied,) = (store.captures / "imported").iterdir()
