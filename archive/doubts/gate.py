@@ -86,8 +86,7 @@ class DoubtGate:
             return Saved(article_id, "doubted", known.reason, known.capture_id)
         compared = Comparison(article_id, stored, article)
         if article.captured < stored["captured"]:  # it does not replace the stored text
-            sign = sign_of_article(self._db, compared)
-            return self._doubt(compared, url, str(sign)) if sign else self._store.save(article)
+            return self._save_older(compared, url)
         tally.reread += 1
         if is_text_doubted(self._db, article_id):
             return self._hold_better(compared, url)
@@ -95,6 +94,14 @@ class DoubtGate:
             return self._save_good(article, article_id)
         tally.changed += 1
         return self._save_changed(compared, url)
+
+    def _save_older(self, compared: Comparison, url: str) -> Saved:
+        """Save or doubt a reading that was captured before the stored one."""
+        article = compared.article
+        if same := find_same_doubt(self._db, compared.article_id, content_sha256_of(article)):
+            return self._doubt_again(same, article)
+        sign = sign_of_article(self._db, compared)
+        return self._doubt(compared, url, str(sign)) if sign else self._store.save(article)
 
     def _save_changed(self, compared: Comparison, url: str) -> Saved:
         """Save, doubt or hold a reading with another content than the stored one."""

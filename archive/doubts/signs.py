@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 JUNK, CHARSET, SWAPPED, COLLISION = "text:junk", "charset:broken", "text:swapped", "key:collision"
 SHRUNK, REPLACED, RETITLED, REDATED = "text:shrunk", "text:replaced", "title:changed", "published:changed"
+LEAD_CHANGED = "lead:changed"
 
 CHARSET_FLAGS = ("charset:lossy", "charset:double-encoded", "charset:escaped")
 SHRUNK_BELOW = 2 / 3  # of the letters of the stored text
@@ -33,7 +34,7 @@ UNRELATED_TITLE = 0.25  # of the words
 # Letters that only Vietnamese text has: they vanish where marks are lost or UTF-8 is decoded wrongly.
 VIETNAMESE_LETTER = re.compile("[\u1ea0-\u1ef9đăơưĐĂƠƯ]")
 MIN_MARKED = 0.05  # of all letters; Vietnamese prose has 0.15
-WORD = re.compile(r"\w+")
+TITLE_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +87,11 @@ class Comparison:
 
 def sign_of_article(db: Connection, compared: Comparison) -> Sign | None:
     """Return the sign for which the reading of one article is doubted by itself, or None."""
-    if not compared.text_changed and compared.stored["title"] == compared.article.title:
-        return None
     flags = compared.new_flags
     if JUNK in flags:
         return Sign(JUNK)
+    if not compared.text_changed and compared.stored["title"] == compared.article.title:
+        return None
     broken = sorted(flag for flag in flags if flag.startswith(CHARSET_FLAGS))
     if broken or _marks_vanished(compared):
         return Sign(CHARSET, ", ".join(broken) or "the diacritics are gone")
@@ -116,6 +117,7 @@ def signs_of_run(compared: Comparison) -> tuple[str, ...]:
         (SHRUNK, old >= SHORTEST_COMPARED and new < SHRUNK_BELOW * old),
         (REPLACED, compared.is_replaced),
         (RETITLED, not same_title),
+        (LEAD_CHANGED, not same_text and compared.stored["lead"] not in (None, compared.article.lead)),
         (REDATED, same_text and same_title and not same_date and compared.stored["published"]),
     )
     return tuple(word for word, holds in found if holds)
@@ -129,7 +131,7 @@ def are_unrelated(compared: Comparison) -> bool:
     if min(len(compared.old_text), len(compared.new_text)) < SHORTEST_COMPARED:
         return False
     old, new = (
-        set(WORD.findall(title.casefold())) for title in (compared.stored["title"], compared.article.title)
+        set(TITLE_WORD.findall(title.casefold())) for title in (compared.stored["title"], compared.article.title)
     )
     if len(old & new) > UNRELATED_TITLE * min(len(old), len(new)):
         return False
@@ -145,6 +147,7 @@ def measures_of(compared: Comparison) -> dict[str, Any]:
         "title": [compared.stored["title"], article.title],
         "published": [compared.stored["published"], article.published],
         "captured_day": captured.date().isoformat(),
+        "lead": article.lead,
         "body": article.body,
     }
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from archive.article import sha256_of
 from archive.database.rows import fetch_rows
-from archive.doubts.signs import CHARSET_FLAGS, REDATED, REPLACED, RETITLED, SHRUNK
+from archive.doubts.signs import CHARSET_FLAGS, LEAD_CHANGED, REDATED, REPLACED, RETITLED, SHRUNK
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from archive.doubts.doubt_table import Doubt
 
-SAME_TEXT, SAME_TITLE = "text:same", "title:same"
+SAME_TEXT, SAME_TITLE, LEAD_MISSING = "text:same", "title:same", "lead:missing"
 DATES_TODAY, DATES_SAME, DATES_MISSING = "published:today", "published:same", "published:missing"
 BROKEN_CHARSET = "charset:broken"
 
@@ -35,7 +35,7 @@ MIN_NEW_TITLES, TITLE_SHARE = 5, 0.8  # daily columns have one title
 SIGNIFICANCE, SIGNIFICANCE_OF_FEW = 1e-4, 1e-6
 # The rates at which edits have these signs, higher than they are: of a hundred edits, one cuts a text to half
 # and two change a title.
-USUAL_RATE = {SHRUNK: 0.03, REPLACED: 0.02, RETITLED: 0.01, SAME_TEXT: 0.005}
+USUAL_RATE = {SHRUNK: 0.03, REPLACED: 0.02, RETITLED: 0.01, SAME_TEXT: 0.005, LEAD_MISSING: 0.02}
 MIN_REDATED_RATE = 0.05
 HISTORY = 200  # revisions of the site that tell how often its editors change a date alone
 
@@ -82,7 +82,7 @@ def find_lies(
     return reasons, main
 
 
-PRECEDENCE = (SAME_TEXT, SHRUNK, REPLACED, SAME_TITLE, DATES_TODAY, DATES_SAME, DATES_MISSING)
+PRECEDENCE = (SAME_TEXT, SHRUNK, REPLACED, LEAD_MISSING, SAME_TITLE, DATES_TODAY, DATES_SAME, DATES_MISSING)
 """The order in which the reasons of one doubt are chosen: the worst first."""
 
 
@@ -99,12 +99,17 @@ def _groups(held: list[Doubt], doubted: list[Doubt]) -> dict[str, list[Doubt]]:
             old, new = doubt.measures["title"]
             # A template that adds the name of the paper to all titles gives them one added part.
             by_title[new.replace(old, "", 1) if old in new else new].append(doubt)
-    groups[SAME_TEXT] = _largest(by_text)
+    by_lead: defaultdict[str | None, list[Doubt]] = defaultdict(list)
+    for doubt in held:
+        if LEAD_CHANGED in _signs(doubt):
+            by_lead[doubt.measures["lead"]].append(doubt)
+    groups[LEAD_MISSING] = by_lead.pop(None, [])
+    groups[SAME_TEXT] = max(_largest(by_text), _largest(by_lead), key=len)
     groups[SAME_TITLE] = _largest(by_title)
     return groups
 
 
-def _largest(groups: Mapping[str, list[Doubt]]) -> list[Doubt]:
+def _largest(groups: Mapping[Any, list[Doubt]]) -> list[Doubt]:
     """Return the largest group, without repeated readings of one article."""
     return max(
         (list({d.article_id: d for d in group}.values()) for group in groups.values()), key=len, default=[]

@@ -146,6 +146,8 @@ def _cause_of(group: OutcomeGroup) -> str | None:
     match group.outcome:
         case "skipped":
             return CAUSE_OF_SKIPPED.get(group.word)
+        case "refused" if group.known and group.word == "text:none":
+            return "error texts"  # a new page may be a video
         case "refused":
             return CAUSE_OF_REFUSED.get(group.word)
         case "failed":

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 NAMES = {
     "text:same": "same text everywhere",
     "text:shrunk": "texts shrink",
+    "lead:missing": "texts shrink",
     "text:swapped": "texts swapped",
     "text:replaced": "texts swapped",
     "text:junk": "error texts",

@@ -28,14 +28,19 @@ def paragraphs(number: int, count: int = 8) -> str:
 
 
 def page(
-    number: int, *, title: str | None = None, text: str | None = None, when: str = "08:15 02/03/2026"
+    number: int,
+    *,
+    title: str | None = None,
+    lead: str | None = None,
+    text: str | None = None,
+    when: str = "08:15 02/03/2026",
 ) -> Answer:
     """Return an article page."""
     body = paragraphs(number) if text is None else text
     return Answer(
         f'<!DOCTYPE html><html><head><meta charset="utf-8"></head><body><article class="paper">'
         f"<h1>{title or f'Hội nghị lần thứ {number}'}</h1><time>{when}</time>"
-        f'<p class="lead">Hội nghị lần thứ {number} khai mạc.</p><div class="text">{body}</div>'
+        f'<p class="lead">{lead or f"Hội nghị lần thứ {number} khai mạc."}</p><div class="text">{body}</div>'
         f"</article></body></html>".encode()
     )
 
@@ -82,6 +87,11 @@ LIES: dict[str, tuple[Page, str]] = {
     "paywall": (
         lambda n: page(n, text=paragraphs(n, 2) + "<p>Đăng ký thuê bao để đọc toàn bộ bài viết.</p>"),
         "texts shrink",
+    ),
+    "one lead": (lambda n: page(n, lead="Tin tức mới nhất trong ngày của báo."), "same text everywhere"),
+    "errors above the texts": (
+        lambda n: page(n, text="<p>Warning: fopen(a.txt) failed in /var/a.php on line 8</p>" + paragraphs(n)),
+        "error texts",
     ),
     "dates are today's": (lambda n: page(n, when=TODAY), "dates are today's"),
     "dates are one day": (lambda n: page(n, when="00:00 01/01/2020"), "dates are alike"),

@@ -21,6 +21,7 @@ from crawler.archive_lock import archive_lock
 README = Path(__file__).parents[2] / "README.md"
 ROW = re.compile(r"^\| ([^|]+?) +\| (\d+) +\| `(.+)` \|$", re.MULTILINE)
 MORNING = Clock(datetime(2026, 3, 2, 1, tzinfo=UTC))
+DAY_BEFORE = Clock(datetime(2026, 3, 1, 1, tzinfo=UTC))
 LATER_THAT_MORNING = Clock(datetime(2026, 3, 2, 1, 30, tzinfo=UTC))
 PATHS = [f"/bai-{number}.html" for number in (1, 2, 3)]
 
@@ -73,6 +74,20 @@ def robots_forbid(scene: Scene) -> CommandResult:
     return scene.crawl()
 
 
+def texts_cut(scene: Scene) -> CommandResult:
+    scene.crawl(under=(DAY_BEFORE,))
+    for number, path in enumerate(PATHS, 1):
+        start, first, *_ = article(number).body.split(b"<p>")
+        scene.paper.pages[path] = Answer(start + b"<p>" + first + b"</div></article></body></html>")
+    return scene.crawl()
+
+
+def login_wall(scene: Scene) -> CommandResult:
+    for path in PATHS:
+        scene.paper.pages[path] = Answer(status=302, headers={"Location": "/dang-nhap"})
+    return scene.crawl()
+
+
 def disk_full(scene: Scene) -> CommandResult:
     for number, path in enumerate(PATHS, 1):
         scene.paper.pages[path] = Answer(article(number, "Tin dài. " * 20_000).body)
@@ -118,6 +133,8 @@ ENDINGS: dict[str, Callable[[Scene], CommandResult]] = {
     "unknown layout": layout_changed,
     "empty listing": listing_empty,
     "robots.txt forbids the listing": robots_forbid,
+    "a paywall cuts all texts": texts_cut,
+    "every article redirects to a login": login_wall,
     "disk full": disk_full,
     "another run holds the archive": another_run,
     "not an archive": no_archive_of_ours,
