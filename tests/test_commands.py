@@ -12,7 +12,7 @@ import crawler.commands
 from crawler.cli import COMMANDS, partynews
 from crawler.commands.options import CommandWithExamples
 
-SHARED = {"article_argument", "crawl_report", "options", "terminal"}
+SHARED = {"article_argument", "crawl_report", "options", "terminal", "text_diff"}
 
 
 def command_of(name: str) -> CommandWithExamples:
