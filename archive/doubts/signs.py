@@ -131,7 +131,8 @@ def are_unrelated(compared: Comparison) -> bool:
     if min(len(compared.old_text), len(compared.new_text)) < SHORTEST_COMPARED:
         return False
     old, new = (
-        set(TITLE_WORD.findall(title.casefold())) for title in (compared.stored["title"], compared.article.title)
+        set(TITLE_WORD.findall(title.casefold()))
+        for title in (compared.stored["title"], compared.article.title)
     )
     if len(old & new) > UNRELATED_TITLE * min(len(old), len(new)):
         return False
