@@ -262,7 +262,9 @@ class DoubtGate:
         if article_id is None or article.url is None:
             return article
         stored = self._row(article_id)
-        if stored["url"] in (None, article.url) or not are_unrelated(Comparison(article_id, stored, article)):
+        if stored["url"] in (None, article.url) or is_text_doubted(self._db, article_id):
+            return article
+        if not are_unrelated(Comparison(article_id, stored, article)):
             return article
         self._add_flag(article_id, COLLISION)
         number = 2
