@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -32,6 +33,7 @@ from crawler.sites import load_sites
 
 SIGNS = 100_000
 MOST = 0.2  # seconds of this process, ten times what linear patterns take; quadratic ones take minutes
+GROWTH = 3.0  # times what half of the text takes: a quadratic pattern takes four, whatever the machine does
 MOST_FOR_A_PAGE = 1.0  # its text stands in it five times
 CAPTURED = datetime(2026, 9, 1, tzinfo=UTC)
 PARAGRAPH = "Hội nghị sơ kết một năm thực hiện nghị quyết, biểu dương bảy tập thể và cá nhân có thành tích."
@@ -162,12 +164,19 @@ READERS: dict[str, Callable[[str], object]] = {
 
 @pytest.mark.parametrize("name", READERS)
 def test_no_text_of_a_hundred_thousand_signs_is_slow(name: str) -> None:
+    read = READERS[name]
     slow = [
         (text[:20], text[-9:], spent)
         for text in awkward_texts()
-        if (spent := seconds(READERS[name], text)) > MOST
+        if (spent := seconds(read, text)) > MOST and spent > GROWTH * seconds(read, text[: len(text) // 2])
     ]
     assert slow == []
+
+
+def test_quadratic_pattern_would_be_found() -> None:
+    pattern = re.compile(r"\s+$")
+    text = " " * 20_000 + "x"
+    assert seconds(pattern.search, text) > GROWTH * seconds(pattern.search, " " * 10_000 + "x") > 0
 
 
 def read_by_selectors(text: str) -> object:

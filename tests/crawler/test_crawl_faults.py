@@ -82,16 +82,24 @@ def test_complete_bodies_are_stored(paper: PaperServer, crawler: Crawler) -> Non
 
 
 HTTP_1_0 = b"HTTP/1.0 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n"
+
+
+def whole(number: int) -> bytes:
+    return article(number).body
+
+
 WITHOUT_LENGTH = {
-    "comment": Answer(raw=HTTP_1_0 + b"\r\n" + PAGE + b"\n<!-- Cached page, served in 0.002 seconds -->\n"),
+    "comment": Answer(
+        raw=HTTP_1_0 + b"\r\n" + whole(100) + b"\n<!-- Cached page, served in 0.002 seconds -->\n"
+    ),
     "script": Answer(
-        raw=HTTP_1_0 + b"\r\n" + PAGE + b"<script src=/dem.js></script><noscript><img></noscript>"
+        raw=HTTP_1_0 + b"\r\n" + whole(101) + b"<script src=/dem.js></script><noscript><img></noscript>"
     ),
-    "no </html>": Answer(raw=HTTP_1_0 + b"\r\n" + PAGE.replace(b"</html>", b"")),
+    "no </html>": Answer(raw=HTTP_1_0 + b"\r\n" + whole(102).replace(b"</html>", b"")),
     "gzip": Answer(
-        raw=HTTP_1_0 + b"Content-Encoding: gzip\r\n\r\n" + gzip.compress(PAGE + b"served in 0.1 s")
+        raw=HTTP_1_0 + b"Content-Encoding: gzip\r\n\r\n" + gzip.compress(whole(103) + b"served in 0.1 s")
     ),
-    "charset as encoding": encoded(PAGE, "UTF-8"),
+    "charset as encoding": encoded(whole(104), "UTF-8"),
 }
 
 
@@ -100,7 +108,7 @@ def test_bodies_that_show_their_end_are_complete(paper: PaperServer, crawler: Cr
     paper.pages |= {"/tin/": listing(*paths)} | paths
     crawler.run()
     read = {outcome.partition(" ")[0] for path, outcome in crawler.outcomes().items() if path in paths}
-    assert read == {"stored", "duplicate"}
+    assert read == {"stored"}
 
 
 def test_temporary_error_is_retried_and_permanent_one_fails(paper: PaperServer, crawler: Crawler) -> None:
