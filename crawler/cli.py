@@ -13,7 +13,7 @@ import click
 
 from archive import exit_codes
 from archive.errors import ArchiveError, StorageFailed
-from crawler.commands.terminal import printable
+from crawler.commands.terminal import one_line, printable, suggestion
 
 COMMANDS = {
     "crawl": "Fetch new articles from the sites",
@@ -58,6 +58,14 @@ class LazyGroup(click.Group):
         module = import_module(f"crawler.commands.{'import_' if cmd_name == 'import' else cmd_name}")
         command: click.Command = getattr(module, f"{cmd_name}_command")
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command that `args` name, as click does; an unknown name gets a suggestion."""
+        if args and not args[0].startswith("-") and args[0] not in COMMANDS:
+            ctx.fail(f"Unknown command {one_line(args[0])!r}.{suggestion(args[0], COMMANDS)}")
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of commands without importing them."""

@@ -43,3 +43,10 @@ def test_examples_of_the_help_are_valid_calls(name: str) -> None:
         with click.Context(command, info_name=name, resilient_parsing=True) as context:
             assert command.parse_args(context, words[1:]) == []
     assert "\n".join(f"  {example}" for example in command.examples) in command.get_help(context)
+
+
+def test_mistyped_command_gets_a_suggestion(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["serch", "x"])
+    assert ended.value.code == 2
+    assert "Unknown command 'serch'. Did you mean 'search'?" in capsys.readouterr().err

@@ -11,7 +11,7 @@ import click
 
 from archive.clock import UTC_FORMAT
 from archive.web_url import is_web_url
-from crawler.commands.terminal import one_line
+from crawler.commands.terminal import one_line, suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -121,7 +121,8 @@ def resolve_sites(names: Sequence[str], sites: Iterable[str]) -> list[str]:
     known = list(sites)
     for name in names:
         if name not in known:
-            raise click.UsageError(f"Unknown site {one_line(name)!r}. Known sites: {', '.join(known)}")
+            close = suggestion(name, known)
+            raise click.UsageError(f"Unknown site {one_line(name)!r}.{close} List the sites: partynews sites")
     return list(dict.fromkeys(names)) or known
 
 
