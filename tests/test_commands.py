@@ -9,7 +9,7 @@ import click
 import pytest
 
 import crawler.commands
-from crawler.cli import COMMANDS, partynews
+from crawler.cli import COMMANDS, main, partynews
 from crawler.commands.options import CommandWithExamples
 
 SHARED = {"article_argument", "crawl_report", "options", "terminal", "text_diff"}
