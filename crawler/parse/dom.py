@@ -43,16 +43,24 @@ class Page:
         return self._selecting.select(selector) if selector else []
 
     @cached_property
+    def metadata(self) -> dict[str, list[Element]]:
+        """The elements with metadata of the page, by their tag: meta, link, base and script."""
+        found: dict[str, list[Element]] = {"meta": [], "link": [], "base": [], "script": []}
+        for element in self.root.iter(*found):
+            found[element.tag].append(element)
+        return found
+
+    @cached_property
     def json_ld(self) -> list[str]:
         """The texts of the JSON-LD blocks of the page."""
-        scripts = (script for script in self.root.iter("script") if script.get("type") == JSON_LD)
+        scripts = (script for script in self.metadata["script"] if script.get("type") == JSON_LD)
         return [script.text for script in scripts if script.text]
 
     @cached_property
     def metas(self) -> dict[str, list[str]]:
         """The contents of the meta elements by their `property`, `itemprop` or `name`."""
         metas: dict[str, list[str]] = {}
-        for meta in self.root.iter("meta"):
+        for meta in self.metadata["meta"]:
             name = meta.get("property") or meta.get("itemprop") or meta.get("name")
             if name and (content := meta.get("content")):
                 metas.setdefault(name, []).append(content)

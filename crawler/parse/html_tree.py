@@ -13,6 +13,7 @@ is mended, and the repair has a name:
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from lxml import etree
 
@@ -61,10 +62,11 @@ def parse_html(markup: str | bytes, repairs: set[str]) -> Element | None:
         faults.add("early_end")
     if faults or (not whole and marked is not data):
         root = _parse_mended(data, faults)
-    if root is not None and _empty_void_elements(root):
-        faults.add("void_element")
-    if root is not None and _end_svgs(root):
-        faults.add("open_svg")
+    if root is not None:
+        # In one pass over the page; most pages have none of them.
+        svgs, voids = _parted(root.iter("svg", *VOID))
+        faults.update({"void_element"} if _empty_void_elements(voids) else ())
+        faults.update({"open_svg"} if _end_svgs(svgs) else ())
     repairs |= faults
     return root
 
@@ -132,9 +134,18 @@ def _parse_with(parser: etree.HTMLParser, data: bytes) -> Element | None:
         return None
 
 
-def _empty_void_elements(root: Element) -> bool:
+def _parted(elements: Iterable[Element]) -> tuple[list[Element], list[Element]]:
+    """Return the <svg> among `elements`, and the others."""
+    svgs: list[Element] = []
+    others: list[Element] = []
+    for element in elements:
+        (svgs if element.tag == "svg" else others).append(element)
+    return svgs, others
+
+
+def _empty_void_elements(voids: list[Element]) -> bool:
     """Move the content of void elements behind them; return whether there was any to be seen."""
-    filled = [element for element in root.iter(*VOID) if len(element) or element.text]
+    filled = [element for element in voids if len(element) or element.text]
     seen = any(_has_content(element) for element in filled)
     for element in filled:
         _move_content_behind(element)
@@ -161,12 +172,12 @@ def _move_content_behind(element: Element) -> None:
     last.tail = (last.tail or "") + (tail or "") or None
 
 
-def _end_svgs(root: Element) -> bool:
+def _end_svgs(svgs: list[Element]) -> bool:
     """Turn each <svg> that holds an element of text into a <div>; return whether there was any."""
-    svgs = [svg for svg in root.iter("svg") if _holds_text_element(svg)]
-    for svg in svgs:
+    open_svgs = [svg for svg in svgs if _holds_text_element(svg)]
+    for svg in open_svgs:
         svg.tag = "div"
-    return bool(svgs)
+    return bool(open_svgs)
 
 
 def _holds_text_element(svg: Element) -> bool:

@@ -37,7 +37,7 @@ def flags_of(parts: Parts, page: Page, *, site: Site, url: str, key: str) -> Ite
     below = BelowArticle(parts)
     notes = notes_of(parts, below)
     yield from text_flags(parts, page, notes)
-    links = {rel: link.get("href", "") for link in page.root.iter("link") if (rel := link.get("rel"))}
+    links = {rel: link.get("href", "") for link in page.metadata["link"] if (rel := link.get("rel"))}
     pages = (links.get("next", ""), *below.page_addresses())
     if any(map(is_page_note, notes)) or any(_is_page_of(address, site, url, key) for address in pages):
         yield "partial:paged"

@@ -189,7 +189,7 @@ def _base(page: Page, url: str) -> str:
     The first <base> with an address counts, wherever it stands; `data:` and `javascript:` have no effect
     (HTML standard, 4.2.3).
     """
-    for base in page.root.iter("base"):
+    for base in page.metadata["base"]:
         href = base.get("href", "").strip()
         if href and not href.lower().startswith(("data:", "javascript:")):
             try:
