@@ -16,6 +16,7 @@ from archive.errors import ArchiveError, StorageFailed
 from crawler.commands.terminal import one_line, printable, suggestion
 
 COMMANDS = {
+    "probe": "Compare site files with the live sites: which facts hold",
     "crawl": "Fetch new articles from the sites",
     "replay": "Crawl WARC/WACZ files instead of the network",
     "import": "Import WARC/WACZ files, HTML pages and text dumps",

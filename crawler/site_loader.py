@@ -41,11 +41,12 @@ class SiteLoader(SpiderLoader):
     """Loads the spiders of SPIDER_MODULES, then those of the `*.py` files in SITE_FOLDERS.
 
     A site in a folder replaces the site of the same name in the package. `broken` has the site files that
-    cannot be used, by the name of the site; the others are loaded.
+    cannot be used, by the name of the site; the others are loaded. `files` has their paths.
     """
 
     def __init__(self, settings: BaseSettings) -> None:
         self.broken: dict[str, BrokenSiteFile] = {}
+        self.files: dict[str, Path] = {}
         self._folders = settings.getlist("SITE_FOLDERS")
         super().__init__(settings)
 
@@ -68,6 +69,7 @@ class SiteLoader(SpiderLoader):
             )
         else:
             self._load_spiders(module)
+            self.files |= {spider.name: path for spider in iter_spider_classes(module)}
 
 
 def _modules(name: str) -> Iterator[tuple[str, Path]]:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from crawler.site import Site, netloc_of
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from scrapy.settings import Settings
 
     from crawler.site_loader import BrokenSiteFile, SiteLoader
@@ -50,6 +52,11 @@ def publishing_sites() -> list[str]:
 def broken_site_files() -> dict[str, BrokenSiteFile]:
     """Return the site files that cannot be used, by the name of the site."""
     return _loader().broken
+
+
+def site_file(name: str) -> Path:
+    """Return the path of the site file of a site that is loaded."""
+    return _loader().files[name]
 
 
 def site_of(url: str, sites: Mapping[str, Site] | Iterable[Site]) -> Site | None:

@@ -22,6 +22,8 @@ from crawler.sites import broken_site_files, project_settings
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from scrapy import Spider
+
     from archive.errors import ArchiveError
     from archive.store import Store
     from crawler.crawl.recorder import Progress
@@ -77,8 +79,8 @@ class CrawlProcess(AsyncCrawlerProcess):
                     slot.queue.popleft()[1].errback(Failure(Interrupted()))  # type: ignore[no-untyped-call]
         await super().stop()
 
-    def run_all(self, sites: Sequence[str], run: Run) -> None:
-        """Run the spiders of `sites` to their end; raises the error with which a spider did not start."""
+    def run_all(self, sites: Sequence[str | type[Spider]], run: Run) -> None:
+        """Run the spiders of `sites`, by name or class; raises the error with which one did not start."""
         if not sites:
             return  # a reactor without spiders would never stop
         tasks = []

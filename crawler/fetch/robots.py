@@ -124,16 +124,20 @@ class RobotsMiddleware:
         """
         if request.meta.get("robots"):
             return
-        parts = urlsplit(request.url)
+        rules = await self.rules_for(request.url)
+        rules.check(request.url)
+        if rules.crawl_delay is not None:
+            request.meta["autothrottle_dont_adjust_delay"] = True
+
+    async def rules_for(self, url: str) -> Rules:
+        """Return the rules of the host of `url`, which are fetched once a day."""
+        parts = urlsplit(url)
         origin = f"{parts.scheme}://{parts.netloc}"
         if origin not in self._rules or monotonic() - self._fetched_at[origin] > RULES_TTL:
             self._fetched_at[origin] = monotonic()
             self._rules[origin] = asyncio.ensure_future(self._fetch_rules(origin))
         # Shielded: a request that is cancelled must not cancel the rules for the others.
-        rules = await asyncio.shield(self._rules[origin])
-        rules.check(request.url)
-        if rules.crawl_delay is not None:
-            request.meta["autothrottle_dont_adjust_delay"] = True
+        return await asyncio.shield(self._rules[origin])
 
     async def _fetch_rules(self, origin: str) -> Rules:
         rules = NO_RULES

@@ -1,0 +1,1 @@
+"""Probe: compare what a site file declares with a few pages of the live site."""

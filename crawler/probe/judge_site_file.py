@@ -1,0 +1,38 @@
+"""Judge all that a site file declares."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from crawler.probe.article_facts import judge_articles
+from crawler.probe.facts import Fact
+from crawler.probe.site_file_lines import SiteFileLines
+from crawler.probe.start_facts import judge_starts
+from crawler.sites import site_file
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from crawler.probe.observations import Observations
+    from crawler.site import Site
+
+
+def judge_site_file(site: Site, observed: Observations) -> list[Fact]:
+    """Return the verdicts on what the site file of `site` declares, in the order of the file."""
+    lines = SiteFileLines.of(site_file(site.name))
+    return [
+        *judge_starts(site, observed, lines),
+        *judge_articles(site, observed, lines),
+        *_untried(site, lines),
+    ]
+
+
+def _untried(site: Site, lines: SiteFileLines) -> Iterator[Fact]:
+    """Yield what a few requests cannot show."""
+    if site.floor:
+        yield Fact("floor", str(site.floor), "not tried", "needs a week of crawls", lines.keyword("floor"))
+    if site.past_hosts:
+        hosts, line = " ".join(site.past_hosts), lines.keyword("past_hosts")
+        yield Fact("past hosts", hosts, "not tried", "past hosts are not requested", line)
+    if site.amp:
+        yield Fact("amp", site.amp, "not tried", "no AMP page is requested", lines.keyword("amp"))
