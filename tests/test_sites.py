@@ -7,7 +7,6 @@ accepted result; other output needs a higher READER_VERSION.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,12 +15,10 @@ from typing import Any
 import pytest
 from lxml import html
 
-from crawler.parse.read import READER_VERSION, read_article
-from crawler.parse.refusal import Refused
+from crawler.page_sample import golden_of, parsed_fields, write_json
 from crawler.sites import load_sites
 
 PAGES = sorted((Path(__file__).parent / "sites").glob("*/*.html"))
-NOT_OF_THE_PAGE = ("site", "capture", "captured", "reader_version", "text_sha256", "body_sha256")
 
 every_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: f"{page.parent.name}/{page.stem}")
 
@@ -31,7 +28,7 @@ def test_page_is_parsed_as_its_json_says(page: Path) -> None:
     said = json_beside(page)
     output = read(page, said)
     if "expect" not in said:
-        write(page, said | {"expect": output, "golden": said.get("golden", golden_of(output))})
+        write_json(page, said | {"expect": output, "golden": said.get("golden", golden_of(output))})
         pytest.fail(f"{page.with_suffix('.json')} was written: compare it with the page line by line")
     assert output == said["expect"]
 
@@ -52,7 +49,7 @@ def test_changed_output_needs_a_new_reader_version(page: Path) -> None:
     golden = golden_of(read(page, said))
     verdict = judge(said["golden"], golden)
     if verdict == "raised":
-        write(page, said | {"golden": golden})
+        write_json(page, said | {"golden": golden})
     assert verdict == "same", {
         "changed": "the output changed: raise READER_VERSION in crawler/parse/read.py",
         "raised": f"READER_VERSION was raised, {page.with_suffix('.json')} was written: commit it",
@@ -89,26 +86,14 @@ def json_beside(page: Path) -> dict[str, Any]:
 
 
 def read(page: Path, said: dict[str, Any]) -> dict[str, Any]:
-    """Return the fields of the page, the body as a list of paragraphs."""
-    try:
-        article = read_article(
-            page.read_bytes(),
-            said["url"],
-            site=load_sites()[said["site"]],
-            content_type=said.get("content_type"),
-            captured=datetime.fromisoformat(said["captured"]),
-        )
-    except Refused as refused:
-        return {"refused": refused.cls, "why": refused.why}
-    fields = {name: value for name, value in article.as_dict().items() if name not in NOT_OF_THE_PAGE}
-    output: dict[str, Any] = json.loads(json.dumps(fields | {"body": article.body.split("\n\n")}))
-    return output
-
-
-def golden_of(output: dict[str, Any]) -> dict[str, Any]:
-    """Return reader version and hash of the output."""
-    text = json.dumps(output, ensure_ascii=False, sort_keys=True)
-    return {"reader_version": READER_VERSION, "sha256": hashlib.sha256(text.encode()).hexdigest()}
+    """Return the fields of the page."""
+    return parsed_fields(
+        page.read_bytes(),
+        said["url"],
+        site=load_sites()[said["site"]],
+        content_type=said.get("content_type"),
+        captured=datetime.fromisoformat(said["captured"]),
+    )
 
 
 def judge(before: dict[str, Any], now: dict[str, Any]) -> str:
@@ -116,9 +101,3 @@ def judge(before: dict[str, Any], now: dict[str, Any]) -> str:
     if before["sha256"] == now["sha256"]:
         return "same"
     return "raised" if now["reader_version"] > before["reader_version"] else "changed"
-
-
-def write(page: Path, said: dict[str, Any]) -> None:
-    """Write the JSON of the page."""
-    text = json.dumps(said, ensure_ascii=False, indent=2)
-    page.with_suffix(".json").write_text(text + "\n", "utf-8")

@@ -89,6 +89,14 @@ notify_option = click.option(
     callback=lambda _, __, url: _check_web_url(url),
     help="POST the result of a run as JSON to this URL; {code} in it becomes the exit code.",
 )
+pages_option = click.option(
+    "--pages",
+    metavar="FOLDER",
+    type=click.Path(file_okay=False, path_type=Path),
+    default="tests/sites",
+    show_default=True,
+    help="Where test pages are saved, in a folder for each site.",
+)
 files_argument = click.argument(
     "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
 )

@@ -13,6 +13,7 @@ from crawler.commands.options import (
     command,
     db_option,
     json_option,
+    pages_option,
     resolve_sites,
     settings_option,
     site_folders_option,
@@ -20,19 +21,29 @@ from crawler.commands.options import (
 from crawler.commands.terminal import format_table, one_line, print_json, progress_line, warn
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from crawler.probe.observations import ArticleVisit, StartVisit
     from crawler.probe.probe_run import ProbedSite, ProbeReport
 
 
-@command("partynews probe nhandan", "partynews probe --json")
+@command("partynews probe nhandan", "partynews probe nhandan plo --save")
 @click.argument("sites", nargs=-1)
+@click.option("--save", is_flag=True, help="Save the articles as test pages: the HTML, and a JSON beside it.")
+@pages_option
 @captures_option
 @settings_option
 @site_folders_option
 @db_option
 @json_option
 def probe_command(
-    sites: tuple[str, ...], captures: Path | None, settings: dict[str, str], db: Path, as_json: bool
+    sites: tuple[str, ...],
+    save: bool,
+    pages: Path,
+    captures: Path | None,
+    settings: dict[str, str],
+    db: Path,
+    as_json: bool,
 ) -> int:
     """Compare site files with the live sites: which facts hold.
 
@@ -53,9 +64,31 @@ def probe_command(
         print_json(_as_json(report))
     else:
         click.echo("\n\n".join(map(_as_text, report.sites)))
+    for page in _save_pages(report, pages) if save else ():
+        click.echo(f"Saved {page}: compare its JSON with the page line by line.", err=True)
     if report.reason == "interrupted":
         warn("interrupted. Run the same again.")
     return report.exit_code
+
+
+def _save_pages(report: ProbeReport, folder: Path) -> Iterator[Path]:
+    """Save each article page that the site gave, read or refused; yield the paths."""
+    from crawler.fetch.interpret import page_body
+    from crawler.page_sample import save_page
+
+    for probed in report.sites:
+        for visit in probed.observed.articles:
+            answer = visit.visited.answer
+            body = page_body(answer) if answer is not None else None
+            if answer is not None and body is not None:
+                yield save_page(
+                    folder,
+                    body,
+                    answer.url,
+                    site=probed.site,
+                    content_type=answer.content_type,
+                    captured=answer.captured,
+                )
 
 
 def _as_text(probed: ProbedSite) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from crawler.fetch.meaning import ArticleRead, Ended, LinksRead, RedirectsTo
+from crawler.fetch.meaning import Ended, LinksRead, RedirectsTo
 
 if TYPE_CHECKING:
     from crawler.discover import Start
@@ -68,11 +68,6 @@ class ArticleVisit:
     found_on: str
     visited: Visited
     reading: Reading | None = None
-
-    @property
-    def was_requested(self) -> bool:
-        """Whether a page came back, read or refused."""
-        return isinstance(self.visited.meaning, ArticleRead) or self.visited.answer is not None
 
 
 @dataclass(slots=True)

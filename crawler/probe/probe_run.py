@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from archive import exit_codes
+from archive.doubts.doubt_table import count_doubts_of_run
 from crawler.crawl.process import QUIET_SETTINGS, CrawlProcess
 from crawler.crawl.run import Run
 from crawler.fetch.user_agent import user_agent
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from crawler.crawl.recorder import Progress
     from crawler.probe.facts import Fact
     from crawler.probe.observations import Observations
+    from crawler.probe.probe_spider import ProbeSpider
     from crawler.site import Site
 
 BUDGET = "crawler.probe.budget.BudgetMiddleware"
@@ -76,11 +78,13 @@ def probe(
         process.run_all(spiders, run)
     finally:
         run.defer_unfetched("interrupted")
-    probed = [
-        ProbedSite(spider.site, spider.observed, judge_site_file(spider.site, spider.observed))
-        for spider in spiders
-    ]
+    probed = [_judged(spider, run) for spider in spiders]
     return _report(run, probed, process.stopped_by, [spider.error for spider in spiders])
+
+
+def _judged(spider: type[ProbeSpider], run: Run) -> ProbedSite:
+    doubts = count_doubts_of_run(run.store.db, run.run_id, spider.name)
+    return ProbedSite(spider.site, spider.observed, judge_site_file(spider.site, spider.observed, doubts))
 
 
 def _report(

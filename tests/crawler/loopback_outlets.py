@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import re
 import subprocess
 import sys
@@ -17,7 +18,7 @@ from typing import Any, Self
 from urllib.parse import urlsplit
 
 from loopback import moved
-from outlet_pages import PAGES, SITES, TITLE, Page
+from outlet_pages import FIRST, LEAD, PAGES, SECOND, SITES, THIRD, TITLE, Page
 from paper_server import Answer, Threads
 from test_outlets_replay import HEADLINE
 
@@ -116,7 +117,7 @@ def put_outlet(server: LoopbackServer, page: Page, prefix: str = "") -> None:
     """Serve a copy of the outlet of `page`: its starts, and ARTICLES articles of yesterday."""
     urls = [dated(numbered(moved(page.url, server.port, prefix), number)) for number in range(ARTICLES)]
     for number, url in enumerate(urls):
-        html = dated(replace(page, url=url).html()).replace(TITLE, f"{TITLE}, ngày thứ {number}")
+        html = with_own_text(dated(replace(page, url=url).html()), f"{page.site} {number}")
         server.put(url, Answer(html.encode()))
     for start in SITES[page.site].starts:
         put_start(server, start, moved(start.url, server.port, prefix), urls)
@@ -145,6 +146,17 @@ def put_start(server: LoopbackServer, start: Start, url: str, urls: Iterable[str
         listed = "".join(f"<url><loc>{each}</loc></url>" for each in urls)
         for month in months:
             server.put(month, Answer(SITEMAP.format(listed).encode(), headers=XML))
+
+
+def with_own_text(html: str, seed: str) -> str:
+    """Return a page with other text: each sentence has words drawn from all of them."""
+    draw = random.Random(seed)
+    texts = (TITLE, LEAD, FIRST, SECOND, THIRD)
+    words = " ".join(texts).lower().replace(",", "").replace(".", "").split()
+    for text in texts:
+        drawn = " ".join(draw.choice(words) for _ in text.split())
+        html = html.replace(text, drawn.capitalize() + ("." if text.endswith(".") else ""))
+    return html
 
 
 def numbered(url: str, number: int) -> str:

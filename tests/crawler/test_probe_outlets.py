@@ -48,7 +48,7 @@ def test_crawl_and_replay_of_each_family_are_healthy(sites: Path, tmp_path: Path
 
 def test_probe_of_each_family_holds(server: LoopbackServer, sites: Path, tmp_path: Path) -> None:
     server.requests.clear()
-    done = run("probe", *NAMES, "--json", sites=sites, cwd=tmp_path)
+    done = run("probe", *NAMES, "--json", "--save", "--pages", "pages", sites=sites, cwd=tmp_path)
     report = json.loads(done.stdout)
     failing = {
         name: [fact for fact in site["facts"] if fact["verdict"] == "fails"]
@@ -65,6 +65,12 @@ def test_probe_of_each_family_holds(server: LoopbackServer, sites: Path, tmp_pat
         assert archive.execute("SELECT command, exit_code FROM runs").fetchall() == [("probe", 0)]
         (captures,) = archive.execute("SELECT count(*) FROM captures").fetchone()
     assert captures == len(server.requests)
+    saved = sorted((tmp_path / "pages").rglob("*.html"))
+    assert Counter(page.parent.name for page in saved) == dict.fromkeys(NAMES, 3)
+    for page in saved:
+        said = json.loads(page.with_suffix(".json").read_text())
+        assert (said["site"], said["origin"]) == (page.parent.name, "real")
+        assert len(said["expect"]["body"]) >= 3
 
 
 def articles(folder: Path) -> list[tuple[str, str]]:
