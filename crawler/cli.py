@@ -23,6 +23,7 @@ COMMANDS = {
     "reread": "Parse all stored captures again with the current readers",
     "demo": "Replay the bundled samples into demo.db",
     "read": "Parse one HTML page without a database",
+    "new-site": "Write a site file and test pages from sample pages",
     "sites": "List the sites: owner, CMS family, hosts, layouts, evidence, last success",
     "search": "Search articles, with or without Vietnamese diacritics",
     "show": "Show one article, or why a URL is not stored",
@@ -55,9 +56,10 @@ class LazyGroup(click.Group):
         """Return the command of this name, or None."""
         if cmd_name not in COMMANDS:
             return None
-        # `import` is a keyword, so its module has an underscore.
-        module = import_module(f"crawler.commands.{'import_' if cmd_name == 'import' else cmd_name}")
-        command: click.Command = getattr(module, f"{cmd_name}_command")
+        # `import` is a keyword, so its module has an underscore; a hyphen is one in both names.
+        word = cmd_name.replace("-", "_")
+        module = import_module(f"crawler.commands.{'import_' if word == 'import' else word}")
+        command: click.Command = getattr(module, f"{word}_command")
         return command
 
     def resolve_command(

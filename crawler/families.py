@@ -27,6 +27,7 @@ class Family:
         layouts: The layouts of its page designs, newest first; their `family` is its name.
         article: Regular expression that is searched in the path of a URL, with a group `key`.
         example: The path of an article, for the table in spiders/README.md.
+        stories: Selector of the links in the headlines of its listings, None where it is not known.
         requires: Selector of what a page of a host without a site file must have beside a marker, where
             other CMSes have this marker too.
     """
@@ -34,6 +35,7 @@ class Family:
     layouts: tuple[Layout, ...]
     article: str
     example: str
+    stories: str | None = None
     requires: str | None = None
 
     @property
@@ -48,27 +50,40 @@ def family_site(url: str, body: bytes) -> Site | None:
     The site is named by its host, without `www.` and `m.`, and with a port that is not the scheme's own.
     """
     parts = urlsplit(url)
-    families = [family for family in load_families() if re.search(family.article, parts.path)]
-    page = open_page(body, None) if families and parts.hostname else None
-    if page is None:
+    page = open_page(body, None) if parts.hostname and _families_of_path(parts.path) else None
+    family = family_of(url, page) if page is not None else None
+    if family is None:
         return None
-    for family in families:
-        if _has_marker(page, family):
-            host = host_and_port(url).removeprefix("m.")
-            return Site(
-                host.removeprefix("www."),
-                publisher=host,
-                hosts=(host,),
-                articles=(family.article,),
-                layouts=family.layouts,
-                scheme=parts.scheme,
-            )
-    return None
+    host = host_and_port(url).removeprefix("m.")
+    return Site(
+        host.removeprefix("www."),
+        publisher=host,
+        hosts=(host,),
+        articles=(family.article,),
+        layouts=family.layouts,
+        scheme=parts.scheme,
+    )
+
+
+def family_of(url: str, page: Page) -> Family | None:
+    """Return the first family that both the address and the markup of a page fit, None without one."""
+    families = _families_of_path(urlsplit(url).path)
+    return next((family for family in families if _has_marker(page, family)), None)
+
+
+def _families_of_path(path: str) -> list[Family]:
+    return [family for family in load_families() if re.search(family.article, path)]
 
 
 def _has_marker(page: Page, family: Family) -> bool:
     has_marker = any(page.select(layout.marker) for layout in family.layouts)
     return has_marker and (family.requires is None or bool(page.select(family.requires)))
+
+
+def family_module(family: Family) -> str:
+    """Return the name of the module that declares the layouts of a family."""
+    package = str(project_settings()["SITE_FAMILIES"]).rpartition(".")[0]
+    return f"{package}.{family.name.lower()}"
 
 
 @cache

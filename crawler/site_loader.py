@@ -57,7 +57,7 @@ class SiteLoader(SpiderLoader):
         self._check_name_duplicates()
         for folder in self._folders:
             for path in sorted(Path(folder).glob("*.py")):
-                self._load_file(path, partial(_import_path, path))
+                self._load_file(path, partial(import_site_file, path))
 
     def _load_file(self, path: Path, load: Callable[[], ModuleType]) -> None:
         try:
@@ -83,7 +83,7 @@ def _modules(name: str) -> Iterator[tuple[str, Path]]:
         yield module, Path(spec.origin if spec and spec.origin else module)
 
 
-def _import_path(path: Path) -> ModuleType:
+def import_site_file(path: Path) -> ModuleType:
     """Import a file that is in no package, under a name that hides no other module."""
     spec = spec_from_file_location(f"site_files.{path.stem}", path)
     if spec is None or spec.loader is None:

@@ -23,7 +23,9 @@ def command_of(name: str) -> CommandWithExamples:
 
 def test_each_module_is_a_command_or_shared() -> None:
     modules = {path.stem for path in Path(crawler.commands.__file__).parent.glob("[a-z]*.py")}
-    assert modules == SHARED | {"import_" if name == "import" else name for name in COMMANDS}
+    assert modules == SHARED | {
+        "import_" if name == "import" else name.replace("-", "_") for name in COMMANDS
+    }
 
 
 @pytest.mark.parametrize("name", COMMANDS)

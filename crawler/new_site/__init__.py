@@ -1,0 +1,1 @@
+"""New site: write a site file and test pages from sample pages of a newspaper."""
