@@ -57,7 +57,7 @@ def find_anatomy(page: Page) -> Anatomy | None:
     ]
     lead = _find_lead(between, title)
     description = next(iter(read_metadata(page).descriptions), "")
-    begins = folded(text_of(body))[:FIRST_LETTERS] == folded(description)[:FIRST_LETTERS]
+    begins = body.tag != "p" and folded(text_of(body))[:FIRST_LETTERS] == folded(description)[:FIRST_LETTERS]
     return Anatomy(title, body, _find_date(between), lead, lead is None and bool(description) and begins)
 
 
@@ -76,13 +76,24 @@ def _find_title(page: Page) -> Element | None:
 
 
 def _find_body(page: Page, title: Element, order: dict[Element, int]) -> Element | None:
-    """Return the smallest element with most of the prose that one element below the title has."""
+    """Return the smallest element with most of the prose that one element below the title has.
+
+    Where the paragraphs stand beside the title, it is the first of them.
+    """
     prose: dict[Element, int] = {}
-    for element, letters in _paragraphs(page.root, order[title], order):
+    beside: dict[Element, int] = {}
+    paragraphs = list(_paragraphs(page.root, order[title], order))
+    for element, letters in paragraphs:
         for above in (element, *element.iterancestors()):
             prose[above] = prose.get(above, 0) + letters
+        parent = element.getparent()
+        if parent is not None and is_inside(title, parent):
+            beside[parent] = beside.get(parent, 0) + letters
     own = {element: letters for element, letters in prose.items() if not is_inside(title, element)}
     largest = max(own.values(), default=0)
+    parent = max(beside, key=lambda element: beside[element], default=None)
+    if parent is not None and beside[parent] > max(largest, SHORTEST_ARTICLE):
+        return next(element for element, _ in paragraphs if element.getparent() is parent)
     if largest < SHORTEST_ARTICLE:
         return None
     inner = [element for element, letters in own.items() if letters >= MOST_OF_THE_PROSE * largest]
