@@ -53,5 +53,5 @@ def _has_unread_parts(sample: Sample) -> bool:
     except Refused:
         return True
     no_date = article.published is None and anatomy.date is not None
-    no_lead = article.lead is None and (anatomy.lead is not None or anatomy.lead_in_body)
+    no_lead = article.lead is None and anatomy.lead is not None
     return no_date or no_lead

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from itertools import chain
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -60,9 +61,13 @@ class ProbeSpider(PartySpider):
             self.observed.stopped = str(stopped)
         except ArchiveError as error:
             self.run.fail(error)
+        except asyncio.CancelledError:
+            self.observed.stopped = "interrupted"
+            raise
         except Exception as error:  # reported by the command, after the other sites
             type(self).error = error
-        self.observed.requests = MAX_REQUESTS - self._left
+        finally:
+            self.observed.requests = MAX_REQUESTS - self._left
         nothing: tuple[Any, ...] = ()
         for item in nothing:
             yield item

@@ -12,7 +12,10 @@ class SiteFileLines:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        calls = [node for node in ast.walk(ast.parse(path.read_bytes())) if isinstance(node, ast.Call)]
+        tree = ast.parse(path.read_bytes())
+        calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+        assignments = (node for node in ast.walk(tree) if isinstance(node, ast.Assign))
+        self._first = next((node.lineno for node in assignments if _sets_site(node)), 1)
         self._site = {word.arg: word.value for call in calls if _is_site(call) for word in call.keywords}
         self._layouts = {
             word.arg: word.value for call in calls if not _is_site(call) for word in call.keywords if word.arg
@@ -30,7 +33,7 @@ class SiteFileLines:
         return self._place(entries[index].lineno) if entries else self.keyword("starts")
 
     def keyword(self, name: str) -> str:
-        """Return `file:line` of a keyword of `Site(...)`, of the call itself where it is not there."""
+        """Return `file:line` of a keyword of `Site(...)`, of `site = ...` where it is not there."""
         value = self._site.get(name)
         return self._place(value.lineno if value is not None else self._first)
 
@@ -38,10 +41,6 @@ class SiteFileLines:
         """Return `file:line` of a selector that the site file states itself, else of its layouts."""
         value = self._layouts.get(name)
         return self._place(value.lineno) if value is not None else self.keyword("layouts")
-
-    @property
-    def _first(self) -> int:
-        return min((value.lineno for value in self._site.values()), default=1)
 
     def _place(self, line: int) -> str:
         path = self._path
@@ -51,3 +50,7 @@ class SiteFileLines:
 
 def _is_site(call: ast.Call) -> bool:
     return isinstance(call.func, ast.Name) and call.func.id == "Site"
+
+
+def _sets_site(node: ast.Assign) -> bool:
+    return any(isinstance(target, ast.Name) and target.id == "site" for target in node.targets)
