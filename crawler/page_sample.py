@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from archive.article import Article
 from archive.clock import format_utc
 from crawler.parse.read import READER_VERSION, read_article
 from crawler.parse.refusal import Refused
@@ -19,14 +20,23 @@ NOT_OF_THE_PAGE = ("site", "capture", "captured", "reader_version", "text_sha256
 LONGEST_SLUG = 40  # letters of a file name
 
 
+def read_sample(
+    body: bytes, url: str, *, site: Site, content_type: str | None, captured: datetime
+) -> Article | Refused:
+    """Return the article on a page, or why there is none."""
+    try:
+        return read_article(body, url, site=site, content_type=content_type, captured=captured)
+    except Refused as refused:
+        return refused
+
+
 def parsed_fields(
     body: bytes, url: str, *, site: Site, content_type: str | None, captured: datetime
 ) -> dict[str, Any]:
     """Return the fields of a page as its JSON has them: the body as a list of paragraphs, or the refusal."""
-    try:
-        article = read_article(body, url, site=site, content_type=content_type, captured=captured)
-    except Refused as refused:
-        return {"refused": refused.cls, "why": refused.why}
+    article = read_sample(body, url, site=site, content_type=content_type, captured=captured)
+    if isinstance(article, Refused):
+        return {"refused": article.cls, "why": article.why}
     fields = {name: value for name, value in article.as_dict().items() if name not in NOT_OF_THE_PAGE}
     output: dict[str, Any] = json.loads(json.dumps(fields | {"body": article.body.split("\n\n")}))
     return output

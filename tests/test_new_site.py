@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -104,6 +105,18 @@ def test_unknown_system_gets_a_proposed_layout(tmp_path: Path) -> None:
     said = json.loads(page.with_suffix(".json").read_text())
     assert said["expect"]["published"].startswith("2026-09-15T08:1")
     assert len(said["expect"]["body"]) == 4
+
+
+@pytest.mark.parametrize(
+    "publisher", ['Báo """\nraise SystemExit\n"""', "Báo \\", 'Báo \\" + 1 + r"', "Báo\x1b]0;x\x07 {name}"]
+)
+def test_what_a_page_says_is_no_code_in_the_site_file(tmp_path: Path, publisher: str) -> None:
+    pages = own_pages(tmp_path)
+    stated = f'<head><meta property="og:site_name" content="{escape(publisher)}">'
+    for page in pages:
+        page.write_text(page.read_text().replace("<head>", stated))
+    new_site(tmp_path, *map(str, pages))
+    assert written(tmp_path, "baomoitinh").publisher.startswith("Báo")
 
 
 def test_site_file_that_exists_is_kept(tmp_path: Path) -> None:

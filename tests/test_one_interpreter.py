@@ -39,9 +39,13 @@ def functions_that_catch(path, error):
                     yield function.name
 
 
-# A person gives the file to these; a page may be gzipped once more than its Content-Encoding says.
+# A person gives the file to these, or makes a site file from it; a page may be gzipped once more than its Content-Encoding says.
 CAUGHT_ELSEWHERE = {
-    "Refused": {"read.py": ["read_command"], "import_files.py": ["_collect"]},
+    "Refused": {
+        "page_sample.py": ["read_sample"],
+        "read.py": ["read_command"],
+        "import_files.py": ["_collect"],
+    },
     "UnusableBody": {"read.py": ["_unzipped"]},
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import fields
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from crawler.parse.layout import Layout
 
 CHECK = "  # check"
+UNSAFE = re.compile(r"[^\w .,:()|–-]")
 
 
 def site_file_text(draft: Draft, marks: Sequence[str]) -> str:
@@ -25,7 +27,9 @@ def site_file_text(draft: Draft, marks: Sequence[str]) -> str:
 
 
 def _head(draft: Draft) -> Iterator[str]:
-    yield f'"""{draft.publisher}: written from {len(draft.articles)} sample pages of {draft.hosts[0]}."""'
+    # Pages may say anything: no text of theirs ends the docstring.
+    publisher, host = (UNSAFE.sub(" ", text) for text in (draft.publisher, draft.hosts[0]))
+    yield f'"""{publisher}: written from {len(draft.articles)} sample pages of {host}."""'
     yield ""
     starts: Sequence[Start] = draft.starts or [Listing("", "")]
     yield f"from crawler.discover import {', '.join(sorted({type(start).__name__ for start in starts}))}"
@@ -102,11 +106,11 @@ def _home(draft: Draft) -> str:
 
 
 def literal(text: str) -> str:
-    r"""Return a string as Python source.
+    r"""Return a string as Python source, a regular expression as a raw string where that is safe.
 
-    >>> print(literal("Báo"), literal(r"-post(?P<key>\d+)$"))
-    "Báo" r"-post(?P<key>\d+)$"
+    >>> print(literal("Báo"), literal(r"-post(?P<key>\d+)$"), literal("a\nb"))
+    "Báo" r"-post(?P<key>\d+)$" "a\nb"
     """
-    if "\\" in text:
-        return repr(text) if '"' in text else f'r"{text}"'
+    if "\\" in text and text.isprintable() and '"' not in text and not text.endswith("\\"):
+        return f'r"{text}"'
     return json.dumps(text, ensure_ascii=False)

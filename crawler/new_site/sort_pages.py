@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from crawler.families import family_of, family_site
 from crawler.new_site.page_anatomy import find_anatomy
-from crawler.parse.read import read_page
+from crawler.page_sample import read_sample
 from crawler.parse.refusal import Refused
 
 if TYPE_CHECKING:
@@ -46,11 +46,10 @@ def _has_unread_parts(sample: Sample) -> bool:
     anatomy = find_anatomy(sample.page) if sample.page is not None else None
     if site is None or anatomy is None:
         return False
-    try:
-        article = read_page(
-            sample.body, sample.url, site=site, content_type=sample.content_type, captured=sample.captured
-        ).article
-    except Refused:
+    article = read_sample(
+        sample.body, sample.url, site=site, content_type=sample.content_type, captured=sample.captured
+    )
+    if isinstance(article, Refused):
         return True
     no_date = article.published is None and anatomy.date is not None
     no_lead = article.lead is None and anatomy.lead is not None

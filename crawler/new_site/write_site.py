@@ -10,9 +10,8 @@ from scrapy.utils.spider import iter_spider_classes
 
 from archive.errors import ArchiveError
 from crawler.new_site.site_file_text import site_file_text
-from crawler.page_sample import save_page
+from crawler.page_sample import read_sample, save_page
 from crawler.parse.layout import Layout
-from crawler.parse.read import read_page
 from crawler.parse.refusal import Refused
 from crawler.site_loader import import_site_file
 
@@ -20,9 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from archive.article import Article
     from crawler.new_site.draft import Draft
     from crawler.new_site.samples import Sample
-    from crawler.parse.read import Reading
     from crawler.site import Site
 
 FIELDS = ("title", "lead", "body", "byline", "published", "section", "tags", "images")
@@ -65,18 +64,16 @@ def write_site(draft: Draft, folder: Path, pages_folder: Path) -> WrittenSite:
     folder.mkdir(parents=True, exist_ok=True)
     path.write_text(site_file_text(draft, ()), "utf-8")
     marks = Counter(
-        reading.article.source_mark
-        for _, reading in _read_all(_load(path), draft)[0]
-        if reading.article.source_mark
+        article.source_mark for _, article in _read_all(_load(path), draft)[0] if article.source_mark
     )
     path.write_text(site_file_text(draft, [mark for mark, _ in marks.most_common()]), "utf-8")
     site = _load(path)
     read, refused = _read_all(site, draft)
     layouts: dict[str, LayoutUse] = {}
-    for _, reading in read:
-        use = layouts.setdefault(reading.article.layout, LayoutUse())
+    for _, article in read:
+        use = layouts.setdefault(article.layout, LayoutUse())
         use.pages += 1
-        use.fields.update(name for name in FIELDS if getattr(reading.article, name))
+        use.fields.update(name for name in FIELDS if getattr(article, name))
     saved = [_save(sample, site, pages_folder) for sample in _one_of_each_layout(read)]
     return WrittenSite(path, saved, layouts, refused, list(_missing(draft, site, layouts)))
 
@@ -87,29 +84,24 @@ def _load(path: Path) -> Site:
     return site
 
 
-def _read_all(site: Site, draft: Draft) -> tuple[list[tuple[Sample, Reading]], list[tuple[str, str]]]:
-    read: list[tuple[Sample, Reading]] = []
+def _read_all(site: Site, draft: Draft) -> tuple[list[tuple[Sample, Article]], list[tuple[str, str]]]:
+    read: list[tuple[Sample, Article]] = []
     refused: list[tuple[str, str]] = []
     for sample in draft.articles:
-        try:
-            reading = read_page(
-                sample.body,
-                sample.url,
-                site=site,
-                content_type=sample.content_type,
-                captured=sample.captured,
-            )
-        except Refused as refusal:
-            refused.append((sample.url, f"{refusal.cls} {refusal.why}"))
+        article = read_sample(
+            sample.body, sample.url, site=site, content_type=sample.content_type, captured=sample.captured
+        )
+        if isinstance(article, Refused):
+            refused.append((sample.url, f"{article.cls} {article.why}"))
         else:
-            read.append((sample, reading))
+            read.append((sample, article))
     return read, refused
 
 
-def _one_of_each_layout(read: list[tuple[Sample, Reading]]) -> list[Sample]:
+def _one_of_each_layout(read: list[tuple[Sample, Article]]) -> list[Sample]:
     """Return the newest page of each layout."""
-    ordered = sorted(read, key=lambda each: each[1].article.published or "")
-    return list({reading.article.layout: sample for sample, reading in ordered}.values())
+    ordered = sorted(read, key=lambda each: each[1].published or "")
+    return list({article.layout: sample for sample, article in ordered}.values())
 
 
 def _save(sample: Sample, site: Site, folder: Path) -> Path:
