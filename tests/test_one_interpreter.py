@@ -39,7 +39,8 @@ def functions_that_catch(path, error):
                     yield function.name
 
 
-# A person gives the file to these, or makes a site file from it; a page may be gzipped once more than its Content-Encoding says.
+# A person gives the file to these, or makes a site file from it. A page may be gzipped once more than its
+# Content-Encoding says.
 CAUGHT_ELSEWHERE = {
     "Refused": {
         "page_sample.py": ["read_sample"],
