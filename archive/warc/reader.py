@@ -64,6 +64,22 @@ def read_record(path: Path, offset: int) -> Record:
             raise BrokenRecord(str(error)) from None
 
 
+def parse_member(data: bytes, path: Path) -> Record:
+    """Return the record in `data`, one whole gzip member; `path` becomes its `file`.
+
+    Raises:
+        BrokenRecord: It is not a complete gzip member with one record.
+    """
+    member = GzipMember(io.BytesIO(data), 0, len(data))
+    try:
+        record, rest = _member_record(member, path, 0)
+    except BrokenMember as error:
+        raise BrokenRecord(str(error)) from None
+    if rest or member.end != len(data):
+        raise BrokenRecord("more than one record")
+    return record
+
+
 def read_records(path: Path) -> Iterator[Record | Damage]:
     """Yield every complete record of a WARC or WACZ file in order, and a Damage for each other place.
 

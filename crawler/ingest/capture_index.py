@@ -60,6 +60,7 @@ def capture_of(record: Record, file: InputFile) -> Capture:
         payload_digest=record.payload_digest,
         etag=record.header("ETag"),
         last_modified=record.header("Last-Modified"),
+        source="import",
     )
 
 
