@@ -78,7 +78,7 @@ def backfill_command(
     as_json: bool,
     **captures: Unpack[CaptureOptions],
 ) -> int:
-    """Archive what the Wayback Machine or Common Crawl has captured of a site.
+    """Archive what the Wayback Machine or Common Crawl has of a site.
 
     Lists the captures of all present and past hosts of the site, then fetches those of articles one by one.
     An interrupted run is continued by the same command. Requires a contact address for the operators of the
