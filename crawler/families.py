@@ -42,14 +42,27 @@ class Family:
         return self.layouts[0].family or self.layouts[0].name
 
 
+def may_be_of_a_family(url: str) -> bool:
+    """Return whether `url` has the form of an article URL of a family; other hosts need not be read."""
+    return _families_of(url) != []
+
+
+def _families_of(url: str) -> list[Family]:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return []
+    return [family for family in load_families() if parts.hostname and re.search(family.article, parts.path)]
+
+
 def family_site(url: str, body: bytes) -> Site | None:
     """Return a site for the host of `url`, None where address and page `body` fit no family.
 
     The site is named by its host, without `www.` and `m.`, and with a port that is not the scheme's own.
     """
     parts = urlsplit(url)
-    families = [family for family in load_families() if re.search(family.article, parts.path)]
-    page = open_page(body, None) if families and parts.hostname else None
+    families = _families_of(url)
+    page = open_page(body, None) if families else None
     if page is None:
         return None
     for family in families:
