@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from archive import exit_codes
+from archive.clock import format_utc, utc_now
 from archive.warc.writer import recover_unsealed
 from crawler.backfill.capture_queue import CaptureQueue
 from crawler.backfill.chosen_captures import Choice, Listing, choose, count_listing
@@ -16,6 +17,7 @@ from crawler.backfill.web_archive import BackfillStopped, Blocked, BrokenIndex
 from crawler.crawl.recorder import Recorder, Visit
 from crawler.crawl.run import finish_killed_runs
 from crawler.fetch.meaning import Ended
+from crawler.health.doubtful import doubt_problems
 
 if TYPE_CHECKING:
     from archive.store import Store
@@ -47,7 +49,8 @@ class SiteReport:
     """What a run did for a site.
 
     `listed` counts captures that are new in the queue, `fetched` those that were requested, `revisits` those
-    whose bytes were known, `pending` those still to be fetched. `problem` says why the list is not complete.
+    whose bytes were known, `pending` those still to be fetched. `problem` says why the list is not complete,
+    `doubts` which readings are not believed.
     """
 
     site: str
@@ -59,6 +62,7 @@ class SiteReport:
     outcomes: Counter[str] = field(default_factory=Counter)
     blocked_hosts: list[str] = field(default_factory=list)
     problem: str | None = None
+    doubts: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -71,8 +75,8 @@ class BackfillReport:
 
     @property
     def exit_code(self) -> int:
-        """UNHEALTHY where the archive was left before the end or a list is not complete, else 0."""
-        incomplete = self.stopped or any(site.problem for site in self.sites)
+        """UNHEALTHY where the archive was left early, a list is not complete, or readings are doubted."""
+        incomplete = self.stopped or any(site.problem or site.doubts for site in self.sites)
         return exit_codes.UNHEALTHY if incomplete else exit_codes.SUCCESS
 
 
@@ -101,7 +105,14 @@ def backfill(
     except BackfillStopped as stopped:
         report.stopped = str(stopped)
     with store.writing():
+        run.recorder.judge()
         run.recorder.add_redirect_aliases({site.name: site for site in sites})
+    for site_report in report.sites:
+        found = doubt_problems(store.db, run_id, site_report.site)
+        site_report.doubts = [
+            f"{site_report.site}: {each.dated(format_utc(utc_now())).text}" for each in found
+        ]
+    with store.writing():
         store.finish_run(run_id, "stopped" if report.stopped else "finished", report.exit_code)
     return report
 

@@ -47,6 +47,7 @@ class CaptureFetcher:
         self._site = site
         self._writer = CaptureWriter(store.captures, site.name, recorder.run_id or 0)
         self._failures = 0
+        self._day = ""
 
     def fetch(self, queued: QueuedCapture) -> str:
         """Fetch and record a capture; return its outcome.
@@ -67,6 +68,7 @@ class CaptureFetcher:
         capture = self._writer.write(built)
         visit = self._interpret(queued.listed, capture)
         with self._store.writing():
+            self._judge_before(capture.captured[:10])
             recorded = self._recorder.enter(visit)
             capture_id = self._store.add_capture(self._site.name, capture)
             self._queue.finish(queued, "done", recorded.reason if recorded else None, capture_id)
@@ -75,6 +77,12 @@ class CaptureFetcher:
     def seal(self) -> None:
         """Seal the WARC file."""
         self._writer.seal()
+
+    def _judge_before(self, day: str) -> None:
+        """Judge the readings of the day before: the captures of one day are like those of one crawl."""
+        if day != self._day:
+            self._day = day
+            self._recorder.judge()
 
     def _revisit(self, queued: QueuedCapture) -> BuiltRecords | None:
         """Return a revisit record where the bytes of a page are known by their digest, else None."""

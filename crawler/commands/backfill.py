@@ -104,9 +104,11 @@ def backfill_command(
     else:
         for site in report.sites:
             click.echo("\n".join(_listing_lines(site) if scope.dry_run else [_summary_line(site)]))
-    for problem in [site.problem for site in report.sites] + [report.stopped]:
-        if problem:
+    for site in report.sites:
+        for problem in filter(None, [site.problem, *site.doubts]):
             warn(problem)
+    if report.stopped:
+        warn(report.stopped)
     return report.exit_code
 
 

@@ -19,6 +19,7 @@ from crawler.ingest.capture_index import (
     CaptureEntry,
     RevisitOriginals,
     capture_of,
+    http_url,
 )
 from crawler.ingest.record_visits import visit_of_dump, visit_of_page, visit_of_unknown_host
 from crawler.site import Site
