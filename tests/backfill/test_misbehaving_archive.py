@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import gzip
-import json
+import socket
 from dataclasses import replace
 
 import pytest
 from backfill_runner import PAPER, Backfiller, captured, page
+from misbehaviour import always, articles, once
 from paper_server import Answer, ReceivedRequest
 from web_archive_server import (
-    FIELDS,
-    Misbehaviour,
     StoredCapture,
     WebArchiveServer,
-    index_answer,
     memento,
     query_of,
 )
@@ -24,20 +22,6 @@ from archive.warc.revisits import read_payload
 
 FIRST = captured(1, "20190102030405")
 STORED = [("1", "2019-01-02T03:04:05Z")]
-
-
-def once(answer: Answer, on: str, times: int = 1) -> Misbehaviour:
-    """Give `answer` to the first requests whose path contains `on`."""
-    left = [answer] * times
-    return lambda asked: left.pop() if on in asked.path and left else None
-
-
-def always(answer: Answer, on: str) -> Misbehaviour:
-    return lambda asked: answer if on in asked.path else None
-
-
-def articles(backfiller: Backfiller) -> list[tuple[str, str]]:
-    return backfiller.rows("SELECT key, captured FROM articles ORDER BY key")
 
 
 def body_of(backfiller: Backfiller) -> tuple[bytes, str | None]:
@@ -82,70 +66,6 @@ def test_long_retry_after_stops_the_run_at_once(
     web_archive.misbehave = always(Answer(b"busy", 503, {"Retry-After": "86400"}), "/cdx")
     assert backfiller.run().exit_code == 4
     assert len(web_archive.requests) == 1
-
-
-PAGE_OF_TWO = index_answer([FIELDS, FIRST.row, captured(2, "20190203040506").row])
-BROKEN_PAGES = {
-    "empty": Answer(b""),
-    "half": Answer(PAGE_OF_TWO.body[:-30]),
-    "half a text page": Answer("\n".join(map(" ".join, [FIRST.row, FIRST.row[:4]])).encode()),
-    "cut off": Answer(raw=b"HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n" + PAGE_OF_TWO.body),
-    "bad request": Answer(b"bad", 400),
-    "an HTML page": Answer(b"<html>Temporarily offline</html>\n"),
-    "moved": Answer(b"", 302, {"Location": "https://example.org/"}),
-}
-
-
-@pytest.mark.parametrize("fault", BROKEN_PAGES)
-def test_broken_page_of_the_index_is_asked_again(
-    web_archive: WebArchiveServer, backfiller: Backfiller, fault: str
-) -> None:
-    web_archive.captures = [captured(n, f"201901{n:02}000000") for n in range(1, 6)]
-    backfiller.page_size = 2
-    web_archive.misbehave = once(BROKEN_PAGES[fault], "resumeKey=2")
-    assert backfiller.run().exit_code == 0
-    assert len(articles(backfiller)) == 5
-
-
-@pytest.mark.parametrize("fault", BROKEN_PAGES)
-def test_broken_page_never_ends_the_list(
-    web_archive: WebArchiveServer, backfiller: Backfiller, fault: str
-) -> None:
-    """Page 2 of 5 is broken for good: exit 4, nothing is fetched; a later run goes on with page 2."""
-    web_archive.captures = [captured(n, f"201901{n:02}000000") for n in range(1, 11)]
-    backfiller.page_size = 2
-    web_archive.misbehave = always(BROKEN_PAGES[fault], "resumeKey=2")
-    report = backfiller.run()
-    assert (report.exit_code, web_archive.mementos) == (4, [])
-    assert "for paper.vn" in str(report.sites[0].problem)
-    web_archive.misbehave = lambda _: None
-    web_archive.requests.clear()
-    assert backfiller.run().exit_code == 0
-    assert len(articles(backfiller)) == 10
-    assert web_archive.index_queries[0]["resumeKey"] == "2"
-
-
-def test_full_page_that_lost_its_resume_key_never_ends_the_list(
-    web_archive: WebArchiveServer, backfiller: Backfiller
-) -> None:
-    def lose_key(asked: ReceivedRequest) -> Answer | None:
-        if "resumeKey=2" not in asked.path:
-            return None
-        lines = json.loads(web_archive.answer(asked).body)
-        return index_answer(lines[:-2] if [] in lines else lines)
-
-    web_archive.captures = [captured(n, f"201901{n:02}000000") for n in range(1, 11)]
-    backfiller.page_size = 2
-    web_archive.misbehave = lose_key
-    assert backfiller.run().exit_code == 4
-    web_archive.misbehave = lambda _: None
-    backfiller.run()
-    assert len(articles(backfiller)) == 10
-
-
-def test_resume_key_that_repeats_is_broken(web_archive: WebArchiveServer, backfiller: Backfiller) -> None:
-    web_archive.misbehave = always(index_answer([FIELDS, FIRST.row, [], ["again"]]), "/cdx")
-    assert backfiller.run().exit_code == 4
 
 
 OTHER_MEMENTOS = {
@@ -306,3 +226,22 @@ def test_operator_can_be_reached(web_archive: WebArchiveServer, backfiller: Back
     backfiller.run()
     agents: set[ReceivedRequest | str] = {asked.headers["User-Agent"] for asked in web_archive.requests}
     assert agents == {"partynews/test (news archive; archive@example.org)"}
+
+
+def test_only_the_named_hosts_are_connected_to(
+    web_archive: WebArchiveServer, backfiller: Backfiller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where index and captures redirect to another host, and the environment names a proxy."""
+    connected: list[object] = []
+    connect = socket.socket.connect
+    monkeypatch.setattr(socket.socket, "connect", lambda s, to: (connected.append(to), connect(s, to))[1])
+    monkeypatch.setenv("http_proxy", "http://127.0.0.2:9")
+    away = Answer(b"", 302, {"Location": "http://127.0.0.3:9/"})
+    web_archive.captures = [FIRST, captured(2, "20190203040506")]
+    web_archive.misbehave = lambda asked: (
+        away if "bai-2" in asked.path or query_of(asked.path).get("url") == "m.old.paper.vn" else None
+    )
+    assert backfiller.run().exit_code == 4
+    web_archive.misbehave = lambda asked: away if "bai-2" in asked.path else None
+    assert backfiller.run().exit_code == 0
+    assert set(connected) == {("127.0.0.1", web_archive.port)}
