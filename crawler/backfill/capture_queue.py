@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from archive.article import sha256_of
 from archive.captures import find_captures
 from archive.clock import format_utc, utc_now
-from crawler.backfill.web_archive import CAPTURED_TYPES, IndexPage, ListedCapture
+from crawler.backfill.web_archive import CAPTURED_TYPES, UNTYPED, IndexPage, ListedCapture
 from crawler.crawl.recorder import REDIRECT_REASON
+from crawler.fetch.interpret import may_have_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -85,7 +86,7 @@ class CaptureQueue:
         before = self._db.total_changes
         for listed in page.captures:
             key = self._site.article_key(listed.url)
-            if key is not None and listed.media_type in CAPTURED_TYPES:
+            if key is not None and _may_be_of_an_article(listed):
                 self._add(listed, key)
         added = self._db.total_changes - before
         self._db.execute(
@@ -161,3 +162,8 @@ class CaptureQueue:
                 *(listed.timestamp, listed.digest, listed.status, listed.location),
             ],
         )
+
+
+def _may_be_of_an_article(listed: ListedCapture) -> bool:
+    is_untyped = listed.media_type in UNTYPED and not may_have_page(listed.status)
+    return is_untyped or listed.media_type in CAPTURED_TYPES

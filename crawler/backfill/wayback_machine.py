@@ -44,10 +44,12 @@ if TYPE_CHECKING:
 WAYBACK_INDEX = "https://web.archive.org/cdx/search/cdx"
 WAYBACK_ARCHIVE = "https://web.archive.org/web"
 WAYBACK_PAGE_SIZE = 5000  # captures; a page of so many takes the index some seconds
-TYPE_FILTER = r"mimetype:(?:text/html|application/xhtml\+xml|warc/revisit)"
+TYPE_FILTER = r"mimetype:(?:text/html|application/xhtml\+xml|warc/revisit|unk)"
 REFUSALS = (b"AdministrativeAccessControlException", b"RobotAccessControlException")
 INDEX_CALLS = 0.4  # a second
 MEMENTO_CALLS = 8  # a second
+# An archive decodes what a client does not accept; the digest is that of the bytes as the site sent them.
+ALL_ENCODINGS = "gzip, deflate, br, zstd"
 OVERLAP = timedelta(days=7)
 
 
@@ -131,8 +133,7 @@ class WaybackMachine:
         """Return a capture; see WebArchive."""
         url = f"{self._archive}/{listed.timestamp}id_/{listed.url}"
         try:
-            # The bytes as stored: the archive would compress them once more.
-            answer = self._session.get(url, headers={"Accept-Encoding": "identity"})
+            answer = self._session.get(url, headers={"Accept-Encoding": ALL_ENCODINGS})
         except ConnectionBroken:
             raise NotBelieved("memento:truncated") from None
         if not answer.is_capture:

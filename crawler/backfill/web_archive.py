@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 TIMESTAMP_FORMAT = "%Y%m%d%H%M%S"  # of indexes and of addresses of captures, in UTC
 CAPTURED_TYPES = {"text/html", "application/xhtml+xml", "warc/revisit"}
+UNTYPED = {"unk", "-", ""}  # redirects often have no media type
 MISSING_FIELD = "-"  # of an index line
 
 

@@ -171,7 +171,7 @@ def test_redirect_leads_to_its_article(web_archive: WebArchiveServer, backfiller
     location = (("Location", "https://paper.vn/bai-1.html"),)
     old = "http://old.paper.vn/bai-9.html"
     web_archive.captures = [
-        StoredCapture(old, "20180101000000", b"moved", 301, location),
+        StoredCapture(old, "20180101000000", b"moved", 301, location, media_type="unk"),
         captured(1, "20190101000000"),
     ]
     backfiller.run(limit=1)
