@@ -425,6 +425,5 @@ CREATE TABLE backfill_captures (
     UNIQUE (source, url, timestamp)
 );
 CREATE INDEX backfill_captures_next ON backfill_captures(source, site, state, timestamp);
-CREATE INDEX backfill_captures_digest ON backfill_captures(site, key, digest);
 CREATE INDEX captures_by_source ON captures(site, captured, source);
 """
