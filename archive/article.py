@@ -24,7 +24,9 @@ class Capture:
     """Where the raw bytes of an article lie: one record of one WARC file.
 
     `file` is relative to the captures folder; `offset` and `length` are bytes of the
-    (compressed) record; `payload_digest` is the WARC-Payload-Digest, `sha1:BASE32`.
+    (compressed) record; `payload_digest` is the WARC-Payload-Digest, `sha1:BASE32`. `source` says who
+    made the capture: `live`, `import`, or the web archive it came from (`wayback`, `commoncrawl`), whose
+    own address of it is `source_url`.
     """
 
     url: str | None
@@ -37,6 +39,8 @@ class Capture:
     payload_digest: str
     etag: str | None = None
     last_modified: str | None = None
+    source: str = "live"
+    source_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

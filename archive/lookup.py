@@ -100,8 +100,8 @@ def _aliases(db: Connection, article_id: int) -> list[str]:
 def _captures(db: Connection, article_id: int) -> list[Row]:
     return fetch_rows(
         db,
-        "SELECT id, url, captured, status, file, offset, length, record_id, payload_digest"
-        " FROM captures WHERE article_id = ? ORDER BY captured, record_id",
+        "SELECT id, url, captured, status, file, offset, length, record_id, payload_digest,"
+        " source, source_url FROM captures WHERE article_id = ? ORDER BY captured, record_id",
         [article_id],
     )
 

@@ -20,6 +20,7 @@ COMMANDS = {
     "crawl": "Fetch new articles from the sites",
     "replay": "Crawl WARC/WACZ files instead of the network",
     "import": "Import WARC/WACZ files, HTML pages and text dumps",
+    "backfill": "Archive what the Wayback Machine or Common Crawl has of a site",
     "reread": "Parse all stored captures again with the current readers",
     "demo": "Replay the bundled samples into demo.db",
     "read": "Parse one HTML page without a database",

@@ -44,13 +44,26 @@ class Family:
         return self.layouts[0].family or self.layouts[0].name
 
 
+def may_be_of_a_family(url: str) -> bool:
+    """Return whether `url` has the form of an article URL of a family; other hosts need not be read."""
+    return _families_of(url) != []
+
+
+def _families_of(url: str) -> list[Family]:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return []
+    return [family for family in load_families() if parts.hostname and re.search(family.article, parts.path)]
+
+
 def family_site(url: str, body: bytes) -> Site | None:
     """Return a site for the host of `url`, None where address and page `body` fit no family.
 
     The site is named by its host, without `www.` and `m.`, and with a port that is not the scheme's own.
     """
     parts = urlsplit(url)
-    page = open_page(body, None) if parts.hostname and _families_of_path(parts.path) else None
+    page = open_page(body, None) if _families_of(url) else None
     family = family_of(url, page) if page is not None else None
     if family is None:
         return None
@@ -67,12 +80,8 @@ def family_site(url: str, body: bytes) -> Site | None:
 
 def family_of(url: str, page: Page) -> Family | None:
     """Return the first family that both the address and the markup of a page fit, None without one."""
-    families = _families_of_path(urlsplit(url).path)
+    families = _families_of(url)
     return next((family for family in families if _has_marker(page, family)), None)
-
-
-def _families_of_path(path: str) -> list[Family]:
-    return [family for family in load_families() if re.search(family.article, path)]
 
 
 def _has_marker(page: Page, family: Family) -> bool:

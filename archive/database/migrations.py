@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from archive.database.schema import (
     ARTICLES,
+    BACKFILL,
     CRAWL,
     DOUBTS,
     FRONTIER,
@@ -99,6 +100,14 @@ def step_10_doubts(db: Database) -> None:
     db.executescript(DOUBTS)
 
 
+def step_11_backfill(db: Database) -> None:
+    """Create backfill_queries and backfill_captures; add the source to captures."""
+    from archive.capture_sources import enter_sources
+
+    db.executescript(BACKFILL)
+    enter_sources(db.conn)
+
+
 STEPS = (
     step_01_articles,
     step_02_crawl,
@@ -110,6 +119,7 @@ STEPS = (
     step_08_near_keys,
     step_09_frontier_states,
     step_10_doubts,
+    step_11_backfill,
 )
 
 

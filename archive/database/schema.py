@@ -390,3 +390,40 @@ CREATE VIEW not_stored AS
     SELECT site, url, outcome, reason, at, run_id FROM last_outcomes
     WHERE outcome IN ('refused', 'failed', 'skipped', 'deferred', 'gone') AND article_id IS NULL;
 """
+
+# A query is one host of a site in one window of time (Wayback), or in one crawl (Common Crawl). A capture has
+# one row, however many queries list it. `location` says where its record is, as JSON.
+BACKFILL = """
+ALTER TABLE captures ADD COLUMN source TEXT;
+ALTER TABLE captures ADD COLUMN source_url TEXT;
+CREATE TABLE backfill_queries (
+    id INTEGER PRIMARY KEY,
+    site TEXT NOT NULL,
+    source TEXT NOT NULL CHECK (source IN ('wayback', 'commoncrawl')),
+    host TEXT NOT NULL,
+    window TEXT NOT NULL,
+    patterns_sha256 TEXT NOT NULL,
+    resume_key TEXT,
+    pages INTEGER NOT NULL DEFAULT 0,
+    state TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'complete', 'blocked')),
+    listed TEXT NOT NULL,
+    UNIQUE (site, source, host, window, patterns_sha256)
+);
+CREATE TABLE backfill_captures (
+    id INTEGER PRIMARY KEY,
+    site TEXT NOT NULL,
+    source TEXT NOT NULL CHECK (source IN ('wayback', 'commoncrawl')),
+    url TEXT NOT NULL,
+    key TEXT NOT NULL,
+    timestamp TEXT NOT NULL,
+    digest TEXT,
+    status INTEGER,
+    location TEXT,
+    state TEXT NOT NULL DEFAULT 'pending' CHECK (state IN ('pending', 'done', 'skipped', 'failed')),
+    reason TEXT,
+    capture_id INTEGER REFERENCES captures(id),
+    UNIQUE (source, url, timestamp)
+);
+CREATE INDEX backfill_captures_next ON backfill_captures(source, site, state, timestamp);
+CREATE INDEX captures_by_source ON captures(site, captured, source);
+"""

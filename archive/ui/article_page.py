@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from datasette.utils.asgi import NotFound, Response
 
+from archive.capture_sources import WEB_ARCHIVES
 from archive.database.rows import fetch_row
 from archive.export.article_rows import REVISION_FIELDS
 from archive.lookup import find_article
@@ -100,4 +101,6 @@ def read_changes(db: Connection, article_id: int, number: int) -> dict[str, Any]
 
 
 def _capture(db: Connection, capture_id: int | None) -> dict[str, Any] | None:
-    return fetch_row(db, "SELECT * FROM captures WHERE id = ?", [capture_id])
+    """Return the row of a capture with `archive_name`, the name of the web archive that it came from."""
+    row = fetch_row(db, "SELECT * FROM captures WHERE id = ?", [capture_id])
+    return row and {**row, "archive_name": WEB_ARCHIVES.get(row["source"])}

@@ -8,6 +8,8 @@ from datasette.utils.asgi import Response
 
 from archive.database.rows import fetch_rows
 from archive.runs import status
+from archive.runs.coverage import load_coverage
+from archive.ui.coverage_plot import make_coverage_plot
 from archive.ui.month_plot import make_plot
 from archive.ui.read_only_database import NAME, read_archive
 
@@ -38,13 +40,17 @@ async def front_page(request: Request, datasette: Datasette) -> Any:
 
 
 def read_overview(db: Connection) -> dict[str, Any]:
-    """Return `figures` (counts of the archive), `plot` (articles by site and month) and the last `runs`."""
+    """Return `figures` (counts of the archive), the last `runs`, and two plots.
+
+    `plot` has articles by site and month, `coverage` captures by site and year, None without a backfill.
+    """
     by_month = db.execute(
         "SELECT site, substr(published, 1, 7), count(*) FROM visible_articles GROUP BY 1, 2"
     ).fetchall()
     return {
         "figures": _figures(db),
         "plot": make_plot(tuple(row) for row in by_month),
+        "coverage": make_coverage_plot(load_coverage(db)),
         "runs": status.load_runs(db, RUNS_SHOWN),
     }
 

@@ -15,7 +15,7 @@ from typing import ClassVar
 
 import brotli
 
-from archive.warc.members import GZIP_WBITS
+from archive.warc.members import GZIP_MAGIC, GZIP_WBITS
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -100,6 +100,34 @@ def _is_charset(name: str) -> bool:
     try:
         b"a".decode(name)
     except (LookupError, ValueError):  # a codec of bytes such as rot13 is a LookupError
+        return False
+    return True
+
+
+def encoding_layers(body: bytes, encoding: str, limit: int) -> list[bytes]:
+    """Return `body`, then what is inside its content encoding, then what is inside a further gzip layer.
+
+    A web archive may compress once more, or not at all, whatever its headers say; a digest tells which of
+    these bytes were meant. Layers that cannot be decoded are left out.
+    """
+    layers = [body]
+    while len(layers) < MAX_ENCODINGS:
+        name = "gzip" if layers[-1].startswith(GZIP_MAGIC) else encoding
+        try:
+            inner = decode_content(layers[-1], name, limit)
+        except UnusableBody:
+            break
+        if inner in layers:
+            break
+        layers.append(inner)
+    return layers
+
+
+def has_encoding(body: bytes, encoding: str, limit: int) -> bool:
+    """Return whether `body` has the content encoding `encoding`, completely."""
+    try:
+        decode_content(body, encoding, limit)
+    except UnusableBody:
         return False
     return True
 

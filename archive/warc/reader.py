@@ -27,7 +27,7 @@ from archive.warc.members import (
     find_record_member,
     list_wacz_members,
 )
-from archive.warc.record import BrokenRecord, Damage, Record
+from archive.warc.record import BrokenRecord, Damage, Record, WantsUrl
 from archive.warc.record_parser import parse_record
 from archive.warc.warc_file import open_warc
 from archive.warc.zstd_frames import ZSTD_MAGICS
@@ -64,10 +64,27 @@ def read_record(path: Path, offset: int) -> Record:
             raise BrokenRecord(str(error)) from None
 
 
-def read_records(path: Path) -> Iterator[Record | Damage]:
+def parse_member(data: bytes, path: Path) -> Record:
+    """Return the record in `data`, one whole gzip member; `path` becomes its `file`.
+
+    Raises:
+        BrokenRecord: It is not a complete gzip member with one record.
+    """
+    member = GzipMember(io.BytesIO(data), 0, len(data))
+    try:
+        record, rest = _member_record(member, path, 0)
+    except BrokenMember as error:
+        raise BrokenRecord(str(error)) from None
+    if rest or member.end != len(data):
+        raise BrokenRecord("more than one record")
+    return record
+
+
+def read_records(path: Path, wants: WantsUrl | None = None) -> Iterator[Record | Damage]:
     """Yield every complete record of a WARC or WACZ file in order, and a Damage for each other place.
 
-    A record whose digest does not match is yielded with `digest_ok=False`.
+    A record whose digest does not match is yielded with `digest_ok=False`. Records whose URLs `wants` refuses
+    are passed over: they are yielded as UNREAD_KIND, without their blocks.
 
     Raises:
         FileNotFoundError: There is no such file.
@@ -76,13 +93,13 @@ def read_records(path: Path) -> Iterator[Record | Damage]:
         path, size = _name_and_size(file)
         start = file.read(len(ZIP_MAGIC))
         if start == ZIP_MAGIC:
-            yield from _wacz_records(file, path, size)
+            yield from _wacz_records(file, path, size, wants)
         elif start in ZSTD_MAGICS:
             yield Damage(path, 0, ZSTD_IN_PLACE)
         elif start.startswith(GZIP_MAGIC) or (start != b"WARC" and path.suffix == ".gz" and size):
-            yield from _gzip_records(file, path, 0, size)
+            yield from _gzip_records(file, path, (0, size), wants)
         else:
-            yield from _plain_records(file, path, 0, size)
+            yield from _plain_records(file, path, (0, size), wants)
 
 
 def _name_and_size(file: BinaryIO) -> tuple[Path, int]:
@@ -93,13 +110,13 @@ def _buffered(raw: io.RawIOBase) -> io.BufferedReader:
     return io.BufferedReader(raw, BLOCK_SIZE)
 
 
-def _wacz_records(file: BinaryIO, path: Path, size: int) -> Iterator[Record | Damage]:
+def _wacz_records(file: BinaryIO, path: Path, size: int, wants: WantsUrl | None) -> Iterator[Record | Damage]:
     try:
         members = list_wacz_members(path)
     except (zipfile.BadZipFile, NotImplementedError) as error:
         # A WACZ without its directory is still a file with gzip members.
         yield Damage(path, 0, f"cannot read the directory of the WACZ ({error}); searching for records")
-        yield from _gzip_records(file, path, find_record_member(file, 0, size), size)
+        yield from _gzip_records(file, path, (find_record_member(file, 0, size), size), wants)
         return
     if not members:
         yield Damage(path, 0, "the zip file has no WARC file under archive/")
@@ -108,16 +125,19 @@ def _wacz_records(file: BinaryIO, path: Path, size: int) -> Iterator[Record | Da
         if not member.stored:
             yield Damage(path, member.start, f"{member.name} is compressed in the zip file; unzip it first")
         elif file.read(len(GZIP_MAGIC)) == GZIP_MAGIC:
-            yield from _gzip_records(file, path, member.start, member.end)
+            yield from _gzip_records(file, path, (member.start, member.end), wants)
         else:
-            yield from _plain_records(file, path, member.start, member.end)
+            yield from _plain_records(file, path, (member.start, member.end), wants)
 
 
-def _gzip_records(file: BinaryIO, path: Path, start: int, end: int) -> Iterator[Record | Damage]:
+def _gzip_records(
+    file: BinaryIO, path: Path, span: tuple[int, int], wants: WantsUrl | None
+) -> Iterator[Record | Damage]:
+    start, end = span
     while start < end:
         member = GzipMember(file, start, end)
         try:
-            record, rest = _member_record(member, path, start)
+            record, rest = _member_record(member, path, start, wants)
         except (BrokenMember, BrokenRecord) as error:
             yield Damage(path, start, str(error))
             start = find_record_member(file, start + 1, end)
@@ -128,10 +148,12 @@ def _gzip_records(file: BinaryIO, path: Path, start: int, end: int) -> Iterator[
         start = member.end
 
 
-def _member_record(member: GzipMember, path: Path, start: int) -> tuple[Record, bytes]:
+def _member_record(
+    member: GzipMember, path: Path, start: int, wants: WantsUrl | None = None
+) -> tuple[Record, bytes]:
     """Return the record of a gzip member and the start of what follows it there, which must be blank."""
     stream = _buffered(member)
-    record = parse_record(stream, path, start)
+    record = parse_record(stream, path, start, wants)
     rest = stream.read(len(RECORD_END) + len(RECORD_MAGIC)).lstrip(b"\r\n")
     while stream.read(BLOCK_SIZE):
         pass  # the checksum is at the end of the member
@@ -140,12 +162,15 @@ def _member_record(member: GzipMember, path: Path, start: int) -> tuple[Record, 
     return replace(record, length=member.end - start), rest
 
 
-def _plain_records(file: BinaryIO, path: Path, start: int, end: int) -> Iterator[Record | Damage]:
+def _plain_records(
+    file: BinaryIO, path: Path, span: tuple[int, int], wants: WantsUrl | None
+) -> Iterator[Record | Damage]:
+    start, end = span
     if start == end:
         yield Damage(path, start, "the file is empty")
     while start < end:
         try:
-            record = parse_record(_buffered(FileSlice(file, start, end)), path, start)
+            record = parse_record(_buffered(FileSlice(file, start, end)), path, start, wants)
             record_end = start + record.length
             blank = _blank_lines(file, record_end, end)
         except BrokenRecord as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,6 +13,13 @@ from archive.warc.content_encoding import CorruptBody, TooLarge, TruncatedBody, 
 
 MAX_PAYLOAD_SIZE = 32 * 1024 * 1024
 """Bytes; larger payloads are videos and archives, not pages: they are checked, but not held in memory."""
+
+
+UNREAD_KIND = "other host"
+"""The `kind` of a record whose URL was not wanted: its block was not read into it."""
+
+WantsUrl = Callable[[str], bool]
+"""Returns whether records with this URL are to be read."""
 
 
 class BrokenRecord(ValueError):
@@ -35,7 +43,7 @@ class Record:
     """One record of a WARC file; fields are those of WARC 1.1 unless said otherwise.
 
     Attributes:
-        kind: WARC-Type in lower case.
+        kind: WARC-Type in lower case, or UNREAD_KIND.
         url: WARC-Target-URI without angle brackets.
         captured: WARC-Date in UTC, to the second.
         status: The HTTP status; 200 for a `resource` record, which has none, and 0 where unknown.

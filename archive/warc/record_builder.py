@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import io
 import string
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
 
@@ -20,6 +21,8 @@ from archive.clock import format_utc
 # Profiles of `revisit` records, WARC 1.1.
 IDENTICAL_PAYLOAD = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
+
+REASON_PHRASES = {int(status): status.phrase for status in HTTPStatus}
 
 Headers = Iterable[tuple[str, str]]
 
@@ -68,6 +71,53 @@ def build_response(
     if request_headers is not None:
         uncompressed.append(_serialize(_request(record, request_headers)))
     return BuiltRecords(tuple(uncompressed), _capture(record, url, status, http))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchivedResponse:
+    """A response that a web archive has captured, as its capture is stored again.
+
+    `captured` is the time of the archive's capture. `fetched_from` is the URL from which it was fetched and
+    `fetched_bytes` the range of bytes, for WARC-Source-URI and WARC-Source-Range. `truncated` is the
+    WARC-Truncated of the archive's own record. `source` and `source_url` are those of Capture.
+    """
+
+    url: str
+    status: int
+    captured: datetime
+    headers: Sequence[tuple[str, str]] = ()
+    body: bytes = b""
+    fetched_from: str
+    fetched_bytes: str | None = None
+    truncated: str | None = None
+    source: str
+    source_url: str
+
+
+def build_archived(response: ArchivedResponse, unchanged: Capture | None = None) -> BuiltRecords:
+    """Return the record of a response that a web archive has captured.
+
+    With `unchanged`, an earlier capture of the same bytes, it is a revisit record that refers to it.
+    """
+    phrase = REASON_PHRASES.get(response.status, "")
+    http_headers = StatusAndHeaders(
+        f"{response.status} {phrase}".strip(), ascii_headers(response.headers), protocol="HTTP/1.1"
+    )
+    if unchanged is None:
+        record = _response(response.url, http_headers, response.body, response.captured)
+    else:
+        record = _revisit(response.url, http_headers, response.captured, unchanged, IDENTICAL_PAYLOAD)
+    fields = {
+        "WARC-Source-URI": response.fetched_from,
+        "WARC-Source-Range": response.fetched_bytes,
+        "WARC-Truncated": response.truncated,
+    }
+    for name, value in fields.items():
+        if value is not None:
+            record.rec_headers.add_header(name, value)
+    capture = _capture(record, response.url, response.status, http_headers)
+    capture = replace(capture, source=response.source, source_url=response.source_url)
+    return BuiltRecords((_serialize(record),), capture)
 
 
 def build_resource(*, url: str | None, body: bytes, content_type: str, captured: datetime) -> BuiltRecords:

@@ -11,14 +11,21 @@ import uuid
 import zlib
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Protocol
 
 from warcio.statusandheaders import StatusAndHeaders, StatusAndHeadersParser
 
 from archive.clock import format_utc
 from archive.warc.content_encoding import CorruptBody, TruncatedBody, decode_chunked, decode_cut_chunks
 from archive.warc.members import BLOCK_SIZE, GZIP_WBITS
-from archive.warc.record import MAX_PAYLOAD_SIZE, BrokenRecord, Digest, Record, sha1_digest
+from archive.warc.record import (
+    MAX_PAYLOAD_SIZE,
+    BrokenRecord,
+    Digest,
+    Record,
+    WantsUrl,
+    sha1_digest,
+)
+from archive.warc.unread_record import Readable, pass_over, short_block, unread_record
 
 MAX_LINE_SIZE = 64 * 1024
 MAX_HEADERS_SIZE = 1024 * 1024
@@ -33,17 +40,7 @@ WARC_PARSER = StatusAndHeadersParser(["WARC/"])
 HTTP_PARSER = StatusAndHeadersParser([], verify=False)
 
 
-class Readable(Protocol):
-    """A buffered binary stream."""
-
-    def read(self, size: int, /) -> bytes:
-        """Return up to `size` bytes, none at the end."""
-
-    def readline(self, size: int, /) -> bytes:
-        """Return a line with its newline, or its first `size` bytes."""
-
-
-def parse_record(stream: Readable, path: Path, offset: int) -> Record:
+def parse_record(stream: Readable, path: Path, offset: int, wants: WantsUrl | None = None) -> Record:
     """Return the record at the start of `stream`; its `length` is the number of bytes it takes there.
 
     For a gzip member the caller replaces `length` by that of the compressed member.
@@ -52,6 +49,7 @@ def parse_record(stream: Readable, path: Path, offset: int) -> Record:
         stream: Decompressed bytes.
         path: Becomes the record's `file`.
         offset: Becomes the record's `offset`.
+        wants: Records with other URLs are passed over unread; None wants all.
 
     Raises:
         BrokenRecord: No complete record starts there.
@@ -59,6 +57,10 @@ def parse_record(stream: Readable, path: Path, offset: int) -> Record:
     header_lines = _HeaderLines(stream)
     fields = _warc_fields(header_lines)
     length = _content_length(fields)
+    url = _url(fields.get_header("WARC-Target-URI"))
+    if wants is not None and url is not None and not wants(url):
+        pass_over(stream, length)
+        return unread_record(url, path, offset, header_lines.size + length)
     block = _Block(stream, length, Digest(fields.get_header("WARC-Block-Digest")))
     http = _http_headers(fields, block)
     payload = _Payload(block, Digest(fields.get_header("WARC-Payload-Digest")))
@@ -137,8 +139,7 @@ class _Block:
 
     def _count(self, piece: bytes) -> bytes:
         if not piece and self.left:
-            present = self._length - self.left
-            raise BrokenRecord(f"Content-Length is {self._length} bytes, but only {present} follow")
+            raise short_block(self._length, self._length - self.left)
         self.left -= len(piece)
         self.digest.update(piece)
         return piece

@@ -70,7 +70,7 @@ def import_command(
     what can be read; the exit code is then 7.
     """
     from archive.store import Store
-    from crawler.families import family_site
+    from crawler.families import family_site, may_be_of_a_family
     from crawler.ingest.batch_import import ImportScope
     from crawler.ingest.import_files import import_files
     from crawler.sites import load_sites
@@ -83,7 +83,9 @@ def import_command(
             store,
             sites,
             files,
-            scope=ImportScope(only=page["site"], detect=family_site, generic=generic),
+            scope=ImportScope(
+                only=page["site"], detect=family_site, generic=generic, may_detect=may_be_of_a_family
+            ),
             url=page["url"],
             captured=in_utc(page["captured"]),
             in_place=in_place,

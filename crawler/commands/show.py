@@ -65,6 +65,7 @@ def _related_lines(article: dict[str, Any]) -> list[str]:
         *(f"alias: {one_line(url)}" for url in article["aliases"]),
         *(
             f"capture: {c['captured']} {c['file']} at byte {c['offset']} ({c['payload_digest']})"
+            + (f", {one_line(c['source_url'])}" if c["source_url"] else "")
             for c in article["captures"]
         ),
         *(f"revision {r['number']}: {r['captured']} {', '.join(r['changed'])}".rstrip() for r in revisions),

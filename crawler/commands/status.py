@@ -52,6 +52,7 @@ def _read_status(db: Connection, run_limit: int) -> dict[str, Any]:
     from archive.clock import format_utc, utc_now
     from archive.doubts.doubt_table import count_open_doubts
     from archive.runs import status
+    from archive.runs.coverage import load_coverage
     from archive.runs.gaps import find_gaps
 
     doubts = count_open_doubts(db)
@@ -70,6 +71,7 @@ def _read_status(db: Connection, run_limit: int) -> dict[str, Any]:
         "unconfirmed": _unconfirmed_layouts(known, status.load_confirmed_layouts(db)),
         "layouts": status.load_layouts(db),
         "fields": status.load_field_shares(db, format_utc(utc_now() - timedelta(weeks=FIELD_WEEKS))),
+        "coverage": load_coverage(db),
         "gaps": find_gaps(db, {row["site"]: date.fromisoformat(row["judged"][:10]) for row in health}),
     }
 
@@ -127,6 +129,11 @@ def _as_text(status: Mapping[str, Any]) -> str:
             "Fields found in new articles of the last eight weeks, in percent",
             layouts,
             map(_field_cells, status["fields"]),
+        ),
+        _columns(
+            "Captures by year, and the articles on them",
+            "site year articles live backfilled imported",
+            status["coverage"],
         ),
         _columns(
             "Gaps: days without articles where some are expected",

@@ -92,6 +92,7 @@ class ProgressLine:
         self._shown = sys.stderr.isatty()
         self._drawn = 0.0
         self._counts: Counter[str] = Counter()
+        self._what, self._began, self._at_first = "", 0.0, 0
 
     def add_url(self, site: str, url: str, outcome: str) -> None:
         """Count a URL of `site` that has its outcome."""
@@ -105,6 +106,17 @@ class ProgressLine:
     def show_share(self, done: int, total: int) -> None:
         """Show `done of total`."""
         self._draw(f"{done} of {total}")
+
+    def show_progress(self, what: str, done: int, total: int) -> None:
+        """Show `what: done of total` and the time left, which is counted from the first call for `what`."""
+        if what != self._what:
+            self._what, self._began, self._at_first = what, monotonic(), done
+        if not total:
+            self._draw(f"{what}: {done}")
+            return
+        passed = done - self._at_first
+        left = (monotonic() - self._began) / passed * (total - done) if passed > 0 else None
+        self._draw(f"{what}: {done} of {total}" + (f", {left / 60:.0f} min left" if left is not None else ""))
 
     def clear(self) -> None:
         """Erase the line."""

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 Progress = Callable[[str, str, str], None]
 """Called with site, URL and outcome after each URL that is recorded."""
 
+REDIRECT_REASON = "redirect:"  # followed by the target
+
 # The order in which one outcome is kept for a URL with several captures.
 OUTCOME_RANK = (
     *("stored", "revised", "duplicate", "doubted", "unchanged"),
@@ -83,7 +85,7 @@ class Recorder:
     ) -> None:
         self.outcomes: dict[str, RecordedOutcome] = {}
         self._store = store
-        self._run_id = run_id
+        self.run_id = run_id
         self._follow_up = follow_up
         self._progress = progress
         self._gate = gate or DoubtGate(store, run_id)
@@ -130,6 +132,10 @@ class Recorder:
             self._enter_outcome(visit, item.outcome, item.reason, item.article_id, item.capture_id)
         return judged
 
+    def add_redirect(self, url: str, target: str) -> None:
+        """Let `add_redirect_aliases` know a redirect that an earlier run has recorded."""
+        self._redirects.setdefault(url, target)
+
     def add_redirect_aliases(self, sites: Mapping[str, Site]) -> None:
         """Let each URL that redirects to an article of `sites` lead to it, also over several redirects."""
         for url in self._redirects:
@@ -166,7 +172,7 @@ class Recorder:
             return ended
         self._redirects[url] = target
         self._hops.setdefault(target, hops)
-        return Ended("skipped", f"redirect:{target}")
+        return Ended("skipped", f"{REDIRECT_REASON}{target}")
 
     def _article_behind(self, url: str, sites: Mapping[str, Site]) -> int | None:
         """Return the id of the stored article that a chain of redirects leads to."""
@@ -185,9 +191,9 @@ class Recorder:
         self, visit: Visit, outcome: str, reason: str | None, article_id: int | None, capture_id: int | None
     ) -> RecordedOutcome:
         recorded = RecordedOutcome(visit.site, outcome, reason)
-        if self._run_id is not None and self._ranks_first(visit.url, outcome):
+        if self.run_id is not None and self._ranks_first(visit.url, outcome):
             self._store.record_outcome(
-                self._run_id, visit.site, visit.url, outcome, reason, article_id, capture_id
+                self.run_id, visit.site, visit.url, outcome, reason, article_id, capture_id
             )
             if self._follow_up is None:
                 self.outcomes[visit.url] = recorded

@@ -51,8 +51,8 @@ class Backoff:
         return self._failures >= self._max_failures
 
 
-def retry_after(value: str | None) -> float | None:
-    """Return the seconds that a Retry-After header asks for, at most MAX_RETRY_AFTER.
+def retry_after(value: str | None, most: float = MAX_RETRY_AFTER) -> float | None:
+    """Return the seconds that a Retry-After header asks for, at most `most`.
 
     None where there is no such header or it is malformed (RFC 9110, section 10.2.3).
 
@@ -63,11 +63,11 @@ def retry_after(value: str | None) -> float | None:
         return None
     value = value.strip()
     if value.isascii() and value.isdigit():
-        return min(float(value[:9]), MAX_RETRY_AFTER)
+        return min(float(value[:9]), most)
     try:
         moment = parsedate_to_datetime(value)
     except (ValueError, TypeError):
         return None
     if moment.tzinfo is None:
         return None
-    return min(max((moment - utc_now()).total_seconds(), 0.0), MAX_RETRY_AFTER)
+    return min(max((moment - utc_now()).total_seconds(), 0.0), most)

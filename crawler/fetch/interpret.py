@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from typing import Literal
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 from w3lib.url import safe_url_string
@@ -38,7 +39,9 @@ OK = 200
 REDIRECTS = (301, 302, 303, 307, 308)
 PERMANENT_REDIRECTS = (301, 308)
 NOT_MODIFIED = 304
+PARTIAL_CONTENT = 206
 GONE = (404, 410)
+REFUSED = (403, 451)
 REQUEST_TIMEOUT = 408
 BUSY = (429, 503)  # the server asks for fewer requests
 
@@ -168,6 +171,11 @@ def has_page(status: int) -> bool:
     return status == OK
 
 
+def may_have_page(status: int | None) -> bool:
+    """Return whether a capture may have a page as its body; `status` is None where an index has none."""
+    return status is None or has_page(status)
+
+
 def is_not_modified(status: int) -> bool:
     """Return whether an answer of this status stands for the earlier one."""
     return status == NOT_MODIFIED
@@ -176,6 +184,20 @@ def is_not_modified(status: int) -> bool:
 def asks_to_wait(status: int) -> bool:
     """Return whether the server asks for fewer requests."""
     return status in BUSY
+
+
+def judge_web_archive(status: int) -> Literal["good", "wait", "refused", "missing", "broken"]:
+    """Return what the status of a web archive's own answer means; that of a capture is never judged so.
+
+    A redirect of the archive is broken: it leads to another capture than the one that was requested.
+    """
+    if status in BUSY:
+        return "wait"
+    if status in REFUSED:
+        return "refused"
+    if status in GONE:
+        return "missing"
+    return "good" if status in (OK, PARTIAL_CONTENT) else "broken"
 
 
 def shows_trouble(meaning: Meaning) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from archive.warc.record import BrokenRecord, Damage, Record
+from archive.warc.record import BrokenRecord, Damage, Record, WantsUrl
 from archive.warc.revisits import read_payload, resolve_revisit
 from crawler.crawl.recorder import Recorder, Visit
 from crawler.fetch.answer import answer_of_record
@@ -19,6 +19,7 @@ from crawler.ingest.capture_index import (
     CaptureEntry,
     RevisitOriginals,
     capture_of,
+    http_url,
 )
 from crawler.ingest.record_visits import visit_of_dump, visit_of_page, visit_of_unknown_host
 from crawler.site import Site
@@ -38,12 +39,23 @@ SiteDetector = Callable[[str, bytes], Site | None]
 class ImportScope:
     """Which pages are imported: of `only` one site, or also of hosts without a site file.
 
-    These are given to `detect`, and then, with `generic`, to the generic reader.
+    These are given to `detect`, and then, with `generic`, to the generic reader. Records whose URLs
+    `may_detect` refuses cannot be detected, and are not read.
     """
 
     only: str | None = None
     detect: SiteDetector | None = None
     generic: bool = False
+    may_detect: WantsUrl | None = None
+
+    def wants(self, sites: Mapping[str, Site]) -> WantsUrl | None:
+        """Return whether a URL of a record may be of `sites` or of a detected one; None wants all."""
+        may_detect = self.may_detect
+        if self.only is not None:
+            return lambda url: http_url(url) is None or site_of(url, sites) is not None
+        if self.generic or may_detect is None:
+            return None
+        return lambda url: http_url(url) is None or site_of(url, sites) is not None or may_detect(url)
 
 
 ALL_SITES = ImportScope()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from archive.article import Capture
 from archive.warc.reader import read_record, read_records
-from archive.warc.record import Damage, Record
+from archive.warc.record import Damage, Record, WantsUrl
 from crawler.fetch.answer import media_type
 from crawler.ingest.input_files import InputFile
 
@@ -60,6 +60,7 @@ def capture_of(record: Record, file: InputFile) -> Capture:
         payload_digest=record.payload_digest,
         etag=record.header("ETag"),
         last_modified=record.header("Last-Modified"),
+        source="import",
     )
 
 
@@ -73,15 +74,18 @@ def http_url(url: str | None) -> str | None:
 
 
 class CaptureIndex:
-    """The captures in some files, with the damages found and the numbers of other records by kind."""
+    """The captures in some files, with the damages found and the numbers of other records by kind.
 
-    def __init__(self, files: Iterable[InputFile]) -> None:
+    Records whose URLs `wants` refuses are not read.
+    """
+
+    def __init__(self, files: Iterable[InputFile], wants: WantsUrl | None = None) -> None:
         self.entries: list[CaptureEntry] = []
         self.damages: list[Damage] = []
         self.passed_over: dict[str, int] = {}
         self.without_digest = 0
         for file in files:
-            for found in read_records(file.path):
+            for found in read_records(file.path, wants):
                 self._add(found, file)
 
     def _add(self, found: Record | Damage, file: InputFile) -> None:

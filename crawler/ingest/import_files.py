@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from archive import exit_codes
 from archive.clock import format_utc, utc_now
 from archive.warc.members import GZIP_MAGIC, RECORD_MAGIC, ZIP_MAGIC
-from archive.warc.record import Damage
+from archive.warc.record import Damage, WantsUrl
 from archive.warc.writer import recover_unsealed
 from archive.warc.zstd_frames import ZSTD_MAGICS
 from crawler.crawl.recorder import RecordedOutcome
@@ -106,7 +106,9 @@ def import_files(
     def add_single_file(path: Path) -> CaptureEntry:
         return single_files.add(path, url=url, any_host=any_host)
 
-    entries = _collect(files, report, add_single_file, store.captures, in_place=in_place)
+    entries = _collect(
+        files, report, add_single_file, store.captures, wants=scope.wants(known), in_place=in_place
+    )
     single_files.seal()
     batches = BatchImport(store, known, run_id, entries, scope)
     for done in batches.run():
@@ -128,6 +130,7 @@ def _collect(
     add_single_file: Callable[[Path], CaptureEntry],
     captures: Path,
     *,
+    wants: WantsUrl | None,
     in_place: bool,
 ) -> list[CaptureEntry]:
     """Return all captures in `files`, oldest first; damages and counts go to `report`."""
@@ -145,7 +148,7 @@ def _collect(
                 entries.append(add_single_file(path))
             except Refused as refused:
                 report.damages.append(Damage(path, 0, f"refused ({refused.cls}): {refused.why}"))
-    index = CaptureIndex(inputs)
+    index = CaptureIndex(inputs, wants)
     report.damages += index.damages
     report.passed_over = index.passed_over
     report.without_digest = index.without_digest

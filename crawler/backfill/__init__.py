@@ -1,0 +1,1 @@
+"""Backfill: list the captures that web archives have of a site, fetch them, and archive them."""
