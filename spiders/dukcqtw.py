@@ -13,7 +13,7 @@ from spiders.families.pagination import NEXT_PAGE
 HOME = "http://dukcqtw.dcs.vn"
 STORIES = ".story__heading a, a[href*='-duk']"
 
-PORTAL = TextLayout(
+DUKCQTW_PORTAL = TextLayout(
     "portal",
     captions_below=True,
     date_form=r"\d{1,2}/\d{1,2}/\d{4} ?\| ?\d[\d.,]*",  # 23/10/2015 | 1104
@@ -30,7 +30,7 @@ class DangUyKhoi(PartySpider):
         hosts=("dukcqtw.dcs.vn",),
         scheme="http",
         articles=(r"-duk(?P<key>\d+)\.aspx$",),
-        layouts=(PORTAL,),
+        layouts=(DUKCQTW_PORTAL,),
         starts=(
             Listing(f"{HOME}/", STORIES, NEXT_PAGE),
             Listing(f"{HOME}/xay-dung-dang-cm12.aspx", STORIES, NEXT_PAGE),

@@ -14,7 +14,7 @@ from spiders.families.pagination import NEXT_PAGE
 HOME = "https://hanoi.gov.vn"
 STORIES = ".story__heading a, a[href*='/-/hn/']:not(.pagination a)"
 
-PORTAL = TextLayout(
+HANOI_PORTAL = TextLayout(
     "portal",
     captions_below=True,
     date_form=r"\(\d{1,2}:\d{2} \d{1,2}/\d{1,2}/\d{4}\)",  # (15:30 02/04/2021)
@@ -34,7 +34,7 @@ class HaNoi(PartySpider):
         owner="Ủy ban nhân dân Thành phố Hà Nội",
         hosts=("hanoi.gov.vn",),
         articles=(r"/-/hn/(?:[^/]+/)*?(?P<key>\d{5,})/[^/]+\.html$",),
-        layouts=(PORTAL,),
+        layouts=(HANOI_PORTAL,),
         starts=(
             Listing(f"{HOME}/", STORIES, NEXT_PAGE),
             Listing(f"{HOME}/tintuc_sukien/-/hn/VWY2FnKi7zTm/3.html", STORIES, NEXT_PAGE),

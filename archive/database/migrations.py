@@ -1,8 +1,9 @@
 """Migrations of archive.db: numbered steps that bring an older archive to the current schema; no row is lost.
 
-A released step is never edited: a change is a new step, with its SQL in schema.py. sqlite-utils applies the
-steps and records them in `_sqlite_migrations` (https://sqlite-utils.datasette.io/en/stable/migrations.html).
-It is imported only to migrate: importing it takes longer than a search.
+A released step is never edited: a change is a new step, with its SQL in schema_changes.py. sqlite-utils
+applies the steps and records them in `_sqlite_migrations`
+(https://sqlite-utils.datasette.io/en/stable/migrations.html). It is imported only to migrate: importing it
+takes longer than a search.
 """
 
 from __future__ import annotations
@@ -11,20 +12,16 @@ from typing import TYPE_CHECKING
 
 from archive.database.schema import (
     ARTICLES,
-    BACKFILL,
     CRAWL,
-    DOUBTS,
     FRONTIER,
-    FRONTIER_REBUILT,
     HEALTH,
-    LISTINGS,
     NEAR,
-    NEAR_KEYS,
     REFERENCES,
     SEARCH,
     VIEWS,
     WITHHELD,
 )
+from archive.database.schema_changes import BACKFILL, DOUBTS, FRONTIER_REBUILT, LISTINGS, NEAR_KEYS
 
 if TYPE_CHECKING:
     from sqlite3 import Connection

@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.article import Article
-from archive.database.schema import NEAR, NEAR_KEYS
+from archive.database.schema import NEAR
+from archive.database.schema_changes import NEAR_KEYS
 from archive.duplicates import key_index
 from archive.duplicates.key_index import find_candidates
 from archive.duplicates.labels import regroup_everything
