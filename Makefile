@@ -28,6 +28,7 @@ lint: .venv/installed
 	$(BIN)/mypy
 	$(BIN)/vulture
 	$(BIN)/deptry --no-ansi .
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
 # All figures, side by side with peers, into benchmarks/RESULTS.md: within 40 minutes on two cores.
 bench: .venv/installed

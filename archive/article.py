@@ -1,7 +1,4 @@
-"""The Article contract: what a page of a newspaper is read into, and what the archive keeps.
-
-Frozen on purpose: a reader makes it once, nobody changes it afterwards.
-"""
+"""The Article contract: what a page of a newspaper is parsed into, and what the archive keeps."""
 
 from __future__ import annotations
 
@@ -12,7 +9,13 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """A picture of the article: absolute address, whole caption line, the name credited in it."""
+    """A picture of an article.
+
+    Attributes:
+        src: Absolute URL.
+        caption: The whole caption line, NULL where there is none.
+        credit: The photographer or source that the caption names.
+    """
 
     src: str
     caption: str | None = None
@@ -21,12 +24,21 @@ class Image:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Capture:
-    """Where the raw bytes of an article lie: one record of one WARC file.
+    """Where the raw bytes of a response are: one record of one WARC file.
 
-    `file` is relative to the captures folder; `offset` and `length` are bytes of the
-    (compressed) record; `payload_digest` is the WARC-Payload-Digest, `sha1:BASE32`. `source` says who
-    made the capture: `live`, `import`, or the web archive it came from (`wayback`, `commoncrawl`), whose
-    own address of it is `source_url`.
+    Attributes:
+        url: The URL requested; NULL for a dump that names none.
+        captured: Time of the response, UTC with `Z`.
+        status: HTTP status.
+        file: WARC file, relative to the captures folder; absolute if it was imported with `--in-place`.
+        offset: Start of the (compressed) record in the file, in bytes.
+        length: Length of the (compressed) record in bytes.
+        record_id: WARC-Record-ID.
+        payload_digest: WARC-Payload-Digest, `sha1:BASE32`.
+        etag: ETag of the response.
+        last_modified: Last-Modified of the response.
+        source: Who made the capture: `live`, `import`, `wayback` or `commoncrawl`.
+        source_url: The web archive's own URL of the capture.
     """
 
     url: str | None
@@ -45,12 +57,35 @@ class Capture:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
-    """One article as an archivist finds, trusts and cites it.
+    """An article of a site, as one capture has it.
 
-    Missing is `None`, empty is `""` or `()`. Text is NFC, paragraphs are joined by a blank line.
-    `published` and `modified` are ISO 8601 with +07:00, or a date alone where the page gives
-    no time; `captured` is UTC with `Z`. `flags` name doubts (`published:future`), `repairs` what
-    was mended in the text (`eth`, `nfd`, `charset:windows-1258`).
+    A missing field is NULL (`None`), an empty list is `[]` (`()`). Text is in Unicode NFC; paragraphs are
+    joined by an empty line.
+
+    Attributes:
+        site: Name of the site file.
+        key: The site's own id of the article, taken from its URL; unique within the site.
+        url: Canonical URL.
+        title: Headline.
+        body: Text below the lead, without captions, bylines, advertisements and related articles.
+        layout: Name of the layout that parsed the page; `generic` for the generic reader.
+        reader_version: Version of the reader; it rises when the output for a page changes.
+        captured: Time of the capture, UTC with `Z`.
+        aliases: Further URLs under which the page was found or which it names as its own.
+        lead: Standfirst (sapo).
+        source_mark: Mark of the agency or newspaper before the text: `(TTXVN)`, `NDO -`.
+        byline: Author line as printed.
+        authors: Names of persons in the byline, without ranks, degrees and titles.
+        published: Publication date given by the site, ISO 8601 with +07:00, or a date where it gives no time.
+        published_raw: The date as printed.
+        published_precision: `second`, `minute` or `day`.
+        modified: Time of the last update given by the site, as `published`.
+        section: Section as the site names it.
+        tags: Keywords of the site.
+        images: Pictures with captions.
+        repairs: What was repaired in the text: `eth`, `nfd`, `charset:windows-1258 assumed`.
+        flags: Doubts about the reading: `published:future`, `dropped:33%`.
+        capture: The capture that was parsed.
     """
 
     site: str

@@ -1,4 +1,4 @@
-"""A backfill gives the same articles as an import of the same captures, also by the README's tutorial."""
+"""A backfill gives the same articles as an import of the same captures; its how-to guide recovers a site."""
 
 from __future__ import annotations
 
@@ -68,8 +68,8 @@ def test_backfill_gives_the_articles_of_an_import(
 
 
 def tutorial() -> list[str]:
-    """Return the commands of the README's section, without the contact address."""
-    section = (ROOT / "README.md").read_text().partition("## Recover a dead site\n")[2].partition("\n## ")[0]
+    """Return the commands of the page, without the contact address."""
+    section = (ROOT / "docs" / "how-to" / "recover-a-dead-site.md").read_text("utf-8")
     return [
         line.partition("#")[0].strip() for line in re.findall(r"^    (partynews .*)$", section, re.MULTILINE)
     ]

@@ -1,4 +1,4 @@
-"""Exit codes and messages of runs match the table in the README."""
+"""Exit codes and messages of runs match the table in the documentation."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from small_disk import NOT_ALLOWED, SmallDisk
 
 from crawler.archive_lock import archive_lock
 
-README = Path(__file__).parents[2] / "README.md"
+PAGE = Path(__file__).parents[2] / "docs" / "how-to" / "operate.md"
 ROW = re.compile(r"^\| ([^|]+?) +\| (\d+) +\| `(.+)` \|$", re.MULTILINE)
 MORNING = Clock(datetime(2026, 3, 2, 1, tzinfo=UTC))
 DAY_BEFORE = Clock(datetime(2026, 3, 1, 1, tzinfo=UTC))
@@ -158,25 +158,25 @@ def scene(warm: None, paper: PaperServer, tmp_path: Path) -> Iterator[Scene]:
         yield Scene(paper, gazette, Command(tmp_path, environment))
 
 
-def with_readme_values(line: str, scene: Scene) -> str:
-    """Replace host, time and process of the test by those of the README."""
+def with_documented_values(line: str, scene: Scene) -> str:
+    """Replace host, time and process of the test by those of the page."""
     line = line.replace(f"http://{scene.paper.netloc}", "https://paper.vn")
     line = re.sub(r"T\d\d:\d\d:\d\dZ, \d+ seconds? ago", "T01:00:00Z, 8 seconds ago", line)
     return re.sub(r"process \d+", "process 4711", line)
 
 
-def readme_table() -> dict[str, tuple[int, str]]:
-    """Return case -> exit code and message from the README."""
-    return {what: (int(code), line) for what, code, line in ROW.findall(README.read_text())}
+def documented() -> dict[str, tuple[int, str]]:
+    """Return case -> exit code and message from the page."""
+    return {what: (int(code), line) for what, code, line in ROW.findall(PAGE.read_text("utf-8"))}
 
 
-def test_readme_table_has_all_cases() -> None:
-    assert list(readme_table()) == list(ENDINGS)
+def test_page_has_all_cases() -> None:
+    assert list(documented()) == list(ENDINGS)
 
 
 @pytest.mark.parametrize("what", ENDINGS)
-def test_exit_code_and_message_match_the_readme(scene: Scene, what: str) -> None:
+def test_exit_code_and_message_match_the_page(scene: Scene, what: str) -> None:
     said = ENDINGS[what](scene)
-    lines = [with_readme_values(line, scene) for line in said.err or said.out]
+    lines = [with_documented_values(line, scene) for line in said.err or said.out]
     print(f"| {what} | {said.code} | `{lines[-1]}` |", said)
-    assert (said.code, lines[-1]) == readme_table().get(what)
+    assert (said.code, lines[-1]) == documented().get(what)
