@@ -33,14 +33,20 @@ class Recorded:
 
 
 def record_reading(
-    db: Connection, article_id: int, article: Article, capture_id: int | None, *, anew: bool = False
+    db: Connection,
+    article_id: int,
+    article: Article,
+    capture_id: int | None,
+    *,
+    anew: bool = False,
+    content: str | None = None,
 ) -> Recorded:
     """Put the reading of one capture into the history of its article.
 
     A reading of the same capture that is there already is replaced, unless a newer reader made it;
-    with `anew` it always is.
+    with `anew` it always is. `content` is `content_sha256_of` the article, where that is known.
     """
-    reading = _reading(article_id, article, capture_id)
+    reading = _reading(article_id, article, capture_id, content or content_sha256_of(article))
     readings = fetch_rows(
         db, "SELECT * FROM readings WHERE article_id = ? ORDER BY captured, record_id", [article_id]
     )
@@ -71,7 +77,7 @@ def forget_reading(db: Connection, article_id: int) -> None:
     )
 
 
-def _reading(article_id: int, article: Article, capture_id: int | None) -> Row:
+def _reading(article_id: int, article: Article, capture_id: int | None, content: str) -> Row:
     """The row of `readings` for one capture of an article."""
     return {
         "article_id": article_id,
@@ -79,7 +85,7 @@ def _reading(article_id: int, article: Article, capture_id: int | None) -> Row:
         "record_id": article.capture.record_id if article.capture else "",
         "capture_id": capture_id,
         "reader_version": article.reader_version,
-        "content_sha256": content_sha256_of(article),
+        "content_sha256": content,
     }
 
 

@@ -15,10 +15,10 @@ from archive.database.connection import open_for_reading, open_for_writing
 from archive.database.rows import fetch_row, insert_with_checksum, next_id, update_with_checksum
 from archive.database.sqlite_errors import explain_sqlite_errors
 from archive.database.transaction import WRITE_TIMEOUT, writing
-from archive.derived_data import enter_article, update_derived
+from archive.derived_data import DerivedData, enter_article, update_derived
 from archive.duplicates.labels import find_label, label_group
 from archive.revisions import record_reading
-from archive.search.index import index_article
+from archive.search.index import insert_forms
 from archive.version import own_version
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from archive.article import Article, Capture
-    from archive.search.index import Texts
+    from archive.search.index import Forms
 
 __all__ = ["Saved", "Store", "open_for_reading"]
 
@@ -37,7 +37,7 @@ IMAGE_FIELDS = tuple(Image.__dataclass_fields__)
 PLAIN_FIELDS = (
     *("url", "title", "lead", "body", "source_mark", "byline"),
     *("published", "published_raw", "published_precision", "modified", "section"),
-    *("layout", "reader_version", "captured", "text_sha256", "body_sha256"),
+    *("layout", "reader_version", "captured"),
 )
 LIST_FIELDS = ("authors", "tags", "repairs", "flags")
 
@@ -69,7 +69,7 @@ class Store:
         self.path = path
         self.captures = captures
         self.write_timeout = WRITE_TIMEOUT  # seconds to wait for other writers and readers
-        self._to_index: dict[int, Texts] = {}  # new articles of the transaction, by their ids
+        self._to_index: dict[int, Forms] = {}  # new articles of the transaction, by their ids
 
     @classmethod
     def open(cls, path: Path, *, create: bool = True, captures: Path | None = None) -> Store:
@@ -115,22 +115,27 @@ class Store:
         capture_id: int = row["id"]
         return capture_id
 
-    def save(self, article: Article) -> Saved:
+    def save(self, article: Article, derived: DerivedData | None = None) -> Saved:
         """Keep one reading of an article, with its capture, its aliases and what it does to its history.
+
+        `derived` has what was computed from the same text before.
 
         Nothing depends on the order in which captures come: the row in `articles` is the newest by
         time of capture, revisions are numbered by it, and saving the same again changes nothing.
         """
         article_id = self.article_id(article.site, article.key)
-        return self._keep_new(article) if article_id is None else self._keep(article_id, article)
+        derived = derived or DerivedData(article)
+        if article_id is None:
+            return self._keep_new(article, derived)
+        return self._keep(article_id, article, derived)
 
-    def reread(self, article_id: int, article: Article) -> Saved:
+    def reread(self, article_id: int, article: Article, derived: DerivedData | None = None) -> Saved:
         """Replace the reading of a stored capture, whatever reader version made it.
 
         Read all captures of an article again in one transaction: while some are read by the old
         reader and some by the new, there are revisions that no editor made.
         """
-        return self._keep(article_id, article, anew=True)
+        return self._keep(article_id, article, derived or DerivedData(article), anew=True)
 
     def captures_read_before(self, article_id: int, reader_version: int) -> list[Capture]:
         """The captures of an article that were last read by an older reader, oldest first."""
@@ -208,31 +213,36 @@ class Store:
             [run_id, site, url, outcome, reason, article_id, capture_id, format_utc(utc_now())],
         )
 
-    def _keep_new(self, article: Article) -> Saved:
+    def _keep_new(self, article: Article, derived: DerivedData) -> Saved:
         article_id = next_id(self.db, "articles")
         captured = self._captured(article.site, article.capture) if article.capture else None
         capture_id = captured["id"] if captured else None
         named = {"id": article_id, "site": article.site, "key": article.key, "first_seen": article.captured}
-        insert_with_checksum(self.db, "articles", named | _fields(article) | {"capture_id": capture_id})
+        insert_with_checksum(
+            self.db, "articles", named | _fields(article, derived) | {"capture_id": capture_id}
+        )
         if captured:  # not before there is the article that it names
             update_with_checksum(self.db, "captures", captured, {"article_id": article_id})
-        self._to_index[article_id] = enter_article(self.db, article_id, article)
-        record_reading(self.db, article_id, article, capture_id)
-        label_group(self.db, article.body_sha256)
+        enter_article(self.db, article_id, derived)
+        self._to_index[article_id] = derived.forms
+        record_reading(self.db, article_id, article, capture_id, content=derived.content_sha256)
+        label_group(self.db, derived.body_sha256)
         taken = self._add_aliases(article_id, article)
         copied = find_label(self.db, article_id)
         outcome: Outcome = "duplicate" if copied and copied.kind == "exact" else "stored"
         told = [f"{copied.kind}:{copied.duplicate_of}"] if copied else []
         return Saved(article_id, outcome, " ".join([*told, *taken]) or None, capture_id)
 
-    def _keep(self, article_id: int, article: Article, *, anew: bool = False) -> Saved:
+    def _keep(self, article_id: int, article: Article, derived: DerivedData, *, anew: bool = False) -> Saved:
         if article_id in self._to_index:
             self._index_new()
         capture_id = None
         if article.capture:
             capture_id = self.add_capture(article.site, article.capture, article_id)
-        recorded = record_reading(self.db, article_id, article, capture_id, anew=anew)
-        self._update(article_id, article, capture_id, newest=recorded.newest)
+        recorded = record_reading(
+            self.db, article_id, article, capture_id, anew=anew, content=derived.content_sha256
+        )
+        self._update(article_id, article, derived, capture_id, newest=recorded.newest)
         taken = self._add_aliases(article_id, article)
         outcome: Outcome = "revised" if recorded.revised else "unchanged"
         return Saved(article_id, outcome, " ".join(taken) or None, capture_id)
@@ -252,25 +262,33 @@ class Store:
         One after the other, each would be written out by itself: FTS5 does so at every savepoint, and SQLite
         opens one for statements such as INSERT OR REPLACE.
         """
-        for article_id, texts in self._to_index.items():
-            index_article(self.db, article_id, texts)
+        for article_id, forms in self._to_index.items():
+            insert_forms(self.db, article_id, forms)
         self._to_index.clear()
 
-    def _update(self, article_id: int, article: Article, capture_id: int | None, *, newest: bool) -> None:
+    def _update(
+        self,
+        article_id: int,
+        article: Article,
+        derived: DerivedData,
+        capture_id: int | None,
+        *,
+        newest: bool,
+    ) -> None:
         """Bring the row of the article, and the group of its copies, up to what its history now says."""
         stored = fetch_row(self.db, "SELECT * FROM articles WHERE id = ?", [article_id])
         if stored is None:
             raise LookupError(f"articles has no row {article_id}")
         changes: dict[str, Any] = {"first_seen": min(stored["first_seen"], article.captured)}
         if newest:
-            changes |= _fields(article) | {"capture_id": capture_id}
+            changes |= _fields(article, derived) | {"capture_id": capture_id}
         if stored["gone_since"] and stored["gone_since"] < article.captured:
             changes["gone_since"] = None
         update_with_checksum(self.db, "articles", stored, changes)
         if newest:
-            update_derived(self.db, article_id, stored, article)
+            update_derived(self.db, article_id, stored, derived)
         if changes["first_seen"] != stored["first_seen"]:
-            label_group(self.db, article.body_sha256 if newest else stored["body_sha256"])
+            label_group(self.db, derived.body_sha256 if newest else stored["body_sha256"])
 
     def _add_aliases(self, article_id: int, article: Article) -> list[str]:
         """`alias:URL` for those of the article's addresses that lead to another article."""
@@ -282,10 +300,11 @@ class Store:
         return row[0] if row else None
 
 
-def _fields(article: Article) -> dict[str, Any]:
+def _fields(article: Article, derived: DerivedData) -> dict[str, Any]:
     """The columns of `articles` that come from one reading."""
     return (
         {name: getattr(article, name) for name in PLAIN_FIELDS}
+        | {"text_sha256": derived.text_sha256, "body_sha256": derived.body_sha256}
         | {name: _json(getattr(article, name)) for name in LIST_FIELDS}
         | {
             "images": _json(

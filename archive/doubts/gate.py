@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from archive.clock import format_utc, utc_now
 from archive.database.rows import fetch_row, fetch_rows, next_id, update_with_checksum
+from archive.derived_data import DerivedData
 from archive.doubts.doubt_table import (
     HELD,
     Doubt,
@@ -66,18 +67,19 @@ class DoubtGate:
         self._tallies: dict[str, Tally] = {}
         self._judged = 0  # the newest doubt of earlier verdicts of this run
 
-    def save(self, article: Article, url: str) -> Saved:
-        """Save the reading of the page at `url`, or enter a doubt about it.
+    def save(self, article: Article, url: str, derived: DerivedData | None = None) -> Saved:
+        """Save the reading of the page at `url`, or enter a doubt about it; `derived` as in Store.save.
 
         The outcome `doubted` means that the stored text stays. Its reason starts with a fixed word, or is
         HELD: then `judge` decides.
         """
+        derived = derived or DerivedData(article)
         article = self._with_own_key(article)
         article_id = self._store.article_id(article.site, article.key)
         stored = self._row(article_id) if article_id is not None else None
         tally = self._tallies.setdefault(article.site, Tally())
         if article_id is None or stored is None:
-            saved = self._store.save(article)
+            saved = self._store.save(article, derived)
             tally.new[saved.article_id] = url
             return saved
         if article.capture and (
@@ -86,27 +88,27 @@ class DoubtGate:
             return Saved(article_id, "doubted", known.reason, known.capture_id)
         compared = Comparison(article_id, stored, article)
         if article.captured < stored["captured"]:  # it does not replace the stored text
-            return self._save_older(compared, url)
+            return self._save_older(compared, url, derived)
         tally.reread += 1
         if is_text_doubted(self._db, article_id):
-            return self._hold_better(compared, url)
-        if content_sha256_of(article) == content_sha256(stored):
-            return self._save_good(article, article_id)
+            return self._hold_better(compared, url, derived)
+        if derived.content_sha256 == content_sha256(stored):
+            return self._save_good(article, article_id, derived)
         tally.changed += 1
-        return self._save_changed(compared, url)
+        return self._save_changed(compared, url, derived)
 
-    def _save_older(self, compared: Comparison, url: str) -> Saved:
+    def _save_older(self, compared: Comparison, url: str, derived: DerivedData) -> Saved:
         """Save or doubt a reading that was captured before the stored one."""
         article = compared.article
-        if same := find_same_doubt(self._db, compared.article_id, content_sha256_of(article)):
+        if same := find_same_doubt(self._db, compared.article_id, derived.content_sha256):
             return self._doubt_again(same, article)
         sign = sign_of_article(self._db, compared)
-        return self._doubt(compared, url, str(sign)) if sign else self._store.save(article)
+        return self._doubt(compared, url, str(sign)) if sign else self._store.save(article, derived)
 
-    def _save_changed(self, compared: Comparison, url: str) -> Saved:
+    def _save_changed(self, compared: Comparison, url: str, derived: DerivedData) -> Saved:
         """Save, doubt or hold a reading with another content than the stored one."""
         article, article_id = compared.article, compared.article_id
-        if same := find_same_doubt(self._db, article_id, content_sha256_of(article)):
+        if same := find_same_doubt(self._db, article_id, derived.content_sha256):
             return self._doubt_again(same, article)
         if sign := sign_of_article(self._db, compared):
             if sign.word == COLLISION:
@@ -114,15 +116,17 @@ class DoubtGate:
             return self._doubt(compared, url, str(sign))
         if self._run_id is not None and (signs := signs_of_run(compared)):
             return self._doubt(compared, url, HELD, held=True, signs=signs)
-        return self._save_good(article, article_id)
+        return self._save_good(article, article_id, derived)
 
-    def reread(self, article_id: int, article: Article, url: str) -> Saved:
+    def reread(
+        self, article_id: int, article: Article, url: str, derived: DerivedData | None = None
+    ) -> Saved:
         """Replace the reading of a stored capture by that of another reader, unless it is an error text."""
         compared = Comparison(article_id, self._row(article_id), article)
         if JUNK in compared.new_flags and compared.text_changed:
             same = find_same_doubt(self._db, article_id, content_sha256_of(article))
             return self._doubt_again(same, article) if same else self._doubt(compared, url, JUNK)
-        return self._store.reread(article_id, article)
+        return self._store.reread(article_id, article, derived)
 
     def judge(self) -> list[Judged]:
         """Decide about the readings that are held; return the outcomes that this changes."""
@@ -210,16 +214,16 @@ class DoubtGate:
         enter_doubt(self._db, doubt)
         return Judged(site, url, article_id, row["capture_id"], "doubted", reason)
 
-    def _hold_better(self, compared: Comparison, url: str) -> Saved:
+    def _hold_better(self, compared: Comparison, url: str, derived: DerivedData) -> Saved:
         """Hold a reading of an article whose stored text is doubted; outside of runs, save it."""
         if self._run_id is None:
-            return save_doubted(self._store, compared.article_id, compared.article)
+            return save_doubted(self._store, compared.article_id, compared.article, derived)
         return self._doubt(compared, url, HELD, held=True)
 
-    def _save_good(self, article: Article, article_id: int) -> Saved:
+    def _save_good(self, article: Article, article_id: int, derived: DerivedData) -> Saved:
         if self._has_sibling(article):
             article = replace(article, flags=(*article.flags, COLLISION))
-        saved = self._store.save(article)
+        saved = self._store.save(article, derived)
         supersede(self._db, article_id)
         return saved
 
@@ -294,13 +298,18 @@ class DoubtGate:
         return row
 
 
-def save_doubted(store: Store, article_id: int, article: Article) -> Saved:
-    """Save a reading that was doubted; a stored text that is itself doubted leaves the history first."""
+def save_doubted(
+    store: Store, article_id: int, article: Article, derived: DerivedData | None = None
+) -> Saved:
+    """Save a reading that was doubted; a stored text that is itself doubted leaves the history first.
+
+    `derived` as in Store.save.
+    """
     if not is_text_doubted(store.db, article_id):
-        return store.save(article)
+        return store.save(article, derived)
     row = fetch_row(store.db, "SELECT * FROM articles WHERE id = ?", [article_id])
     forget_reading(store.db, article_id)
-    saved = store.save(article)
+    saved = store.save(article, derived)
     changed = row is not None and content_sha256(row) != content_sha256_of(article)
     return replace(saved, outcome="revised" if changed else "unchanged")
 

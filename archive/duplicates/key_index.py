@@ -29,11 +29,14 @@ COMMON_KEY_TEXTS = 100  # a key that so many texts have comes from a stock phras
 NO_TEXT = sha256_of("")  # picture stories without text are not copies of each other
 
 
-def add_text(db: Connection, body_sha256: str, text: str) -> None:
-    """Add a text with its keys and its pairs of copies; do nothing where it is in the index."""
+def add_text(db: Connection, body_sha256: str, text: str, keys: Sequence[int] | None = None) -> None:
+    """Add a text with its keys and its pairs of copies; do nothing where it is in the index.
+
+    `keys` is its signature, where that is known.
+    """
     if body_sha256 == NO_TEXT or _text_id(db, body_sha256) is not None:
         return
-    keys = signature(text)
+    keys = signature(text) if keys is None else keys
     copies = find_copies(db, text, keys)
     db.execute("INSERT INTO near_texts (body_sha256) VALUES (?)", [body_sha256])
     text_id = _text_id(db, body_sha256)

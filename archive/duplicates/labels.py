@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from archive.duplicates.key_index import NO_TEXT, add_text, remove_text, similarity_in_group, texts_in_group
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from sqlite3 import Connection
 
 
@@ -28,7 +29,13 @@ class _Member(NamedTuple):
     label: Label | None
 
 
-def replace_text(db: Connection, article_id: int, old: tuple[str, str], new: tuple[str, str]) -> None:
+def replace_text(
+    db: Connection,
+    article_id: int,
+    old: tuple[str, str],
+    new: tuple[str, str],
+    new_keys: Sequence[int] | None = None,
+) -> None:
     """Move an article from the group of its old text to that of its new text, and label both groups.
 
     Args:
@@ -36,11 +43,12 @@ def replace_text(db: Connection, article_id: int, old: tuple[str, str], new: tup
         article_id: The article.
         old: `body_sha256` and text until now.
         new: `body_sha256` and text from now on.
+        new_keys: The signature of the new text, where it is known.
     """
     remove_labels(db, article_id)
     for body_sha256 in remove_text(db, *old) or [old[0]]:
         label_group(db, body_sha256)
-    add_text(db, *new)
+    add_text(db, *new, new_keys)
     label_group(db, new[0])
 
 

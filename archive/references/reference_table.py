@@ -2,38 +2,49 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from archive.references import Reference, find_references
 from archive.search.index import Texts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from sqlite3 import Connection
 
 COLUMNS = ("type", "number", "code", "issuer", "congress", "certainty", "raw")
 PART_SEPARATOR = "\n\n"  # no reference continues after a paragraph
 
 
-def update_references(db: Connection, article_id: int, texts: Texts) -> None:
-    """Replace the rows of an article by the references in its title, lead and body."""
-    db.execute("DELETE FROM document_references WHERE article_id = ?", [article_id])
-    insert_references(db, article_id, texts)
+ReferenceRow = tuple[Any, ...]
+"""A row of `document_references` without its first column, the id of the article."""
 
 
-def insert_references(db: Connection, article_id: int, texts: Texts) -> None:
-    """Insert the rows of an article that has none yet."""
-    rows = [
-        [article_id, part, start, start + len(found.raw)] + [getattr(found, name) for name in COLUMNS]
+def reference_rows(texts: Texts) -> list[ReferenceRow]:
+    """Return the rows for the references in the title, lead and body of an article."""
+    return [
+        (part, start, start + len(found.raw), *(getattr(found, name) for name in COLUMNS))
         for part, start, found in _find_in_parts(texts)
     ]
-    db.executemany("INSERT INTO document_references VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+
+
+def update_references(db: Connection, article_id: int, rows: Sequence[ReferenceRow]) -> None:
+    """Replace the rows of an article."""
+    db.execute("DELETE FROM document_references WHERE article_id = ?", [article_id])
+    insert_references(db, article_id, rows)
+
+
+def insert_references(db: Connection, article_id: int, rows: Sequence[ReferenceRow]) -> None:
+    """Insert the rows of an article that has none yet."""
+    db.executemany(
+        "INSERT INTO document_references VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [(article_id, *row) for row in rows],
+    )
 
 
 def rebuild_references(db: Connection) -> None:
     """Replace the rows of all articles."""
     for article_id, *texts in db.execute("SELECT id, title, lead, body FROM articles"):
-        update_references(db, article_id, Texts(*texts))
+        update_references(db, article_id, reference_rows(Texts(*texts)))
 
 
 def _find_in_parts(texts: Texts) -> Iterator[tuple[str, int, Reference]]:

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from archive.search.folding import exact_form, folded_form
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from sqlite3 import Connection
 
 EXACT, FOLDED = "articles_exact", "articles_folded"
@@ -31,19 +30,25 @@ class Texts(NamedTuple):
         return "\n\n".join(part for part in (self.lead, self.body) if part)
 
 
-def index_forms(texts: Texts) -> Iterator[tuple[str, Texts]]:
-    """Yield each index table with the forms of the texts that it holds."""
+Forms = tuple[tuple[str, Texts], ...]
+"""Each index table with the forms of the texts of an article that it holds."""
+
+
+def index_forms(texts: Texts) -> Forms:
+    """Return the forms in which the texts of an article are indexed."""
     exact = Texts(exact_form(texts.title), texts.lead and exact_form(texts.lead), exact_form(texts.body))
-    yield EXACT, exact
-    yield (
-        FOLDED,
-        Texts(folded_form(exact.title), exact.lead and folded_form(exact.lead), folded_form(exact.body)),
-    )
+    folded = Texts(folded_form(exact.title), exact.lead and folded_form(exact.lead), folded_form(exact.body))
+    return (EXACT, exact), (FOLDED, folded)
 
 
 def index_article(db: Connection, article_id: int, texts: Texts) -> None:
     """Insert an article into the index."""
-    for table, form in index_forms(texts):
+    insert_forms(db, article_id, index_forms(texts))
+
+
+def insert_forms(db: Connection, article_id: int, forms: Forms) -> None:
+    """Insert an article into the index, by the result of `index_forms`."""
+    for table, form in forms:
         db.execute(f"INSERT INTO {table} (rowid, title, lead, body) VALUES (?, ?, ?, ?)", [article_id, *form])
 
 

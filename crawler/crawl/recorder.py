@@ -15,7 +15,7 @@ from crawler.sites import site_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from archive.article import Article, Capture
+    from archive.article import Capture
     from archive.doubts.gate import Judged
     from archive.store import Store
     from crawler.crawl.follow_up import FollowUp
@@ -111,7 +111,7 @@ class Recorder:
         """
         meaning = visit.meaning
         if isinstance(meaning, ArticleRead):
-            return self._enter_article(visit, meaning.article)
+            return self._enter_article(visit, meaning)
         capture_id = self._store.add_capture(visit.site, visit.capture) if visit.capture else None
         article_id = self._store.article_id(visit.site, visit.key) if visit.key else None
         if isinstance(meaning, NotModified) and article_id is not None:
@@ -143,11 +143,12 @@ class Recorder:
             if article_id is not None:
                 self._store.add_alias(url, article_id)
 
-    def _enter_article(self, visit: Visit, article: Article) -> RecordedOutcome:
+    def _enter_article(self, visit: Visit, meaning: ArticleRead) -> RecordedOutcome:
+        article = meaning.article
         if visit.reread is None:
-            saved = self._gate.save(article, visit.url)
+            saved = self._gate.save(article, visit.url, meaning.derived)
         else:
-            saved = self._gate.reread(visit.reread, article, visit.url)
+            saved = self._gate.reread(visit.reread, article, visit.url, meaning.derived)
         if self._follow_up is not None and visit.row is not None:
             self._follow_up.after_article(visit.row, article, saved.article_id)
         return self._enter_outcome(visit, saved.outcome, saved.reason, saved.article_id, saved.capture_id)

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from archive.article import Article
+    from archive.derived_data import DerivedData
 
 
 @dataclass(frozen=True, slots=True)
 class ArticleRead:
-    """The page is an article; the archive decides whether it is stored, revised, unchanged or a duplicate."""
+    """The page is an article; the archive decides whether it is stored, revised, unchanged or a duplicate.
+
+    `derived` has what was computed from it already, None where the archive computes it when it saves.
+    """
 
     article: Article
+    derived: DerivedData | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
