@@ -4,8 +4,9 @@ BIN := .venv/bin
 
 .PHONY: demo test faults sixty-days lint bench lock clean
 
-demo: .venv/installed
-	$(BIN)/partynews demo
+# Needs only the packages at run time. `partynews` is not on the PATH: the demo prints how to call it.
+demo: .venv/runtime
+	@$(BIN)/partynews demo
 
 test: .venv/installed lint
 	$(BIN)/pytest
@@ -38,17 +39,23 @@ bench: .venv/installed
 bench-%: .venv/installed
 	$(BIN)/python -m benchmarks.$*
 
-# Exactly what requirements.lock says; touched last, so that an interrupted setup starts again.
-.venv/installed: pyproject.toml requirements.lock
-	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
-	touch $@
+# The packages at run time, with the extra `ui`. Touched last, so that an interrupted setup starts again.
+.venv/runtime: pyproject.toml requirements-runtime.lock
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python .ci/install.py requirements-runtime.lock
+	@touch $@
 
-# After a change of the dependencies in pyproject.toml.
+# All of them: every extra, and the tools for tests and benchmarks.
+.venv/installed: .venv/runtime requirements.lock
+	@$(BIN)/python .ci/install.py requirements.lock
+	@touch $@
+
+# After a change of the dependencies in pyproject.toml. Both files have the same versions.
+COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--no-header pyproject.toml
 lock: .venv/installed
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-		--no-header --all-extras --group dev pyproject.toml --output-file requirements.lock
+	$(COMPILE) --all-extras --group dev --output-file requirements.lock
+	$(COMPILE) --extra ui --constraint requirements.lock --output-file requirements-runtime.lock
 
 clean:
 	rm -rf .venv

@@ -14,10 +14,16 @@ if TYPE_CHECKING:
 LISTS = ("authors", "tags", "images", "repairs", "flags")
 
 
+def is_id(id_or_url: str) -> bool:
+    """Return whether the text is a number, and so the id of an article."""
+    name = id_or_url.strip()
+    return name.isascii() and name.isdigit()
+
+
 def article_id_of(db: Connection, id_or_url: str) -> int | None:
     """The id of an article by its id or any of its addresses; None where an address leads to none."""
     id_or_url = id_or_url.strip()
-    if id_or_url.isascii() and id_or_url.isdigit():
+    if is_id(id_or_url):
         # A number SQLite cannot hold is the id of nothing.
         return int(id_or_url) if len(id_or_url) < 19 else None
     row = fetch_row(db, "SELECT article_id FROM aliases WHERE url = ?", [id_or_url])

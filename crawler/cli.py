@@ -13,7 +13,8 @@ import click
 
 from archive import exit_codes
 from archive.errors import ArchiveError, StorageFailed
-from crawler.commands.terminal import one_line, printable, suggestion
+from archive.suggestion import suggestion
+from crawler.commands.terminal import one_line, printable
 
 COMMANDS = {
     "probe": "Compare site files with the live sites: which facts hold",

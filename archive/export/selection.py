@@ -7,10 +7,10 @@ from array import array
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from archive.errors import QueryError
 from archive.references.reference_queries import mention_condition
 from archive.search.full_text import find_matches
 from archive.search.query import parse_date
+from archive.stored_sites import check_sites
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -89,7 +89,7 @@ def _condition(db: Connection, selection: Selection) -> tuple[str, list[Any]]:
         values.extend(parameters)
 
     if selection.sites:
-        _check_sites(db, selection.sites)
+        check_sites(db, selection.sites)
         add("site IN (SELECT value FROM json_each(?))", json.dumps(selection.sites))
     if selection.since:
         add("published >= ?", parse_date(selection.since))
@@ -105,11 +105,3 @@ def _condition(db: Connection, selection: Selection) -> tuple[str, list[Any]]:
         cites, document = mention_condition(db, selection.about)
         add(f"articles.id IN (SELECT article_id FROM document_references WHERE {cites})", *document)
     return " AND ".join(conditions), values
-
-
-def _check_sites(db: Connection, sites: tuple[str, ...]) -> None:
-    stored = {site for (site,) in db.execute("SELECT DISTINCT site FROM articles").fetchall()}
-    for site in sites:
-        if site not in stored:
-            known = ", ".join(sorted(stored)) or "none"
-            raise QueryError(f"The archive has no articles of site {site!r}. Sites with articles: {known}.")

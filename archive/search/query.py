@@ -18,7 +18,9 @@ MAX_QUERY_LENGTH = 10_000  # letters
 TOO_MANY_TERMS = f"The query has more than {MAX_TERMS} terms. Use fewer words, or put them in quotes."
 MAX_SPELLINGS = 27  # three names of the Central Committee in one phrase
 TOKEN = re.compile(r'(?P<minus>(?<!\S)-(?=[^\s-]))?(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
+FIELDS = ("site", "from", "to")
 FILTER = re.compile(r"(site|from|to):(.+)")
+FIELD = re.compile(r"(?P<name>[A-Za-z]+):(?P<value>[^:/]?).*")  # not the scheme of a URL
 QUOTES = str.maketrans("“”„«»", '"' * 5)
 INVISIBLE = ("Cc", "Cf", "Cs")  # Unicode categories: controls, zero-width characters, lone surrogates
 DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?", re.ASCII)
@@ -70,12 +72,14 @@ class Query:
             Vietnamese words have two syllables, so articles with the phrase come first.
         excluded: An article with any of these terms does not match.
         filters: Values of `site`, `from` and `to`.
+        notes: Sentences about parts that look like syntax and are searched as words or ignored.
     """
 
     clauses: list[list[Term]] = field(default_factory=list)
     phrase: Term | None = None
     excluded: list[Term] = field(default_factory=list)
     filters: dict[str, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +101,10 @@ def parse_query(typed: str) -> Query:
     if len(typed) > MAX_QUERY_LENGTH:
         raise QueryError(f"The query is longer than {MAX_QUERY_LENGTH} letters. Use fewer words.")
     query = Query()
-    tokens = _join_trung_uong(_tokenize(_normalise(typed), query))
+    text = _normalise(typed)
+    tokens = _join_trung_uong(_tokenize(text, query))
+    if text.count('"') % 2:
+        query.notes.append('A quote (") is not closed: the phrase goes on to the end of the query.')
     if len(set(tokens)) > MAX_TERMS:
         raise QueryError(TOO_MANY_TERMS)
     query.phrase = _phrase([token for token in tokens if not token.minus])
@@ -136,6 +143,8 @@ def _tokenize(text: str, query: Query) -> list[_Token]:
     is_or = False
     for match in TOKEN.finditer(text):
         word, minus = match["word"], match["minus"] is not None
+        if word and not minus:
+            query.notes += _notes_on(word)
         if word in OR and not minus:
             is_or = True
         elif word == AND or (word and not minus and _add_filter(word, query)):
@@ -173,6 +182,23 @@ def _add_filter(word: str, query: Query) -> bool:
     name, value = match.groups()
     query.filters[name] = value if name == "site" else parse_date(value)
     return True
+
+
+def _notes_on(word: str) -> list[str]:
+    """Return what a reader must know of a word that another search engine would take for syntax."""
+    if word == "NOT":
+        return ["NOT is searched as a word. To exclude a word, type - before it: -word"]
+    if word.endswith("*"):
+        return [f"{word[:40]!r}: there are no wildcards, so the * is ignored."]
+    found = FIELD.fullmatch(word)
+    if found is None or FILTER.fullmatch(word):
+        return []
+    if found["name"] in FIELDS:
+        return [f"{word[:40]!r} has no value: type it directly after the colon, as in site:nhandan."]
+    if found["value"]:
+        known = ", ".join(f"{name}:" for name in FIELDS)
+        return [f"There is no field '{found['name']}:'; {word[:40]!r} is searched as words. Fields: {known}."]
+    return []
 
 
 def _check(query: Query) -> None:

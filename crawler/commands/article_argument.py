@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 from typing import TYPE_CHECKING, Any
 
 from archive import exit_codes
@@ -10,6 +12,9 @@ from crawler.commands.terminal import one_line
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
+
+
+WITHOUT_SCHEME = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+/", re.IGNORECASE)
 
 
 class NotFound(ArchiveError):
@@ -40,7 +45,7 @@ def load_article(archive: Connection, id_or_url: str) -> dict[str, Any]:
             raise NotFound(
                 one_line(f"{name} is not in the archive. Run {last['run_id']} ({last['at']}): {outcome}")
             )
-    raise NotFound(f"{one_line(id_or_url)} is not in the archive, and no run has requested it.")
+    raise _not_found(archive, id_or_url, "is not in the archive, and no run has requested it.")
 
 
 def load_article_id(archive: Connection, id_or_url: str) -> int:
@@ -54,11 +59,35 @@ def load_article_id(archive: Connection, id_or_url: str) -> int:
             and archive.execute("SELECT 1 FROM articles WHERE id = ?", [article_id]).fetchone()
         ):
             return article_id
-    raise NotFound(f"{one_line(id_or_url)} is not in the archive.")
+    raise _not_found(archive, id_or_url, "is not in the archive.")
+
+
+def _not_found(archive: Connection, id_or_url: str, of_url: str) -> NotFound:
+    """Return the error for an id that no article has, for words, or for a URL, of which `of_url` is said."""
+    from archive.lookup import is_id
+
+    name = one_line(id_or_url)
+    if is_id(id_or_url):
+        first, last = archive.execute("SELECT min(id), max(id) FROM visible_articles").fetchone()
+        ids = f"The ids go from {first} to {last}" if first else "The archive has no articles yet"
+        return NotFound(
+            f"No article has the id {name}. {ids}; partynews search prints the id of each article."
+        )
+    if "://" in id_or_url or WITHOUT_SCHEME.match(id_or_url):
+        return NotFound(f"{name} {of_url}")
+    words = shlex.quote(name)
+    return NotFound(
+        f"{name!r} is not an id or a URL. To find articles with these words: partynews search {words}"
+    )
 
 
 def candidate_names(id_or_url: str) -> list[str]:
-    """Return what an article may be stored under: the argument, and its canonical URL."""
+    """Return what an article may be stored under: the argument, and its canonical URL.
+
+    A URL may lack its scheme, as browsers show it.
+    """
+    if WITHOUT_SCHEME.match(id_or_url):
+        return [name for scheme in ("https", "http") for name in candidate_names(f"{scheme}://{id_or_url}")]
     if "://" not in id_or_url:
         return [id_or_url]
     from crawler.sites import load_sites, site_of

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+import shutil
 import subprocess
 import sys
 from collections import Counter, defaultdict
@@ -31,9 +33,9 @@ REFUSED_URLS = "SELECT site, url, max(reason) FROM outcomes WHERE outcome = 'ref
 
 NEXT_STEPS = """
 Try next:
-  partynews search 'nghi quyet trung uong 4' --db {db}
-  partynews show 1 --db {db}
-  partynews status --db {db}"""
+  {partynews} search 'nghi quyet trung uong 4' --db {db}
+  {partynews} show 1 --db {db}
+  {partynews} status --db {db}"""
 
 
 @command("partynews demo")
@@ -61,8 +63,20 @@ def demo_command(db: Path) -> int:
             return done.returncode
     with reading(db) as archive:
         click.echo(_counts_table(archive))
-    click.echo(NEXT_STEPS.format(db=db))
+    click.echo(NEXT_STEPS.format(partynews=_own_command(), db=shlex.quote(str(db))))
     return exit_codes.SUCCESS
+
+
+def _own_command() -> str:
+    """Return how a shell in the current folder starts this program: by name only where PATH leads to it."""
+    started = Path(sys.argv[0])
+    if started.name != "partynews":
+        return f"{shlex.quote(sys.executable)} -m crawler"
+    found = shutil.which("partynews")
+    if found and Path(found).absolute() == started.absolute():
+        return "partynews"
+    folder = Path.cwd()
+    return shlex.quote(str(started.relative_to(folder) if started.is_relative_to(folder) else started))
 
 
 def _counts_table(db: Connection) -> str:

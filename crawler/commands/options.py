@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from archive.clock import UTC_FORMAT
+from archive.suggestion import suggestion
 from archive.web_url import is_web_url
-from crawler.commands.terminal import one_line, suggestion
+from crawler.commands.terminal import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -34,9 +35,11 @@ class CommandWithExamples(click.Command):
                 formatter.write(f"{'':{formatter.current_indent}}{example}\n")
 
 
-def command(*examples: str) -> Callable[[Callable[..., Any]], CommandWithExamples]:
+def command(
+    *examples: str, cls: type[CommandWithExamples] = CommandWithExamples
+) -> Callable[[Callable[..., Any]], CommandWithExamples]:
     """Return the decorator of a command: its docstring is the help, followed by `examples`."""
-    return click.command(cls=CommandWithExamples, examples=examples)
+    return click.command(cls=cls, examples=examples)
 
 
 db_option = click.option(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -9,8 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from crawler.commands.options import command, db_option, from_option, json_option, site_option, to_option
-from crawler.commands.terminal import one_line, print_json
+from crawler.commands.options import (
+    CommandWithExamples,
+    command,
+    db_option,
+    from_option,
+    json_option,
+    site_option,
+    to_option,
+)
+from crawler.commands.terminal import one_line, print_json, warn
 
 if TYPE_CHECKING:
     from archive.search.full_text import Hit
@@ -18,9 +27,28 @@ if TYPE_CHECKING:
 HIT_START, HIT_END = "\ue000", "\ue001"  # private-use characters: no stored text contains them
 
 
+class SearchCommand(CommandWithExamples):
+    """A command whose words may begin with a minus, which click takes for options."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse the command line; for an unknown one-letter option, say how to exclude a word."""
+        typed = shlex.join(args)
+        try:
+            return super().parse_args(ctx, args)
+        except click.NoSuchOption as error:
+            if error.option_name.startswith("--"):
+                raise
+            raise click.UsageError(
+                f"No such option {error.option_name!r}. To exclude a word, type -- before the query: "
+                f"partynews search -- {one_line(typed)}",
+                ctx,
+            ) from None
+
+
 @command(
     "partynews search 'dang uy khoi'",
     'partynews search \'"nghị quyết TW 4" -"kết luận" site:nhandan\'',
+    cls=SearchCommand,
 )
 @click.argument("query", nargs=-1, required=True)
 @site_option
@@ -38,10 +66,16 @@ def search_command(query: tuple[str, ...], db: Path, as_json: bool, **filters: A
     """
     from archive.database.connection import reading
     from archive.search.full_text import search
+    from archive.search.query import parse_query
+    from archive.stored_sites import check_sites
 
     marks = ("[", "]") if as_json else (HIT_START, HIT_END)
+    parsed = parse_query(" ".join(query))
     with reading(db) as archive:
+        check_sites(archive, filter(None, [filters["site"], parsed.filters.get("site")]))
         hits = search(archive, " ".join(query), marks=marks, **filters)
+    for note in parsed.notes:
+        warn(note)
     for hit in hits:
         if as_json:
             print_json(asdict(hit))

@@ -34,18 +34,6 @@ def one_line(text: object) -> str:
     return " ".join(printable(text).split())
 
 
-def suggestion(name: str, known: Iterable[str]) -> str:
-    """Return ` Did you mean 'NAME'?` for the one of `known` names that is most like `name`, "" without one.
-
-    >>> suggestion("nhandann", ["hanoi", "nhandan"])
-    " Did you mean 'nhandan'?"
-    """
-    from difflib import get_close_matches  # late: it takes longer than the start of most commands
-
-    close = get_close_matches(name, list(known), n=1)
-    return f" Did you mean {close[0]!r}?" if close else ""
-
-
 def print_json(value: Any) -> None:
     """Print one JSON document on one line of stdout, in UTF-8."""
     click.echo(json.dumps(value, ensure_ascii=False, default=str))

@@ -131,7 +131,7 @@ def test_copies_that_stay_public_are_the_visible_ones_of_the_same_text(filled: S
     ("words", "sentence"),
     [
         (("withhold", "1"), "A reason is required: partynews withhold ID 'REASON'"),
-        (("withhold", "99", "x"), "99 is not in the archive."),
+        (("withhold", "99", "x"), "No article has the id 99. The ids go from 1 to "),
         (("withhold", "--undo", "https://paper.vn/no"), "https://paper.vn/no is not in the archive."),
     ],
 )
