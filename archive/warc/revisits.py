@@ -12,6 +12,7 @@ from archive.warc.reader import read_record
 from archive.warc.record import BrokenRecord, Record
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from sqlite3 import Connection
 
 
@@ -40,13 +41,30 @@ def read_payload(db: Connection, captures: Path, capture: Capture) -> Record:
     record = read_record(capture_path(captures, capture.file), capture.offset)
     if record.kind != "revisit":
         return record
-    others = db.execute(
+    originals = find_originals(db, capture.payload_digest, capture.record_id, capture.url)
+    return read_original(record, ((capture_path(captures, file), offset) for file, offset in originals))
+
+
+def find_originals(
+    db: Connection, payload_digest: str, record_id: str, url: str | None
+) -> list[tuple[str, int]]:
+    """Return file and offset of the captures with the payload of a revisit, those of the same URL first."""
+    return db.execute(
         "SELECT file, offset FROM captures WHERE payload_digest = ? AND record_id <> ?"
         " ORDER BY url IS ? DESC, captured",
-        [capture.payload_digest, capture.record_id, capture.url],
-    )
-    for file, offset in others.fetchall():
-        original = read_record(capture_path(captures, file), offset)
+        [payload_digest, record_id, url],
+    ).fetchall()
+
+
+def read_original(revisit: Record, originals: Iterable[tuple[Path, int]]) -> Record:
+    """Return `revisit` resolved with the first of the records at these places that is none itself.
+
+    Raises:
+        BrokenRecord: There is none, or it cannot be read.
+        FileNotFoundError: A WARC file is missing.
+    """
+    for path, offset in originals:
+        original = read_record(path, offset)
         if original.kind != "revisit":
-            return resolve_revisit(record, original)
+            return resolve_revisit(revisit, original)
     raise BrokenRecord("the capture that this revisit refers to is not in the archive")

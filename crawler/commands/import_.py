@@ -71,8 +71,8 @@ def import_command(
     """
     from archive.store import Store
     from crawler.families import family_site, may_be_of_a_family
-    from crawler.ingest.batch_import import ImportScope
     from crawler.ingest.import_files import import_files
+    from crawler.ingest.import_scope import ImportScope
     from crawler.sites import load_sites
 
     sites = load_sites()

@@ -3,62 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from archive.warc.record import BrokenRecord, Damage, Record, WantsUrl
-from archive.warc.revisits import read_payload, resolve_revisit
-from crawler.crawl.recorder import Recorder, Visit
-from crawler.fetch.answer import answer_of_record
-from crawler.fetch.interpret import host_of, page_body
-from crawler.fetch.meaning import Ended
-from crawler.ingest.capture_index import (
-    NO_ORIGINAL,
-    CaptureEntry,
-    RevisitOriginals,
-    capture_of,
-    http_url,
-)
-from crawler.ingest.record_visits import visit_of_dump, visit_of_page, visit_of_unknown_host
-from crawler.site import Site
+from archive.capture_files import OutsideCaptures, capture_path
+from archive.warc.record import Damage
+from archive.warc.revisits import find_originals
+from crawler.crawl.recorder import Recorder
+from crawler.ingest.capture_index import CaptureEntry, RevisitOriginals, http_url
+from crawler.ingest.import_scope import ImportScope
+from crawler.ingest.prepare import ImportTask, Prepared, RecordReader
 from crawler.sites import site_of
 
 if TYPE_CHECKING:
     from archive.store import Store
     from crawler.crawl.recorder import RecordedOutcome
+    from crawler.site import Site
 
 BATCH = 100
-
-SiteDetector = Callable[[str, bytes], Site | None]
-"""Returns the site of a page (URL, body) of a host without a site file, or None."""
-
-
-@dataclass(frozen=True, slots=True)
-class ImportScope:
-    """Which pages are imported: of `only` one site, or also of hosts without a site file.
-
-    These are given to `detect`, and then, with `generic`, to the generic reader. Records whose URLs
-    `may_detect` refuses cannot be detected, and are not read.
-    """
-
-    only: str | None = None
-    detect: SiteDetector | None = None
-    generic: bool = False
-    may_detect: WantsUrl | None = None
-
-    def wants(self, sites: Mapping[str, Site]) -> WantsUrl | None:
-        """Return whether a URL of a record may be of `sites` or of a detected one; None wants all."""
-        may_detect = self.may_detect
-        if self.only is not None:
-            return lambda url: http_url(url) is None or site_of(url, sites) is not None
-        if self.generic or may_detect is None:
-            return None
-        return lambda url: http_url(url) is None or site_of(url, sites) is not None or may_detect(url)
-
-
-ALL_SITES = ImportScope()
 
 
 class BatchImport:
@@ -80,11 +44,12 @@ class BatchImport:
         self.damages: list[Damage] = []
         self._day = ""
         self._store = store
-        self._sites = dict(sites)
+        self._sites = sites
+        self._reader = RecordReader(sites, scope)
+        self._detected: dict[str, Site] = {}
         self._recorder = Recorder(store, run_id)
         self._entries = entries
         self._originals = RevisitOriginals(entries)
-        self._scope = scope
 
     @property
     def outcomes(self) -> dict[str, RecordedOutcome]:
@@ -93,19 +58,25 @@ class BatchImport:
 
     def run(self) -> Iterator[int]:
         """Import all entries; yield their number so far after each batch."""
-        rest, done = iter(self._entries), 0
-        while batch := list(islice(rest, BATCH)):
-            visits = [(entry.captured[:10], visit) for entry in batch if (visit := self._visit(entry))]
+        prepared, done = self._prepare(), 0
+        while batch := list(islice(prepared, BATCH)):
             with self._store.writing():
-                for day, visit in visits:
-                    self._judge_before(day)
-                    recorded = self._recorder.enter(visit)
-                    self.edits[visit.site] += recorded is not None and recorded.outcome == "revised"
+                for entry, each in batch:
+                    self._record(entry, each)
             done += len(batch)
             yield done
         with self._store.writing():
             self._judge_before("")
-            self._recorder.add_redirect_aliases(self._sites)
+            self._recorder.add_redirect_aliases({**self._sites, **self._detected})
+
+    def _record(self, entry: CaptureEntry, prepared: Prepared) -> None:
+        if prepared.damage is not None:
+            self.damages.append(prepared.damage)
+        visit = prepared.visit
+        if visit is not None:
+            self._judge_before(entry.captured[:10])
+            recorded = self._recorder.enter(visit)
+            self.edits[visit.site] += recorded is not None and recorded.outcome == "revised"
 
     def _judge_before(self, day: str) -> None:
         """Judge the readings of the day before: the captures of one day are like those of one crawl."""
@@ -115,53 +86,34 @@ class BatchImport:
         for item in self._recorder.judge():
             self.edits[item.site] += item.outcome == "revised"
 
-    def _visit(self, entry: CaptureEntry) -> Visit | None:
-        """Return the visit of an entry, or None for a record that is not imported."""
-        try:
-            return self._interpret(entry.read(), entry)
-        except (BrokenRecord, FileNotFoundError) as error:
-            self.damages.append(Damage(entry.file.source, entry.offset, str(error)))
-            return None
+    def _prepare(self) -> Iterator[tuple[CaptureEntry, Prepared]]:
+        """Yield the entries in order, with what they are prepared as."""
+        for entry in self._entries:
+            prepared = self._with_known_site(entry, self._reader.import_record(self._task(entry)))
+            if prepared.host_site is not None:
+                self._detected.setdefault(prepared.host_site.name, prepared.host_site)
+            yield entry, prepared
 
-    def _interpret(self, record: Record, entry: CaptureEntry) -> Visit | None:
-        capture = capture_of(record, entry.file)
-        if entry.is_dump:
-            return visit_of_dump(record, capture, self._sites.values())
-        if record.kind == "revisit":
-            resolved = self._resolve(record, entry)
-            if resolved is None:
-                return self._skipped(entry, NO_ORIGINAL)
-            record = resolved
-        site = site_of(entry.url, self._sites) or self._detect_site(entry.url, record)
-        if site is not None:
-            return visit_of_page(record, capture, entry.url, site)
-        if self._scope.only is not None:
-            return None
-        if self._scope.generic:
-            return visit_of_unknown_host(record, capture, entry.url)
-        return self._skipped(entry, "site:unknown")
+    def _with_known_site(self, entry: CaptureEntry, prepared: Prepared) -> Prepared:
+        """Prepare a record again whose host has got a site since, by an earlier record."""
+        known = site_of(entry.url, self._detected)
+        if known is None or known == prepared.host_site:
+            return prepared
+        return self._reader.import_record(self._task(entry))
 
-    def _resolve(self, record: Record, entry: CaptureEntry) -> Record | None:
-        """Resolve a revisit record with a capture in the input files or in the archive."""
-        original = self._originals.find(entry)
+    def _task(self, entry: CaptureEntry) -> ImportTask:
+        originals = self._find_originals(entry) if entry.kind == "revisit" else ()
+        return ImportTask(entry, originals, site_of(entry.url, self._detected))
+
+    def _find_originals(self, revisit: CaptureEntry) -> tuple[tuple[Path, int], ...]:
+        """Return where the payload of a revisit record is: in the input files, else in the archive."""
+        original = self._originals.find(revisit)
         if original is not None:
-            return resolve_revisit(record, original.read())
+            return ((original.file.path, original.offset),)
+        found = find_originals(
+            self._store.db, revisit.payload_digest, revisit.record_id, http_url(revisit.url)
+        )
         try:
-            return read_payload(self._store.db, self._store.captures, capture_of(record, entry.file))
-        except BrokenRecord:
-            return None
-
-    def _skipped(self, entry: CaptureEntry, reason: str) -> Visit:
-        site = site_of(entry.url, self._sites)
-        name = site.name if site else host_of(entry.url)
-        return Visit(site=name, url=entry.url, meaning=Ended("skipped", reason))
-
-    def _detect_site(self, url: str, record: Record) -> Site | None:
-        """Detect the site of a page without a site file; it is known for the rest of the import."""
-        if self._scope.detect is None or self._scope.only is not None:
-            return None
-        body = page_body(answer_of_record(record, url))
-        site = self._scope.detect(url, body) if body is not None else None
-        if site is not None:
-            self._sites[site.name] = site
-        return site
+            return tuple((capture_path(self._store.captures, file), offset) for file, offset in found)
+        except OutsideCaptures:
+            return ()

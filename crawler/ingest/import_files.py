@@ -19,8 +19,9 @@ from crawler.crawl.recorder import RecordedOutcome
 from crawler.crawl.run import finish_killed_runs
 from crawler.health.doubtful import doubt_problems
 from crawler.health.site_run import Problem
-from crawler.ingest.batch_import import ALL_SITES, BatchImport, ImportScope
+from crawler.ingest.batch_import import BatchImport
 from crawler.ingest.capture_index import CaptureEntry, CaptureIndex
+from crawler.ingest.import_scope import ALL_SITES, ImportScope
 from crawler.ingest.input_files import InputFile, open_input, read_error
 from crawler.ingest.single_files import SingleFiles
 from crawler.parse.refusal import Refused

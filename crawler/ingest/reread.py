@@ -8,31 +8,27 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter, deque
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from archive.article import Capture
+from archive.capture_files import OutsideCaptures, capture_path
 from archive.captures import find_captures
-from archive.database.connection import open_for_reading
-from archive.warc.record import BrokenRecord
-from archive.warc.revisits import read_payload
-from crawler.crawl.recorder import Recorder, Visit
+from archive.warc.revisits import find_originals
+from crawler.crawl.recorder import Recorder
 from crawler.fetch.interpret import OK
 from crawler.fetch.meaning import ArticleRead
-from crawler.ingest.capture_index import is_text_resource
-from crawler.ingest.record_visits import visit_of_dump, visit_of_page, visit_of_unknown_host
-from crawler.sites import load_sites, site_of
+from crawler.ingest.prepare import Prepared, RecordReader, RereadTask
+from crawler.sites import load_sites
 
 if TYPE_CHECKING:
-    from sqlite3 import Connection
-
     from archive.store import Store
+    from crawler.crawl.recorder import Visit
     from crawler.site import Site
 
 CHUNK = 16  # jobs that a process reads together and that are written in one transaction
@@ -62,15 +58,18 @@ LETTERS, FLAGS = 0, 1
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """The captures of one article, oldest first, or one capture without an article (`article_id` None)."""
+    """The captures of one article, oldest first, or one capture without an article (`article_id` None).
+
+    `missing` has a message for each capture whose file must not be read.
+    """
 
     article_id: int | None
-    generic: bool
-    captures: tuple[Capture, ...]
+    tasks: tuple[RereadTask, ...]
+    missing: tuple[str, ...] = ()
 
 
-JobVisits = tuple[Job, list[Visit | str]]
-"""A job and the visits of its captures; an error message for each record that cannot be read."""
+JobResult = tuple[Job, list[Prepared]]
+"""A job and its captures as they can be recorded."""
 
 
 @dataclass(slots=True)
@@ -117,56 +116,98 @@ def reread(
     report = RereadReport()
     recorder = Recorder(store, run_id=None)
     processes = processes or os.cpu_count() or 1
-    jobs = _jobs(store.db, site, since)
+    jobs = _jobs(store, site, since)
     chunks = iter(lambda: list(islice(jobs, CHUNK)), [])
-    read = _read_here(store, chunks) if processes == 1 else _read_in_parallel(store, chunks, processes)
+    read = _read_here(chunks) if processes == 1 else _read_in_parallel(chunks, processes)
     with closing(read):
         for chunk in read:
             with store.writing():
-                for job, visits in chunk:
-                    _record(store, recorder, job, visits, report)
+                for job, results in chunk:
+                    _record(store, recorder, job, results, report)
             if progress:
                 progress("articles", len(chunk))
     return report
 
 
-def _jobs(db: Connection, site: str | None, since: str | None) -> Iterator[Job]:
-    selected = [site, site, since, since]
+def _jobs(store: Store, site: str | None, since: str | None) -> Iterator[Job]:
+    db, selected = store.db, [site, site, since, since]
     for (article_id,) in db.execute(ARTICLES, selected).fetchall():
-        yield _article_job(db, article_id)
+        yield _article_job(store, article_id)
     for (capture_id,) in db.execute(UNREAD, selected).fetchall():
-        yield Job(None, generic=False, captures=tuple(find_captures(db, "WHERE id = ?", [capture_id])))
+        captures = find_captures(db, "WHERE id = ?", [capture_id])
+        yield _job(store, None, [RereadTask(Path(), capture) for capture in captures])
 
 
-def _article_job(db: Connection, article_id: int) -> Job:
-    (layout,) = db.execute("SELECT layout FROM articles WHERE id = ?", [article_id]).fetchone()
+def _article_job(store: Store, article_id: int) -> Job:
+    layout, text_sha256 = store.db.execute(
+        "SELECT layout, text_sha256 FROM articles WHERE id = ?", [article_id]
+    ).fetchone()
     captures = find_captures(
-        db,
+        store.db,
         "JOIN readings ON capture_id = captures.id WHERE readings.article_id = ?"
         " ORDER BY captures.captured, captures.record_id",
         [article_id],
     )
-    return Job(article_id, layout == "generic", tuple(captures))
+    tasks = [
+        RereadTask(
+            Path(),
+            capture,
+            article_id,
+            text_sha256,
+            is_newest=capture is captures[-1],
+            generic=layout == "generic",
+        )
+        for capture in captures
+    ]
+    return _job(store, article_id, tasks)
+
+
+def _job(store: Store, article_id: int | None, tasks: Iterable[RereadTask]) -> Job:
+    """Return the job of tasks whose paths are yet to be found."""
+    found, missing = [], []
+    for task in tasks:
+        try:
+            found.append(_with_paths(store, task))
+        except OutsideCaptures as error:
+            missing.append(_message(task.capture.file, task.capture.offset, str(error)))
+    return Job(article_id, tuple(found), tuple(missing))
+
+
+def _with_paths(store: Store, task: RereadTask) -> RereadTask:
+    capture, folder = task.capture, store.captures
+    path = capture_path(folder, capture.file)
+    originals = find_originals(store.db, capture.payload_digest, capture.record_id, capture.url)
+    places = tuple((capture_path(folder, file), offset) for file, offset in originals)
+    return replace(task, path=path, originals=places)
+
+
+def _message(file: str | Path, offset: int, what: str) -> str:
+    return f"{file} at byte {offset}: {what}"
 
 
 def _record(
-    store: Store, recorder: Recorder, job: Job, visits: list[Visit | str], report: RereadReport
+    store: Store, recorder: Recorder, job: Job, results: list[Prepared], report: RereadReport
 ) -> None:
     before = _reader_output(store, job.article_id) if job.article_id is not None else None
-    for visit in visits:
-        if isinstance(visit, str):
-            report.missing.append(visit)
-            continue
-        recorded = recorder.enter(visit)
-        if recorded is not None and recorded.outcome == "refused":
-            report.refused[(recorded.reason or "").split(" ", 1)[0]] += 1
-        elif recorded is not None and job.article_id is None:
-            report.new += recorded.outcome in ("stored", "duplicate")
+    report.missing += job.missing
+    for result in results:
+        if result.damage is not None:
+            report.missing.append(_message(result.damage.file, result.damage.offset, result.damage.what))
+        if result.visit is not None:
+            _record_visit(recorder, job, result.visit, report)
     if job.article_id is not None:
         report.read += any(
-            isinstance(visit, Visit) and isinstance(visit.meaning, ArticleRead) for visit in visits
+            result.visit is not None and isinstance(result.visit.meaning, ArticleRead) for result in results
         )
         _compare(before, _reader_output(store, job.article_id), report)
+
+
+def _record_visit(recorder: Recorder, job: Job, visit: Visit, report: RereadReport) -> None:
+    recorded = recorder.enter(visit)
+    if recorded is not None and recorded.outcome == "refused":
+        report.refused[(recorded.reason or "").split(" ", 1)[0]] += 1
+    elif recorded is not None and job.article_id is None:
+        report.new += recorded.outcome in ("stored", "duplicate")
 
 
 def _compare(before: Any, after: Any, report: RereadReport) -> None:
@@ -181,22 +222,20 @@ def _reader_output(store: Store, article_id: int) -> Any:
     return store.db.execute(STORED, [article_id]).fetchone()
 
 
-def _read_here(store: Store, chunks: Iterator[list[Job]]) -> Generator[list[JobVisits], None, None]:
-    reader = _Reader(store.db, store.captures, load_sites())
+def _read_here(chunks: Iterator[list[Job]]) -> Generator[list[JobResult], None, None]:
+    reader = RecordReader(load_sites())
     for chunk in chunks:
-        yield reader.read(chunk)
+        yield _read_jobs(reader, chunk)
 
 
-def _read_in_parallel(
-    store: Store, chunks: Iterator[list[Job]], processes: int
-) -> Generator[list[JobVisits], None, None]:
+def _read_in_parallel(chunks: Iterator[list[Job]], processes: int) -> Generator[list[JobResult], None, None]:
     """Yield the chunks in order; others are read meanwhile, so that no process waits for the writing."""
-    submitted: deque[Future[list[JobVisits]]] = deque()
+    submitted: deque[Future[list[JobResult]]] = deque()
     with ProcessPoolExecutor(
         processes,
         mp_context=get_context("spawn"),
         initializer=_open_reader,
-        initargs=(store.path, store.captures, load_sites()),  # the processes need not import Scrapy
+        initargs=(load_sites(),),  # the processes need not import Scrapy
     ) as workers:
         try:
             for chunk in chunks:
@@ -210,40 +249,17 @@ def _read_in_parallel(
                 future.cancel()
 
 
-class _Reader:
-    """Reads the captures of jobs with the readers of `sites`."""
-
-    def __init__(self, db: Connection, captures: Path, sites: Mapping[str, Site]) -> None:
-        self._db = db
-        self._captures = captures
-        self._sites = sites
-
-    def read(self, chunk: list[Job]) -> list[JobVisits]:
-        return [(job, list(self._visits(job))) for job in chunk]
-
-    def _visits(self, job: Job) -> Iterator[Visit | str]:
-        for capture in job.captures:
-            try:
-                record = read_payload(self._db, self._captures, capture)
-            except (BrokenRecord, FileNotFoundError) as error:
-                yield f"{capture.file} at byte {capture.offset}: {error}"
-                continue
-            site = site_of(capture.url, self._sites) if capture.url else None
-            if is_text_resource(record):  # only those of dumps are stored
-                yield visit_of_dump(record, capture, self._sites.values(), job.article_id)
-            elif site is not None and capture.url and site.article_key(capture.url):
-                yield visit_of_page(record, capture, capture.url, site, job.article_id)
-            elif job.generic and capture.url:
-                yield visit_of_unknown_host(record, capture, capture.url, job.article_id)
-
-
-_readers: list[_Reader] = []
+_readers: list[RecordReader] = []
 """The reader of a worker process."""
 
 
-def _open_reader(archive: Path, captures: Path, sites: Mapping[str, Site]) -> None:
-    _readers[:] = [_Reader(open_for_reading(archive), captures, sites)]
+def _open_reader(sites: Mapping[str, Site]) -> None:
+    _readers[:] = [RecordReader(sites, derive=True)]
 
 
-def _read(chunk: list[Job]) -> list[JobVisits]:
-    return _readers[0].read(chunk)
+def _read(chunk: list[Job]) -> list[JobResult]:
+    return _read_jobs(_readers[0], chunk)
+
+
+def _read_jobs(reader: RecordReader, chunk: list[Job]) -> list[JobResult]:
+    return [(job, [reader.reread_capture(task) for task in job.tasks]) for job in chunk]

@@ -12,8 +12,8 @@ from archive.store import Store
 from archive.warc.reader import read_records
 from archive.warc.record import UNREAD_KIND, Damage
 from crawler.families import family_site, may_be_of_a_family
-from crawler.ingest.batch_import import ImportScope
 from crawler.ingest.import_files import ImportReport, import_files
+from crawler.ingest.import_scope import ImportScope
 from crawler.sites import load_sites
 
 URL = "https://nhandan.vn/bai-post929283.html"

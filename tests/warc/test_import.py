@@ -22,8 +22,8 @@ from archive.database.rows import fetch_rows
 from archive.store import Store
 from archive.warc.reader import read_record
 from archive.warc.revisits import read_payload
-from crawler.ingest.batch_import import ImportScope
 from crawler.ingest.import_files import ImportReport, import_files
+from crawler.ingest.import_scope import ImportScope
 from crawler.parse.layout import Layout
 from crawler.site import Site
 

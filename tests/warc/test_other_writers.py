@@ -14,8 +14,8 @@ from warc_bytes import HTML, WHEN, by_hand, http_block, record, response
 from archive.store import Store
 from archive.warc.record import sha1_digest
 from crawler.families import family_site
-from crawler.ingest.batch_import import ImportScope
 from crawler.ingest.import_files import ImportReport, import_files
+from crawler.ingest.import_scope import ImportScope
 from crawler.parse.layout import Layout
 from crawler.site import Site
 
