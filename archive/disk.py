@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -35,6 +36,11 @@ def rename_synced(source: Path, target: Path) -> None:
     """Rename a file and sync the folder of its new name."""
     source.rename(target)
     sync_folder(target.parent)
+
+
+def free_space(folder: Path) -> int:
+    """Return the bytes that this user can still write to the disk of `folder`."""
+    return shutil.disk_usage(folder).free
 
 
 def _sync(path: Path) -> None:

@@ -58,7 +58,7 @@ def list_revisions(db: Connection, article_id: int) -> list[Row]:
     """The revisions of an article from number 1: when each was first captured, and what it changed."""
     rows = fetch_rows(
         db,
-        "SELECT number, captured, changed, reader_version, text_sha256 FROM revisions"
+        "SELECT number, captured, changed, reader_version, text_sha256 FROM visible_revisions"
         " WHERE article_id = ? ORDER BY number",
         [article_id],
     )

@@ -46,9 +46,8 @@ def difference(
 ) -> Difference | None:
     """What changed between two revisions, by default between the last two; None where one is missing."""
     if newer is None:
-        newer = db.execute("SELECT max(number) FROM revisions WHERE article_id = ?", [article_id]).fetchone()[
-            0
-        ]
+        newest = "SELECT max(number) FROM revisions_stored WHERE article_id = ?"
+        newer = db.execute(newest, [article_id]).fetchone()[0]
     if newer is None:
         return None
     before = _revision(db, article_id, newer - 1 if older is None else older)

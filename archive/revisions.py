@@ -13,13 +13,19 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from archive.database.rows import ROW_SHA256, Row, columns_sha256, fetch_rows, insert_with_checksum
+from archive.database.rows import ROW_SHA256, Row, columns_sha256, fetch_row, fetch_rows, row_sha256
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from sqlite3 import Connection
 
     from archive.article import Article
+
+# The columns that a revision shares with its article while they are equal (database/schema_changes.py).
+SHARED = ("title", "lead", "body", "byline", "published", "text_sha256")
+EMPTY = {"title": "", "lead": None, "body": "", "byline": None, "published": None, "text_sha256": ""}
+IS_LIKE_ARTICLE = f"""as_article = 0
+    AND ({", ".join(SHARED)}) IS (SELECT {", ".join(SHARED)} FROM articles WHERE id = article_id)"""
 
 CONTENT = ("title", "lead", "body", "byline", "published", "reader_version", "text_sha256")
 
@@ -123,9 +129,27 @@ def _rewrite(db: Connection, article_id: int, stored: list[Row], revisions: list
     if [{**row, ROW_SHA256: None} for row in stored] == [{**row, ROW_SHA256: None} for row in revisions]:
         return
     if stored:
-        db.execute("DELETE FROM revisions WHERE article_id = ?", [article_id])
+        db.execute("DELETE FROM revisions_stored WHERE article_id = ?", [article_id])
+    article = fetch_row(db, f"SELECT {', '.join(SHARED)} FROM articles WHERE id = ?", [article_id])
     for revision in revisions:
-        insert_with_checksum(db, "revisions", revision)
+        _insert(db, revision, shared=article == {name: revision[name] for name in SHARED})
+
+
+def _insert(db: Connection, revision: Row, *, shared: bool) -> None:
+    """Insert a revision with the checksum of its complete row; `shared`: without the text of its article."""
+    row = {**revision, ROW_SHA256: row_sha256(revision), "as_article": int(shared)}
+    row |= EMPTY if shared else {}
+    placeholders = ", ".join("?" * len(row))
+    db.execute(f"INSERT INTO revisions_stored ({', '.join(row)}) VALUES ({placeholders})", list(row.values()))
+
+
+def share_text(db: Connection, article_id: int) -> None:
+    """Take the text out of the revisions of an article that are equal to its row in `articles`."""
+    emptied = ", ".join(f"{name} = ?" for name in EMPTY)
+    db.execute(
+        f"UPDATE revisions_stored SET as_article = 1, {emptied} WHERE article_id = ? AND {IS_LIKE_ARTICLE}",
+        [*EMPTY.values(), article_id],
+    )
 
 
 def _content(text: Mapping[str, Any]) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from archive.database.sqlite_errors import explain_sqlite_errors
 from archive.database.transaction import WRITE_TIMEOUT, writing
 from archive.derived_data import DerivedData, enter_article, update_derived
 from archive.duplicates.labels import find_label, label_group
-from archive.revisions import record_reading
+from archive.revisions import record_reading, share_text
 from archive.search.index import insert_forms
 from archive.version import own_version
 
@@ -286,6 +286,7 @@ class Store:
             changes["gone_since"] = None
         update_with_checksum(self.db, "articles", stored, changes)
         if newest:
+            share_text(self.db, article_id)
             update_derived(self.db, article_id, stored, derived)
         if changes["first_seen"] != stored["first_seen"]:
             label_group(self.db, derived.body_sha256 if newest else stored["body_sha256"])

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from archive.database.journal_mode import journal_mode
 from archive.database.migrations import APPLICATION_ID, STEPS, applied_steps, is_current, migrate
+from archive.database.moves import finish_moves
 from archive.database.sqlite_errors import explain_sqlite_errors
 from archive.database.transaction import BUSY_TIMEOUT, execute_with_retry, writing
 from archive.disk import sync_folder
@@ -42,6 +43,7 @@ def open_for_writing(path: Path, *, create: bool) -> sqlite3.Connection:
             _check_writable(db)
             _set_journal_mode(db, path)
             _migrate(db)
+            finish_moves(db, path)
         except BaseException:
             db.close()
             raise

@@ -21,7 +21,14 @@ from archive.database.schema import (
     VIEWS,
     WITHHELD,
 )
-from archive.database.schema_changes import BACKFILL, DOUBTS, FRONTIER_REBUILT, LISTINGS, NEAR_KEYS
+from archive.database.schema_changes import (
+    BACKFILL,
+    DOUBTS,
+    FRONTIER_REBUILT,
+    LISTINGS,
+    NEAR_KEYS,
+    REVISIONS_SHARED,
+)
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -105,6 +112,11 @@ def step_11_backfill(db: Database) -> None:
     enter_sources(db.conn)
 
 
+def step_12_revisions_shared(db: Database) -> None:
+    """Let the newest revision refer to the text in `articles`; moves.py takes the copies out."""
+    db.executescript(REVISIONS_SHARED)
+
+
 STEPS = (
     step_01_articles,
     step_02_crawl,
@@ -117,6 +129,7 @@ STEPS = (
     step_09_frontier_states,
     step_10_doubts,
     step_11_backfill,
+    step_12_revisions_shared,
 )
 
 

@@ -142,3 +142,44 @@ CREATE TABLE backfill_captures (
 CREATE INDEX backfill_captures_next ON backfill_captures(source, site, state, timestamp);
 CREATE INDEX captures_by_source ON captures(site, captured, source);
 """
+
+# A revision with `as_article` has title, lead, body, byline, published and text_sha256 of the row in
+# `articles`; its own columns are empty then. A change of that row first copies them here.
+REVISION_COLUMNS = """
+    stored.article_id, stored.number, stored.captured, stored.changed,
+    iif(stored.as_article, articles.title, stored.title) AS title,
+    iif(stored.as_article, articles.lead, stored.lead) AS lead,
+    iif(stored.as_article, articles.body, stored.body) AS body,
+    iif(stored.as_article, articles.byline, stored.byline) AS byline,
+    iif(stored.as_article, articles.published, stored.published) AS published,
+    stored.reader_version, stored.capture_id,
+    iif(stored.as_article, articles.text_sha256, stored.text_sha256) AS text_sha256,
+    stored.row_sha256"""
+REVISION_SOURCE = "revisions_stored AS stored LEFT JOIN articles ON articles.id = stored.article_id"
+REVISIONS_SHARED = f"""
+DROP VIEW edited;
+DROP VIEW visible_revisions;
+ALTER TABLE revisions RENAME TO revisions_stored;
+ALTER TABLE revisions_stored ADD COLUMN as_article INTEGER NOT NULL DEFAULT 0;
+CREATE VIEW revisions AS SELECT {REVISION_COLUMNS}
+    FROM {REVISION_SOURCE};
+CREATE VIEW visible_revisions AS SELECT {REVISION_COLUMNS}
+    FROM {REVISION_SOURCE}
+    WHERE stored.article_id NOT IN (SELECT article_id FROM withheld);
+CREATE VIEW edited AS
+    SELECT visible_articles.id, site, visible_articles.title, url,
+        count(*) AS revisions, max(revisions_stored.captured) AS last_edit_seen
+    FROM revisions_stored JOIN visible_articles ON visible_articles.id = revisions_stored.article_id
+    GROUP BY visible_articles.id HAVING count(*) > 1;
+CREATE TRIGGER revisions_keep_text
+    BEFORE UPDATE OF title, lead, body, byline, published, text_sha256 ON articles BEGIN
+    UPDATE revisions_stored SET as_article = 0, title = old.title, lead = old.lead, body = old.body,
+        byline = old.byline, published = old.published, text_sha256 = old.text_sha256
+        WHERE article_id = old.id AND as_article;
+END;
+CREATE TABLE unfinished_moves (
+    name TEXT PRIMARY KEY,
+    after INTEGER NOT NULL DEFAULT 0
+) WITHOUT ROWID;
+INSERT INTO unfinished_moves (name) SELECT 'revisions' WHERE EXISTS (SELECT 1 FROM revisions_stored);
+"""

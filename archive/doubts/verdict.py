@@ -165,7 +165,7 @@ def _usual_rate(db: Connection, site: str, reason: str) -> float:
     rows = fetch_rows(
         db,
         "SELECT changed = '[\"published\"]' AS redated"
-        " FROM revisions JOIN articles ON articles.id = article_id"
+        " FROM revisions_stored AS revisions JOIN articles ON articles.id = article_id"
         " WHERE site = ? AND number > 1 ORDER BY revisions.captured DESC LIMIT ?",
         [site, HISTORY],
     )

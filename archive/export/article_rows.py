@@ -115,7 +115,7 @@ NEWEST_LISTS = ("images", "repairs", "flags", "references")
 
 ARTICLES = """
 SELECT articles.*, duplicate_of, kind AS duplicate_kind, similarity,
-    (SELECT max(number) FROM revisions WHERE article_id = articles.id) AS revision
+    (SELECT max(number) FROM revisions_stored WHERE article_id = articles.id) AS revision
 FROM visible_articles AS articles LEFT JOIN duplicates ON article_id = articles.id
 WHERE articles.id IN (SELECT value FROM json_each(?))
 """

@@ -17,7 +17,7 @@ from archive.database.sqlite_errors import has_code
 from archive.fixity.index_check import check_articles
 from archive.fixity.record_check import RecordCheck
 from archive.fixity.report import FILE_MISSING, CheckResult, Finding
-from archive.fixity.row_batches import ROWID, read_batches
+from archive.fixity.row_batches import ROWID, read_batches, rowid_of, rows_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -87,7 +87,7 @@ def run_task(
 
 def _split(db: sqlite3.Connection, part: str, table: str) -> list[Task]:
     try:
-        last = db.execute(f"SELECT max(rowid) FROM {table}").fetchone()[0] or 0
+        last = db.execute(f"SELECT max({rowid_of(table)}) FROM {rows_of(table)}").fetchone()[0] or 0
     except sqlite3.DatabaseError as error:
         if not has_code(error, sqlite3.SQLITE_CORRUPT):
             raise

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 from archive.database.rows import Row, fetch_rows
+from archive.database.schema_changes import REVISION_COLUMNS, REVISION_SOURCE
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -27,14 +28,31 @@ def read_batches(
     Each row has its rowid under the key ROWID. Each batch is a read transaction of its own: in the
     rollback journal a long one keeps a crawl from committing.
     """
+    rowid = rowid_of(table)
     while batch := fetch_rows(
         db,
-        f"SELECT rowid AS {ROWID}, * FROM {table} WHERE rowid > ? AND rowid <= coalesce(?, {MAX_ROWID})"
-        f" ORDER BY rowid LIMIT {BATCH_SIZE}",
+        f"{_select(table)} WHERE {rowid} > ? AND {rowid} <= coalesce(?, {MAX_ROWID})"
+        f" ORDER BY {rowid} LIMIT {BATCH_SIZE}",
         [after, upto],
     ):
         after = batch[-1][ROWID]
         yield batch
+
+
+def rows_of(table: str) -> str:
+    """Return the table that has a row for each row of `table`: `revisions` is a view."""
+    return "revisions_stored AS stored" if table == "revisions" else table
+
+
+def rowid_of(table: str) -> str:
+    """Return the rowid of `rows_of` a table, in SQL."""
+    return "stored.rowid" if table == "revisions" else "rowid"
+
+
+def _select(table: str) -> str:
+    if table == "revisions":
+        return f"SELECT stored.rowid AS {ROWID}, {REVISION_COLUMNS} FROM {REVISION_SOURCE}"
+    return f"SELECT rowid AS {ROWID}, * FROM {table}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +92,13 @@ class Sample:
 
     def read_batches(self, db: Connection, table: str) -> Iterator[list[Row]]:
         """Yield randomly chosen rows of a table in the form of the function `read_batches`."""
-        ids = array("q", (rowid for (rowid,) in db.execute(f"SELECT rowid FROM {table}")))
+        rowid = rowid_of(table)
+        ids = array("q", (number for (number,) in db.execute(f"SELECT {rowid} FROM {rows_of(table)}")))
         chosen = sorted(ids[i] for i in random.sample(range(len(ids)), self.size(len(ids))))
         for start in range(0, len(chosen), BATCH_SIZE):
             batch = chosen[start : start + BATCH_SIZE]
             yield fetch_rows(
                 db,
-                f"SELECT rowid AS {ROWID}, * FROM {table} WHERE rowid IN ({','.join('?' * len(batch))})"
-                " ORDER BY rowid",
+                f"{_select(table)} WHERE {rowid} IN ({','.join('?' * len(batch))}) ORDER BY {rowid}",
                 batch,
             )

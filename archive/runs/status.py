@@ -122,7 +122,7 @@ def load_sites(db: Connection) -> list[SiteSummary]:
         """
         SELECT site, count(*) AS articles,
             sum(id IN (SELECT article_id FROM duplicates)) AS duplicates,
-            sum(id IN (SELECT article_id FROM revisions WHERE number > 1)) AS edited,
+            sum(id IN (SELECT article_id FROM revisions_stored WHERE number > 1)) AS edited,
             sum(gone_since IS NOT NULL) AS gone,
             min(published) AS first_published, max(published) AS last_published,
             max(first_seen) AS last_new, max(captured) AS last_capture

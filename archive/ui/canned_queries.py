@@ -30,7 +30,7 @@ ORDER BY first_seen DESC, id DESC""",
         "sql": """
 SELECT articles.id AS article, site, articles.title, count(*) AS revisions,
     max(revisions.captured) AS last_change, group_concat(DISTINCT changed) AS changed
-FROM revisions JOIN visible_articles AS articles ON articles.id = article_id
+FROM visible_revisions AS revisions JOIN visible_articles AS articles ON articles.id = article_id
 GROUP BY articles.id HAVING count(*) > 1
 ORDER BY last_change DESC""",
     },

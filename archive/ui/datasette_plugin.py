@@ -13,7 +13,6 @@ from archive.database.rows import fetch_row
 from archive.ui.article_page import article_page, changes_page, revision_page
 from archive.ui.error_pages import error_page
 from archive.ui.front_page import front_page
-from archive.ui.query_limits import TEXT_VIEWS
 from archive.ui.read_only_database import NAME, read_archive
 from archive.ui.search_page import search_page
 from archive.ui.template_filters import document_query
@@ -54,7 +53,7 @@ def register_routes() -> list[tuple[str, Any]]:
 def redirect_to_view(request: Request) -> Response:
     """Redirect from a table with withheld articles to the view without them."""
     query = f"?{request.query_string}" if request.query_string else ""
-    view = TEXT_VIEWS[request.url_vars["table"]]
+    view = f"visible_{request.url_vars['table']}"
     return Response.redirect(f"/{NAME}/{view}{request.url_vars['form'] or ''}{query}")
 
 
@@ -66,7 +65,7 @@ def redirect_to_article(request: Request) -> Response:
 async def redirect_to_row(request: Request, datasette: Datasette) -> Response:
     """Redirect from the row of an article or revision to the same row of the view; 404 where it has none."""
     article_id, number = int(request.url_vars["id"]), request.url_vars.get("number")
-    view = TEXT_VIEWS[request.url_vars["table"]]
+    view = f"visible_{request.url_vars['table']}"
     row = {"id": article_id} if number is None else {"article_id": article_id, "number": int(number)}
     condition = " AND ".join(f"{name} = ?" for name in row)
     found = await read_archive(

@@ -33,7 +33,12 @@ TABLE_PRAGMAS = frozenset(
 # printf loops up to its width even if the value would be too long; json_patch takes quadratic time.
 REFUSED_FUNCTIONS = frozenset({"load_extension", "fts3_tokenizer", "printf", "format", "json_patch"})
 
-TEXT_VIEWS = {"articles": "visible_articles", "revisions": "visible_revisions", "doubts": "visible_doubts"}
+# The views through which the columns of a table that contain text may be read.
+TEXT_VIEWS = {
+    "articles": {"visible_articles", "visible_revisions"},
+    "revisions_stored": {"visible_revisions"},
+    "doubts": {"visible_doubts"},
+}
 # Columns that contain text of an article; the others may be read from the tables.
 TEXT_COLUMNS = frozenset(
     {
@@ -128,7 +133,7 @@ def authorize(action: int, first: str | None, second: str | None, _: str | None,
     articles, which keeps these off every page; it is no protection against a person who has the file.
     """
     if action == sqlite3.SQLITE_READ and first in TEXT_VIEWS and second in TEXT_COLUMNS:
-        return sqlite3.SQLITE_OK if view == TEXT_VIEWS[first] else sqlite3.SQLITE_DENY
+        return sqlite3.SQLITE_OK if view in TEXT_VIEWS[first] else sqlite3.SQLITE_DENY
     if action in READ_ACTIONS:
         return sqlite3.SQLITE_DENY if first == RAW_PAGES else sqlite3.SQLITE_OK
     if action == sqlite3.SQLITE_UPDATE and first == "sqlite_master":

@@ -47,6 +47,8 @@ TABLES: dict[str, dict[str, Any]] = {
     # Read through the views.
     "articles": {"hidden": True, "label_column": "id"},
     "revisions": {"hidden": True},
+    "revisions_stored": {"hidden": True},
+    "unfinished_moves": {"hidden": True},
     # Internal tables of the crawler, the search index and the duplicate detection.
     "frontier": {"hidden": True},
     "doubts": {"hidden": True},

@@ -18,6 +18,7 @@ from archive.article import sha256_of
 from archive.database.journal_mode import is_wal_safe, network_file_system
 from archive.database.migrations import APPLICATION_ID, migrations
 from archive.database.rows import insert_with_checksum
+from archive.database.schema import ARTICLES
 from archive.errors import ArchiveError, DamagedArchive, NotAnArchive, StorageFailed
 from archive.fixity.verify import verify
 from archive.search.full_text import search
@@ -298,3 +299,72 @@ def test_network_drives_are_detected_by_mount_type(tmp_path: Path, path: str, ki
     mounts.write_text(MOUNTS.lstrip())
 
     assert network_file_system(Path(path), mounts) == kind
+
+
+def text_of(number: int) -> str:
+    """Return a text that is like no other."""
+    return " ".join(f"việc{number}x{word}" for word in range(160))
+
+
+def archive_of_step_11(path: Path) -> list[tuple[object, ...]]:
+    """Create an archive in which each revision has its own text; return its revisions."""
+    with Store.open(path) as store, store.writing():
+        for number in range(120):
+            store.save(story(text_of(number), key=str(number % 110), on=1 + number // 110, number=number))
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
+        revisions = db.execute("SELECT * FROM revisions ORDER BY article_id, number").fetchall()
+        for name in ("edited", "visible_revisions"):
+            db.execute(f"DROP VIEW {name}")
+        db.execute("CREATE TABLE texts AS SELECT * FROM revisions")
+        db.executescript(
+            f"""
+            DROP VIEW revisions; DROP TABLE revisions_stored; DROP TRIGGER revisions_keep_text;
+            DROP TABLE unfinished_moves;
+            {ARTICLES[ARTICLES.index("CREATE TABLE revisions") : ARTICLES.index("CREATE TABLE captures")]}
+            INSERT INTO revisions SELECT * FROM texts; DROP TABLE texts;
+            CREATE VIEW visible_revisions AS SELECT * FROM revisions;
+            CREATE VIEW edited AS SELECT article_id FROM revisions;
+            DELETE FROM _sqlite_migrations WHERE name >= 'step_12';
+            """
+        )
+    return revisions
+
+
+def test_second_copies_of_texts_are_taken_out_without_loss(tmp_path: Path) -> None:
+    path = tmp_path / "archive.db"
+    before = archive_of_step_11(path)
+    (pages,) = (
+        sqlite3.connect(path).execute("SELECT count(*) FROM dbstat WHERE name = 'revisions'").fetchone()
+    )
+
+    Store.open(path).close()
+
+    with closing(open_for_reading(path)) as db:
+        assert db.execute("SELECT * FROM revisions ORDER BY article_id, number").fetchall() == before
+        assert db.execute("SELECT sum(as_article), count(*) FROM revisions_stored").fetchone() == (110, 120)
+        assert db.execute("SELECT * FROM unfinished_moves").fetchall() == []
+        (left,) = db.execute("SELECT count(*) FROM dbstat WHERE name = 'revisions_stored'").fetchone()
+    assert left < pages / 4
+    assert verify(path, parts=["structure", "rows", "index"]).findings == []
+
+
+def test_interrupted_move_continues_at_the_next_opening(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "archive.db"
+    before = archive_of_step_11(path)
+    monkeypatch.setattr("archive.database.moves.ROWS_IN_A_BATCH", 50)
+    room = iter([10**12, 10**6])
+    with monkeypatch.context() as patched:
+        patched.setattr("archive.database.moves.free_space", lambda _: next(room))
+        with pytest.raises(StorageFailed, match="needs 64 MB of free disk space; there are 0 MB"):
+            Store.open(path)
+    with closing(open_for_reading(path)) as db:
+        assert db.execute("SELECT * FROM revisions ORDER BY article_id, number").fetchall() == before
+        assert db.execute("SELECT sum(as_article) FROM revisions_stored").fetchone() == (50,)
+
+    Store.open(path).close()
+
+    with closing(open_for_reading(path)) as db:
+        assert db.execute("SELECT * FROM revisions ORDER BY article_id, number").fetchall() == before
+        assert db.execute("SELECT sum(as_article) FROM revisions_stored").fetchone() == (110,)

@@ -62,7 +62,7 @@ def test_unchanged_archive_has_no_findings(filled: Path) -> None:
         ("UPDATE articles SET body = x'ff' WHERE id = 4", "articles", "4"),
         ("UPDATE articles SET byline = CAST(x'ff' AS TEXT) WHERE id = 4", "articles", "4"),
         ("UPDATE articles SET tags = 7 WHERE id = 4", "articles", "4"),
-        ("UPDATE revisions SET body = 'Một!' WHERE article_id = 1 AND number = 1", "revisions", "1/1"),
+        ("UPDATE revisions_stored SET body = 'Một!' WHERE article_id = 1 AND number = 1", "revisions", "1/1"),
         ("UPDATE captures SET offset = offset + 1 WHERE id = 3", "captures", "3"),
         ("UPDATE captures SET row_sha256 = '' WHERE id = 3", "captures", "3"),
     ],
@@ -91,7 +91,7 @@ def test_several_processes_find_the_same_as_one(filled: Path, monkeypatch: pytes
 
 
 def test_damaged_row_number_does_not_slow_down_verify(filled: Path) -> None:
-    harm(filled, "UPDATE revisions SET rowid = 1 << 60 WHERE rowid = 1")
+    harm(filled, "UPDATE revisions_stored SET rowid = 1 << 60 WHERE rowid = 1")
 
     assert verify(filled).checked["revisions"] == 5
 
@@ -124,7 +124,7 @@ def partynews(*words: str, cwd: Path) -> tuple[int, str, str]:
 
 
 def test_verify_command_prints_counts_and_findings(filled: Path) -> None:
-    harm(filled, "UPDATE revisions SET body = 'Một!' WHERE article_id = 1 AND number = 1")
+    harm(filled, "UPDATE revisions_stored SET body = 'Một!' WHERE article_id = 1 AND number = 1")
 
     assert partynews("verify", cwd=filled.parent) == (
         6,
@@ -218,7 +218,9 @@ def test_flipped_bit_that_changes_an_article_is_noticed(filled: Path) -> None:
     whole = filled.read_bytes()
     before = contents(filled)
     with sqlite3.connect(filled) as db:
-        pages = db.execute("SELECT pageno FROM dbstat WHERE name IN ('articles', 'revisions', 'captures')")
+        pages = db.execute(
+            "SELECT pageno FROM dbstat WHERE name IN ('articles', 'revisions_stored', 'captures')"
+        )
         starts = [(page - 1) * 4096 for (page,) in pages]
     db.close()
     chance = random.Random(4)
