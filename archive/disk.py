@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from archive.errors import StorageFailed
+from archive.errors import StorageFailed, disk_failing, disk_full, not_writable
 
 COPY_BLOCK_SIZE = 1024 * 1024  # bytes read at once when a file is copied or hashed
 
@@ -19,7 +20,19 @@ def explain_disk_errors(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise StorageFailed(f"Cannot write {path}: {error.strerror or error}") from error
+        raise storage_error(path, error) from error
+
+
+def storage_error(path: Path | str, error: OSError) -> StorageFailed:
+    """Return what an OSError means for the file at `path`: a full or failing disk, or no permission."""
+    match error.errno:
+        case errno.ENOSPC | errno.EDQUOT:
+            return disk_full(path)
+        case errno.EIO:
+            return disk_failing(path, error.strerror)
+        case errno.EACCES | errno.EPERM | errno.EROFS:
+            return not_writable(path, error.strerror)
+    return StorageFailed(f"Cannot write {path}: {error.strerror or error}.")
 
 
 def sync_folder(folder: Path) -> None:

@@ -57,6 +57,23 @@ def no_archive(path: Path) -> NotAnArchive:
     return NotAnArchive(f"No archive at {path}. Create one with: partynews crawl, or: partynews import FILE")
 
 
+def disk_full(path: Path | str) -> StorageFailed:
+    """Return the error for a file whose disk, or whose share of it, is full."""
+    return StorageFailed(f"The disk of {path} is full. Free some space, then run the command again.")
+
+
+def disk_failing(path: Path | str, why: object) -> StorageFailed:
+    """Return the error for a file that the disk cannot read or write."""
+    return StorageFailed(
+        f"The disk of {path} is failing ({why}). Check the disk before you run the command again."
+    )
+
+
+def not_writable(path: Path | str, why: object) -> StorageFailed:
+    """Return the error for a file that this user may not write."""
+    return StorageFailed(f"Cannot write {path} ({why}). Check the permissions of the file and its folder.")
+
+
 def no_folder(path: Path) -> StorageFailed:
     """Return the error for a file that cannot be created because its folder does not exist."""
     return StorageFailed(

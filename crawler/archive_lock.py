@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 import os
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
 from archive import exit_codes
+from archive.capture_files import captures_beside
 from archive.clock import format_utc, parse_utc, utc_now
+from archive.database.unused import remove_unused
 from archive.disk import explain_disk_errors
-from archive.errors import ArchiveError, no_archive, no_folder
+from archive.errors import ArchiveError, no_archive, no_folder, not_writable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,8 +29,15 @@ class Locked(ArchiveError):
     exit_code = exit_codes.LOCKED
 
 
+@dataclass
+class HeldLock:
+    """The lock of a command; `failed` is set where it failed, which an error of the block does too."""
+
+    failed: bool = False
+
+
 @contextmanager
-def archive_lock(archive: Path, command: str, *, create: bool = True) -> Iterator[None]:
+def archive_lock(archive: Path, command: str, *, create: bool = True) -> Iterator[HeldLock]:
     """Hold the lock of an archive for a command that writes: crawl, replay, import, reread, restore.
 
     The lock is one of the kernel on the file `NAME.lock` beside the archive, so it ends with the
@@ -36,7 +46,7 @@ def archive_lock(archive: Path, command: str, *, create: bool = True) -> Iterato
     Args:
         archive: The database file, by any link.
         command: Written to the lock file with process id and time, for the message of Locked.
-        create: The archive may not exist yet.
+        create: The archive may not exist yet. A failed command that has stored nothing removes it again.
 
     Raises:
         Locked: Another run holds the lock; raised at once.
@@ -50,17 +60,31 @@ def archive_lock(archive: Path, command: str, *, create: bool = True) -> Iterato
     resolved = archive.resolve()
     path = resolved.with_name(resolved.name + ".lock")
     lock = FileLock(path, blocking=False)
+    is_new, is_new_lock = not resolved.exists(), not path.exists()
+    captures = captures_beside(resolved)
+    new_captures = None if captures.exists() else captures
+    held = HeldLock()
     with explain_disk_errors(path):
         try:
             lock.acquire()
         except Timeout:
+            if not path.exists():  # on a file system that cannot hold files, such as /proc
+                raise not_writable(archive, "its folder takes no new files") from None
             raise Locked(f"{archive} is in use by {_read_holder(path)}. Wait for it to end.") from None
     try:
         with explain_disk_errors(path):
             holder = {"pid": os.getpid(), "command": command, "since": format_utc(utc_now())}
             path.write_text(json.dumps(holder))
-        yield
+        yield held
+    except BaseException:
+        held.failed = True
+        raise
     finally:
+        # While the lock is held: another process that has opened the file then sees that it is gone.
+        if held.failed and is_new:
+            remove_unused(resolved, captures=new_captures)
+        if held.failed and (is_new_lock or not resolved.exists()):
+            path.unlink(missing_ok=True)
         lock.release()
 
 

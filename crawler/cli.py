@@ -12,7 +12,8 @@ from typing import Any, TextIO
 import click
 
 from archive import exit_codes
-from archive.errors import ArchiveError, StorageFailed
+from archive.disk import storage_error
+from archive.errors import ArchiveError
 from archive.suggestion import suggestion
 from crawler.commands.terminal import one_line, printable
 
@@ -128,8 +129,9 @@ def _report_unexpected(error: Exception) -> int:
     if isinstance(error, OSError) and error.errno in UNWRITABLE:
         if error.filename is None:
             _discard(sys.stdout)  # Python would write its buffer again at exit
-        _print_error(f"Cannot write {error.filename or 'the output'}: {error.strerror}.")
-        return StorageFailed.exit_code
+        failed = storage_error(error.filename or "the output", error)
+        _print_error(str(failed))
+        return failed.exit_code
     if os.environ.get("PARTYNEWS_DEBUG"):
         sys.excepthook(type(error), error, error.__traceback__)
     _print_error(

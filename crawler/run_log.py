@@ -8,6 +8,8 @@ import time
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
+from archive.disk import storage_error
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
@@ -54,8 +56,9 @@ class LogFile(logging.FileHandler):
         if not self.reported:
             self.reported = True
             error = sys.exc_info()[1]
-            why = error.strerror if isinstance(error, OSError) else error
-            print(f"partynews: Cannot write {self.baseFilename}: {why}", file=sys.stderr)
+            if isinstance(error, OSError):
+                error = storage_error(self.baseFilename, error)
+            print(f"partynews: {error}", file=sys.stderr)
 
 
 @contextmanager

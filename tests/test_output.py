@@ -27,4 +27,7 @@ def test_output_to_a_full_disk_is_reported() -> None:
     ended = run("> /dev/full")
 
     assert ended.returncode == 3
-    assert ended.stderr == "partynews: Cannot write the output: No space left on device.\n"
+    assert (
+        ended.stderr
+        == "partynews: The disk of the output is full. Free some space, then run the command again.\n"
+    )

@@ -116,6 +116,8 @@ def _read_earlier_backup(folder: Path, captures: Path) -> dict[str, str]:
         raise no_folder(folder)
     if folder.is_relative_to(captures.resolve()):
         raise InvalidTarget(f"{folder} is inside the captures folder. Choose another folder.")
+    if folder.exists() and not folder.is_dir():
+        raise InvalidTarget(f"{folder} is a file. A backup is a folder: choose a new one.")
     with explain_disk_errors(folder):
         recover_interrupted(folder)
         if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):

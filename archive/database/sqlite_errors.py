@@ -8,7 +8,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from archive.errors import ArchiveError, DamagedArchive, NotAnArchive, StorageFailed
+from archive.errors import (
+    ArchiveError,
+    DamagedArchive,
+    NotAnArchive,
+    StorageFailed,
+    disk_failing,
+    disk_full,
+    not_writable,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,15 +74,11 @@ def _explain(error: sqlite3.Error, path: Path) -> ArchiveError | None:
                 f"{path} is damaged ({error}). Keep the file, and restore a backup: partynews restore"
             )
         case sqlite3.SQLITE_FULL:
-            return StorageFailed(f"The disk of {path} is full. Free some space, then run the command again.")
+            return disk_full(path)
         case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM | sqlite3.SQLITE_CANTOPEN:
-            return StorageFailed(
-                f"Cannot write {path} ({error}). Check the permissions of the file and its folder."
-            )
+            return not_writable(path, error)
         case sqlite3.SQLITE_IOERR:
-            return StorageFailed(
-                f"The disk of {path} is failing ({error}). Check the disk before you run the command again."
-            )
+            return disk_failing(path, error)
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
             holder = ", ".join(find_lock_holders(path)) or "Another program"
             return StorageFailed(f"{holder} locks {path} ({error}). Close it, then run the command again.")

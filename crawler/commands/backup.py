@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @command("partynews backup /mnt/backup/partynews")
-@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.argument("folder", type=click.Path(path_type=Path))
 @captures_option
 @db_option
 @json_option

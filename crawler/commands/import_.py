@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 
 import click
 
+from archive import exit_codes
 from crawler.archive_lock import archive_lock
 from crawler.commands.options import (
     DATE_OR_TIME,
@@ -78,7 +79,7 @@ def import_command(
     sites = load_sites()
     if page["site"] is not None:
         resolve_sites([page["site"]], sites)
-    with archive_lock(db, "import"), Store.open(db) as store, progress_line() as line:
+    with archive_lock(db, "import") as lock, Store.open(db) as store, progress_line() as line:
         report = import_files(
             store,
             sites,
@@ -91,6 +92,7 @@ def import_command(
             in_place=in_place,
             progress=line.show_share,
         )
+        lock.failed = report.exit_code != exit_codes.SUCCESS
     warn_of_broken_site_files()
     for damage in report.damages:
         warn(f"{damage.file}: at byte {damage.offset}: {damage.what}")

@@ -11,11 +11,13 @@ from pathlib import Path
 
 import pytest
 
+from archive.store import Store
 from crawler.archive_lock import archive_lock
 
 HOLD = """
 import sys, time
 from pathlib import Path
+from archive.store import Store
 from crawler.archive_lock import archive_lock
 with archive_lock(Path(sys.argv[1]), "crawl"):
     print("held", flush=True)
@@ -23,8 +25,8 @@ with archive_lock(Path(sys.argv[1]), "crawl"):
 """
 
 
-def partynews(*words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "PARTYNEWS_CONTACT": "tests@example.org"}
+def partynews(*words: str, cwd: Path, contact: str = "tests@example.org") -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "PARTYNEWS_CONTACT": contact}
     return subprocess.run(
         [sys.executable, "-m", "crawler", *words],
         cwd=cwd,
@@ -107,3 +109,50 @@ def test_no_command_creates_the_folder_of_the_archive(tmp_path: Path, words: lis
     }
     assert done.stderr == sentence[code]
     assert sorted(tmp_path.iterdir()) == before
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (["import", "notes.txt"], 7),
+        (["replay", "notes.txt"], 7),
+        (["restore", "empty"], 6),
+        (["crawl", "nhandan"], 2),
+        (["backup", "kept", "--db", "gone.db"], 6),
+        (["backup", "notes.txt", "--db", "old.db"], 2),
+        (["backup", "full", "--db", "old.db"], 2),
+    ],
+)
+def test_failed_command_leaves_no_new_file(tmp_path: Path, words: list[str], code: int) -> None:
+    (tmp_path / "notes.txt").write_text("no article of any site")
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "a.txt").touch()
+    Store.open(tmp_path / "old.db").close()
+    before = sorted(tmp_path.rglob("*"))
+    done = partynews(*words, cwd=tmp_path, contact="")
+    assert (done.returncode, done.stdout) == (code, "")
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+NO_MANIFEST = "it has no manifest-sha256.txt. Choose another folder, or a new one."
+NO_PERMISSION = "Check the permissions of the file and its folder."
+
+
+@pytest.mark.parametrize(
+    ("folder", "code", "sentence"),
+    [
+        ("notes.txt", 2, "{}/notes.txt is a file. A backup is a folder: choose a new one."),
+        ("full", 2, f"{{}}/full is not a backup: {NO_MANIFEST}"),
+        ("/proc/a", 3, f"Cannot write /proc/a (its folder takes no new files). {NO_PERMISSION}"),
+    ],
+)
+def test_backup_to_an_unusable_place_says_what_is_wrong_with_it(
+    tmp_path: Path, folder: str, code: int, sentence: str
+) -> None:
+    (tmp_path / "notes.txt").touch()
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "a.txt").touch()
+    Store.open(tmp_path / "archive.db").close()
+    done = partynews("backup", folder, cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (code, f"partynews: {sentence.format(tmp_path)}\n")

@@ -92,7 +92,7 @@ def test_full_disk_is_reported_and_nothing_left(large: Path, form: str) -> None:
         ["bash", "-c", command, str(large), str(out)], capture_output=True, text=True, cwd=PROJECT, timeout=60
     )
 
-    assert (ended.returncode, ended.stderr) == (3, f"partynews: Cannot write {out}: File too large\n")
+    assert (ended.returncode, ended.stderr) == (3, f"partynews: Cannot write {out}: File too large.\n")
     assert (out.exists(), asides(large.parent)) == (False, [])
 
 

@@ -140,7 +140,7 @@ def test_run_completes_without_usable_output_streams(tmp_path: Path) -> None:
     assert replay(tmp_path / "closed", "<&- >&- 2>&-") == usual
     assert replay(tmp_path / "full", "> /dev/full 2> err", code=3) == usual
     said = (tmp_path / "full" / "err").read_text()
-    assert said == "partynews: Cannot write the output: No space left on device.\n"
+    assert said == "partynews: The disk of the output is full. Free some space, then run the command again.\n"
     assert replay(tmp_path / "all full", "> /dev/full 2> /dev/full", code=3) == usual
 
 
