@@ -115,11 +115,15 @@ def settle(db: Connection, doubt_id: int, settled_as: Settled) -> None:
     )
 
 
-def supersede(db: Connection, article_id: int) -> None:
-    """Settle the open doubts of an article: a later reading of its page is good."""
+def supersede(db: Connection, article_id: int, captured: str | None = None) -> None:
+    """Settle the open doubts of an article: a later reading of its page is good.
+
+    With `captured`, the time of that reading, doubts about later captures stay open.
+    """
     db.execute(
-        f"UPDATE doubts SET settled = ?, settled_as = 'superseded' WHERE article_id = ? AND {OPEN}",
-        [format_utc(utc_now()), article_id],
+        "UPDATE doubts SET settled = ?1, settled_as = 'superseded'"
+        f" WHERE article_id = ?2 AND {OPEN} AND (?3 IS NULL OR since < ?3)",
+        [format_utc(utc_now()), article_id, captured],
     )
 
 

@@ -74,7 +74,7 @@ class DoubtGate:
         HELD: then `judge` decides.
         """
         derived = derived or DerivedData(article)
-        article = self._with_own_key(article)
+        article = self.with_own_key(article)
         article_id = self._store.article_id(article.site, article.key)
         stored = self._row(article_id) if article_id is not None else None
         tally = self._tallies.setdefault(article.site, Tally())
@@ -260,8 +260,11 @@ class DoubtGate:
         self._db.execute("UPDATE doubts SET run_id = ? WHERE id = ?", [self._run_id, doubt.id])
         return Saved(doubt.article_id, "doubted", doubt.reason, capture_id)
 
-    def _with_own_key(self, article: Article) -> Article:
-        """Return the article under a key of its own, where its key and no more is that of a stored one."""
+    def with_own_key(self, article: Article) -> Article:
+        """Return the article under a key of its own, where its key and no more is that of a stored one.
+
+        Both articles then have the flag COLLISION.
+        """
         article_id = self._store.article_id(article.site, article.key)
         if article_id is None or article.url is None:
             return article

@@ -63,9 +63,19 @@ def open_input(path: Path, captures: Path | None, *, in_place: bool = False) -> 
         return Inputs([InputFile(absolute, str(absolute), path)], [])
     compressed = compressed_warcs(path)
     if not compressed:
-        copy = _copy(lambda: _blocks(path), path.name, captures)
-        return Inputs([InputFile(copy, f"{IMPORTED_FOLDER}/{copy.name}", path)], [])
+        name = copy_input(path, path.name, captures)
+        return Inputs([InputFile(captures / name, name, path)], [])
     return _decompress(path, compressed, captures)
+
+
+def copy_input(path: Path, name: str, captures: Path) -> str:
+    """Return the name under `captures` of a copy of the file `path`, byte for byte, made once.
+
+    Raises:
+        StorageFailed: The copy cannot be written.
+    """
+    copy = _copy(lambda: _blocks(path), name, captures)
+    return f"{IMPORTED_FOLDER}/{copy.name}"
 
 
 def read_error(path: Path) -> Damage | None:
