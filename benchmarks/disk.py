@@ -29,6 +29,7 @@ FIRST_DAY = datetime(2026, 1, 1, 1, tzinfo=UTC)
 DAYS = 365
 SERVERS = ("not modified", "same bytes", "frame changed")
 HEADERS = (("Server", "nginx"), ("Content-Type", "text/html; charset=utf-8"), ("ETag", '"5f2c-1a"'))
+REQUEST_HEADERS = (("Accept", "text/html"), ("Accept-Language", "vi"), ("User-Agent", "partynews/0.3"))
 FRAME = 12_000  # bytes that change: headlines around the article
 
 
@@ -57,7 +58,31 @@ def benchmark(quick: bool) -> Section:
         *("WARC files of a year of daily crawls", "every response gzipped", kept / gzipped, at_most(0.6)),
         *(f"{kept / 1e6:.1f} MB", f"{gzipped / 1e6:.1f} MB"),
     )
-    return Section("disk", "Disk space", [row], [("By server response", _table(sizes))])
+    return Section("disk", "Disk space", [row, _record_row(count)], [("By server response", _table(sizes))])
+
+
+def _record_row(count: int) -> Row:
+    """Compare the response and request records of pages with the same records packed by gzip -6."""
+    ours = theirs = 0
+    with tempfile.TemporaryDirectory() as folder:
+        writer = CaptureWriter(Path(folder), "pages", 1)
+        for page in pages(count):
+            records = build_response(
+                url=page.url,
+                status=200,
+                reason="OK",
+                headers=HEADERS,
+                body=page.html,
+                captured=FIRST_DAY,
+                request_headers=REQUEST_HEADERS,
+            )
+            theirs += sum(len(gzip.compress(record, 6)) for record in records.uncompressed)
+            last = writer.write(records)
+            ours = last.offset + last.length
+    return Row(
+        *("WARC bytes of a crawled page", "gzip -6 of its records", ours / theirs, at_most(1.1)),
+        *(f"{ours / count:,.0f} bytes", f"{theirs / count:,.0f} bytes"),
+    )
 
 
 def _keep_a_year(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import gzip
 import os
 from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
+
+from isal import igzip_lib
 
 from archive.clock import utc_now
 from archive.disk import explain_disk_errors, rename_synced, sync_folder
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
     from archive.warc.record_builder import BuiltRecords
 
 MAX_FILE_SIZE = 1024**3  # bytes; WARC 1.1 recommends files of about 1 GB
-GZIP_LEVEL = 6  # level 9 takes 50 % longer and saves 0.3 %
+# Of ISA-L's levels and buffer sizes the one whose records are at most a tenth larger than those of gzip -6.
+GZIP = {"level": 3, "flag": igzip_lib.COMP_GZIP, "mem_level": igzip_lib.MEM_LEVEL_MIN}
 DAMAGED_SUFFIX = ".damaged"
 
 
@@ -122,7 +124,7 @@ def _write_synced(path: Path, data: bytes) -> None:
 
 
 def _gzip_member(record: bytes) -> bytes:
-    return gzip.compress(record, GZIP_LEVEL, mtime=0)
+    return igzip_lib.compress(record, **GZIP)
 
 
 def _unused_path(folder: Path, stem: str) -> Path:

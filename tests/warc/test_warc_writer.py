@@ -13,6 +13,8 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
+from fastwarc.warc import ArchiveIterator as FastArchiveIterator
+from fastwarc.warc import WarcRecordType
 from warc_bytes import decoded
 from warcio.archiveiterator import ArchiveIterator
 
@@ -72,6 +74,37 @@ def test_warc_file_is_open_until_sealed_and_readable_by_warcio(tmp_path: Path) -
         kinds = [(r.rec_headers.protocol, r.rec_type) for r in ArchiveIterator(file, check_digests="raise")]
     assert kinds == [("WARC/1.1", "warcinfo"), ("WARC/1.1", "response"), ("WARC/1.1", "request")]
     assert [p.name for p in path.parent.iterdir()] == [path.name]
+
+
+def test_records_are_read_by_fastwarc_pywb_and_gunzip(tmp_path: Path) -> None:
+    writer = CaptureWriter(tmp_path, "paper", 7)
+    bodies = [b"", PAGE, PAGE * 5000, os.urandom(300_000)]
+    captures = [write(writer, f"{URL}?{n}", body) for n, body in enumerate(bodies)]
+    writer.seal()
+    path = tmp_path / captures[0].file
+
+    with path.open("rb") as file:
+        responses = FastArchiveIterator(file, record_types=WarcRecordType.response, parse_http=False)
+        fast = [(r.headers["WARC-Record-ID"], r.verify_block_digest(), r.reader.read()) for r in responses]
+    unzipped = subprocess.run(["gunzip", "-c", path], capture_output=True, check=True).stdout
+
+    assert [found[:2] for found in fast] == [(f"<{capture.record_id}>", True) for capture in captures]
+    assert [block.partition(b"\r\n\r\n")[2] for _, _, block in fast] == bodies
+    assert all(body in unzipped for body in bodies)
+
+
+def test_records_are_read_by_pywb(tmp_path: Path) -> None:
+    loader = pytest.importorskip("pywb.warcserver.resource.blockrecordloader", exc_type=ImportError)
+    writer = CaptureWriter(tmp_path, "paper", 7)
+    first, second = write(writer), write(writer, body=PAGE * 5000)
+    writer.seal()
+
+    loaded = [
+        loader.BlockArcWarcRecordLoader().load(str(tmp_path / c.file), c.offset, c.length)
+        for c in (first, second)
+    ]
+
+    assert [record.content_stream().read() for record in loaded] == [PAGE, PAGE * 5000]
 
 
 def test_request_record_follows_its_response(tmp_path: Path) -> None:
