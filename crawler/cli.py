@@ -46,6 +46,13 @@ COMMANDS = {
 }
 """Each command with the first sentence of its help; its module in crawler/commands has its name."""
 
+COMPLETION = {
+    "in ~/.bashrc": 'eval "$(_PARTYNEWS_COMPLETE=bash_source partynews)"',
+    "in ~/.zshrc": 'eval "$(_PARTYNEWS_COMPLETE=zsh_source partynews)"',
+    "in ~/.config/fish/completions/partynews.fish": "_PARTYNEWS_COMPLETE=fish_source partynews | source",
+}
+"""Where the shell reads a line that switches on completion: the line, as click defines it."""
+
 UNWRITABLE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS)
 
 
@@ -78,6 +85,12 @@ class LazyGroup(click.Group):
         """Write the list of commands without importing them."""
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write how to switch on the completion of commands and options, on lines that can be copied."""
+        with formatter.section("Complete commands and options with the Tab key"):
+            for shell, line in COMPLETION.items():
+                formatter.write(f"{'':{formatter.current_indent}}{line}  # {shell}\n")
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

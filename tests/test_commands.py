@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import click
 import pytest
+from click.testing import CliRunner
 
 import crawler.commands
 from crawler.cli import COMMANDS, main, partynews
@@ -52,3 +56,18 @@ def test_mistyped_command_gets_a_suggestion(capsys: pytest.CaptureFixture[str]) 
         main(["serch", "x"])
     assert ended.value.code == 2
     assert "Unknown command 'serch'. Did you mean 'search'?" in capsys.readouterr().err
+
+
+def test_completion_of_the_help_completes_commands_and_options_in_bash() -> None:
+    help_lines = CliRunner().invoke(partynews, ["--help"]).output.splitlines()
+    (line,) = [line.partition("  # ")[0].strip() for line in help_lines if "~/.bashrc" in line]
+    for words, completed in (("partynews exp", "export"), ("partynews export --min", "--min-words")):
+        array = " ".join(map(shlex.quote, words.split()))
+        script = f"""{line}
+            COMP_WORDS=({array}); COMP_CWORD={len(words.split()) - 1}
+            _partynews_completion partynews; echo "${{COMPREPLY[*]}}" """
+        environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.defpath}"}
+        done = subprocess.run(
+            ["bash", "-c", script], env=environment, capture_output=True, text=True, timeout=60
+        )
+        assert (done.stdout, done.stderr) == (f"{completed}\n", "")

@@ -6,6 +6,7 @@ Functions that write must be called inside a transaction.
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Literal, TypedDict, cast, get_args
 
 from archive.article import sha256_of
@@ -82,6 +83,11 @@ def count_fields(db: Connection, run_id: int) -> None:
         """,
         [run_id],
     )
+
+
+def record_sites(db: Connection, run_id: int, sites: Iterable[str]) -> None:
+    """Set the sites of a run, for one that learns from its files which sites they are of."""
+    db.execute("UPDATE runs SET sites = ? WHERE id = ?", [json.dumps(sorted(sites)), run_id])
 
 
 def load_field_counts(db: Connection, site: str, since: str) -> list[FieldCounts]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from archive import exit_codes
 from archive.clock import format_utc, utc_now
+from archive.runs.run_history import record_sites
 from archive.warc.members import GZIP_MAGIC, RECORD_MAGIC, ZIP_MAGIC
 from archive.warc.record import Damage, WantsUrl
 from archive.warc.writer import recover_unsealed
@@ -99,7 +100,7 @@ def import_files(
     recover_unsealed(store.captures)
     with store.writing():
         finish_killed_runs(store)
-        run_id = store.start_run("import", list(known))
+        run_id = store.start_run("import", [scope.only] if scope.only else [])
     report = ImportReport(run_id)
     single_files = SingleFiles(store, known, run_id, captured or utc_now())
     any_host = scope.generic or scope.detect is not None
@@ -121,6 +122,7 @@ def import_files(
         found = doubt_problems(store.db, run_id, name)
         report.doubts += [problem.dated(format_utc(utc_now())) for problem in found]
     with store.writing():
+        record_sites(store.db, run_id, report.counts())
         store.finish_run(run_id, "finished", report.exit_code)
     return report
 

@@ -256,6 +256,18 @@ def test_revisit_finds_its_original_in_the_archive(store: Store, tmp_path: Path)
     assert store.db.execute("SELECT count(*) FROM revisions").fetchone() == (1,)
 
 
+def test_run_names_only_the_sites_that_its_files_are_of(store: Store, tmp_path: Path) -> None:
+    sites = {"paper": PAPER, "other": Site("other", "Other", ("other.vn",), (), (LAYOUT,))}
+    path = tmp_path / "in.warc.gz"
+    path.write_bytes(response(URL, page("Đại hội")))
+    report = import_files(store, sites, [path])
+    empty = import_files(store, sites, [])
+    assert store.db.execute("SELECT id, sites FROM runs").fetchall() == [
+        (report.run_id, '["paper"]'),
+        (empty.run_id, "[]"),
+    ]
+
+
 def test_only_the_requested_site_is_imported(store: Store) -> None:
     other = Site("other", "Other", ("other.vn",), (r"-post(?P<key>\d+)\.html$",), (LAYOUT,))
     path = store.path.parent / "in.warc.gz"
