@@ -12,6 +12,7 @@ from typing import Any
 from archive.database.rows import ROW_SHA256, fetch_rows
 
 OF_RUNS = {"runs", "outcomes", "field_counts", "listings", "health"}
+OF_FORM = {"revisions_stored", "unfinished_moves"}  # behind the view `revisions`
 QUEUES = {"frontier", "backfill_queries", "backfill_captures"}
 KEPT = {
     *("articles", "aliases", "captures", "readings", "revisions", "document_references", "duplicates"),
