@@ -10,6 +10,7 @@ from archive.fixity.verify import verify
 from archive.store import Store
 from crawler.ingest.import_files import import_files
 from crawler.ingest.reread import reread
+from crawler.ingest.single_files import SinglePage
 from crawler.sites import load_sites
 from samples import sample_files
 
@@ -34,13 +35,13 @@ def test_reread_with_the_same_reader_changes_nothing(archive):
     assert contents(archive) == before
 
 
-@pytest.mark.parametrize("processes", [1, 2])
-def test_text_of_an_older_reader_is_replaced_without_a_revision(archive, processes):
+@pytest.mark.parametrize("workers", [1, 2])
+def test_text_of_an_older_reader_is_replaced_without_a_revision(archive, workers):
     before = contents(archive)
     revisions = archive.db.execute("SELECT count(*) FROM revisions").fetchone()
     with closing(sqlite3.connect(archive.path)) as meddler, meddler:
         meddler.execute(SPOILED)
-    report = reread(archive, site="hanoi", processes=processes)
+    report = reread(archive, site="hanoi", workers=workers)
     assert report.changed == len(before)
     assert contents(archive) == before
     assert archive.db.execute("SELECT count(*) FROM revisions").fetchone() == revisions
@@ -51,7 +52,7 @@ def test_longer_shorter_and_flagged_texts_are_counted(archive, tmp_path):
     undated = tmp_path / "undated.html"
     undated.write_text('<h1 id="title">Sơ kết</h1><div id="content"><p>Chi bộ họp sáng nay.</p></div></html>')
     url = "https://baoquangbinh.vn/xay-dung-dang/201504/so-ket-2123456/"
-    import_files(archive, load_sites(), [undated], url=url, captured=datetime(2026, 3, 2, tzinfo=UTC))
+    import_files(archive, load_sites(), [undated], page=SinglePage(url, datetime(2026, 3, 2, tzinfo=UTC)))
     *_, third, second, first = (row[0] for row in archive.db.execute("SELECT id FROM articles ORDER BY id"))
     with closing(sqlite3.connect(archive.path)) as meddler, meddler:
         meddler.execute("UPDATE articles SET body = 'Ngắn.', flags = '[]' WHERE id = ?", [first])

@@ -18,9 +18,9 @@ from crawler.parse.read import read_article
 from crawler.sites import load_sites
 
 
-def by_processes(archive: Path, processes: int) -> None:
+def by_workers(archive: Path, workers: int) -> None:
     with Store.open(archive, create=False) as store:
-        measure(lambda: reread(store, processes=processes).read)
+        measure(lambda: reread(store, workers=workers).read)
 
 
 def in_memory(archive: Path) -> None:
@@ -48,4 +48,4 @@ if __name__ == "__main__":
     if sys.argv[1] == "memory":
         in_memory(Path(sys.argv[2]))
     else:
-        by_processes(Path(sys.argv[2]), int(sys.argv[1]))
+        by_workers(Path(sys.argv[2]), int(sys.argv[1]))

@@ -15,6 +15,7 @@ from crawler.commands.options import (
     DATE_OR_TIME,
     command,
     db_option,
+    engine_option,
     files_argument,
     in_place_option,
     in_utc,
@@ -22,6 +23,7 @@ from crawler.commands.options import (
     resolve_sites,
     site_folders_option,
     site_option,
+    workers_option,
 )
 from crawler.commands.terminal import print_json, progress_line, warn, warn_of_broken_site_files
 
@@ -54,6 +56,8 @@ class PageOptions(TypedDict):
 )
 @click.option("--generic", is_flag=True, help="Parse pages of unknown sites with trafilatura.")
 @in_place_option
+@engine_option
+@workers_option
 @site_folders_option
 @db_option
 @json_option
@@ -61,19 +65,21 @@ def import_command(
     files: tuple[Path, ...],
     generic: bool,
     in_place: bool,
+    workers: int | None,
     db: Path,
     as_json: bool,
     **page: Unpack[PageOptions],
 ) -> int:
     """Import WARC/WACZ files, HTML pages and text dumps.
 
-    Imports every capture in the files in order of time, so that revisions are found. Damaged files give
-    what can be read; the exit code is then 7.
+    Imports every capture in the files in order of time, so that revisions are found. Captures are read on
+    all cores. Damaged files give what can be read; the exit code is then 7.
     """
     from archive.store import Store
     from crawler.families import family_site, may_be_of_a_family
     from crawler.ingest.import_files import import_files
     from crawler.ingest.import_scope import ImportScope
+    from crawler.ingest.single_files import SinglePage
     from crawler.sites import load_sites
 
     sites = load_sites()
@@ -87,9 +93,9 @@ def import_command(
             scope=ImportScope(
                 only=page["site"], detect=family_site, generic=generic, may_detect=may_be_of_a_family
             ),
-            url=page["url"],
-            captured=in_utc(page["captured"]),
+            page=SinglePage(page["url"], in_utc(page["captured"])),
             in_place=in_place,
+            workers=workers,
             progress=line.show_share,
         )
         lock.failed = report.exit_code != exit_codes.SUCCESS

@@ -66,6 +66,20 @@ to_option = click.option(
 in_place_option = click.option(
     "--in-place", is_flag=True, help="Refer to the files where they are, without copying them."
 )
+engine_option = click.option(
+    "--engine",
+    type=click.Choice(["local"]),
+    default="local",
+    show_default=True,
+    expose_value=False,
+    help="Where captures are read: on the cores of this machine.",
+)
+workers_option = click.option(
+    "--workers",
+    metavar="N",
+    type=click.IntRange(min=1),
+    help="Number of processes that read captures (default: the number of cores).",
+)
 site_folders_option = click.option(
     "--sites",
     "site_folders",

@@ -10,20 +10,33 @@ import click
 
 from archive import exit_codes
 from crawler.archive_lock import archive_lock
-from crawler.commands.options import DATE, command, db_option, json_option, site_folders_option, site_option
+from crawler.commands.options import (
+    DATE,
+    command,
+    db_option,
+    engine_option,
+    json_option,
+    site_folders_option,
+    site_option,
+    workers_option,
+)
 from crawler.commands.terminal import print_json, progress_line, warn, warn_of_broken_site_files
 
 
 @command("partynews reread --site nhandan")
 @site_option
 @click.option("--since", metavar="DATE", type=DATE, help="Only captures of this date or later.")
+@engine_option
+@workers_option
 @site_folders_option
 @db_option
 @json_option
-def reread_command(site: str | None, since: datetime | None, db: Path, as_json: bool) -> int:
+def reread_command(
+    site: str | None, since: datetime | None, workers: int | None, db: Path, as_json: bool
+) -> int:
     """Parse all stored captures again with the current readers.
 
-    Replaces the stored texts; makes no revisions.
+    Replaces the stored texts; makes no revisions. Captures are read on all cores.
     """
     from archive.clock import format_utc
     from archive.store import Store
@@ -34,7 +47,13 @@ def reread_command(site: str | None, since: datetime | None, db: Path, as_json: 
         Store.open(db, create=False) as store,
         progress_line() as line,
     ):
-        report = reread(store, site=site, since=format_utc(since) if since else None, progress=line.add)
+        report = reread(
+            store,
+            site=site,
+            since=format_utc(since) if since else None,
+            workers=workers,
+            progress=line.add,
+        )
     warn_of_broken_site_files()
     for missing in report.missing:
         warn(missing)

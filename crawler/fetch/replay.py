@@ -18,7 +18,8 @@ from archive.warc.revisits import resolve_revisit
 from crawler.fetch.answer import answer_of_record
 from crawler.fetch.download_errors import NotCaptured
 from crawler.fetch.interpret import has_page, is_not_modified
-from crawler.ingest.capture_index import NO_ORIGINAL, CaptureIndex, RevisitOriginals, capture_of
+from crawler.ingest.capture_index import NO_ORIGINAL, CaptureIndex, capture_of
+from crawler.ingest.entry_table import EntryTable
 from crawler.ingest.input_files import open_input, read_error
 from crawler.sites import load_sites, site_of
 
@@ -47,7 +48,8 @@ class ReplayIndex:
         until = format_utc(as_of) if as_of else "9999"
         entries = [entry for entry in captures.entries if entry.captured <= until]
         entries.sort(key=lambda entry: entry.captured)
-        self._originals = RevisitOriginals(entries)
+        self._originals = EntryTable()
+        self._originals.add(entries)
         self._newest: dict[str, CaptureEntry] = {}
         self._without_original: set[str] = set()
         for entry in entries:
@@ -111,14 +113,14 @@ class ReplayIndex:
         if entry is None:
             raise NotCaptured(NO_ORIGINAL if url in self._without_original else "not captured")
         record = entry.read()
-        original = self._originals.find(entry) if entry.kind == "revisit" else None
+        original = self._originals.find_original(entry) if entry.kind == "revisit" else None
         if original is not None:
             record = resolve_revisit(record, original.read())
         return record, capture_of(record, entry.file)
 
     def _newest_after(self, entry: CaptureEntry) -> CaptureEntry | None:
         """Return what answers for a URL after `entry`; a revisit, or "not modified", changes nothing."""
-        original = self._originals.find(entry) if entry.kind == "revisit" else entry
+        original = self._originals.find_original(entry) if entry.kind == "revisit" else entry
         before = self._newest.get(entry.url)
         if original is None or (before is not None and is_not_modified(original.status)):
             return before

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, deque
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,9 +12,11 @@ from archive.capture_files import OutsideCaptures, capture_path
 from archive.warc.record import Damage
 from archive.warc.revisits import find_originals
 from crawler.crawl.recorder import Recorder
-from crawler.ingest.capture_index import CaptureEntry, RevisitOriginals, http_url
-from crawler.ingest.import_scope import ImportScope
-from crawler.ingest.prepare import ImportTask, Prepared, RecordReader
+from crawler.ingest.capture_index import CaptureEntry, http_url
+from crawler.ingest.entry_table import EntryTable
+from crawler.ingest.import_work import ImportWork, lost_record
+from crawler.ingest.prepare import ImportTask, Prepared
+from crawler.ingest.worker_pool import CHUNK, WorkerPool
 from crawler.sites import site_of
 
 if TYPE_CHECKING:
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from crawler.crawl.recorder import RecordedOutcome
     from crawler.site import Site
 
-BATCH = 100
+BATCH = 100  # records in a transaction
 
 
 class BatchImport:
@@ -37,19 +39,18 @@ class BatchImport:
         store: Store,
         sites: Mapping[str, Site],
         run_id: int,
-        entries: Sequence[CaptureEntry],
-        scope: ImportScope,
+        entries: EntryTable,
+        pool: WorkerPool[ImportWork],
     ) -> None:
         self.edits: Counter[str] = Counter()
         self.damages: list[Damage] = []
         self._day = ""
         self._store = store
         self._sites = sites
-        self._reader = RecordReader(sites, scope)
+        self._pool = pool
         self._detected: dict[str, Site] = {}
         self._recorder = Recorder(store, run_id)
         self._entries = entries
-        self._originals = RevisitOriginals(entries)
 
     @property
     def outcomes(self) -> dict[str, RecordedOutcome]:
@@ -88,8 +89,16 @@ class BatchImport:
 
     def _prepare(self) -> Iterator[tuple[CaptureEntry, Prepared]]:
         """Yield the entries in order, with what they are prepared as."""
-        for entry in self._entries:
-            prepared = self._with_known_site(entry, self._reader.import_record(self._task(entry)))
+        submitted: deque[CaptureEntry] = deque()
+
+        def tasks() -> Iterator[ImportTask]:
+            for entry in self._entries:
+                submitted.append(entry)
+                yield self._task(entry)
+
+        for result in self._pool.map(ImportWork.import_record, tasks(), lost_record, CHUNK):
+            entry = submitted.popleft()
+            prepared = self._with_known_site(entry, result)
             if prepared.host_site is not None:
                 self._detected.setdefault(prepared.host_site.name, prepared.host_site)
             yield entry, prepared
@@ -99,7 +108,7 @@ class BatchImport:
         known = site_of(entry.url, self._detected)
         if known is None or known == prepared.host_site:
             return prepared
-        return self._reader.import_record(self._task(entry))
+        return self._pool.context.import_record(self._task(entry))
 
     def _task(self, entry: CaptureEntry) -> ImportTask:
         originals = self._find_originals(entry) if entry.kind == "revisit" else ()
@@ -107,7 +116,7 @@ class BatchImport:
 
     def _find_originals(self, revisit: CaptureEntry) -> tuple[tuple[Path, int], ...]:
         """Return where the payload of a revisit record is: in the input files, else in the archive."""
-        original = self._originals.find(revisit)
+        original = self._entries.find_original(revisit)
         if original is not None:
             return ((original.file.path, original.offset),)
         found = find_originals(

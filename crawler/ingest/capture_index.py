@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Self
 
 from archive.article import Capture
 from archive.warc.reader import read_record, read_records
@@ -74,19 +75,27 @@ def http_url(url: str | None) -> str | None:
 
 
 class CaptureIndex:
-    """The captures in some files, with the damages found and the numbers of other records by kind.
+    """The captures in `files`, with the damages found and the numbers of other records by kind.
 
     Records whose URLs `wants` refuses are not read.
     """
 
     def __init__(self, files: Iterable[InputFile], wants: WantsUrl | None = None) -> None:
+        self.files = list(files)
         self.entries: list[CaptureEntry] = []
         self.damages: list[Damage] = []
         self.passed_over: dict[str, int] = {}
         self.without_digest = 0
-        for file in files:
+        for file in self.files:
             for found in read_records(file.path, wants):
                 self._add(found, file)
+
+    @classmethod
+    def of_damage(cls, damage: Damage) -> Self:
+        """Return the index of a file of which nothing can be read."""
+        index = cls(())
+        index.damages.append(damage)
+        return index
 
     def _add(self, found: Record | Damage, file: InputFile) -> None:
         if isinstance(found, Damage):
@@ -98,28 +107,6 @@ class CaptureIndex:
         else:
             self.without_digest += found.digest_ok is None and found.kind != "revisit"
             self.entries.append(_entry(found, file))
-
-
-class RevisitOriginals:
-    """Finds the entry whose payload a revisit record refers to."""
-
-    def __init__(self, entries: Iterable[CaptureEntry]) -> None:
-        self._by_time: dict[tuple[str | None, str | None], CaptureEntry] = {}
-        self._by_url_and_digest: dict[tuple[str, str], CaptureEntry] = {}
-        self._by_digest: dict[str, CaptureEntry] = {}
-        for entry in entries:
-            if entry.kind != "revisit":
-                self._by_time[entry.url, entry.captured] = entry
-                self._by_url_and_digest[entry.url, entry.payload_digest] = entry
-                self._by_digest.setdefault(entry.payload_digest, entry)
-
-    def find(self, revisit: CaptureEntry) -> CaptureEntry | None:
-        """Return the entry with the payload of `revisit`, of the same URL where there is one, or None."""
-        return (
-            self._by_url_and_digest.get((revisit.url, revisit.payload_digest))
-            or self._by_time.get(revisit.refers_to)
-            or self._by_digest.get(revisit.payload_digest)
-        )
 
 
 def _is_capture(record: Record) -> bool:

@@ -4,35 +4,37 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from archive import exit_codes
 from archive.clock import format_utc, utc_now
 from archive.runs.run_history import record_sites
-from archive.warc.members import GZIP_MAGIC, RECORD_MAGIC, ZIP_MAGIC
-from archive.warc.record import Damage, WantsUrl
+from archive.warc.record import Damage
 from archive.warc.writer import recover_unsealed
-from archive.warc.zstd_frames import ZSTD_MAGICS
 from crawler.crawl.recorder import RecordedOutcome
 from crawler.crawl.run import finish_killed_runs
 from crawler.health.doubtful import doubt_problems
 from crawler.health.site_run import Problem
 from crawler.ingest.batch_import import BatchImport
-from crawler.ingest.capture_index import CaptureEntry, CaptureIndex
+from crawler.ingest.capture_index import CaptureEntry
+from crawler.ingest.entry_table import EntryTable
 from crawler.ingest.import_scope import ALL_SITES, ImportScope
-from crawler.ingest.input_files import InputFile, open_input, read_error
-from crawler.ingest.single_files import SingleFiles
+from crawler.ingest.import_work import ImportWork, lost_file
+from crawler.ingest.input_files import name_copy, remove_unnamed_copies
+from crawler.ingest.single_files import UNDESCRIBED, SingleFiles, SinglePage
+from crawler.ingest.worker_pool import WorkerPool, usable_cores
 from crawler.parse.refusal import Refused
 from crawler.site import Site
 
 if TYPE_CHECKING:
     from archive.store import Store
 
-WARC_MAGICS = (RECORD_MAGIC, GZIP_MAGIC, ZIP_MAGIC, *ZSTD_MAGICS)
-WARC_SUFFIXES = (".warc", ".warc.gz", ".warc.zst", ".wacz")
+# Less is imported in one process, unless a number is given: others take as long to start.
+SMALL_INPUT = 8 * 1024**2  # bytes
+FEW_RECORDS = 200
 
 Progress = Callable[[int, int], None]
 """Called with the number of captures imported so far, and of all."""
@@ -74,9 +76,9 @@ def import_files(
     files: Sequence[Path],
     *,
     scope: ImportScope = ALL_SITES,
-    url: str | None = None,
-    captured: datetime | None = None,
+    page: SinglePage = UNDESCRIBED,
     in_place: bool = False,
+    workers: int | None = 1,
     progress: Progress | None = None,
 ) -> ImportReport:
     """Import the captures in `files`, ordered by their time over all files; a second import changes nothing.
@@ -88,34 +90,39 @@ def import_files(
         sites: The sites whose pages are imported.
         files: WARC or WACZ files, HTML pages and text dumps.
         scope: One site only, and how pages of hosts without a site file are read.
-        url: The URL of single pages and dumps.
-        captured: When single pages and dumps were captured; now, if not given.
+        page: What is known of the single pages and dumps.
         in_place: Refer to the WARC files where they are instead of copying them.
+        workers: In how many processes files and records are read; 1 reads them in this one, None on all
+            cores. The result is the same.
         progress: Called after each batch.
 
     Raises:
-        ArchiveError: The archive or the captures folder cannot be written.
+        ArchiveError: The archive or the captures folder cannot be written, or no worker process can work.
     """
     known = dict(sites) if scope.only is None else {scope.only: sites[scope.only]}
     recover_unsealed(store.captures)
+    remove_unnamed_copies(store.captures)
     with store.writing():
         finish_killed_runs(store)
         run_id = store.start_run("import", [scope.only] if scope.only else [])
     report = ImportReport(run_id)
-    single_files = SingleFiles(store, known, run_id, captured or utc_now())
+    singles = SingleFiles(store, known, run_id, page.captured or utc_now())
     any_host = scope.generic or scope.detect is not None
 
     def add_single_file(path: Path) -> CaptureEntry:
-        return single_files.add(path, url=url, any_host=any_host)
+        return singles.add(path, url=page.url, any_host=any_host)
 
-    entries = _collect(
-        files, report, add_single_file, store.captures, wants=scope.wants(known), in_place=in_place
-    )
-    single_files.seal()
-    batches = BatchImport(store, known, run_id, entries, scope)
-    for done in batches.run():
-        if progress:
-            progress(done, len(entries))
+    processes = usable_cores() if workers is None else workers
+    work = ImportWork(known, scope, store.captures, in_place=in_place, derive=processes > 1)
+    with EntryTable() as entries, WorkerPool(processes, work) as pool:
+        here = workers is None and _total_size(files) < SMALL_INPUT
+        _collect(files, entries, report, add_single_file, pool.here() if here else pool)
+        singles.seal()
+        here = workers is None and len(entries) < FEW_RECORDS
+        batches = BatchImport(store, known, run_id, entries, pool.here() if here else pool)
+        for done in batches.run():
+            if progress:
+                progress(done, len(entries))
     report.outcomes, report.edits = batches.outcomes, batches.edits
     report.damages += batches.damages
     for name in report.counts():
@@ -128,38 +135,36 @@ def import_files(
 
 
 def _collect(
-    files: Iterable[Path],
+    files: Sequence[Path],
+    entries: EntryTable,
     report: ImportReport,
     add_single_file: Callable[[Path], CaptureEntry],
-    captures: Path,
-    *,
-    wants: WantsUrl | None,
-    in_place: bool,
-) -> list[CaptureEntry]:
-    """Return all captures in `files`, oldest first; damages and counts go to `report`."""
-    inputs: list[InputFile] = []
-    entries: list[CaptureEntry] = []
-    for path in files:
-        if damage := read_error(path):
-            report.damages.append(damage)
-        elif is_warc(path):
-            opened = open_input(path, captures, in_place=in_place)
-            inputs += opened.files
-            report.damages += opened.damages
-        else:
+    pool: WorkerPool[ImportWork],
+) -> None:
+    """Add all captures in `files` to `entries`; damages and counts go to `report`."""
+    singles: list[CaptureEntry] = []
+    passed_over: Counter[str] = Counter()
+    for path, index in zip(files, pool.map(ImportWork.index, files, lost_file), strict=True):
+        if index is None:
             try:
-                entries.append(add_single_file(path))
+                singles.append(add_single_file(path))
             except Refused as refused:
                 report.damages.append(Damage(path, 0, f"refused ({refused.cls}): {refused.why}"))
-    index = CaptureIndex(inputs, wants)
-    report.damages += index.damages
-    report.passed_over = index.passed_over
-    report.without_digest = index.without_digest
-    return sorted([*index.entries, *entries], key=lambda entry: entry.captured)
+        else:
+            named = {file: name_copy(file) for file in index.files}
+            entries.add(index.entries, named)
+            sources = {file.source: named[file].source for file in index.files}
+            report.damages += [replace(d, file=sources.get(d.file, d.file)) for d in index.damages]
+            passed_over.update(index.passed_over)
+            report.without_digest += index.without_digest
+    report.passed_over = dict(passed_over)
+    entries.add(singles)
 
 
-def is_warc(path: Path) -> bool:
-    """Return whether a file is a WARC or WACZ by its first bytes, or by its name where they are damaged."""
-    with path.open("rb") as file:
-        magic = file.read(5)
-    return magic.startswith(WARC_MAGICS) or path.name.lower().endswith(WARC_SUFFIXES)
+def _total_size(files: Iterable[Path]) -> int:
+    """Return the bytes of the files that can be read."""
+    total = 0
+    for path in files:
+        with suppress(OSError):
+            total += path.stat().st_size
+    return total

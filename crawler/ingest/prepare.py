@@ -6,6 +6,8 @@ wrong with a record is a value of the result, never an exception.
 
 from __future__ import annotations
 
+import pickle
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,13 +23,11 @@ from crawler.fetch.meaning import ArticleRead, Ended
 from crawler.ingest.capture_index import NO_ORIGINAL, capture_of, is_text_resource
 from crawler.ingest.import_scope import ALL_SITES, ImportScope
 from crawler.ingest.record_visits import visit_of_dump, visit_of_page, visit_of_unknown_host
-from crawler.sites import site_of
+from crawler.sites import load_sites, site_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from archive.article import Capture
-    from archive.warc.record import Record
+    from archive.warc.record import Record, WantsUrl
     from crawler.ingest.capture_index import CaptureEntry
     from crawler.site import Site
 
@@ -92,6 +92,19 @@ class RecordReader:
         self._scope = scope
         self._derive = derive
 
+    def __getstate__(self) -> tuple[Mapping[str, Site] | tuple[str, ...], ImportScope, bool]:
+        """Return what another process needs; of sites that cannot be pickled, the names."""
+        return _portable(self._sites), self._scope, self._derive
+
+    def __setstate__(self, state: tuple[Mapping[str, Site] | tuple[str, ...], ImportScope, bool]) -> None:
+        """Load the sites of which there are only names from their files."""
+        sites, self._scope, self._derive = state
+        self._sites = sites if isinstance(sites, Mapping) else {name: load_sites()[name] for name in sites}
+
+    def wants(self) -> WantsUrl | None:
+        """Return whether a URL of a record may be of the scope; None wants all."""
+        return self._scope.wants(self._sites)
+
     def import_record(self, task: ImportTask) -> Prepared:
         """Return the visit of a record of an input file, without one where it is not of the scope."""
         entry, capture = task.entry, None
@@ -104,9 +117,7 @@ class RecordReader:
         except Exception as error:  # one page must not end an import of thousands of files
             ended = Ended("failed", f"{BUG} {type(error).__name__}: {error}")
             visit = Visit(site=self._name_of(task), url=entry.url, meaning=ended, capture=capture)
-            return Prepared(
-                visit, Damage(entry.file.source, entry.offset, _bug_report(error)), task.host_site
-            )
+            return Prepared(visit, Damage(entry.file.source, entry.offset, bug_report(error)), task.host_site)
         return replace(prepared, visit=_with_derived(prepared.visit)) if self._derive else prepared
 
     def reread_capture(self, task: RereadTask) -> Prepared:
@@ -120,7 +131,7 @@ class RecordReader:
         except (BrokenRecord, FileNotFoundError) as error:
             return Prepared(damage=Damage(Path(capture.file), capture.offset, str(error)))
         except Exception as error:  # as in import_record
-            return Prepared(damage=Damage(Path(capture.file), capture.offset, _bug_report(error)))
+            return Prepared(damage=Damage(Path(capture.file), capture.offset, bug_report(error)))
         is_stored = self._derive and task.is_newest
         return Prepared(_with_derived(visit, task.text_sha256) if is_stored else visit)
 
@@ -181,5 +192,18 @@ def _with_derived(visit: Visit | None, stored_sha256: str | None = None) -> Visi
     return replace(visit, meaning=replace(visit.meaning, derived=derived))
 
 
-def _bug_report(error: Exception) -> str:
-    return f"internal error: {type(error).__name__}: {error}; report it with this record"
+def _portable(sites: Mapping[str, Site]) -> Mapping[str, Site] | tuple[str, ...]:
+    """Return `sites`, or their names where a site file declares classes or functions of its own.
+
+    Site files in other folders are in no package, from which another process could import these.
+    """
+    try:
+        pickle.dumps(dict(sites))
+    except (pickle.PicklingError, AttributeError, TypeError):
+        return tuple(sites)
+    return dict(sites)
+
+
+def bug_report(error: Exception) -> str:
+    """Return what a Damage says of a file or record at which the reader failed."""
+    return f"internal error: {type(error).__name__}: {error}; report it with this file"

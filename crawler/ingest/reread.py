@@ -6,33 +6,28 @@ Captures that were refused are read too: a layout for them may exist meanwhile.
 from __future__ import annotations
 
 import json
-import os
 from collections import Counter, deque
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
-from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import closing
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import islice
-from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from archive.capture_files import OutsideCaptures, capture_path
 from archive.captures import find_captures
+from archive.warc.record import Damage
 from archive.warc.revisits import find_originals
 from crawler.crawl.recorder import Recorder
 from crawler.fetch.interpret import OK
 from crawler.fetch.meaning import ArticleRead
+from crawler.ingest.import_work import ENDS_ITS_PROCESS
 from crawler.ingest.prepare import Prepared, RecordReader, RereadTask
+from crawler.ingest.worker_pool import CHUNK, WorkerPool, usable_cores
 from crawler.sites import load_sites
 
 if TYPE_CHECKING:
     from archive.store import Store
     from crawler.crawl.recorder import Visit
-    from crawler.site import Site
-
-CHUNK = 16  # jobs that a process reads together and that are written in one transaction
-MAX_CHUNKS_AHEAD = 4  # chunks submitted for each process: bounds the memory
 
 SELECTED = f"c.status = {OK} AND (? IS NULL OR c.site = ?) AND (? IS NULL OR c.captured >= ?)"
 ARTICLES = f"""
@@ -68,10 +63,6 @@ class Job:
     missing: tuple[str, ...] = ()
 
 
-JobResult = tuple[Job, list[Prepared]]
-"""A job and its captures as they can be recorded."""
-
-
 @dataclass(slots=True)
 class RereadReport:
     """The numbers of articles that were read, that changed, and that are new.
@@ -96,7 +87,7 @@ def reread(
     *,
     site: str | None = None,
     since: str | None = None,
-    processes: int | None = None,
+    workers: int | None = 1,
     progress: Callable[[str, int], None] | None = None,
 ) -> RereadReport:
     """Reread the captures of `site`, or of all sites, captured at `since` or later.
@@ -107,25 +98,30 @@ def reread(
         store: The archive; the caller holds its lock.
         site: The name of a site.
         since: A time as the archive stores it.
-        processes: The number of processes; all cores, if not given.
+        workers: In how many processes the captures are read; 1 reads them in this one, None on all cores.
         progress: Called with "articles" and their number after each transaction.
 
     Raises:
-        ArchiveError: The archive cannot be written; what was committed stays.
+        ArchiveError: The archive cannot be written, or no worker process can work; what was committed stays.
     """
     report = RereadReport()
     recorder = Recorder(store, run_id=None)
-    processes = processes or os.cpu_count() or 1
-    jobs = _jobs(store, site, since)
-    chunks = iter(lambda: list(islice(jobs, CHUNK)), [])
-    read = _read_here(chunks) if processes == 1 else _read_in_parallel(chunks, processes)
-    with closing(read):
-        for chunk in read:
+    processes = usable_cores() if workers is None else workers
+    submitted: deque[Job] = deque()
+
+    def jobs() -> Iterator[Job]:
+        for job in _jobs(store, site, since):
+            submitted.append(job)
+            yield job
+
+    with WorkerPool(processes, RecordReader(load_sites(), derive=processes > 1)) as pool:
+        read = pool.map(_read_job, jobs(), _lost_job, CHUNK)
+        while results := list(islice(read, CHUNK)):
             with store.writing():
-                for job, results in chunk:
-                    _record(store, recorder, job, results, report)
+                for prepared in results:
+                    _record(store, recorder, submitted.popleft(), prepared, report)
             if progress:
-                progress("articles", len(chunk))
+                progress("articles", len(results))
     return report
 
 
@@ -222,44 +218,13 @@ def _reader_output(store: Store, article_id: int) -> Any:
     return store.db.execute(STORED, [article_id]).fetchone()
 
 
-def _read_here(chunks: Iterator[list[Job]]) -> Generator[list[JobResult], None, None]:
-    reader = RecordReader(load_sites())
-    for chunk in chunks:
-        yield _read_jobs(reader, chunk)
+def _read_job(reader: RecordReader, job: Job) -> list[Prepared]:
+    return [reader.reread_capture(task) for task in job.tasks]
 
 
-def _read_in_parallel(chunks: Iterator[list[Job]], processes: int) -> Generator[list[JobResult], None, None]:
-    """Yield the chunks in order; others are read meanwhile, so that no process waits for the writing."""
-    submitted: deque[Future[list[JobResult]]] = deque()
-    with ProcessPoolExecutor(
-        processes,
-        mp_context=get_context("spawn"),
-        initializer=_open_reader,
-        initargs=(load_sites(),),  # the processes need not import Scrapy
-    ) as workers:
-        try:
-            for chunk in chunks:
-                submitted.append(workers.submit(_read, chunk))
-                if len(submitted) == MAX_CHUNKS_AHEAD * processes:
-                    yield submitted.popleft().result()
-            while submitted:
-                yield submitted.popleft().result()
-        finally:
-            for future in submitted:
-                future.cancel()
-
-
-_readers: list[RecordReader] = []
-"""The reader of a worker process."""
-
-
-def _open_reader(sites: Mapping[str, Site]) -> None:
-    _readers[:] = [RecordReader(sites, derive=True)]
-
-
-def _read(chunk: list[Job]) -> list[JobResult]:
-    return _read_jobs(_readers[0], chunk)
-
-
-def _read_jobs(reader: RecordReader, chunk: list[Job]) -> list[JobResult]:
-    return [(job, [reader.reread_capture(task) for task in job.tasks]) for job in chunk]
+def _lost_job(job: Job) -> list[Prepared]:
+    """Return the results of a job that ends each process that reads it."""
+    return [
+        Prepared(damage=Damage(Path(task.capture.file), task.capture.offset, ENDS_ITS_PROCESS))
+        for task in job.tasks
+    ]

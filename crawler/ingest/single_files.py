@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,6 +34,17 @@ SNIFFED_SIZE = 4096
 TAG = re.compile(rb"<(?:!doctype\s+html|html|head|meta|title|body|div|table)\b", re.IGNORECASE)
 HOST = re.compile(r"[a-z0-9][a-z0-9.-]*(?::\d+)?")
 URL_ELEMENTS = (("link[rel=canonical]", "href"), ("meta[property='og:url']", "content"))
+
+
+@dataclass(frozen=True, slots=True)
+class SinglePage:
+    """What a single page or dump does not say itself: its URL, and when it was captured (default: now)."""
+
+    url: str | None = None
+    captured: datetime | None = None
+
+
+UNDESCRIBED = SinglePage()
 
 
 class SingleFiles:

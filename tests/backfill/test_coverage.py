@@ -15,6 +15,7 @@ from archive.database.rows import fetch_rows, row_sha256
 from archive.store import Store
 from crawler.cli import partynews
 from crawler.ingest.import_files import import_files
+from crawler.ingest.single_files import SinglePage
 
 
 @pytest.fixture
@@ -29,7 +30,7 @@ def filled(web_archive: WebArchiveServer, backfiller: Backfiller) -> Backfiller:
     path = backfiller.db.with_name("page.html")
     path.write_bytes(page(3))
     with Store.open(backfiller.db) as store:
-        import_files(store, {"paper": PAPER}, [path], url="https://paper.vn/bai-3.html")
+        import_files(store, {"paper": PAPER}, [path], page=SinglePage("https://paper.vn/bai-3.html"))
     return backfiller
 
 

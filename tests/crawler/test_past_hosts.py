@@ -10,6 +10,7 @@ from paper_server import PaperServer, article, listing
 
 from archive.store import Store
 from crawler.ingest.import_files import import_files
+from crawler.ingest.single_files import SinglePage
 from crawler.sites import load_sites
 
 PAST_URL = "http://m.baoquangninh.com.vn/bep-chung-3164333.html"
@@ -34,6 +35,8 @@ def test_page_of_a_past_host_is_imported_as_the_site_s(tmp_path: Path) -> None:
     page = tmp_path / "page.html"
     page.write_text(f"<html><body>{body}</body></html>")
     with Store.open(tmp_path / "archive.db") as store:
-        import_files(store, load_sites(), [page], url=PAST_URL, captured=datetime(2026, 9, 16, tzinfo=UTC))
+        import_files(
+            store, load_sites(), [page], page=SinglePage(PAST_URL, datetime(2026, 9, 16, tzinfo=UTC))
+        )
         rows = store.db.execute("SELECT site, key, url FROM articles").fetchall()
     assert rows == [("baoquangninh", "3164333", "https://baoquangninh.com.vn/bep-chung-3164333.html")]

@@ -24,6 +24,7 @@ from archive.warc.reader import read_record
 from archive.warc.revisits import read_payload
 from crawler.ingest.import_files import ImportReport, import_files
 from crawler.ingest.import_scope import ImportScope
+from crawler.ingest.single_files import SinglePage
 from crawler.parse.layout import Layout
 from crawler.site import Site
 
@@ -307,7 +308,7 @@ def test_generic_reader_is_used_only_on_request_for_unknown_sites(store: Store) 
 def test_single_page_is_stored_as_one_record(store: Store) -> None:
     when = datetime(2026, 3, 2, tzinfo=UTC)
     for expected in ("stored", "unchanged"):
-        report = bring_in(store, page("Đại hội"), name="page.html", url=URL, captured=when)
+        report = bring_in(store, page("Đại hội"), name="page.html", page=SinglePage(URL, when))
         assert outcomes(report) == {URL: (expected, None)}
         assert report.exit_code == 0
     (row,) = fetch_rows(store.db, "SELECT * FROM captures")
@@ -328,10 +329,14 @@ def test_single_page_may_declare_its_own_url(store: Store) -> None:
     ("data", "options", "why"),
     [
         (page("Đại hội"), {}, "refused (url)"),
-        (page("Đại hội"), {"url": "https://other.vn/x-post1.html"}, "refused (site:unknown)"),
-        (page("Đại hội"), {"url": "http://../x-post1.html", "scope": GENERIC}, "refused (site:unknown)"),
+        (page("Đại hội"), {"page": SinglePage("https://other.vn/x-post1.html")}, "refused (site:unknown)"),
+        (
+            page("Đại hội"),
+            {"page": SinglePage("http://../x-post1.html"), "scope": GENERIC},
+            "refused (site:unknown)",
+        ),
         ("Không ai biết bài này của báo nào.".encode(), {}, "refused (site:unknown)"),
-        (b"<html>" + bytes(5_000_000), {"url": URL}, "refused (too_large)"),
+        (b"<html>" + bytes(5_000_000), {"page": SinglePage(URL)}, "refused (too_large)"),
         (b"", {}, "refused"),
     ],
 )
@@ -362,14 +367,14 @@ def test_text_dump_is_recognised_and_stored_once(store: Store) -> None:
 
 def test_dump_may_be_imported_with_a_url(store: Store) -> None:
     dump = "Đại hội chi bộ\n\nPAPER - Ngày 2-3, chi bộ tổ chức đại hội.\n\nĐại hội bầu cấp ủy mới.\n".encode()
-    assert outcomes(bring_in(store, dump, name="dump.txt", url=URL)) == {URL: ("stored", None)}
+    assert outcomes(bring_in(store, dump, name="dump.txt", page=SinglePage(URL))) == {URL: ("stored", None)}
     assert store.db.execute("SELECT url, key FROM articles").fetchall() == [(URL, "1")]
 
 
 def test_captures_of_an_import_can_be_imported_elsewhere(store: Store, tmp_path: Path) -> None:
     dump = "Đại hội chi bộ\n\nPAPER - Ngày 2-3, chi bộ tổ chức đại hội.\n\nĐại hội bầu cấp ủy mới.\n".encode()
     bring_in(store, dump, name="dump.txt")
-    bring_in(store, page("Hội nghị"), name="page.html", url=URL)
+    bring_in(store, page("Hội nghị"), name="page.html", page=SinglePage(URL))
     files = sorted(store.captures.rglob("*.warc.gz"))
     with Store.open(tmp_path / "b.db", captures=tmp_path / "elsewhere") as other:
         import_files(other, SITES, files)

@@ -16,6 +16,7 @@ from archive.warc.record import sha1_digest
 from crawler.families import family_site
 from crawler.ingest.import_files import ImportReport, import_files
 from crawler.ingest.import_scope import ImportScope
+from crawler.ingest.single_files import SinglePage
 from crawler.parse.layout import Layout
 from crawler.site import Site
 
@@ -136,7 +137,7 @@ def test_dump_given_as_a_file_is_an_article_in_every_import_of_its_record(
 ) -> None:
     path = tmp_path / "dump.txt"
     path.write_bytes(DUMP)
-    import_files(store, {"paper": PAPER}, [path], url=address)
+    import_files(store, {"paper": PAPER}, [path], page=SinglePage(address))
     (warc,) = store.captures.rglob("*.warc.gz")
     with Store.open(tmp_path / "b.db", captures=tmp_path / "b") as other:
         import_files(other, {"paper": PAPER}, [warc])

@@ -8,6 +8,7 @@ from sqlite3 import Connection
 from typing import Any
 
 import pytest
+from archive_rows import archive_rows
 
 from archive.article import sha256_of
 from archive.database.rows import fetch_row, fetch_rows
@@ -69,6 +70,13 @@ def test_each_article_is_stored_once_with_text_and_date(db: Connection, site: st
         text = "\n\n".join(part for part in (row.get("lead"), row.get("body")) if part)
         found[url] = (row.get("title"), row.get("published"), sha256_of(text))
     assert found == expected
+
+
+def test_two_processes_write_the_same_archive(imported: tuple[Path, ImportReport], tmp_path: Path) -> None:
+    with Store.open(tmp_path / "archive.db") as store:
+        report = import_files(store, load_sites(), FILES, workers=2)
+    assert report.counts() == imported[1].counts()
+    assert archive_rows(tmp_path) == archive_rows(imported[0].parent)
 
 
 @pytest.mark.parametrize("site", SITES)
