@@ -11,6 +11,7 @@ import hashlib
 import re
 from typing import TYPE_CHECKING
 
+from archive.export.article_rows import text_of
 from archive.search.folding import exact_form, folded_form
 
 if TYPE_CHECKING:
@@ -30,29 +31,43 @@ HEADER = (
 
 
 class TextWriter:
-    """Writes `SITE/YEAR/NAME.txt`: lines of `name: value`, an empty line, lead and body."""
+    """Writes `SITE/YEAR/NAME.txt`: title, lead and paragraphs, with empty lines between them."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     def write(self, row: ArticleRow) -> None:
         """Write the file of one article."""
-        values: Mapping[str, object] = row
-        head = "".join(f"{name}: {_one_line(values[name])}\n" for name in HEADER if values[name] is not None)
-        text = "\n\n".join(part for part in (row["lead"], row["body"]) if part)
         path = new_file_path(self._folder, row, ".txt")
         with path.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(f"{head}\n{text}\n")
+            file.write(f"{self._content(row)}\n")
 
     def close(self) -> None:
         """Do nothing: every file is complete."""
 
+    def _content(self, row: ArticleRow) -> str:
+        return text_of(row)
+
+
+class HeaderTextWriter(TextWriter):
+    """Writes the same files with lines of `name: value`, an empty line, lead and body."""
+
+    def _content(self, row: ArticleRow) -> str:
+        values: Mapping[str, object] = row
+        head = "".join(f"{name}: {_one_line(values[name])}\n" for name in HEADER if values[name] is not None)
+        return head + "\n" + "\n\n".join(part for part in (row["lead"], row["body"]) if part)
+
 
 def new_file_path(folder: Path, row: ArticleRow, suffix: str) -> Path:
     """Return `FOLDER/SITE/YEAR/NAME.SUFFIX` for an article, and create its folder."""
-    path = folder / folder_name(row["site"], row["published"]) / f"{file_name(row)}{suffix}"
+    path = folder / relative_path(row, suffix)
     path.parent.mkdir(parents=True, exist_ok=True)
     return path
+
+
+def relative_path(row: ArticleRow, suffix: str) -> str:
+    """Return `SITE/YEAR/NAME.SUFFIX` for an article."""
+    return f"{folder_name(row['site'], row['published'])}/{file_name(row)}{suffix}"
 
 
 def file_name(row: ArticleRow) -> str:

@@ -96,6 +96,11 @@ class ArticleRow(TypedDict):
     captures: list[CaptureRow]
 
 
+def text_of(row: ArticleRow) -> str:
+    """Return title, lead and body, joined by empty lines: the text that `text_sha256` is of."""
+    return "\n\n".join(part for part in (row["title"], row["lead"], row["body"]) if part)
+
+
 FIELDS = tuple(ArticleRow.__annotations__)
 CAPTURE_COLUMNS = ", ".join(CaptureRow.__annotations__)
 

@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 
 import bagit
 
+from archive import exit_codes
+from archive.errors import ArchiveError
 from archive.export.article_rows import Revisions, read_rows
 from archive.export.atomic_folder import atomic_folder
 from archive.export.dataset_card import write_card
 from archive.export.formats import FORMATS
 from archive.export.manifest import (
+    DATA,
     CorpusStats,
     TextList,
     file_sha256,
@@ -30,6 +33,18 @@ if TYPE_CHECKING:
     from sqlite3 import Connection
 
     from archive.export.article_rows import ArticleRow
+
+
+class EmptySelection(ArchiveError):
+    """No article fits the options of an export."""
+
+    exit_code = exit_codes.USAGE
+
+
+class NothingNew(ArchiveError):
+    """All texts of an export are in the earlier one that it extends."""
+
+    exit_code = exit_codes.SUCCESS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,10 +79,13 @@ def export(
 ) -> CorpusStats:
     """Write the corpus and return its statistics; `progress` is called with ("texts", 1) for each text.
 
-    Raises QueryError, OutputExists, NotAnExport or StorageFailed; `request.out` is then unchanged.
+    Raises QueryError, EmptySelection, NothingNew, OutputExists, NotAnExport or StorageFailed; `request.out`
+    is then unchanged.
     """
     known = read_text_list(request.since_export) if request.since_export else frozenset()
-    ids = select(db, request.selection)
+    ids = select(db, request.selection, by_year=FORMATS[request.form].splits_by_year)
+    if not ids:
+        raise EmptySelection("No article fits these options, so nothing is written.")
     stats = CorpusStats()
     with atomic_folder(request.out, replace=request.replace) as folder:
         with _open_corpus(folder, request.form, RecordSource(db, request.captures, stats.add_lost)) as write:
@@ -76,6 +94,8 @@ def export(
                     write(row)
                     stats.add(row)
                     progress("texts", 1)
+        if not stats.rows:
+            raise NothingNew(f"No text is new or edited since {request.since_export}: nothing is written.")
         _write_metadata(folder, request, stats)
     return stats
 
@@ -83,9 +103,9 @@ def export(
 @contextmanager
 def _open_corpus(folder: Path, form: str, source: RecordSource) -> Iterator[Callable[[ArticleRow], None]]:
     """Yield the function that writes a row to the format's files and to the text list."""
-    (folder / "data").mkdir()
-    writer = FORMATS[form].open(folder / "data", source)
-    with closing(TextList(folder)) as text_list:
+    (folder / DATA).mkdir()
+    writer = FORMATS[form].open(folder / DATA, source)
+    with closing(TextList(folder, FORMATS[form].suffix)) as text_list:
 
         def write(row: ArticleRow) -> None:
             writer.write(row)

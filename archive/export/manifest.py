@@ -15,15 +15,18 @@ from typing import TYPE_CHECKING, Any
 
 from archive import exit_codes
 from archive.errors import ArchiveError
+from archive.export.article_files import relative_path
+from archive.export.csv_table import escape_formula
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from archive.export.article_rows import ArticleRow
 
-MANIFEST, TEXT_LIST = "manifest.json", "texts.csv"
-TEXT_LIST_FIELDS = ("site", "key", "revision", "text_sha256")
+MANIFEST, TEXT_LIST, DATA = "manifest.json", "texts.csv", "data"
+METADATA = ("newspaper", "title", "url", "published", "section", "byline")
+TEXT_LIST_FIELDS = ("file", "site", "key", "revision", *METADATA, "captured", "words", "text_sha256")
 NO_YEAR = "no date"
 MAX_LOST_LISTED = 20
 # Raised when the normalisation of texts changes: NFC, single spaces, empty line between paragraphs, đ for ð.
@@ -61,7 +64,7 @@ class CorpusStats:
     def add(self, row: ArticleRow) -> None:
         """Add one row."""
         self.rows += 1
-        self.words += len((row["lead"] or "").split()) + len(row["body"].split())
+        self.words += count_words(row)
         self.reader_versions.add(row["reader_version"])
         self.last_captured = max(self.last_captured or "", row["captured"])
         day = row["published"] and row["published"][:10]
@@ -77,17 +80,33 @@ class CorpusStats:
             self.first_lost.append(message)
 
 
-class TextList:
-    """Writes the list of the texts of a corpus."""
+def count_words(row: ArticleRow) -> int:
+    """Return the number of words, between spaces, of lead and body."""
+    return len((row["lead"] or "").split()) + len(row["body"].split())
 
-    def __init__(self, folder: Path) -> None:
+
+class TextList:
+    """Writes the list of the texts of a corpus with their metadata.
+
+    `suffix` is that of the file of each article, in a format that has them. No cell of `METADATA` is a
+    formula for a spreadsheet; site and key are as stored.
+    """
+
+    def __init__(self, folder: Path, suffix: str | None = None) -> None:
+        self._suffix = suffix
         self._file = (folder / TEXT_LIST).open("x", encoding="utf-8", newline="")
         self._csv = csv.writer(self._file, lineterminator="\n")
         self._csv.writerow(TEXT_LIST_FIELDS)
 
     def add(self, row: ArticleRow) -> None:
         """Write the line of one text."""
-        self._csv.writerow([row["site"], row["key"], row["revision"], row["text_sha256"]])
+        values: Mapping[str, Any] = row
+        file = f"{DATA}/{relative_path(row, self._suffix)}" if self._suffix else None
+        metadata = (escape_formula(values[name]) for name in METADATA)
+        self._csv.writerow(
+            [file, row["site"], row["key"], row["revision"], *metadata, row["captured"]]
+            + [count_words(row), row["text_sha256"]]
+        )
 
     def close(self) -> None:
         """Close the file."""

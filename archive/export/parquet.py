@@ -1,7 +1,7 @@
-"""Parquet with Hive partitioning, `site=SITE/year=YEAR/part-0.parquet`, with typed dates and lists.
+"""Parquet files by site and year, `SITE/YEAR/part-0.parquet`, with typed dates and lists.
 
-`site` and `year` are in the folder names, from which readers make columns; undated articles are in the
-partition for NULL.
+`site` and `year` are columns too. From folders in Hive style (`site=SITE`) some readers would make columns,
+where pandas then fails for undated articles, and others, such as Hugging Face `datasets`, would not.
 """
 
 from __future__ import annotations
@@ -9,18 +9,20 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 import pyarrow
 from pyarrow import parquet
+
+from archive.export.article_files import folder_name
+from archive.export.article_rows import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
     from archive.export.article_rows import ArticleRow
+    from archive.export.features import Feature
 
-NULL_PARTITION = "__HIVE_DEFAULT_PARTITION__"
 MAX_GROUP_ROWS = 1_000
 MAX_GROUP_CHARACTERS = 8_000_000
 
@@ -45,7 +47,8 @@ CAPTURES = _list_of(
 
 # `published` and `modified` are null if the page gave only a day; `published_day` and `modified_day` are not.
 COLUMNS = {
-    **{"id": NUMBER, "newspaper": TEXT, "key": TEXT, "revision": NUMBER, "url": TEXT, "title": TEXT},
+    **{"text": TEXT, "id": NUMBER, "site": TEXT, "year": NUMBER, "newspaper": TEXT, "key": TEXT},
+    **{"revision": NUMBER, "url": TEXT, "title": TEXT},
     **{"lead": TEXT, "body": TEXT, "byline": TEXT, "authors": TEXTS, "source_mark": TEXT},
     **{"published": HANOI, "published_day": DAY, "published_raw": TEXT, "published_precision": TEXT},
     **{"modified": HANOI, "modified_day": DAY, "section": TEXT, "tags": TEXTS, "images": IMAGES},
@@ -67,6 +70,11 @@ class _File(parquet.ParquetWriter):  # type: ignore[misc]
 class ParquetWriter:
     """Writes one partition after the other; a partition that is opened again gets another part."""
 
+    @staticmethod
+    def features() -> list[Feature]:
+        """Return the columns with their types."""
+        return [{"name": name, **_feature(kind)} for name, kind in COLUMNS.items()]
+
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._partition: str | None = None
@@ -77,13 +85,12 @@ class ParquetWriter:
 
     def write(self, row: ArticleRow) -> None:
         """Write one article."""
-        year = row["published"][:4] if row["published"] else NULL_PARTITION
-        partition = f"site={quote(row['site'], safe='')}/year={year}"
+        partition = folder_name(row["site"], row["published"])
         if partition != self._partition:
             self.close()
             self._open(partition)
         self._rows.append(_typed(row))
-        self._characters += len(row["body"])
+        self._characters += 2 * len(row["body"])  # in `text` too
         if len(self._rows) >= MAX_GROUP_ROWS or self._characters >= MAX_GROUP_CHARACTERS:
             self._flush()
 
@@ -108,11 +115,22 @@ class ParquetWriter:
         self._rows, self._characters = [], 0
 
 
+def _feature(kind: pyarrow.DataType) -> Feature:
+    if pyarrow.types.is_list(kind):
+        item = kind.value_type
+        if not pyarrow.types.is_struct(item):
+            return {"list": str(item)}
+        return {"list": [{"name": field.name, **_feature(field.type)} for field in item]}
+    return {"dtype": {DAY: "date32", pyarrow.float64(): "float64"}.get(kind, str(kind))}
+
+
 def _typed(row: ArticleRow) -> dict[str, Any]:
     values: Mapping[str, Any] = row
     times = ("published", "modified", "captured", "first_seen", "gone_since")
     return {
         **values,
+        "text": text_of(row),
+        "year": int(row["published"][:4]) if row["published"] else None,
         **{name: _time(values[name]) for name in times},
         **{f"{name}_day": _date(values[name]) for name in ("published", "modified")},
         "captures": [{**capture, "captured": _time(capture["captured"])} for capture in row["captures"]],

@@ -57,12 +57,15 @@ class Selection:
     duplicates: Duplicates = "keep"
 
 
-def select(db: Connection, selection: Selection) -> array[int]:
+def select(db: Connection, selection: Selection, *, by_year: bool = False) -> array[int]:
     """Return article ids in order of site, published and key, undated articles first.
+
+    With `by_year`, all sites of one year come before the next year.
 
     Raises QueryError for an invalid date, query or document, and for an unknown site.
     """
     condition, values = _condition(db, selection)
+    order = f"{'substr(published, 1, 4), ' if by_year else ''}site, published, length(key), key"
     found = db.execute(
         f"""
         SELECT id FROM (
@@ -71,7 +74,7 @@ def select(db: Connection, selection: Selection) -> array[int]:
             ) AS place
             FROM visible_articles AS articles LEFT JOIN duplicates ON article_id = articles.id
             WHERE {condition}
-        ) WHERE place = 1 ORDER BY site, published, length(key), key
+        ) WHERE place = 1 ORDER BY {order}
         """,
         values,
     )

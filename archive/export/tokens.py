@@ -47,10 +47,14 @@ def sentences(paragraph: str) -> list[list[str]]:
     >>> [" ".join(one) for one in sentences("Ông ở TP. Huế nói: “Tốt.” Năm 2018 có 4.000 hộ. Hết")]
     ['Ông ở TP . Huế nói : “ Tốt . ”', 'Năm 2018 có 4.000 hộ .', 'Hết']
     """
+    return [tokens(sentence) for sentence in sentence_texts(paragraph)]
+
+
+def sentence_texts(paragraph: str) -> list[str]:
+    """Return the sentences of a paragraph, without the spaces around them."""
     ends = [match.end() for match in SENTENCE_END.finditer(paragraph) if not _is_abbreviation_dot(match)]
     parts = zip([0, *ends], [*ends, len(paragraph)], strict=True)
-    found = (tokens(paragraph[start:end]) for start, end in parts)
-    return [sentence for sentence in found if sentence]
+    return [sentence for start, end in parts if (sentence := paragraph[start:end].strip())]
 
 
 def _is_abbreviation_dot(end: re.Match[str]) -> bool:

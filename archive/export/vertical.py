@@ -16,16 +16,17 @@ consist of letters, digits and underscores, as CQPweb requires.
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
 from archive.export.article_files import UNDATED, safe_key
 from archive.export.tei import xml_text
 from archive.export.tokens import sentences
+from archive.export.word_tagger import WordSegmenter
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
+    from pathlib import Path
 
     from archive.export.article_rows import ArticleRow
 
@@ -64,38 +65,18 @@ class WordWriter(SyllableWriter):
     """Writes `articles.vrt` with a word per token, its syllables joined by underscores."""
 
     def __init__(self, folder: Path) -> None:
-        self._tag = _tagger()
+        self._segmenter = WordSegmenter()
         super().__init__(folder)
 
     def _words(self, tokens: list[str]) -> list[str]:
-        words: list[str] = []
-        for token, tag in zip(tokens, self._tag([[token] for token in tokens]), strict=True):
-            if tag == "I-W" and words:
-                words[-1] += SYLLABLE_JOINER + token
-            else:
-                words.append(token)
-        return words
-
-
-def _tagger() -> Callable[[list[list[str]]], list[str]]:
-    """Return the word segmenter of underthesea: it tags a token as start (B-W) or inside (I-W) of a word.
-
-    Used without the tokenizer of underthesea, which splits codes: `05-CT/TW` is one token here.
-    """
-    from underthesea.models.fast_crf_sequence_tagger import FastCRFSequenceTagger
-    from underthesea.pipeline import word_tokenize
-
-    tagger = FastCRFSequenceTagger()
-    tagger.load(str(next(Path(word_tokenize.__file__).parent.joinpath("models").glob("ws_crf_*"))))
-    predict: Callable[[list[list[str]]], list[str]] = tagger.predict
-    return predict
+        return [SYLLABLE_JOINER.join(tokens[word]) for word in self._segmenter.words(tokens)]
 
 
 def _attributes(row: ArticleRow) -> str:
     fields: Mapping[str, object] = row
     published = row["published"] or UNDATED
     values = {
-        "id": _id(row),
+        "id": text_id(row),
         "date": published[:10],
         "year": published[:4] if row["published"] else UNDATED,
         "authors": "|".join(row["authors"]),
@@ -104,6 +85,11 @@ def _attributes(row: ArticleRow) -> str:
     return " ".join(f"{name}={quoteattr(' '.join(xml_text(str(v)).split()))}" for name, v in values.items())
 
 
-def _id(row: ArticleRow) -> str:
+def text_id(row: ArticleRow) -> str:
+    """Return the id of a text in an annotated corpus: letters, digits and underscores.
+
+    >>> text_id({"site": "nhandan", "key": "929283", "revision": 1})
+    'nhandan__929283__r1'
+    """
     parts = (safe_key(row["site"]), safe_key(row["key"]), f"r{row['revision']}")
     return "__".join(parts).replace("-", "_").replace(".", "_x_")

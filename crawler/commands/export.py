@@ -20,9 +20,13 @@ from crawler.commands.options import (
 from crawler.commands.terminal import one_line, progress_line, warn
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from archive.export.manifest import CorpusStats
 
-CHOICES = [name for name in FORMATS if "-" not in name]  # `csv-raw` is --format csv --raw
+CHOICES = [name for name in FORMATS if "-" not in name]  # a hyphen precedes the word of an option
+VARIANTS = {"raw": "--raw", "words": "--words", "header": "--txt-header", "years": "--split year"}
+"""Options of one format: parameter, which is the last word of the format in `FORMATS`, and spelling."""
 SELECTION_OPTIONS = ("sites", "since", "until", "section", "query", "about", "min_words", "duplicates")
 
 
@@ -59,15 +63,22 @@ SELECTION_OPTIONS = ("sites", "since", "until", "section", "query", "about", "mi
     help="Only texts that are not in that export.",
 )
 @click.option("--raw", is_flag=True, help="csv: do not escape cells that a spreadsheet reads as formulas.")
+@click.option(
+    "--txt-header", "header", is_flag=True, help="txt: begin each file with the metadata of its article."
+)
 @click.option("--words", is_flag=True, help="vertical: tokens are words, not syllables (extra `words`).")
+@click.option(
+    "--split",
+    "years",
+    type=click.Choice(["year"]),
+    help="jsonl, jsonl.zst, parquet: a split of the dataset for each year, named by it.",
+)
 @click.option("--bag", is_flag=True, help="Make the folder a BagIt bag (RFC 8493).")
 @click.option("--replace", is_flag=True, help="Overwrite an earlier export.")
 @captures_option
 @site_folders_option
 @db_option
-def export_command(
-    form: str, out: Path, raw: bool, words: bool, captures: Path | None, db: Path, **options: Any
-) -> int:
+def export_command(form: str, out: Path, captures: Path | None, db: Path, **options: Any) -> int:
     """Export a corpus: data, checksums and a README.
 
     The same archive and options always give the same bytes. A failed export leaves nothing in FOLDER.
@@ -76,17 +87,21 @@ def export_command(
     from archive.database.connection import reading
     from archive.export.exporter import ExportRequest, export
     from archive.export.selection import Selection
+    from archive.search.query import parse_query
     from crawler.sites import load_sites
 
+    form = _format_name(form, {name: options.pop(name) for name in VARIANTS})
     selection = Selection(**{name: options.pop(name) for name in SELECTION_OPTIONS})
     request = ExportRequest(
         out=out,
-        form=_format_name(form, raw=raw, words=words),
+        form=form,
         captures=captures or captures_beside(db),
         selection=selection,
         newspapers={name: site.publisher for name, site in load_sites().items()},
         **options,
     )
+    for note in parse_query(selection.query).notes if selection.query else ():
+        warn(note)
     with reading(db) as archive, progress_line() as line:
         stats = export(archive, request, line.add)
     click.echo(f"{out}: {stats.rows} texts of {stats.words} words")
@@ -102,10 +117,11 @@ def _report_lost(stats: CorpusStats, out: Path) -> int:
     return exit_codes.BAD_INPUT if stats.lost else exit_codes.SUCCESS
 
 
-def _format_name(form: str, *, raw: bool, words: bool) -> str:
+def _format_name(form: str, variants: Mapping[str, object]) -> str:
     """Return the key of `FORMATS`; raises click.UsageError for an option of another format."""
-    if raw and form != "csv":
-        raise click.UsageError("--raw requires --format csv.")
-    if words and form != "vertical":
-        raise click.UsageError("--words requires --format vertical.")
-    return f"{form}-raw" if raw else f"{form}-words" if words else form
+    chosen = [variant for variant, value in variants.items() if value]
+    for variant in chosen:
+        if f"{form}-{variant}" not in FORMATS:
+            forms = [name.removesuffix(f"-{variant}") for name in FORMATS if name.endswith(f"-{variant}")]
+            raise click.UsageError(f"{VARIANTS[variant]} requires --format {' or '.join(forms)}.")
+    return "-".join([form, *chosen])

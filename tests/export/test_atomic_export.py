@@ -126,6 +126,13 @@ def test_earlier_export_is_overwritten_with_the_option(filled: Path) -> None:
         (("--about", "Hà Nội"), "is not the name of a document"),
         (("--site", "nhandann"), "Sites with articles: hanoi, nhandan, vietnamplus."),
         (("--raw",), "--raw requires --format csv."),
+        (("--txt-header",), "--txt-header requires --format txt."),
+        (
+            ("--format", "tei", "--split", "year"),
+            "--split year requires --format jsonl or jsonl.zst or parquet.",
+        ),
+        (("--query", "không đâu có"), "No article fits these options, so nothing is written."),
+        (("--min-words", "9999"), "No article fits these options, so nothing is written."),
     ],
 )
 def test_invalid_options_are_refused_and_nothing_written(

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from article_builder import story
 from awkward_strings import AWKWARD_NAMES
-from corpus_builder import make, rows
+from corpus_builder import call, make, rows
 
 from archive.database.connection import reading
 from archive.export.manifest import NORMALISER_VERSION, NotAnExport
@@ -120,7 +120,17 @@ def test_since_export_gives_only_new_and_edited_articles(filled: Path) -> None:
         )
 
     assert keys(filled, since_export=before) == ["hanoi/3", "hanoi/77"]
-    assert keys(filled, since_export=make(filled, "after") / "manifest.json") == []
+
+
+def test_export_without_new_texts_writes_nothing_and_succeeds(
+    filled: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before, out = make(filled, "before") / "manifest.json", filled.parent / "new"
+    options = ("--db", str(filled), "--out", str(out), "--format", "jsonl", "--since-export", str(before))
+    done = call(capsys, "export", *options)
+
+    assert (done.returncode, done.stdout, out.exists()) == (0, "", False)
+    assert done.stderr == f"partynews: No text is new or edited since {before}: nothing is written.\n"
 
 
 @pytest.mark.parametrize("damage", ["gone", "listing gone", "no manifest"])

@@ -33,9 +33,10 @@ EACH_FORMAT = """
 import sys
 from crawler.cli import partynews
 from archive.export.formats import FORMATS
+from crawler.commands.export import VARIANTS
 for form in FORMATS:
-    name, _, option = form.partition("-")
-    how = [f"--{option}"] if option else []
+    name, _, variant = form.partition("-")
+    how = VARIANTS[variant].split() if variant else []
     partynews.main(["export", "--format", name, *how, *sys.argv[1:], "--out", form], standalone_mode=False)
 """
 
@@ -181,9 +182,8 @@ def test_dataset_card_is_valid_and_names_the_files(
     assert (card.data.language, card.data.license, card.data.size_categories) == (["vi"], "other", ["n<1K"])
     assert f"{len(lines)} texts" in card.text
     for config in getattr(card.data, "configs", None) or []:
-        assert sorted(path for path in out.glob(config["data_files"]) if path.is_file()) == sorted(
-            path for path in (out / "data").rglob("*") if path.is_file()
-        )
+        named = [path for split in config["data_files"] for path in out.glob(split["path"])]
+        assert sorted(named) == sorted(path for path in (out / "data").rglob("*") if path.is_file())
 
 
 def test_locale_time_zone_and_hash_seed_do_not_change_the_bytes(demo: Path, tmp_path: Path) -> None:

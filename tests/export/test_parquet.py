@@ -14,7 +14,7 @@ from archive.store import Store
 
 
 def table(out: Path) -> Any:
-    return dataset.dataset(out / "data", partitioning="hive").to_table()
+    return dataset.dataset(out / "data").to_table()
 
 
 def test_parquet_has_the_rows_of_json_lines(filled: Path) -> None:
@@ -53,8 +53,8 @@ def test_reopened_partition_gets_another_file(filled: Path) -> None:
     out = make(filled, "corpus", form="parquet", sites=("nhandan",), revisions="all")
 
     assert sorted(str(path.relative_to(out / "data")) for path in out.rglob("*.parquet")) == [
-        "site=nhandan/year=2018/part-0.parquet",
-        "site=nhandan/year=2018/part-1.parquet",
-        "site=nhandan/year=2019/part-0.parquet",
+        "nhandan/2018/part-0.parquet",
+        "nhandan/2018/part-1.parquet",
+        "nhandan/2019/part-0.parquet",
     ]
     assert sorted(table(out)["revision"].to_pylist()) == [1, 2, 3, 4]

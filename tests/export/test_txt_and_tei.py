@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import unicodedata
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -24,9 +25,35 @@ def articles(out: Path) -> list[Path]:
     return [path for path in sorted((out / "data").rglob("*")) if path.is_file()]
 
 
-def test_text_file_starts_with_its_metadata(filled: Path) -> None:
+def test_text_file_is_the_text_alone_and_the_list_has_its_metadata(filled: Path) -> None:
+    out = make(filled, "corpus", form="txt", newspapers={"vietnamplus": "VietnamPlus"})
+    lines = {row["key"]: row for row in rows(make(filled, "lines"))}
+
+    with (out / "texts.csv").open(encoding="utf-8", newline="") as file:
+        listed = list(csv.DictReader(file))
+    assert [str(path.relative_to(out)) for path in articles(out)] == sorted(one["file"] for one in listed)
+    for one in listed:
+        assert (out / one["file"]).read_text("utf-8") == lines[one["key"]]["text"] + "\n"
+    (found,) = [one for one in listed if one["key"] == "9"]
+    words = len(f"{lines['9']['lead']} {lines['9']['body']}".split())
+    assert found == {
+        "file": "data/vietnamplus/2018/2018-05-16_9_r1_hoi-nghi-so-ket.txt",
+        **{"site": "vietnamplus", "key": "9", "revision": "1", "newspaper": "VietnamPlus"},
+        **{"title": "Hội nghị sơ kết", "url": "https://v.vn/9", "published": "2018-05-16T08:00:00+07:00"},
+        **{"section": "Xã hội", "byline": "", "captured": "2026-03-03T01:00:00Z", "words": str(words)},
+        "text_sha256": lines["9"]["text_sha256"],
+    }
+
+
+def test_list_of_texts_has_no_formulas(filled: Path) -> None:
+    out = make(filled, "corpus", form="txt", revisions="all", sites=("nhandan",))
+    with (out / "texts.csv").open(encoding="utf-8", newline="") as file:
+        assert [one["title"] for one in csv.DictReader(file)] == ["'=HYPERLINK(1)", "Hội nghị"]
+
+
+def test_text_file_starts_with_its_metadata_on_request(filled: Path) -> None:
     out = make(
-        filled, "corpus", form="txt", newspapers={"vietnamplus": "VietnamPlus"}, sites=("vietnamplus",)
+        filled, "corpus", form="txt-header", newspapers={"vietnamplus": "VietnamPlus"}, sites=("vietnamplus",)
     )
     (row,) = rows(make(filled, "lines", sites=("vietnamplus",)))
 
