@@ -13,7 +13,7 @@ import zlib
 from collections.abc import Callable
 from typing import ClassVar
 
-import brotli
+import brotlicffi
 
 from archive.warc.members import GZIP_MAGIC, GZIP_WBITS
 
@@ -249,12 +249,12 @@ def _unzstd_frame(body: bytes, limit: int) -> tuple[bytes, bytes]:
 
 
 def _unbrotli(body: bytes, limit: int) -> bytes:
-    stream = brotli.Decompressor()
+    stream = brotlicffi.Decompressor()
     decoded = bytearray()
     while not stream.is_finished():
         try:
             piece = stream.process(body, output_buffer_limit=limit - len(decoded) + 1)
-        except brotli.error as error:
+        except brotlicffi.error as error:
             raise CorruptBody(f"br: {error}") from None
         _append(decoded, piece, limit, "br")
         body = b""

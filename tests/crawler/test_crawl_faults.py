@@ -7,7 +7,7 @@ import zlib
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
-import brotli
+import brotlicffi
 from backports import zstd
 from conditions import DownloadTimeout
 from crawl_runner import Crawler
@@ -25,7 +25,7 @@ def encoded(body: bytes, encoding: str) -> Answer:
 BROKEN = {
     "truncated gzip": (encoded(WHOLE[:-20], "gzip"), "failed truncated"),
     "truncated deflate": (encoded(zlib.compress(PAGE)[:-20], "deflate"), "failed truncated"),
-    "truncated brotli": (encoded(brotli.compress(PAGE)[:-20], "br"), "failed truncated"),
+    "truncated brotli": (encoded(brotlicffi.compress(PAGE)[:-20], "br"), "failed truncated"),
     "truncated zstd": (encoded(zstd.compress(PAGE)[:-20], "zstd"), "failed truncated"),
     "wrong checksum": (encoded(WHOLE[:-8] + b"\0" * 8, "gzip"), "failed corrupt"),
     "plain text as gzip": (encoded(PAGE, "gzip"), "failed corrupt"),
