@@ -46,7 +46,17 @@ class Family:
 
 def may_be_of_a_family(url: str) -> bool:
     """Return whether `url` has the form of an article URL of a family; other hosts need not be read."""
-    return _families_of(url) != []
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return bool(parts.hostname and _any_family().search(parts.path))
+
+
+@cache
+def _any_family() -> re.Pattern[str]:
+    forms = (family.article.replace("(?P<key>", "(?:") for family in load_families())
+    return re.compile("|".join(f"(?:{form})" for form in forms))
 
 
 def _families_of(url: str) -> list[Family]:
@@ -54,7 +64,9 @@ def _families_of(url: str) -> list[Family]:
         parts = urlsplit(url)
     except ValueError:
         return []
-    return [family for family in load_families() if parts.hostname and re.search(family.article, parts.path)]
+    if not parts.hostname:
+        return []
+    return [family for family in load_families() if re.search(family.article, parts.path)]
 
 
 def family_site(url: str, body: bytes) -> Site | None:

@@ -13,13 +13,18 @@ import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, ClassVar, Protocol, cast
+
+from isal import isal_zlib
 
 BLOCK_SIZE = 64 * 1024
+COMPRESSED_BLOCK_SIZE = 16 * 1024  # most members are a page of this size; what follows a member is read again
 SEARCH_BLOCK_SIZE = 1024 * 1024
 
 GZIP_MAGIC = b"\x1f\x8b"
 GZIP_DEFLATE_MAGIC = GZIP_MAGIC + b"\x08"  # with the only compression method of RFC 1952
+# ISA-L misreads optional header fields that cross two blocks of input; zlib reads members that have any.
+PLAIN_GZIP_HEADER = GZIP_DEFLATE_MAGIC + b"\0"
 GZIP_WBITS = zlib.MAX_WBITS + 16  # zlib's code for: gzip header and trailer
 RECORD_MAGIC = b"WARC/"
 
@@ -30,6 +35,29 @@ WACZ_WARC_NAME = re.compile(r"archive/[^/]+\.warc(?:\.gz)?", re.IGNORECASE)
 
 class BrokenMember(ValueError):
     """A gzip member or zstd frame that is truncated or damaged; the message says how."""
+
+
+class Decompressor(Protocol):
+    """What zlib's and zstd's decompressors have in common."""
+
+    @property
+    def eof(self) -> bool:
+        """Whether the end of the compressed data was reached."""
+
+    @property
+    def unused_data(self) -> bytes:
+        """The input after the end."""
+
+
+class GzipDecompressor(Decompressor, Protocol):
+    """A decompressor of zlib, or of a module with its interface."""
+
+    @property
+    def unconsumed_tail(self) -> bytes:
+        """The input that was not decompressed, as the output had its size."""
+
+    def decompress(self, data: bytes, size: int, /) -> bytes:
+        """Return at most `size` decompressed bytes."""
 
 
 class Member(Protocol):
@@ -68,16 +96,20 @@ class FileSlice(io.RawIOBase):
         return len(data)
 
 
-class GzipMember(io.RawIOBase):
-    """One gzip member of `file`, decompressed as a stream.
+class CompressedMember(io.RawIOBase):
+    """One gzip member or zstd frame of `file`, decompressed as a stream.
 
-    Reading raises BrokenMember where the member is truncated or its checksum is wrong: damage is
-    never taken for the end of the member.
+    Reading raises BrokenMember where it is truncated or damaged: damage is never taken for its end.
     """
 
-    def __init__(self, file: BinaryIO, start: int, end: int) -> None:
-        self._compressed = FileSlice(file, start, end)
-        self._stream = zlib.decompressobj(GZIP_WBITS)
+    name: ClassVar[str]
+    errors: ClassVar[tuple[type[Exception], ...]]  # of the decompressor
+
+    def __init__(self, file: BinaryIO, start: int, end: int, stream: Decompressor) -> None:
+        self._file = file
+        self._position = start
+        self._end = end
+        self._stream = stream
 
     def readable(self) -> bool:
         """Return True: see `io.IOBase.readable`."""
@@ -86,22 +118,47 @@ class GzipMember(io.RawIOBase):
     @property
     def end(self) -> int:
         """The offset in the file after the member; correct once the member has been read to its end."""
-        return self._compressed.position - len(self._stream.unused_data)
+        return self._position - len(self._stream.unused_data)
 
     def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
         """Decompress into `buffer` and return the number of bytes, 0 at the end of the member."""
         while not self._stream.eof:
-            compressed = self._stream.unconsumed_tail or self._compressed.read(BLOCK_SIZE)
-            if not compressed:
-                raise BrokenMember("the file ends inside a gzip member")
             try:
-                piece = self._stream.decompress(compressed, len(buffer))
-            except zlib.error as error:
-                raise BrokenMember(f"the gzip member is damaged ({error})") from None
+                piece = self._decompress(len(buffer))
+            except self.errors as error:
+                raise BrokenMember(f"the {self.name} is damaged ({error})") from None
             if piece:
                 buffer[: len(piece)] = piece
                 return len(piece)
         return 0
+
+    def _decompress(self, size: int) -> bytes:
+        """Return the next decompressed bytes, at most `size`; empty where more input is needed for some."""
+        raise NotImplementedError
+
+    def _next_block(self) -> bytes:
+        self._file.seek(self._position)
+        block = self._file.read(min(COMPRESSED_BLOCK_SIZE, max(self._end - self._position, 0)))
+        if not block:
+            raise BrokenMember(f"the file ends inside a {self.name}")
+        self._position += len(block)
+        return block
+
+
+class GzipMember(CompressedMember):
+    """One gzip member of `file`, decompressed as a stream; see CompressedMember."""
+
+    name = "gzip member"
+    errors = (zlib.error, cast("type[Exception]", isal_zlib.error))
+
+    def __init__(self, file: BinaryIO, start: int, end: int) -> None:
+        file.seek(start)
+        has_plain_header = file.read(len(PLAIN_GZIP_HEADER)) == PLAIN_GZIP_HEADER
+        self._gzip: GzipDecompressor = (isal_zlib if has_plain_header else zlib).decompressobj(GZIP_WBITS)
+        super().__init__(file, start, end, self._gzip)
+
+    def _decompress(self, size: int) -> bytes:
+        return self._gzip.decompress(self._gzip.unconsumed_tail or self._next_block(), size)
 
 
 def find_record_member(

@@ -25,7 +25,7 @@ from archive.warc.record import (
     WantsUrl,
     sha1_digest,
 )
-from archive.warc.unread_record import Readable, pass_over, short_block, unread_record
+from archive.warc.unread_record import Readable, pass_over, pass_over_unwanted, short_block, unread_record
 
 MAX_LINE_SIZE = 64 * 1024
 MAX_HEADERS_SIZE = 1024 * 1024
@@ -54,6 +54,8 @@ def parse_record(stream: Readable, path: Path, offset: int, wants: WantsUrl | No
     Raises:
         BrokenRecord: No complete record starts there.
     """
+    if wants is not None and (unread := pass_over_unwanted(stream, path, offset, wants)):
+        return unread
     header_lines = _HeaderLines(stream)
     fields = _warc_fields(header_lines)
     length = _content_length(fields)

@@ -5,11 +5,10 @@ Format: IIPC, Zstandard Compression for WARC Files 1.0 (proposed), and RFC 8878 
 
 from __future__ import annotations
 
-import io
 import sys
 from typing import BinaryIO
 
-from archive.warc.members import BLOCK_SIZE, BrokenMember, FileSlice
+from archive.warc.members import BrokenMember, CompressedMember
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -23,39 +22,18 @@ FRAME_HEAD_SIZE = 8  # bytes of a skippable frame before its content: magic numb
 MAX_DICTIONARY_SIZE = 2**23  # bytes, compressed or not: what the format requires a decoder to support
 
 
-class ZstdFrame(io.RawIOBase):
-    """One zstd frame of `file`, decompressed as a stream; a skippable frame is empty.
+class ZstdFrame(CompressedMember):
+    """One zstd frame of `file`, decompressed as a stream; a skippable frame is empty."""
 
-    Reading raises BrokenMember where the frame is truncated or damaged.
-    """
+    name = "zstd frame"
+    errors = (zstd.ZstdError,)
 
     def __init__(self, file: BinaryIO, start: int, end: int, dictionary: zstd.ZstdDict | None = None) -> None:
-        self._compressed = FileSlice(file, start, end)
-        self._stream = zstd.ZstdDecompressor(dictionary)
+        self._zstd = zstd.ZstdDecompressor(dictionary)
+        super().__init__(file, start, end, self._zstd)
 
-    def readable(self) -> bool:
-        """Return True: see `io.IOBase.readable`."""
-        return True
-
-    @property
-    def end(self) -> int:
-        """The offset in the file after the frame; correct once the frame has been read to its end."""
-        return self._compressed.position - len(self._stream.unused_data)
-
-    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
-        """Decompress into `buffer` and return the number of bytes, 0 at the end of the frame."""
-        while not self._stream.eof:
-            compressed = self._compressed.read(BLOCK_SIZE) if self._stream.needs_input else b""
-            if self._stream.needs_input and not compressed:
-                raise BrokenMember("the file ends inside a zstd frame")
-            try:
-                piece = self._stream.decompress(compressed or b"", len(buffer))
-            except zstd.ZstdError as error:
-                raise BrokenMember(f"the zstd frame is damaged ({error})") from None
-            if piece:
-                buffer[: len(piece)] = piece
-                return len(piece)
-        return 0
+    def _decompress(self, size: int) -> bytes:
+        return self._zstd.decompress(self._next_block() if self._zstd.needs_input else b"", size)
 
 
 def read_dictionary(file: BinaryIO) -> zstd.ZstdDict | None:

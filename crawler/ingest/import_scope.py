@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from archive.warc.record import WantsUrl
 from crawler.ingest.capture_index import http_url
-from crawler.site import Site
-from crawler.sites import site_of
+from crawler.site import Site, netloc_of
 
 SiteDetector = Callable[[str, bytes], Site | None]
 """Returns the site of a page (URL, body) of a host without a site file, or None."""
@@ -29,12 +28,16 @@ class ImportScope:
 
     def wants(self, sites: Mapping[str, Site]) -> WantsUrl | None:
         """Return whether a URL of a record may be of `sites` or of a detected one; None wants all."""
-        may_detect = self.may_detect
-        if self.only is not None:
-            return lambda url: http_url(url) is None or site_of(url, sites) is not None
-        if self.generic or may_detect is None:
+        may_detect = self.may_detect if self.only is None else _nothing
+        if may_detect is None or (self.generic and self.only is None):
             return None
-        return lambda url: http_url(url) is None or site_of(url, sites) is not None or may_detect(url)
+        # One look-up for all sites: most records of a file of others are of other hosts.
+        hosts = {host for site in sites.values() for host in site.netlocs}
+        return lambda url: http_url(url) is None or netloc_of(url) in hosts or may_detect(url)
+
+
+def _nothing(_url: str) -> bool:
+    return False
 
 
 ALL_SITES = ImportScope()

@@ -74,3 +74,39 @@ def test_short_block_of_a_record_that_is_not_wanted_is_a_damage(tmp_path: Path) 
     (found,) = read_records(tmp_path / "short.warc", lambda _: False)
     assert isinstance(found, Damage)
     assert "Content-Length is 5000 bytes, but only" in found.what
+
+
+HEADS = {
+    "plain": b"WARC-Target-URI: %s",
+    "lower case": b"warc-target-uri:%s",
+    "angle brackets": b"WARC-Target-URI: <%s>",
+    "continued line": b"WARC-Target-URI:\r\n %s",
+    "spaces at the end": b"WARC-Target-URI: %s  ",
+    "two of them": b"WARC-Target-URI: %s\r\nWARC-Target-URI: https://nhandan.vn/a",
+    "letters": "WARC-Target-URI: %s/bài".encode(),
+    "space": b"WARC-Target-URI: %s/a b",
+}
+
+
+@pytest.mark.parametrize("head", HEADS)
+@pytest.mark.parametrize("newline", [b"\r\n", b"\n"])
+def test_any_form_of_a_header_is_passed_over(tmp_path: Path, head: str, newline: bytes) -> None:
+    """Its URL is the one that a parsed header has."""
+    fields = HEADS[head].replace(b"%s", FOREIGN.encode())
+    whole = b"WARC/1.0\r\nWARC-Type: response\r\n" + fields + b"\r\nWARC-Date: 2019-01-01T00:00:00Z\r\n"
+    whole = (whole + b"Content-Length: 4\r\n\r\n").replace(b"\r\n", newline) + b"news\r\n\r\n"
+    (tmp_path / "a.warc").write_bytes(2 * whole)
+    asked: list[str] = []
+    found = list(read_records(tmp_path / "a.warc", lambda url: asked.append(url) or False))
+    assert [(each.url, each.kind, each.offset) for each in found] == [
+        (parsed.url, UNREAD_KIND, parsed.offset) for parsed in read_records(tmp_path / "a.warc")
+    ]
+    assert asked[-1] == found[0].url
+
+
+@pytest.mark.parametrize("length", ["", "x", "-4", "4 4", "9" * 30])
+def test_wrong_length_of_a_record_that_is_not_wanted_is_a_damage(tmp_path: Path, length: str) -> None:
+    (tmp_path / "a.warc").write_bytes(foreign(zipped=False, Content_Length=length))
+    found = list(read_records(tmp_path / "a.warc", lambda _: False))
+    assert found == list(read_records(tmp_path / "a.warc"))
+    assert isinstance(found[0], Damage)

@@ -10,6 +10,7 @@ import pytest
 from warc_bytes import WHEN, by_hand, decoded, http_block, pages, record, response
 
 from archive.warc.content_encoding import CorruptBody, TooLarge, TruncatedBody
+from archive.warc.members import COMPRESSED_BLOCK_SIZE
 from archive.warc.reader import read_record, read_records
 from archive.warc.record import BrokenRecord, Damage, Record
 
@@ -190,6 +191,16 @@ def test_revisit_refers_to_its_original(tmp_path: Path) -> None:
     path.write_bytes(record("revisit", URL, when="2026-03-05T00:00:00Z", fields=fields))
     found = only(path)
     assert (found.refers_to, found.payload_digest, found.body) == ((URL, WHEN), "sha1:ABC", b"")
+
+
+@pytest.mark.parametrize("size", [10, COMPRESSED_BLOCK_SIZE - 15, 2 * COMPRESSED_BLOCK_SIZE, 65_535])
+def test_gzip_header_with_optional_fields_of_any_size_is_read(tmp_path: Path, size: int) -> None:
+    """An extra field and a file name (RFC 1952), also across two blocks of input."""
+    member = response(URL, PAGE)
+    fields = size.to_bytes(2, "little") + bytes(size) + b"page.warc\0"
+    path = tmp_path / "a.warc.gz"
+    path.write_bytes(2 * (member[:3] + b"\x0c" + member[4:10] + fields + member[10:]))
+    assert [decoded(record) for record in read_records(path)] == [PAGE, PAGE]
 
 
 def test_oversized_payload_is_skipped_but_verified(tmp_path: Path) -> None:
