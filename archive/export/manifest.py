@@ -104,8 +104,16 @@ class TextList:
         file = f"{DATA}/{relative_path(row, self._suffix)}" if self._suffix else None
         metadata = (escape_formula(values[name]) for name in METADATA)
         self._csv.writerow(
-            [file, row["site"], row["key"], row["revision"], *metadata, row["captured"]]
-            + [count_words(row), row["text_sha256"]]
+            [
+                file,
+                row["site"],
+                row["key"],
+                row["revision"],
+                *metadata,
+                row["captured"],
+                count_words(row),
+                row["text_sha256"],
+            ]
         )
 
     def close(self) -> None:
