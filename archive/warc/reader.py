@@ -27,8 +27,9 @@ from archive.warc.members import (
     find_record_member,
     list_wacz_members,
 )
-from archive.warc.record import BrokenRecord, Damage, Record, WantsUrl
+from archive.warc.record import UNREAD_KIND, BrokenRecord, Damage, Record, WantsUrl
 from archive.warc.record_parser import parse_record
+from archive.warc.unread_record import unread_record
 from archive.warc.warc_file import open_warc
 from archive.warc.zstd_frames import ZSTD_MAGICS
 
@@ -159,7 +160,10 @@ def _member_record(
         pass  # the checksum is at the end of the member
     if rest and not rest.startswith(RECORD_MAGIC):
         raise BrokenRecord("Content-Length is smaller than the record")
-    return replace(record, length=member.end - start), rest
+    length = member.end - start
+    if record.kind == UNREAD_KIND:  # of which there may be millions: `replace` takes as long as parsing one
+        return unread_record(record.url, path, start, length), rest
+    return replace(record, length=length), rest
 
 
 def _plain_records(

@@ -69,7 +69,7 @@ def pass_over(stream: Readable, length: int) -> None:
         left -= len(piece)
 
 
-def unread_record(url: str, path: Path, offset: int, length: int) -> Record:
+def unread_record(url: str | None, path: Path, offset: int, length: int) -> Record:
     """Return the record of UNREAD_KIND at `offset` of `path`, which takes `length` bytes there."""
     return Record(
         kind=UNREAD_KIND,

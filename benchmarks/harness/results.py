@@ -15,7 +15,7 @@ from benchmarks.harness.table import cells
 RESULTS = HERE / "RESULTS.md"
 PEERS = ("trafilatura", "fundus", "newspaper4k", "news-please", "datasketch", "matplotlib", "wacz")
 HEADING = re.compile(r"^## (.+)$", re.MULTILINE)
-SUMMARY = re.compile(r"Of \d+ goals .* not measured\.")
+SUMMARY = re.compile(r"Goals: \d+; .* not measured: \d+\.")
 VERDICT = re.compile(r"\| [<>]= [^|]+ \| (met|\*\*missed\*\*|not measured) \|")
 COLUMNS = ["work", "against", "measured", "CPU", "goal", "", "ours", "theirs", "peak MiB, ours / theirs"]
 INTRODUCTION = """\
@@ -67,7 +67,7 @@ def _summary(sections: Sequence[Section]) -> str:
 def _counted(verdicts: Counter[str]) -> str:
     met, missed = verdicts["met"], verdicts["**missed**"]
     rest = verdicts.total() - met - missed
-    return f"Of {verdicts.total()} goals {met} are met, {missed} missed, {rest} not measured."
+    return f"Goals: {verdicts.total()}; met: {met}, missed: {missed}, not measured: {rest}."
 
 
 def _section(section: Section) -> str:

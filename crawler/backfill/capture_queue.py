@@ -85,7 +85,7 @@ class CaptureQueue:
         """Add the captures of a page and the key of the next page; return how many of them are new."""
         before = self._db.total_changes
         for listed in page.captures:
-            key = self._site.article_key(listed.url)
+            key = self._key(listed)
             if key is not None and _may_be_of_an_article(listed):
                 self._add(listed, key)
         added = self._db.total_changes - before
@@ -152,6 +152,11 @@ class CaptureQueue:
             [self._site.name, self._source, f"{REDIRECT_REASON}%"],
         )
         return [(url, reason.removeprefix(REDIRECT_REASON)) for url, reason in rows.fetchall()]
+
+    def _key(self, listed: ListedCapture) -> str | None:
+        """Return the key of the article that a capture is of, or that it is known to redirect to."""
+        key = self._site.article_key(listed.url)
+        return key if key or listed.redirect is None else self._site.article_key(listed.redirect)
 
     def _add(self, listed: ListedCapture, key: str) -> None:
         self._db.execute(

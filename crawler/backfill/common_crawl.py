@@ -10,6 +10,7 @@ import re
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin
 
 import requests
 from wayback import RateLimit
@@ -212,7 +213,15 @@ def _read_line(line: bytes) -> ListedCapture:
     listed = read_listed(
         fields, str(fields["url"]), str(fields.get("mime", "")), str(fields.get("status", "-"))
     )
-    return replace(listed, location=json.dumps(place))
+    return replace(listed, location=json.dumps(place), redirect=_redirect(fields))
+
+
+def _redirect(fields: dict[str, Any]) -> str | None:
+    """Return where a redirect leads, which may be a relative URL in the index; None where it is no URL."""
+    try:
+        return urljoin(str(fields["url"]), str(fields["redirect"]))
+    except (KeyError, ValueError):
+        return None
 
 
 def _is_path(name: str) -> bool:

@@ -61,7 +61,8 @@ class ListedCapture:
     """A capture as an index lists it.
 
     `timestamp` has 14 digits. `status` and `digest` (base32 SHA-1) are None where the index has none, as for
-    revisits. `location` is what the web archive needs to fetch it, as JSON.
+    revisits. `location` is what the web archive needs to fetch it, as JSON. `redirect` is where a redirect
+    leads, as an absolute URL; None where the index does not say it.
     """
 
     url: str
@@ -70,6 +71,7 @@ class ListedCapture:
     status: int | None = None
     digest: str | None = None
     location: str | None = None
+    redirect: str | None = None
 
     @property
     def captured(self) -> datetime:

@@ -71,6 +71,8 @@ class CommonCrawlServer(WebArchiveServer):
                 _, timestamp, url, media_type, status, digest, _ = capture.row
                 place = {"filename": FILE, "offset": str(offset), "length": str(length)}
                 fields = {"url": url, "mime": media_type, "status": status, "digest": digest, **place}
+                if "Location" in dict(capture.headers):
+                    fields["redirect"] = dict(capture.headers)["Location"]
                 rows.append(f"com,paper)/ {timestamp} {json.dumps({'timestamp': timestamp, **fields})}")
             offset += length
         return [line.partition("{")[1] + line.partition("{")[2] + "\n" for line in sorted(rows)]

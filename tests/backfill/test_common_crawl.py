@@ -165,3 +165,29 @@ def test_encoding_named_over_unpacked_bytes_is_not_stored(
     headers = (("Content-Type", "text/html; charset=utf-8"), ("Content-Encoding", "gzip"))
     web_archive.captures = [captured(1, "20190116000000", headers=headers)]
     assert dict(run(backfiller).sites[0].outcomes) == {"stored": 1}
+
+
+def test_short_url_that_redirects_to_an_article_becomes_its_alias(
+    web_archive: CommonCrawlServer, backfiller: Backfiller
+) -> None:
+    """The index says where a redirect leads; others than those to articles are not fetched."""
+    leads_to = {
+        "https://paper.vn/s/1": "/bai-1.html",
+        "https://paper.vn/rss": "https://paper.vn/",
+        "https://paper.vn/x": "http://[",
+    }
+    web_archive.captures = [
+        FIRST,
+        *(
+            StoredCapture(url, "20190117000000", b"moved", 301, (("Location", target),), media_type="unk")
+            for url, target in leads_to.items()
+        ),
+    ]
+    run(backfiller)
+    assert len(web_archive.ranges) == 2
+    assert backfiller.rows(
+        "SELECT key, aliases.url FROM aliases JOIN articles ON articles.id = article_id"
+    ) == [
+        ("1", "https://paper.vn/bai-1.html"),
+        ("1", "https://paper.vn/s/1"),
+    ]
