@@ -38,6 +38,7 @@ COMMANDS = {
     "schedule": "Print a cron or systemd schedule",
     "serve": "Browse the archive in a web browser",
     "export": "Export a corpus: data, checksums and a README",
+    "words": "Count syllables or words by site and year, as CSV",
     "cite": "Print a bibliography entry for an article",
     "withhold": "Hide an article after a complaint, without deleting it",
     "verify": "Verify the checksums of all rows, WARC records and index entries",

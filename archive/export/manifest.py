@@ -103,18 +103,8 @@ class TextList:
         values: Mapping[str, Any] = row
         file = f"{DATA}/{relative_path(row, self._suffix)}" if self._suffix else None
         metadata = (escape_formula(values[name]) for name in METADATA)
-        self._csv.writerow(
-            [
-                file,
-                row["site"],
-                row["key"],
-                row["revision"],
-                *metadata,
-                row["captured"],
-                count_words(row),
-                row["text_sha256"],
-            ]
-        )
+        name, counts = (row["site"], row["key"], row["revision"]), (row["captured"], count_words(row))
+        self._csv.writerow([file, *name, *metadata, *counts, row["text_sha256"]])
 
     def close(self) -> None:
         """Close the file."""
