@@ -31,7 +31,7 @@ BENCHMARKS = {
     "disk": 40,
     "reread": 120,
     "verify": 120,
-    "foreign": 120,
+    "foreign": 180,
     "export": 240,
     "dates": 40,
     "start": 60,

@@ -41,7 +41,7 @@ class Segment:
 
 def benchmark(quick: bool) -> Section:
     """Return records of other hosts passed over per second."""
-    count, rounds = (50, 1) if quick else (1_500, 5)
+    count, rounds = (50, 1) if quick else (1_500, 3)
     segment = _segment(count)
     series = in_turn([Contender(name, MODULE, (name, str(segment.path))) for name in CONTENDERS], rounds)
     whole = (

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
-import os
-import subprocess
-import sys
+from contextlib import chdir, redirect_stderr, redirect_stdout
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -15,13 +14,13 @@ import pytest
 from outlet_pages import PAGES, SITES
 from scrapy.utils.spider import iter_spider_classes
 
+from crawler.cli import main
 from crawler.new_site.samples import read_samples
 from crawler.page_sample import parsed_fields
 from crawler.parse.read import read_article
 from crawler.site import Site
 from crawler.site_loader import import_site_file
 
-PARTYNEWS = Path(sys.executable).with_name("partynews")
 CAPTURES = Path(__file__).parents[2] / "shared" / "captures"
 FAMILIES = list({page.design: page for page in reversed(PAGES)}.values())
 ENOUGH = 0.95
@@ -37,16 +36,17 @@ OWN = """<html><head><title>{title} | Báo Mới Tỉnh</title><meta charset="ut
 
 
 def new_site(folder: Path, *words: str, code: int = 0) -> str:
-    done = subprocess.run(
-        [PARTYNEWS, "new-site", *words, "--out", "sites", "--pages", "pages"],
-        cwd=folder,
-        env=os.environ | {"COLUMNS": "200"},
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
-    assert done.returncode == code, done.stdout + done.stderr
-    return done.stdout + done.stderr
+    """Run the command in `folder`, in this process; return what it printed."""
+    printed = io.StringIO()
+    with (
+        chdir(folder),
+        redirect_stdout(printed),
+        redirect_stderr(printed),
+        pytest.raises(SystemExit) as ended,
+    ):
+        main(["new-site", *words, "--out", "sites", "--pages", "pages"])
+    assert ended.value.code == code, printed.getvalue()
+    return printed.getvalue()
 
 
 def written(folder: Path, name: str) -> Site:

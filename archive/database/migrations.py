@@ -8,6 +8,8 @@ takes longer than a search.
 
 from __future__ import annotations
 
+import sys
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from archive.database.schema import (
@@ -31,6 +33,7 @@ from archive.database.schema_changes import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from sqlite3 import Connection
 
     from sqlite_utils import Database, Migrations
@@ -150,9 +153,22 @@ def is_current(db: Connection) -> bool:
 
 def migrate(db: Connection) -> None:
     """Apply the missing steps; the caller holds a write transaction."""
-    from sqlite_utils import Database
+    with _hidden("numpy", "pandas"):  # sqlite-utils loads them where they are installed, for half a second
+        from sqlite_utils import Database
 
     migrations().apply(Database(db, execute_plugins=False))
+
+
+@contextmanager
+def _hidden(*modules: str) -> Iterator[None]:
+    """Let the import of modules fail that are not loaded, while the block runs."""
+    hidden = [name for name in modules if name not in sys.modules]
+    sys.modules.update(dict.fromkeys(hidden))  # type: ignore[arg-type]
+    try:
+        yield
+    finally:
+        for name in hidden:
+            del sys.modules[name]
 
 
 def migrations() -> Migrations:

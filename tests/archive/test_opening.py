@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import os
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -368,3 +370,15 @@ def test_interrupted_move_continues_at_the_next_opening(
     with closing(open_for_reading(path)) as db:
         assert db.execute("SELECT * FROM revisions ORDER BY article_id, number").fetchall() == before
         assert db.execute("SELECT sum(as_article) FROM revisions_stored").fetchone() == (110,)
+
+
+def test_new_archive_is_made_without_loading_pandas(tmp_path: Path) -> None:
+    """sqlite-utils loads pandas where it is installed, which takes longer than making the archive."""
+    make = f"""
+from pathlib import Path
+from archive.store import Store
+with Store.open(Path({str(tmp_path / "a.db")!r})): pass
+"""
+    shown = "import sys; print({'numpy', 'pandas'} & sys.modules.keys(), 'sqlite_utils' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", make + shown], capture_output=True, text=True)
+    assert done.stdout == "set() True\n", done.stderr
