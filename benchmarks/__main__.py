@@ -29,6 +29,7 @@ BENCHMARKS = {
     "crawl": 360,
     "write": 120,
     "disk": 40,
+    "parallel": 400,
     "reread": 120,
     "verify": 120,
     "foreign": 180,

@@ -1,0 +1,153 @@
+"""Import WARC files in one process and in two, and against a program of libraries: `make bench-parallel`.
+
+BENCH_FILES=500 imports up to 500 files of 200 pages, which takes an hour and is not part of `make bench`.
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import timedelta
+from io import BytesIO
+from itertools import islice
+from pathlib import Path
+
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from archive.clock import format_utc
+from benchmarks.harness.entry import run_alone
+from benchmarks.harness.figures import Series, figure
+from benchmarks.harness.peers import CACHE
+from benchmarks.harness.rounds import Contender, in_turn
+from benchmarks.harness.rows import Row, Section, at_least, at_most, compared, markdown
+from benchmarks.pages import CAPTURED, generator_hash, pages
+
+IMPORTING, OWN_IMPORT = "benchmarks.contenders.importing", "benchmarks.contenders.own_import"
+LARGEST = int(os.environ.get("BENCH_FILES", "20"))  # files
+PAGES = 200  # in a file
+AGAINST_LIBRARIES = 2  # files
+LONGEST = 6 * 3600.0  # seconds
+ONE, TWO, LIBRARIES = "one process", "two processes", "warcio, trafilatura, sqlite-utils, datasketch"
+FLAT = 1.25
+
+
+def benchmark(quick: bool) -> Section:
+    """Return articles per second from WARC files into a new archive, with CPU time and memory."""
+    largest, in_file, rounds = (4, 20, 1) if quick else (LARGEST, PAGES, 2 if LARGEST <= 20 else 1)
+    folder = _files(largest, in_file)
+    few = min(AGAINST_LIBRARIES, largest)
+    libraries = in_turn(
+        [
+            _importing(ONE, folder, few, 1),
+            Contender(LIBRARIES, OWN_IMPORT, (str(folder), str(few)), peer="own-import"),
+        ],
+        rounds,
+        LONGEST,
+    )
+    sizes = sorted({largest // 10 or 1, largest * 2 // 5, largest})
+    series = in_turn(
+        [
+            _importing(_name(how, size), folder, size, workers)
+            for size in sizes
+            for how, workers in ((ONE, 1), (TWO, 2))
+        ],
+        rounds,
+        LONGEST,
+    )
+    one, two = series[_name(ONE, largest)], series[_name(TWO, largest)]
+    rows = [
+        compared("import of WARC files", libraries[ONE], libraries[LIBRARIES], at_least(6), "articles/s"),
+        compared("import, two processes", two, one, at_least(1.6), "articles/s"),
+        *_growth(series, sizes),
+    ]
+    details = [(f"By number of files of {in_file} pages", _table(series, sizes))]
+    return Section("parallel", "Import of WARC files", rows, details)
+
+
+def _importing(name: str, folder: Path, files: int, workers: int) -> Contender:
+    return Contender(name, IMPORTING, (str(folder), str(files), str(workers)))
+
+
+def _name(how: str, files: int) -> str:
+    return f"{how}, {files} files"
+
+
+def _growth(series: dict[str, Series], sizes: list[int]) -> list[Row]:
+    """Compare memory and time of the largest import with those of the one before."""
+    few, many = sizes[-2:]
+    rows = []
+    for how in (ONE, TWO):
+        small, large = series[_name(how, few)], series[_name(how, many)]
+        if missing := small.missing or large.missing:
+            rows.append(
+                Row(f"memory of the writer, {how}", _name(how, few), None, at_most(FLAT), note=missing)
+            )
+            continue
+        peaks = [each.reported("parent") for each in (large, small)]
+        rows += [
+            Row(
+                *(f"memory of the writer, {_name(how, many)}", f"{few} files", peaks[0] / peaks[1]),
+                *(at_most(FLAT), f"{peaks[0]:.0f} MiB", f"{peaks[1]:.0f} MiB"),
+            ),
+            Row(
+                *(f"time of an article, {_name(how, many)}", f"{few} files", small.rate / large.rate),
+                *(at_most(FLAT), f"{figure(1000 / large.rate)} ms", f"{figure(1000 / small.rate)} ms"),
+                cpu_ratio=small.cpu_rate / large.cpu_rate,
+            ),
+        ]
+    return rows
+
+
+def _table(series: dict[str, Series], sizes: list[int]) -> str:
+    header = [
+        "files",
+        "processes",
+        "articles",
+        "articles/s",
+        "CPU ms an article",
+        "writer MiB",
+        "each reader MiB",
+    ]
+    lines = []
+    for size in sizes:
+        for how in (ONE, TWO):
+            done = series[_name(how, size)]
+            if not done.missing:
+                rates = [figure(done.rate), figure(1000 / done.cpu_rate)]
+                memory = [f"{done.reported(name):.0f}" for name in ("parent", "worker")]
+                lines.append([str(size), how, f"{done.rounds[0].count:,}", *rates, *memory])
+    return markdown(header, lines)
+
+
+def _files(count: int, in_file: int) -> Path:
+    """Return a folder with at least this number of WARC files, made once."""
+    folder = CACHE / "inputs" / f"warc-{in_file}-{generator_hash()}"
+    folder.mkdir(parents=True, exist_ok=True)
+    made = pages(count * in_file)
+    for number in range(count):
+        path = folder / f"{number:05}.warc.gz"
+        some = list(islice(made, in_file))
+        if path.exists():
+            continue
+        buffer = BytesIO()
+        writer = WARCWriter(buffer, gzip=True)
+        for place, page in enumerate(some):
+            head = StatusAndHeaders("200 OK", [("Content-Type", "text/html; charset=utf-8")], "HTTP/1.1")
+            captured = CAPTURED + timedelta(seconds=number * in_file + place)
+            writer.write_record(
+                writer.create_warc_record(
+                    page.url,
+                    "response",
+                    payload=BytesIO(page.html),
+                    http_headers=head,
+                    warc_headers_dict={"WARC-Date": format_utc(captured)},
+                )
+            )
+        part = path.with_suffix(".part")
+        part.write_bytes(buffer.getvalue())
+        part.rename(path)
+    return folder
+
+
+if __name__ == "__main__":
+    run_alone(benchmark)
