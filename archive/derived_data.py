@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from archive.duplicates.key_index import add_text
 from archive.duplicates.labels import replace_text
-from archive.duplicates.near_duplicates import signature
+from archive.duplicates.signature import signature
 from archive.references.reference_table import (
     ReferenceRow,
     insert_references,

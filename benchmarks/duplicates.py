@@ -12,9 +12,8 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from itertools import combinations
 
-from rensa import RMinHash
-
-from archive.duplicates.near_duplicates import is_copy, shared_keys_needed, signature, similarity
+from archive.duplicates.near_duplicates import is_copy, similarity
+from archive.duplicates.signature import shared_keys_needed, signature
 from benchmarks.graded import EDITS, Graded, graded_set
 
 STORIES = 150
@@ -80,17 +79,6 @@ def print_choices(texts: Sequence[Graded]) -> None:
             needless = sum(n >= needed for pair, n in shared.items() if pair not in pairs) / len(shared)
             cells.append(f"{needed} keys {found:.3f} / {needless:6.2%}")
         print(f"{shingle} words: " + "   ".join(cells))
-    habitual = [minhash(text.text) for text in stories]
-    found = sum(habitual[a].jaccard(habitual[b]) >= 0.8 for a, b in pairs) / len(pairs)
-    print(f"plain MinHash, 128 permutations, Jaccard >= 0.8: {found:.3f} of copies with 20 % changed")
-
-
-def minhash(text: str) -> RMinHash:
-    """Return the standard MinHash signature of the five-word shingles of a text."""
-    words = text.lower().split()
-    sketch = RMinHash(128, 42)
-    sketch.update([" ".join(words[n : n + 5]) for n in range(len(words) - 4)])
-    return sketch
 
 
 def main() -> None:

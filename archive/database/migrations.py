@@ -28,6 +28,7 @@ from archive.database.schema_changes import (
     DOUBTS,
     FRONTIER_REBUILT,
     LISTINGS,
+    NEAR_BLOCKS,
     NEAR_KEYS,
     REVISIONS_SHARED,
 )
@@ -64,9 +65,11 @@ def step_04_views(db: Database) -> None:
 
 
 def step_05_copies_references_withheld(db: Database) -> None:
-    """Create references, near-duplicates and withheld articles; index and compare all articles again."""
+    """Create references, near-duplicates and withheld articles, and index all articles again.
+
+    The articles are compared after step 13, whose tables are used for it.
+    """
     # Late: an archive that is current is opened without these modules.
-    from archive.duplicates.labels import regroup_everything
     from archive.references.reference_table import rebuild_references
     from archive.search.index import rebuild_index
 
@@ -75,7 +78,6 @@ def step_05_copies_references_withheld(db: Database) -> None:
         db.executescript(tables)
     rebuild_index(db.conn)
     rebuild_references(db.conn)
-    regroup_everything(db.conn)
 
 
 def step_06_health(db: Database) -> None:
@@ -120,6 +122,11 @@ def step_12_revisions_shared(db: Database) -> None:
     db.executescript(REVISIONS_SHARED)
 
 
+def step_13_near_blocks(db: Database) -> None:
+    """Keep the keys of near-duplicates in sorted blocks; moves.py adds those of the stored texts."""
+    db.executescript(NEAR_BLOCKS)
+
+
 STEPS = (
     step_01_articles,
     step_02_crawl,
@@ -133,6 +140,7 @@ STEPS = (
     step_10_doubts,
     step_11_backfill,
     step_12_revisions_shared,
+    step_13_near_blocks,
 )
 
 

@@ -7,6 +7,7 @@ next opened for writing.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from archive.database.transaction import writing
@@ -77,11 +78,31 @@ def _share_texts(db: Connection, after: int) -> int:
     return last
 
 
+def _add_keys(db: Connection, after: int, *, compare: bool = False) -> int:
+    """Add the keys of texts; return the last id of the batch in `near_texts`, `after` where there is none."""
+    from archive.duplicates.key_index import add_keys
+    from archive.duplicates.labels import label_group
+
+    rows = db.execute(
+        "SELECT id, body_sha256 FROM near_texts WHERE id > ? ORDER BY id LIMIT ?", [after, ROWS_IN_A_BATCH]
+    ).fetchall()
+    for text_id, body_sha256 in rows:
+        add_keys(db, text_id, body_sha256, compare=compare)
+        if compare:
+            label_group(db, body_sha256)
+    last: int = rows[-1][0] if rows else after
+    return last
+
+
 # The columns of `revisions_stored` that have a value in each row.
 OWN_COLUMNS = (
     *("rowid", "article_id", "number", "captured", "changed"),
     *("reader_version", "capture_id", "row_sha256"),
 )
 
-MOVES: dict[str, Callable[[Connection, int], int]] = {"revisions": _share_texts}
+MOVES: dict[str, Callable[[Connection, int], int]] = {
+    "revisions": _share_texts,
+    "near keys": _add_keys,
+    "near copies": partial(_add_keys, compare=True),
+}
 """What moves a batch after a rowid and returns its last rowid, by its name in `unfinished_moves`."""

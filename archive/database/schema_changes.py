@@ -183,3 +183,29 @@ CREATE TABLE unfinished_moves (
 ) WITHOUT ROWID;
 INSERT INTO unfinished_moves (name) SELECT 'revisions' WHERE EXISTS (SELECT 1 FROM revisions_stored);
 """
+
+# archive/duplicates/key_store.py describes the tables. `keys` of a text is NULL until its keys are in them.
+# In an archive without near_texts, from before step 05, all texts are also compared.
+NEAR_BLOCKS = """
+DROP INDEX articles_body_sha256;
+CREATE INDEX articles_body_sha256 ON articles(body_sha256);
+DROP TABLE near_keys;
+ALTER TABLE near_texts ADD COLUMN keys INTEGER;
+CREATE TABLE near_new_keys (
+    text_id INTEGER PRIMARY KEY REFERENCES near_texts(id),
+    keys BLOB NOT NULL
+);
+CREATE TABLE near_blocks (
+    first INTEGER PRIMARY KEY,
+    entries BLOB NOT NULL
+);
+INSERT INTO unfinished_moves (name)
+    SELECT iif(EXISTS (SELECT 1 FROM near_texts), 'near keys', 'near copies')
+    WHERE EXISTS (SELECT 1 FROM articles);
+INSERT INTO near_texts (body_sha256)
+    SELECT body_sha256 FROM articles
+    WHERE NOT EXISTS (SELECT 1 FROM near_texts)
+        AND body_sha256 <> 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'
+    GROUP BY body_sha256;
+DELETE FROM duplicates WHERE EXISTS (SELECT 1 FROM unfinished_moves WHERE name = 'near copies');
+"""

@@ -7,6 +7,7 @@ import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from archive.database.archive_connection import forget
 from archive.database.sqlite_errors import has_code
 
 if TYPE_CHECKING:
@@ -40,8 +41,10 @@ def writing(db: sqlite3.Connection, write_timeout: float = WRITE_TIMEOUT) -> Ite
     try:
         yield
         execute_with_retry(db, "COMMIT", write_timeout)
-    finally:
-        db.rollback()  # does nothing after COMMIT
+    except BaseException:
+        db.rollback()  # does nothing after an error that ended the transaction
+        forget(db)
+        raise
 
 
 @contextmanager
@@ -53,6 +56,7 @@ def _savepoint(db: sqlite3.Connection) -> Iterator[None]:
         if db.in_transaction:  # some errors, such as a full disk, end the whole transaction
             db.execute("ROLLBACK TO block")
             db.execute("RELEASE block")
+        forget(db)
         raise
     db.execute("RELEASE block")
 

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from archive.clock import HANOI_TIME, parse_utc
 from archive.duplicates.key_index import find_copies
-from archive.duplicates.near_duplicates import MIN_LENGTH_RATIO, is_copy, signature, similarity
+from archive.duplicates.near_duplicates import MIN_LENGTH_RATIO, is_copy, similarity
+from archive.duplicates.signature import signature
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

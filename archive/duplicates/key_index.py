@@ -1,4 +1,4 @@
-"""Index of MinHash keys: texts, their keys, and pairs of copies (near_texts, near_keys, near_pairs).
+"""Index of near-duplicates: texts, their keys (key_store.py), and pairs of copies (near_texts, near_pairs).
 
 A text is stored once, however many articles have it, and removed with the last of them. Whether two texts
 are copies depends on them alone, so the order of arrival does not matter. Only in a family of more than
@@ -8,20 +8,16 @@ MAX_COMPARED similar texts, such as a form that is printed daily for years, a lo
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from collections import Counter
+from typing import TYPE_CHECKING, cast
 
 from archive.article import sha256_of
-from archive.duplicates.near_duplicates import (
-    MIN_SHARED_KEYS,
-    SIGNATURE_SIZE,
-    is_copy,
-    shared_keys_needed,
-    signature,
-    similarity,
-)
+from archive.duplicates.key_store import ID_MASK, IS_FULL, KeyStore, key_store
+from archive.duplicates.near_duplicates import is_copy, similarity
+from archive.duplicates.signature import SIGNATURE_SIZE, shared_keys_needed, signature
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from sqlite3 import Connection
 
 MAX_COMPARED = 50  # a copy shares more keys than other forms of its family, so it is among the first
@@ -37,11 +33,27 @@ def add_text(db: Connection, body_sha256: str, text: str, keys: Sequence[int] | 
     if body_sha256 == NO_TEXT or _text_id(db, body_sha256) is not None:
         return
     keys = signature(text) if keys is None else keys
-    copies = find_copies(db, text, keys)
-    db.execute("INSERT INTO near_texts (body_sha256) VALUES (?)", [body_sha256])
-    text_id = _text_id(db, body_sha256)
-    one_key = "INSERT INTO near_keys (key, keys, text_id) VALUES (?, ?, ?)"
-    db.executemany(one_key, [(key, len(keys), text_id) for key in keys])
+    store = key_store(db)
+    copies = _find_copies(db, store, text, keys)
+    inserted = db.execute(
+        "INSERT INTO near_texts (body_sha256, keys) VALUES (?, ?)", [body_sha256, len(keys)]
+    )
+    text_id = cast("int", inserted.lastrowid)
+    store.add(text_id, keys)
+    _add_pairs(db, text_id, copies)
+
+
+def add_keys(db: Connection, text_id: int, body_sha256: str, *, compare: bool) -> None:
+    """Add the keys of a text that is in `near_texts`; with `compare` also its pairs of copies."""
+    text = _load_text(db, body_sha256)
+    keys = signature(text)
+    copies = find_copies(db, text, keys) if compare else []
+    db.execute("UPDATE near_texts SET keys = ? WHERE id = ?", [len(keys), text_id])
+    key_store(db).add(text_id, keys)
+    _add_pairs(db, text_id, copies)
+
+
+def _add_pairs(db: Connection, text_id: int, copies: Iterable[tuple[int, str, float]]) -> None:
     for other_id, _, similar in copies:
         both_ways = [(text_id, other_id, similar), (other_id, text_id, similar)]
         db.executemany("INSERT INTO near_pairs VALUES (?, ?, ?)", both_ways)
@@ -52,7 +64,13 @@ def find_copies(db: Connection, text: str, keys: Sequence[int]) -> list[tuple[in
 
     `keys` is its signature.
     """
-    others = ((*found, _load_text(db, found[1])) for found in find_candidates(db, keys))
+    return _find_copies(db, key_store(db), text, keys)
+
+
+def _find_copies(
+    db: Connection, store: KeyStore, text: str, keys: Sequence[int]
+) -> list[tuple[int, str, float]]:
+    others = ((*found, _load_text(db, found[1])) for found in find_candidates(db, store, keys))
     return [
         (other_id, body_sha256, _rounded_similarity(text, other))
         for other_id, body_sha256, other in others
@@ -60,56 +78,46 @@ def find_copies(db: Connection, text: str, keys: Sequence[int]) -> list[tuple[in
     ]
 
 
-def find_candidates(db: Connection, keys: Sequence[int]) -> list[tuple[int, str]]:
+def find_candidates(db: Connection, store: KeyStore, keys: Sequence[int]) -> list[tuple[int, str]]:
     """Return id and `body_sha256` of the texts that share enough of these keys (`shared_keys_needed`).
 
     Of more than MAX_COMPARED those that share most keys.
     """
-    rare, common = _split_by_frequency(db, keys)
+    shared = _count_shared(store, keys)
     found = db.execute(
-        """
-        WITH met AS (
-            SELECT text_id, keys, sum(is_rare) AS rare FROM (
-                SELECT text_id, keys, 1 AS is_rare FROM near_keys
-                WHERE key IN (SELECT value FROM json_each(:rare))
-                UNION ALL
-                SELECT text_id, keys, 0 FROM near_keys
-                WHERE key IN (SELECT value FROM json_each(:common)) AND keys < :all
-            ) GROUP BY text_id
-        )
-        SELECT text_id, body_sha256, rare + (
-            SELECT count(*) FROM near_keys AS own
-            WHERE own.key IN (SELECT value FROM json_each(:common))
-                AND own.keys = met.keys AND own.text_id = met.text_id
-        ) AS shared
-        FROM met JOIN near_texts ON id = text_id
-        WHERE shared >= max(1, :needed * min(:own, keys) / :all)
-        ORDER BY shared DESC, body_sha256 LIMIT :most
-        """,
-        {
-            **{"rare": json.dumps(rare), "common": json.dumps(common), "own": len(keys)},
-            **{"needed": MIN_SHARED_KEYS, "all": SIGNATURE_SIZE, "most": MAX_COMPARED},
-        },
-    )
-    return [(text_id, body_sha256) for text_id, body_sha256, _ in found.fetchall()]
-
-
-def _split_by_frequency(db: Connection, keys: Sequence[int]) -> tuple[list[int], list[int]]:
-    """Return the keys that some text has, rare and common ones; common are at most one fewer than needed.
-
-    A text that shares enough keys then shares a rare one too, or has fewer keys than others, so the
-    thousands of texts with a common key need not be read.
-    """
-    known = db.execute(
-        """
-        SELECT value, (SELECT count(*) FROM (SELECT 1 FROM near_keys WHERE key = value LIMIT ?2)) AS texts
-        FROM json_each(?1) WHERE EXISTS (SELECT 1 FROM near_keys WHERE key = value) ORDER BY texts
-        """,
-        [json.dumps(keys), COMMON_KEY_TEXTS],
+        "SELECT id, body_sha256, keys FROM near_texts WHERE id IN (SELECT value FROM json_each(?))",
+        [json.dumps(list(shared))],
     ).fetchall()
+    enough = [
+        (-shared[text_id], body_sha256, text_id)
+        for text_id, body_sha256, others in found
+        if shared[text_id] >= shared_keys_needed(len(keys), others)
+    ]
+    return [(text_id, body_sha256) for _, body_sha256, text_id in sorted(enough)[:MAX_COMPARED]]
+
+
+def _count_shared(store: KeyStore, keys: Sequence[int]) -> dict[int, int]:
+    """Return the texts that may share enough of these keys, by id, with the number of keys they share.
+
+    The thousands of texts with a common key are not read: of those that share enough keys each shares a
+    rare one too, as at most one key fewer than needed counts as common, or has fewer keys than others.
+    """
+    held = store.holders(keys, at_most=COMMON_KEY_TEXTS)
     needed = shared_keys_needed(len(keys), SIGNATURE_SIZE)
-    common = [key for key, texts in known if texts == COMMON_KEY_TEXTS][: needed - 1]
-    return [key for key, _ in known if key not in common], common
+    frequent = [key for key, texts in held.items() if len(texts) >= COMMON_KEY_TEXTS]
+    common = frequent[: needed - 1]
+    shared: Counter[int] = Counter()
+    for key, texts in held.items():
+        if key not in frequent:
+            shared.update(texts)
+    for key in frequent[needed - 1 :]:
+        shared.update(store.all_holders(key))
+    for key in common:
+        shared.update(dict.fromkeys(store.short_holders(key), 0))
+    possible = [text for text, count in shared.items() if not text & IS_FULL or count + len(common) >= needed]
+    for key in common:
+        shared.update(store.holders_among(possible, key))
+    return {text & ID_MASK: shared[text] for text in possible}
 
 
 def remove_text(db: Connection, body_sha256: str, text: str) -> list[str]:
@@ -123,9 +131,7 @@ def remove_text(db: Connection, body_sha256: str, text: str) -> list[str]:
     ).fetchall()
     both_ways = [pair for other_id, _ in copies for pair in ((text_id, other_id), (other_id, text_id))]
     db.executemany("DELETE FROM near_pairs WHERE text_id = ? AND other_id = ?", both_ways)
-    keys = signature(text)
-    one_key = "DELETE FROM near_keys WHERE key = ? AND keys = ? AND text_id = ?"
-    db.executemany(one_key, [(key, len(keys), text_id) for key in keys])
+    key_store(db).remove(text_id, signature(text))
     db.execute("DELETE FROM near_texts WHERE id = ?", [text_id])
     return [other for _, other in copies]
 

@@ -84,18 +84,6 @@ def visible_in_group(db: Connection, body_sha256: str) -> list[int]:
     return [member.id for member in _load_members(db, body_sha256)]
 
 
-def regroup_everything(db: Connection) -> None:
-    """Rebuild the key index and all labels of an archive; the caller holds a transaction."""
-    for table in ("duplicates", "near_pairs", "near_keys", "near_texts"):
-        db.execute(f"DELETE FROM {table}")
-    for body_sha256, *parts in db.execute(
-        "SELECT body_sha256, lead, body FROM articles GROUP BY body_sha256"
-    ):
-        add_text(db, body_sha256, "\n\n".join(part for part in parts if part))
-    for (body_sha256,) in db.execute("SELECT body_sha256 FROM near_texts").fetchall():
-        label_group(db, body_sha256)
-
-
 def _load_members(db: Connection, body_sha256: str) -> list[_Member]:
     """Return the articles of a group, earliest seen first, with their labels."""
     if body_sha256 == NO_TEXT:

@@ -1,11 +1,6 @@
-"""Near-duplicates: bottom-k MinHash signatures find candidates, a comparison of both texts confirms them.
+"""Near-duplicates: compare two texts that share keys (signature.py), and decide whether they are copies.
 
-Signatures are bottom-k MinHash (Broder 1997), k=48, over shingles of five words: each shingle is hashed once,
-the 48 smallest hashes are the keys. A copy with every fifth word changed keeps a third of its shingles and
-shares about 14 keys; two unrelated articles of one newspaper share one or two. Keys are plain integers for an
-indexed table, so a new text is compared only with the few that share MIN_SHARED_KEYS.
-
-`is_copy` compares two candidates. A copy has the same word pairs in the same order (`similarity`), and its
+A copy has the same word pairs in the same order (`similarity`), and its
 changes are anywhere in the text. A form that is filled in for another place or day also has the same order,
 but its changes are in names and numbers. The comparison is symmetric and does not depend on the order of
 arrival; groups are the connected components of pairs of copies.
@@ -16,7 +11,6 @@ arrival; groups are the connected components of pairs of copies.
 from __future__ import annotations
 
 import math
-import re
 import unicodedata
 from bisect import bisect_left
 from collections import Counter
@@ -25,69 +19,11 @@ from functools import cached_property, lru_cache
 from itertools import accumulate, compress, pairwise
 from operator import or_
 
-from rensa import RMinHash
+from archive.duplicates.signature import WORD_CHARACTERS, comparable_words
 
-from archive.search.folding import TONE_MARKS
-
-# A change of these two, or of rensa's hash (RMinHash.ALGORITHM_VERSION), needs a migration that calls
-# `regroup_everything`: old and new keys cannot be compared.
-SIGNATURE_SIZE = 48
-SHINGLE_WORDS = 5  # with four, unrelated articles of the newspapers share twice as many keys
-
-MIN_SHARED_KEYS = 7  # finds 99 % of the copies with 20 % of the words changed; six doubles the comparisons
 MIN_SIMILARITY = 0.45  # copies with 20 % of the words changed have 0.55 and more, others 0.35 at most
 MIN_LENGTH_RATIO = 0.4  # a round-up that contains a whole article is not a copy of it
 MAX_SURPRISE = 5.0  # copies of the graded set reach 3.3, forms that are filled in again start at 5.1
-
-WORD_CHARACTERS = re.compile(r"\w+")
-
-
-def signature(text: str, *, shingle: int = SHINGLE_WORDS) -> tuple[int, ...]:
-    """Return the keys of a text, ascending, as integers of 32 bits.
-
-    A text has SIGNATURE_SIZE keys, a short one fewer, one without words none.
-    """
-    words = _comparable_words(text)
-    if not words:
-        return ()
-    width = min(shingle, len(words))
-    shingles = map(b" ".join, zip(*(words[start:] for start in range(width)), strict=False))
-    hashes = RMinHash.hash_token_sets([list(shingles)])[0]
-    # Hashes of 64 bits are uniform: about twice SIGNATURE_SIZE are below this. Sorting all is slower.
-    limit = (2 * SIGNATURE_SIZE << 64) // len(hashes)
-    keys = {value >> 32 for value in hashes if value < limit}
-    if len(keys) < SIGNATURE_SIZE:
-        keys = {value >> 32 for value in hashes}
-    return tuple(sorted(keys)[:SIGNATURE_SIZE])
-
-
-def shared_keys_needed(keys: int, others: int) -> int:
-    """Return how many keys two texts with so many keys each must share to be candidates."""
-    return max(1, MIN_SHARED_KEYS * min(keys, others) // SIGNATURE_SIZE)
-
-
-def comparable(word: str) -> str:
-    """Return a word in lower case, old `ð` as `đ`, its tone mark at the end.
-
-    >>> comparable("Hoà") == comparable("hòa"), comparable("UỶ") == comparable("ủy"), comparable("Ðảng")
-    (True, True, 'đang̉')
-    """
-    letters = unicodedata.normalize("NFD", word.casefold().replace("ð", "đ"))
-    tones = "".join(letter for letter in letters if letter in TONE_MARKS)
-    rest = "".join(letter for letter in letters if letter not in TONE_MARKS)
-    return unicodedata.normalize("NFC", rest) + tones
-
-
-def _comparable_words(text: str) -> list[bytes]:
-    """Return the comparable words of a text, in UTF-8."""
-    return b" ".join(map(_words_in, text.split())).split()
-
-
-@lru_cache(maxsize=1 << 16)
-def _words_in(printed: str) -> bytes:
-    """Return the comparable words between two blanks: none of `–`, three of `05-CT/TW`."""
-    normalised = unicodedata.normalize("NFC", printed)
-    return " ".join(map(comparable, WORD_CHARACTERS.findall(normalised))).encode()
 
 
 def similarity(a: str, b: str) -> float:
@@ -128,7 +64,7 @@ class _PreparedText:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self.words = _comparable_words(text)
+        self.words = comparable_words(text)
         self.pairs: list[Pair] = list(pairwise(self.words))
         self.once = dict(zip(self.pairs, range(len(self.pairs)), strict=True))
         self.repeated = {pair for place, pair in enumerate(self.pairs) if self.once[pair] != place}

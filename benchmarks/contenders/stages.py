@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from archive.duplicates.near_duplicates import signature
+from archive.duplicates.signature import signature
 from archive.store import Store
 from archive.warc.record_builder import build_response
 from archive.warc.writer import CaptureWriter

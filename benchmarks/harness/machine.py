@@ -8,7 +8,7 @@ import sqlite3
 from importlib.metadata import version
 from pathlib import Path
 
-OF_OURS = ("Scrapy", "lxml", "sqlite-utils", "warcio", "fastwarc", "rensa", "dateparser")
+OF_OURS = ("Scrapy", "lxml", "sqlite-utils", "warcio", "fastwarc", "numpy", "isal", "dateparser")
 
 
 def machine() -> dict[str, str]:

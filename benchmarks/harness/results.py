@@ -13,7 +13,9 @@ from benchmarks.harness.rows import Row, Section, markdown
 from benchmarks.harness.table import cells
 
 RESULTS = HERE / "RESULTS.md"
-PEERS = ("trafilatura", "fundus", "newspaper4k", "news-please", "datasketch", "matplotlib", "wacz")
+PEERS = (
+    *("trafilatura", "fundus", "newspaper4k", "news-please", "datasketch", "rensa", "matplotlib", "wacz"),
+)
 HEADING = re.compile(r"^## (.+)$", re.MULTILINE)
 SUMMARY = re.compile(r"Goals: \d+; .* not measured: \d+\.")
 VERDICT = re.compile(r"\| [<>]= [^|]+ \| (met|\*\*missed\*\*|not measured) \|")

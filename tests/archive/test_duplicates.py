@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from unittest.mock import patch
 
+import pytest
 from article_builder import story
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from archive.article import Article
-from archive.database.schema import NEAR
-from archive.database.schema_changes import NEAR_KEYS
 from archive.duplicates import key_index
+from archive.duplicates import key_store as keys_module
 from archive.duplicates.key_index import find_candidates
-from archive.duplicates.labels import regroup_everything
-from archive.duplicates.near_duplicates import SIGNATURE_SIZE, shared_keys_needed
+from archive.duplicates.key_store import key_store
+from archive.duplicates.signature import SIGNATURE_SIZE, shared_keys_needed, signature
 from archive.store import Store
 
 FIRST = (
@@ -141,28 +139,120 @@ def test_labels_do_not_depend_on_the_order_of_saving(order: list[Article]) -> No
     ]
 
 
-def test_relabelling_all_articles_gives_the_same_groups(store: Store) -> None:
+def pairs(store: Store) -> list[tuple[object, ...]]:
+    return store.db.execute(
+        "SELECT one.body_sha256, other.body_sha256, similarity FROM near_pairs"
+        " JOIN near_texts AS one ON one.id = text_id JOIN near_texts AS other ON other.id = other_id"
+        " ORDER BY 1, 2"
+    ).fetchall()
+
+
+@pytest.mark.parametrize("move", ["near keys", "near copies"])
+def test_keys_and_pairs_of_an_older_archive_are_those_of_a_new_one(store: Store, move: str) -> None:
     save(store, *ARTICLES)
-    before = labels(store)
+    before, paired = labels(store), pairs(store)
+    assert before
     with store.writing():
-        regroup_everything(store.db)
+        for table in (
+            "near_new_keys",
+            "near_blocks",
+            *(["near_pairs", "duplicates"] * (move != "near keys")),
+        ):
+            store.db.execute(f"DELETE FROM {table}")
+        store.db.execute("UPDATE near_texts SET keys = NULL")
+        store.db.execute("INSERT INTO unfinished_moves (name) VALUES (?)", [move])
+    with Store.open(store.path) as again:
+        assert (labels(again), pairs(again)) == (before, paired)
+        save(again, story(STORY + " Tin thêm.", key="7", on=9, site="d"))
+        assert labels(again) == [*before, ("7", "2", "near")]
 
-    assert labels(store) == before != []
+
+class Keys:
+    """Texts with random keys, and which of them share enough keys, computed from all."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self.db = db
+        self.held: dict[int, set[int]] = {}
+
+    def add(self, keys: set[int]) -> None:
+        inserted = self.db.execute(
+            "INSERT INTO near_texts (keys, body_sha256) VALUES (?, ?)", [len(keys), "?"]
+        )
+        number = inserted.lastrowid
+        assert number is not None
+        self.db.execute("UPDATE near_texts SET body_sha256 = ?1 WHERE id = ?1", [number])
+        key_store(self.db).add(number, sorted(keys))
+        self.held[number] = keys
+
+    def remove(self, number: int) -> None:
+        key_store(self.db).remove(number, sorted(self.held.pop(number)))
+        self.db.execute("DELETE FROM near_texts WHERE id = ?", [number])
+
+    def check(self, keys: set[int]) -> None:
+        enough = [
+            number
+            for number, others in self.held.items()
+            if len(keys & others) >= shared_keys_needed(len(keys), len(others))
+        ]
+        assert sorted(find_candidates(self.db, key_store(self.db), sorted(keys))) == [
+            (one, str(one)) for one in sorted(enough)
+        ]
 
 
-@settings(max_examples=200, deadline=None)
-@given(st.lists(st.sets(st.integers(0, 120), min_size=1, max_size=SIGNATURE_SIZE), min_size=1, max_size=20))
-def test_common_keys_do_not_hide_candidates(signatures: list[set[int]]) -> None:
-    with closing(sqlite3.connect(":memory:")) as db, patch.object(key_index, "COMMON_KEY_TEXTS", 2):
-        for script in (NEAR, NEAR_KEYS):
-            db.executescript(script)
-        for number, keys in enumerate(signatures):
-            enough = [
-                other
-                for other, others in enumerate(signatures[:number])
-                if len(keys & others) >= shared_keys_needed(len(keys), len(others))
-            ]
-            assert sorted(find_candidates(db, sorted(keys))) == [(other, str(other)) for other in enough]
-            db.execute("INSERT INTO near_texts VALUES (?1, ?1)", [number])
-            rows = [(key, len(keys), number) for key in keys]
-            db.executemany("INSERT INTO near_keys VALUES (?, ?, ?)", rows)
+KEYS = st.sets(st.integers(0, 120), min_size=1, max_size=SIGNATURE_SIZE)
+
+
+@pytest.mark.parametrize("lookups_a_filter", [0, 1e9])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.one_of(KEYS, st.integers(0, 30)), min_size=1, max_size=40))
+def test_candidates_share_enough_keys_wherever_these_are_stored(
+    monkeypatch: pytest.MonkeyPatch, lookups_a_filter: float, steps: list[set[int] | int]
+) -> None:
+    monkeypatch.setattr(key_index, "COMMON_KEY_TEXTS", 2)
+    for name, value in {
+        "RECENT_TEXTS": 3,
+        "MERGE_TEXTS": 4,
+        "BLOCK_ENTRIES": 10,
+        "BLOCKS_AT_ONCE": 2,
+    }.items():
+        monkeypatch.setattr(keys_module, name, value)
+    monkeypatch.setattr(keys_module, "LOOKUPS_A_FILTER", lookups_a_filter)
+    with TemporaryDirectory() as folder, Store.open(Path(folder) / "archive.db") as store, store.writing():
+        keys = Keys(store.db)
+        for step in steps:
+            if isinstance(step, set):
+                keys.check(step)
+                keys.add(step)
+            elif step in keys.held:
+                keys.remove(step)
+
+
+def save_and_fail(store: Store) -> None:
+    with store.writing():
+        store.save(story(OTHER, key="8"))
+        raise ZeroDivisionError
+
+
+def test_keys_of_a_rolled_back_transaction_are_forgotten(store: Store) -> None:
+    save(store, ARTICLES[0])
+    with pytest.raises(ZeroDivisionError):
+        save_and_fail(store)
+    with store.writing():
+        with pytest.raises(ZeroDivisionError):
+            save_and_fail(store)
+        store.save(story(SHORTENED, key="9", on=6))
+        assert [body for _, body in find_candidates(store.db, key_store(store.db), signature(OTHER))] == []
+
+    assert labels(store) == [("9", "1", "near")]
+
+
+def test_keys_that_another_process_merged_are_found(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    save(store, ARTICLES[0])
+    monkeypatch.setattr(keys_module, "MERGE_TEXTS", 0)
+    monkeypatch.setattr(keys_module, "RECENT_TEXTS", 1)
+    with Store.open(store.path) as other:
+        save(other, story(OTHER, key="8"))
+
+    assert store.db.execute("SELECT count(*) FROM near_new_keys").fetchone() == (0,)
+    save(store, story(SHORTENED, key="9", on=6))
+    assert labels(store) == [("9", "1", "near")]

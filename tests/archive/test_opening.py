@@ -20,10 +20,12 @@ from archive.article import sha256_of
 from archive.database.journal_mode import is_wal_safe, network_file_system
 from archive.database.migrations import APPLICATION_ID, migrations
 from archive.database.rows import insert_with_checksum
-from archive.database.schema import ARTICLES
+from archive.duplicates.key_index import find_copies
+from archive.duplicates.signature import signature
 from archive.errors import ArchiveError, DamagedArchive, NotAnArchive, StorageFailed
 from archive.fixity.verify import verify
 from archive.search.full_text import search
+from archive.search.index import rebuild_index
 from archive.store import Store, open_for_reading
 
 OLD_STORY = (
@@ -308,28 +310,28 @@ def text_of(number: int) -> str:
     return " ".join(f"việc{number}x{word}" for word in range(160))
 
 
+STEP_11_TABLES = (
+    *("captures", "articles", "aliases", "revisions", "readings", "duplicates", "near_texts", "near_pairs"),
+)
+
+
 def archive_of_step_11(path: Path) -> list[tuple[object, ...]]:
     """Create an archive in which each revision has its own text; return its revisions."""
-    with Store.open(path) as store, store.writing():
+    with Store.open(path.with_name("today.db")) as store, store.writing():
         for number in range(120):
             store.save(story(text_of(number), key=str(number % 110), on=1 + number // 110, number=number))
+        store.save(story(text_of(50) + " Thêm.", key="copy", on=5, number=130))
+        assert store.db.execute("SELECT count(*) FROM near_pairs").fetchone() == (2,)
     with closing(sqlite3.connect(path, isolation_level=None)) as db:
-        revisions = db.execute("SELECT * FROM revisions ORDER BY article_id, number").fetchall()
-        for name in ("edited", "visible_revisions"):
-            db.execute(f"DROP VIEW {name}")
-        db.execute("CREATE TABLE texts AS SELECT * FROM revisions")
-        db.executescript(
-            f"""
-            DROP VIEW revisions; DROP TABLE revisions_stored; DROP TRIGGER revisions_keep_text;
-            DROP TABLE unfinished_moves;
-            {ARTICLES[ARTICLES.index("CREATE TABLE revisions") : ARTICLES.index("CREATE TABLE captures")]}
-            INSERT INTO revisions SELECT * FROM texts; DROP TABLE texts;
-            CREATE VIEW visible_revisions AS SELECT * FROM revisions;
-            CREATE VIEW edited AS SELECT article_id FROM revisions;
-            DELETE FROM _sqlite_migrations WHERE name >= 'step_12';
-            """
-        )
-    return revisions
+        db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        migrations().apply(Database(db), stop_before="step_12_revisions_shared")
+        db.execute("ATTACH ? AS today", [str(store.path)])
+        for table in STEP_11_TABLES:
+            columns = ", ".join(row[1] for row in db.execute(f"PRAGMA main.table_info({table})"))
+            db.execute(f"INSERT INTO main.{table} ({columns}) SELECT {columns} FROM today.{table}")
+        rebuild_index(db)
+        db.execute("INSERT INTO near_keys SELECT id, 48, id FROM near_texts")
+        return db.execute("SELECT * FROM revisions ORDER BY article_id, number").fetchall()
 
 
 def test_second_copies_of_texts_are_taken_out_without_loss(tmp_path: Path) -> None:
@@ -343,8 +345,11 @@ def test_second_copies_of_texts_are_taken_out_without_loss(tmp_path: Path) -> No
 
     with closing(open_for_reading(path)) as db:
         assert db.execute("SELECT * FROM revisions ORDER BY article_id, number").fetchall() == before
-        assert db.execute("SELECT sum(as_article), count(*) FROM revisions_stored").fetchone() == (110, 120)
+        assert db.execute("SELECT sum(as_article), count(*) FROM revisions_stored").fetchone() == (111, 121)
         assert db.execute("SELECT * FROM unfinished_moves").fetchall() == []
+        signed = "SELECT sum(near_texts.keys), count(*) FROM near_texts JOIN near_new_keys ON text_id = id"
+        assert db.execute(signed).fetchone() == (48 * 111, 111)
+        assert len(find_copies(db, text_of(50), signature(text_of(50)))) == 2
         (left,) = db.execute("SELECT count(*) FROM dbstat WHERE name = 'revisions_stored'").fetchone()
     assert left < pages / 4
     assert verify(path, parts=["structure", "rows", "index"]).findings == []
@@ -363,13 +368,16 @@ def test_interrupted_move_continues_at_the_next_opening(
             Store.open(path)
     with closing(open_for_reading(path)) as db:
         assert db.execute("SELECT * FROM revisions ORDER BY article_id, number").fetchall() == before
-        assert db.execute("SELECT sum(as_article) FROM revisions_stored").fetchone() == (50,)
+        assert db.execute("SELECT count(*) FROM near_new_keys").fetchone() == (50,)
+        unfinished = db.execute("SELECT name FROM unfinished_moves").fetchall()
+        assert unfinished == [("near keys",), ("revisions",)]
 
     Store.open(path).close()
 
     with closing(open_for_reading(path)) as db:
         assert db.execute("SELECT * FROM revisions ORDER BY article_id, number").fetchall() == before
-        assert db.execute("SELECT sum(as_article) FROM revisions_stored").fetchone() == (110,)
+        assert db.execute("SELECT sum(as_article) FROM revisions_stored").fetchone() == (111,)
+        assert db.execute("SELECT count(*) FROM near_new_keys").fetchone() == (111,)
 
 
 def test_new_archive_is_made_without_loading_pandas(tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ def filled(store: Store) -> Store:
 
 def tables(store: Store) -> dict[str, list[tuple[object, ...]]]:
     """Return all tables with texts."""
-    names = ("articles", "revisions", "aliases", "document_references", "near_texts", "near_keys")
+    names = ("articles", "revisions", "aliases", "document_references", "near_texts", "near_new_keys")
     return {name: store.db.execute(f"SELECT * FROM {name}").fetchall() for name in names}
 
 
