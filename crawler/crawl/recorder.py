@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Self
 
 from archive.doubts.doubt_table import supersede
 from archive.doubts.gate import DoubtGate
+from crawler.crawl.outcome_table import OutcomeTable, RecordedOutcome
 from crawler.fetch.interpret import MAX_HOPS, end_of_chain, interpret_not_modified
 from crawler.fetch.meaning import ArticleRead, Ended, LinksRead, NotModified, RedirectsTo
 from crawler.sites import site_of
@@ -58,15 +59,6 @@ class Visit:
         return cls(site=site, url=row.url, meaning=meaning, key=row.key, capture=capture, row=row)
 
 
-@dataclass(frozen=True, slots=True)
-class RecordedOutcome:
-    """The outcome of a URL, as the table `outcomes` has it."""
-
-    site: str
-    outcome: str
-    reason: str | None
-
-
 class Recorder:
     """Records visits in the archive.
 
@@ -83,7 +75,7 @@ class Recorder:
         progress: Progress | None = None,
         gate: DoubtGate | None = None,
     ) -> None:
-        self.outcomes: dict[str, RecordedOutcome] = {}
+        self.outcomes = OutcomeTable()
         self._store = store
         self.run_id = run_id
         self._follow_up = follow_up

@@ -21,7 +21,7 @@ from crawler.sites import site_of
 
 if TYPE_CHECKING:
     from archive.store import Store
-    from crawler.crawl.recorder import RecordedOutcome
+    from crawler.crawl.outcome_table import RecordedOutcome
     from crawler.site import Site
 
 BATCH = 100  # records in a transaction
@@ -53,7 +53,7 @@ class BatchImport:
         self._entries = entries
 
     @property
-    def outcomes(self) -> dict[str, RecordedOutcome]:
+    def outcomes(self) -> Mapping[str, RecordedOutcome]:
         """The outcome of each URL that was imported so far."""
         return self._recorder.outcomes
 

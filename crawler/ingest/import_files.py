@@ -14,7 +14,7 @@ from archive.clock import format_utc, utc_now
 from archive.runs.run_history import record_sites
 from archive.warc.record import Damage
 from archive.warc.writer import recover_unsealed
-from crawler.crawl.recorder import RecordedOutcome
+from crawler.crawl.outcome_table import RecordedOutcome
 from crawler.crawl.run import finish_killed_runs
 from crawler.health.doubtful import doubt_problems
 from crawler.health.site_run import Problem
@@ -48,7 +48,7 @@ class ImportReport:
     """
 
     run_id: int
-    outcomes: dict[str, RecordedOutcome] = field(default_factory=dict)
+    outcomes: Mapping[str, RecordedOutcome] = field(default_factory=dict)
     edits: Counter[str] = field(default_factory=Counter)
     damages: list[Damage] = field(default_factory=list)
     passed_over: dict[str, int] = field(default_factory=dict)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from paper_server import PaperServer, article, listing
+from warc_bytes import response
 
 from archive.store import Store
 from archive.warc.record_builder import build_warcinfo
@@ -52,6 +53,16 @@ def test_site_file_of_another_folder_is_crawled(
     chosen = {"PARTYNEWS_SITES": str(folder)} if by == "environment" else {}
     done = run(*words, *(() if chosen else ("--sites", str(folder))), paper=paper, **chosen)
     assert (done.returncode, done.stdout) == (0, "paper: 1 found: 1 stored\n"), done.stderr
+
+
+def test_several_processes_read_by_a_site_file_with_a_class_of_its_own(folder: Path, tmp_path: Path) -> None:
+    own = "class OwnListing(Listing):\n    pass\n\n\nLISTINGS = {'listing': OwnListing("
+    (folder / "paper.py").write_text(SITE_FILE.read_text().replace('LISTINGS = {"listing": Listing(', own))
+    records = (response(f"http://paper.example/bai-{n}.html", article(n).body) for n in range(40))
+    (tmp_path / "in.warc.gz").write_bytes(b"".join(records))
+    words = ("import", str(tmp_path / "in.warc.gz"), "--workers", "2", "--sites", str(folder))
+    done = run(*words, "--db", str(tmp_path / "archive.db"))
+    assert (done.returncode, done.stdout, done.stderr) == (0, "paper: 40 stored\n", "")
 
 
 def test_setting_without_a_value_is_refused(tmp_path: Path) -> None:

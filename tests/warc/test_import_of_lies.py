@@ -104,7 +104,7 @@ def test_edits_of_two_days_are_revisions(store: Store) -> None:
 def test_reread_goes_on_beside_doubts(store: Store) -> None:
     bring_in(store, *day_of(2, page), *day_of(3, teaser))
     before = rows(store, "SELECT title, body FROM articles")
-    report = reread(store, processes=1)
+    report = reread(store)
     assert (report.new, report.changed) == (0, 0)
     assert rows(store, "SELECT title, body FROM articles") == before
     assert rows(store, "SELECT count(*) FROM doubts WHERE settled IS NULL") == [(8,)]
