@@ -18,7 +18,8 @@ INDEX = (
     "archive/search/index.py",
     "archive/search/folding.py",
 )
-SOURCES = (*INDEX, "archive/duplicates/near_duplicates.py", "benchmarks/corpus.py")
+DUPLICATES = tuple(f"archive/duplicates/{name}.py" for name in ("near_duplicates", "signature", "key_store"))
+SOURCES = (*INDEX, *DUPLICATES, "archive/revisions.py", "benchmarks/corpus.py")
 SEARCHABLE = (*INDEX, "benchmarks/corpus.py", "benchmarks/contenders/filling.py")
 
 

@@ -14,10 +14,10 @@ MODULE = "benchmarks.contenders.crawling"
 STAGES = "benchmarks.contenders.stages"
 # Peer, number of articles to fetch (fewer for slow ones), and our goal relative to it.
 PEERS = {
-    "bare Scrapy": (OURS, 1000, 0.5),
+    "bare Scrapy": (OURS, 1000, 0.25),
     "LinkExtractor spider": (OURS, 250, 3.5),
     "newspaper4k": ("newspaper4k", 40, 12),
-    "news-please": ("news-please", 20, 25),
+    "news-please": ("news-please", 20, 20),
 }
 
 

@@ -42,7 +42,7 @@ def benchmark(quick: bool) -> Section:
     new_limit = series["lxml, newest design"]
     work = "read_article, all designs"
     rows = [
-        compared(work, ours, renamed(limit, "bare lxml parse"), at_least(0.5), "pages/s", OLD_DESIGNS),
+        compared(work, ours, renamed(limit, "bare lxml parse"), at_least(0.4), "pages/s", OLD_DESIGNS),
         compared(
             "read_article, newest design",
             new,
@@ -50,12 +50,12 @@ def benchmark(quick: bool) -> Section:
             at_least(0.5),
             "pages/s",
         ),
-        compared(work, ours, renamed(series["trafilatura"], "trafilatura fast"), at_least(6), "pages/s"),
+        compared(work, ours, renamed(series["trafilatura"], "trafilatura fast"), at_least(8), "pages/s"),
         compared(
             "read_article, newest design",
             new,
             renamed(series["fundus"], "fundus, VnExpress parser"),
-            at_least(3.5),
+            at_least(2.5),
             "pages/s",
             "fundus extracts the same stories from VnExpress markup, in frames of the same size; "
             + _limit(new_limit, series["fundus"]),
@@ -64,7 +64,7 @@ def benchmark(quick: bool) -> Section:
             work,
             ours,
             series["newspaper4k"],
-            at_least(60),
+            at_least(25),
             "pages/s",
             _limit(limit, series["newspaper4k"]),
         ),

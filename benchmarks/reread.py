@@ -41,8 +41,8 @@ def benchmark(quick: bool) -> Section:
         "and a third one writes the results on the same two cores"
     )
     rows = [
-        compared("reread, one process", series[ONE], series[MEMORY], at_least(0.9), "pages/s", one),
-        compared("reread, two processes", series[TWO], series[ONE], at_least(1.8), "pages/s", two),
+        compared("reread, one process", series[ONE], series[MEMORY], at_least(0.85), "pages/s", one),
+        compared("reread, two processes", series[TWO], series[ONE], at_least(1.7), "pages/s", two),
     ]
     return Section("reread", "Reread", rows)
 
