@@ -14,6 +14,7 @@ from filelock import FileLock, Timeout
 from archive import exit_codes
 from archive.capture_files import captures_beside
 from archive.clock import format_utc, parse_utc, utc_now
+from archive.database.sqlite_errors import LOCKS, find_lock_holders
 from archive.database.unused import remove_unused
 from archive.disk import explain_disk_errors
 from archive.errors import ArchiveError, no_archive, no_folder, not_writable
@@ -58,7 +59,7 @@ def archive_lock(archive: Path, command: str, *, create: bool = True) -> Iterato
     if not archive.parent.is_dir():
         raise no_folder(archive)
     resolved = archive.resolve()
-    path = resolved.with_name(resolved.name + ".lock")
+    path = _lock_path(archive)
     lock = FileLock(path, blocking=False)
     is_new, is_new_lock = not resolved.exists(), not path.exists()
     captures = captures_beside(resolved)
@@ -88,20 +89,41 @@ def archive_lock(archive: Path, command: str, *, create: bool = True) -> Iterato
         lock.release()
 
 
+def is_locked(archive: Path) -> bool:
+    """Return whether a process holds the lock now.
+
+    On Linux the kernel is asked, without taking the lock. Elsewhere the process that the lock file names
+    must be alive.
+    """
+    path = _lock_path(archive)
+    if LOCKS.exists():
+        return bool(find_lock_holders(path))
+    try:
+        os.kill(json.loads(path.read_text())["pid"], 0)
+    except (OSError, ValueError, KeyError):
+        return False
+    return True
+
+
+def _lock_path(archive: Path) -> Path:
+    resolved = archive.resolve()
+    return resolved.with_name(resolved.name + ".lock")
+
+
 def _read_holder(path: Path) -> str:
     try:
         holder = json.loads(path.read_text())
-        age = _format_age(utc_now() - parse_utc(holder["since"]))
+        age = format_age(utc_now() - parse_utc(holder["since"]))
         return f"partynews {holder['command']} (process {holder['pid']}) since {holder['since']}, {age} ago"
     except (OSError, ValueError, KeyError):
         return "another run"
 
 
-def _format_age(age: timedelta) -> str:
+def format_age(age: timedelta) -> str:
     """Return an age in its largest unit, from seconds to days.
 
     >>> from datetime import timedelta
-    >>> [_format_age(timedelta(seconds=seconds)) for seconds in (8, 150, 8000, 200_000)]
+    >>> [format_age(timedelta(seconds=seconds)) for seconds in (8, 150, 8000, 200_000)]
     ['8 seconds', '2 minutes', '2 hours', '2 days']
     """
     seconds = max(int(age.total_seconds()), 0)

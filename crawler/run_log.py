@@ -6,7 +6,7 @@ import logging
 import sys
 import time
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from archive.disk import storage_error
 
@@ -32,6 +32,15 @@ class RunFormatter(logging.Formatter):
         """Return the record with its traceback, if any, joined by ` | `."""
         record.run = "-" if self.run_id is None else self.run_id
         return " | ".join(line.strip() for line in super().format(record).splitlines() if line.strip())
+
+
+class StderrHandler(logging.StreamHandler[TextIO]):
+    """Writes to what is stderr at the time: a progress display takes its place, to print above itself."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write the record."""
+        self.stream = sys.stderr
+        super().emit(record)
 
 
 class LogFile(logging.FileHandler):
@@ -68,7 +77,7 @@ def run_log(path: Path | None) -> Iterator[RunFormatter]:
     Yields the formatter, which takes the run id when the run starts.
     """
     formatter = RunFormatter()
-    handler = logging.StreamHandler() if path is None else LogFile(path, encoding="utf-8", delay=True)
+    handler = StderrHandler() if path is None else LogFile(path, encoding="utf-8", delay=True)
     handler.setFormatter(formatter)
     handler.addFilter(
         lambda record: path is not None if record.name == logger.name else record.levelno >= logging.WARNING

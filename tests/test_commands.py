@@ -16,7 +16,10 @@ import crawler.commands
 from crawler.cli import COMMANDS, main, partynews
 from crawler.commands.options import CommandWithExamples
 
-SHARED = {"article_argument", "crawl_report", "options", "terminal", "text_diff"}
+SHARED = {
+    *("article_argument", "crawl_report", "options", "progress", "progress_display", "running"),
+    *("tables", "tables_display", "terminal", "text_diff"),
+}
 
 
 def command_of(name: str) -> CommandWithExamples:

@@ -75,9 +75,11 @@ class ExportRequest:
 
 
 def export(
-    db: Connection, request: ExportRequest, progress: Callable[[str, int], None] = lambda what, number: None
+    db: Connection, request: ExportRequest, progress: Callable[[int, int], None] = lambda done, total: None
 ) -> CorpusStats:
-    """Write the corpus and return its statistics; `progress` is called with ("texts", 1) for each text.
+    """Write the corpus and return its statistics.
+
+    `progress` is called after each text with the number of texts so far and of articles in all.
 
     Raises QueryError, EmptySelection, NothingNew, OutputExists, NotAnExport or StorageFailed; `request.out`
     is then unchanged.
@@ -93,7 +95,7 @@ def export(
                 if text_key(row["site"], row["key"], row["text_sha256"]) not in known:
                     write(row)
                     stats.add(row)
-                    progress("texts", 1)
+                    progress(stats.rows, len(ids))
         if not stats.rows:
             raise NothingNew(f"No text is new or edited since {request.since_export}: nothing is written.")
         _write_metadata(folder, request, stats)

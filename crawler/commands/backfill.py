@@ -14,7 +14,8 @@ from crawler.archive_lock import archive_lock
 from crawler.backfill.chosen_captures import CHOICES, Choice, year_bars
 from crawler.commands.options import DATE, command, db_option, json_option, resolve_sites
 from crawler.commands.options import site_folders_option as site_folders
-from crawler.commands.terminal import format_counts, print_json, progress_line, warn
+from crawler.commands.progress import progress
+from crawler.commands.terminal import format_counts, print_json, warn
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -97,8 +98,8 @@ def backfill_command(
         captures["dry_run"],
     )
     web_archive = _open_archive(source, {"index": index, "archive": archive})
-    with archive_lock(db, "backfill"), Store.open(db) as store, progress_line() as line:
-        report = backfill(store, [sites[name] for name in names], web_archive, scope, line.show_progress)
+    with archive_lock(db, "backfill"), Store.open(db) as store, progress() as shown:
+        report = backfill(store, [sites[name] for name in names], web_archive, scope, shown.show)
     if as_json:
         print_json(_as_json(report))
     else:

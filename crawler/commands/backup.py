@@ -11,7 +11,8 @@ import click
 from archive import exit_codes
 from crawler.archive_lock import archive_lock
 from crawler.commands.options import captures_option, command, db_option, json_option
-from crawler.commands.terminal import one_line, print_json, progress_line, warn
+from crawler.commands.progress import progress
+from crawler.commands.terminal import one_line, print_json, warn
 
 if TYPE_CHECKING:
     from archive.backup.backup import Backup
@@ -33,8 +34,8 @@ def backup_command(folder: Path, captures: Path | None, db: Path, as_json: bool)
 
     if not db.exists():
         raise no_archive(db)
-    with archive_lock(folder, "backup"), progress_line() as line:
-        made = create_backup(db, folder, captures=captures, on_progress=line.add)
+    with archive_lock(folder, "backup"), progress() as shown:
+        made = create_backup(db, folder, captures=captures, on_progress=shown.add)
     for name in made.lost:
         warn(f"{name} is missing or truncated in the captures folder.")
     if as_json:

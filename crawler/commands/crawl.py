@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict
 
@@ -24,7 +25,8 @@ from crawler.commands.options import (
     settings_option,
     site_folders_option,
 )
-from crawler.commands.terminal import one_line, progress_line, warn
+from crawler.commands.progress import progress
+from crawler.commands.terminal import one_line, warn
 from crawler.notify import Notification, post_notification
 from crawler.run_log import logger, run_log
 
@@ -74,6 +76,7 @@ def crawl_command(
     Crawls SITES, or all sites that still publish if none is named, and prints a summary line per site.
     Requires a contact address for the sites' operators: PARTYNEWS_CONTACT=you@example.org
     """
+    from archive.runs.unfinished import count_waiting
     from archive.store import Store
     from crawler.crawl.process import crawl
     from crawler.crawl.run import CrawlScope
@@ -83,13 +86,17 @@ def crawl_command(
     chosen = resolve_sites(sites, [*load_sites(), *broken]) if sites else [*publishing_sites(), *broken]
     since = scope["since"].date() if scope["since"] else None
     with run_log(log) as log_format, _notification(notify) as notification:
-        with archive_lock(db, "crawl"), Store.open(db, captures=captures) as store, progress_line() as line:
+        with (
+            archive_lock(db, "crawl"),
+            Store.open(db, captures=captures) as store,
+            progress(partial(count_waiting, store.db, chosen)) as shown,
+        ):
             report = crawl(
                 store,
                 chosen,
                 command="crawl",
                 scope=CrawlScope(since=since, full=scope["full"], limit=scope["limit"]),
-                progress=line.add_url,
+                progress=shown.add_url,
                 log=log_format,
                 settings=settings,
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,8 @@ from crawler.commands.options import (
     site_folders_option,
     to_option,
 )
-from crawler.commands.terminal import one_line, progress_line, warn
+from crawler.commands.progress import progress
+from crawler.commands.terminal import one_line, warn
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -102,8 +104,8 @@ def export_command(form: str, out: Path, captures: Path | None, db: Path, **opti
     )
     for note in parse_query(selection.query).notes if selection.query else ():
         warn(note)
-    with reading(db) as archive, progress_line() as line:
-        stats = export(archive, request, line.add)
+    with reading(db) as archive, progress() as shown:
+        stats = export(archive, request, partial(shown.show, "texts"))
     click.echo(f"{out}: {stats.rows} texts of {stats.words} words")
     return _report_lost(stats, out)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict
 
@@ -25,7 +26,8 @@ from crawler.commands.options import (
     site_option,
     workers_option,
 )
-from crawler.commands.terminal import print_json, progress_line, warn, warn_of_broken_site_files
+from crawler.commands.progress import progress
+from crawler.commands.terminal import print_json, warn, warn_of_broken_site_files
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -85,7 +87,7 @@ def import_command(
     sites = load_sites()
     if page["site"] is not None:
         resolve_sites([page["site"]], sites)
-    with archive_lock(db, "import") as lock, Store.open(db) as store, progress_line() as line:
+    with archive_lock(db, "import") as lock, Store.open(db) as store, progress() as shown:
         report = import_files(
             store,
             sites,
@@ -96,7 +98,7 @@ def import_command(
             page=SinglePage(page["url"], in_utc(page["captured"])),
             in_place=in_place,
             workers=workers,
-            progress=line.show_share,
+            progress=partial(shown.show, "captures"),
         )
         lock.failed = report.exit_code != exit_codes.SUCCESS
     warn_of_broken_site_files()

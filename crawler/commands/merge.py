@@ -10,7 +10,8 @@ import click
 from archive import exit_codes
 from crawler.archive_lock import archive_lock
 from crawler.commands.options import command, db_option, in_place_option, json_option, site_folders_option
-from crawler.commands.terminal import print_json, progress_line, warn, warn_of_broken_site_files
+from crawler.commands.progress import progress
+from crawler.commands.terminal import print_json, warn, warn_of_broken_site_files
 
 if TYPE_CHECKING:
     from archive.merge.merge_archive import ArchiveMerge
@@ -39,10 +40,12 @@ def merge_command(sources: tuple[Path, ...], in_place: bool, db: Path, as_json: 
             raise click.UsageError(f"{source} is the archive to merge into.")
     sites = load_sites()
     reports = []
-    with archive_lock(db, "merge"), Store.open(db) as store, progress_line() as line:
+    with archive_lock(db, "merge"), Store.open(db) as store, progress() as shown:
         for source in sources:
             with archive_lock(source, "merge", create=False), Store.open(source, create=False) as other:
-                reports.append(merge_other_archive(store, other, sites, in_place=in_place, progress=line.add))
+                reports.append(
+                    merge_other_archive(store, other, sites, in_place=in_place, progress=shown.add)
+                )
     warn_of_broken_site_files()
     for report in reports:
         for missing in report.missing:

@@ -18,7 +18,8 @@ from crawler.commands.options import (
     settings_option,
     site_folders_option,
 )
-from crawler.commands.terminal import format_table, one_line, print_json, progress_line, warn
+from crawler.commands.progress import progress
+from crawler.commands.terminal import format_table, one_line, print_json, warn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,8 +59,8 @@ def probe_command(
 
     known = load_sites()
     chosen = resolve_sites(sites, known) if sites else publishing_sites()
-    with archive_lock(db, "probe"), Store.open(db, captures=captures) as store, progress_line() as line:
-        report = probe(store, [known[name] for name in chosen], progress=line.add_url, settings=settings)
+    with archive_lock(db, "probe"), Store.open(db, captures=captures) as store, progress() as shown:
+        report = probe(store, [known[name] for name in chosen], progress=shown.add_url, settings=settings)
     if as_json:
         print_json(_as_json(report))
     else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import click
@@ -24,7 +25,8 @@ from crawler.commands.options import (
     site_folders_option,
     site_option,
 )
-from crawler.commands.terminal import progress_line, warn, warn_of_broken_site_files
+from crawler.commands.progress import progress
+from crawler.commands.terminal import warn, warn_of_broken_site_files
 
 
 class NothingToReplay(ArchiveError):
@@ -57,6 +59,7 @@ def replay_command(
 
     Runs the same spiders; every request is answered from the files, no connection is opened.
     """
+    from archive.runs.unfinished import count_waiting
     from archive.store import Store
     from crawler.crawl.process import crawl
     from crawler.fetch.replay import ReplayIndex
@@ -67,9 +70,9 @@ def replay_command(
         chosen = resolve_sites([site], sites) if site else list(sites)
         if not chosen:
             raise NothingToReplay("These files contain no page of a known site. See: partynews sites")
-        with progress_line() as line:
+        with progress(partial(count_waiting, store.db, chosen)) as shown:
             report = crawl(
-                store, chosen, command="replay", replay=index, progress=line.add_url, settings=settings
+                store, chosen, command="replay", replay=index, progress=shown.add_url, settings=settings
             )
     warn_of_broken_site_files()
     for damage in index.damages:

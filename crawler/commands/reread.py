@@ -20,7 +20,8 @@ from crawler.commands.options import (
     site_option,
     workers_option,
 )
-from crawler.commands.terminal import print_json, progress_line, warn, warn_of_broken_site_files
+from crawler.commands.progress import progress
+from crawler.commands.terminal import print_json, warn, warn_of_broken_site_files
 
 
 @command("partynews reread --site nhandan")
@@ -45,14 +46,14 @@ def reread_command(
     with (
         archive_lock(db, "reread", create=False),
         Store.open(db, create=False) as store,
-        progress_line() as line,
+        progress() as shown,
     ):
         report = reread(
             store,
             site=site,
             since=format_utc(since) if since else None,
             workers=workers,
-            progress=line.add,
+            progress=shown.add,
         )
     warn_of_broken_site_files()
     for missing in report.missing:

@@ -11,7 +11,8 @@ import click
 from archive import exit_codes
 from crawler.archive_lock import archive_lock
 from crawler.commands.options import command, db_option, json_option
-from crawler.commands.terminal import format_counts, print_json, progress_line, warn
+from crawler.commands.progress import progress
+from crawler.commands.terminal import format_counts, print_json, warn
 
 if TYPE_CHECKING:
     from archive.backup.restore import Restored
@@ -31,8 +32,8 @@ def restore_command(folder: Path, replace: bool, db: Path, as_json: bool) -> int
     """
     from archive.backup.restore import restore
 
-    with archive_lock(db, "restore"), progress_line() as line:
-        restored = restore(folder, db, replace=replace, on_progress=line.add)
+    with archive_lock(db, "restore"), progress() as shown:
+        restored = restore(folder, db, replace=replace, on_progress=shown.add)
     for finding in restored.report.findings:
         warn(finding)
     if as_json:

@@ -12,7 +12,9 @@ import click
 
 from archive.runs.run_history import FIELDS, NO_LAYOUT, count_links
 from crawler.commands.options import command, db_option, json_option, site_folders_option
-from crawler.commands.terminal import format_table, one_line, print_json, warn_of_broken_site_files
+from crawler.commands.running import describe_unfinished_run
+from crawler.commands.tables import Section, print_sections
+from crawler.commands.terminal import print_json, warn_of_broken_site_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence, Set
@@ -37,13 +39,14 @@ def status_command(run_limit: int, db: Path, as_json: bool) -> None:
     from crawler.sites import broken_site_files
 
     with reading(db) as archive:
+        running = Section(lines=describe_unfinished_run(archive, db))
         status = {"journal_mode": journal_mode(db), "why_not_wal": why_not_wal(db)}
         status |= _read_status(archive, run_limit)
     if as_json:
         broken = {name: str(file) for name, file in broken_site_files().items()}
         print_json(status | {"broken_site_files": broken})
     else:
-        click.echo(_as_text(status))
+        print_sections([running, *_sections(status)])
         warn_of_broken_site_files()
 
 
@@ -103,15 +106,15 @@ def _last_week(db: Connection, site: str) -> dict[str, Any]:
     }
 
 
-def _as_text(status: Mapping[str, Any]) -> str:
+def _sections(status: Mapping[str, Any]) -> list[Section]:
     health = ("site", "state", "last healthy", "articles a week", "floor", "links of the last week")
     layouts = ("site", "layout", "articles", "last read", *FIELDS)
-    parts = [
-        _section("Health", health, map(_health_cells, status["health"])),
-        "\n".join(
-            f"{row['site']}: {one_line(problem)}" for row in status["health"] for problem in row["problems"]
-        ),
-        _section("Doubted readings (partynews doubts)", ("site", "doubts"), status["doubts"].items()),
+    problems = [f"{row['site']}: {problem}" for row in status["health"] for problem in row["problems"]]
+    why = f": {status['why_not_wal']}" if status["why_not_wal"] else ""
+    return [
+        Section("Health", health, [*map(_health_cells, status["health"])]),
+        Section(lines=problems, alert=True),
+        Section("Doubted readings (partynews doubts)", ("site", "doubts"), [*status["doubts"].items()]),
         _columns("Runs", "id command started finished reason exit_code outcomes", status["runs"]),
         _columns("Sites", "site articles duplicates edited gone last_published last_new", status["sites"]),
         _columns(
@@ -125,10 +128,10 @@ def _as_text(status: Mapping[str, Any]) -> str:
             "site layout evidence",
             status["unconfirmed"],
         ),
-        _section(
+        Section(
             "Fields found in new articles of the last eight weeks, in percent",
             layouts,
-            map(_field_cells, status["fields"]),
+            [*map(_field_cells, status["fields"])],
         ),
         _columns(
             "Captures by year, and the articles on them",
@@ -140,9 +143,8 @@ def _as_text(status: Mapping[str, Any]) -> str:
             "site first_day last_day days expected",
             status["gaps"][:GAPS_SHOWN],
         ),
+        Section(lines=[f"Journal mode: {status['journal_mode']}{why}"]),
     ]
-    why = f": {status['why_not_wal']}" if status["why_not_wal"] else ""
-    return "\n\n".join([*filter(None, parts), f"Journal mode: {status['journal_mode']}{why}"])
 
 
 def _health_cells(site: Mapping[str, Any]) -> Sequence[object]:
@@ -162,15 +164,10 @@ def _field_cells(layout: Mapping[str, Any]) -> Sequence[object]:
     return layout["site"], name, layout["articles"], layout["last_read"][:10], *shares
 
 
-def _columns(title: str, columns: str, rows: Iterable[Mapping[str, Any]]) -> str:
+def _columns(title: str, columns: str, rows: Iterable[Mapping[str, Any]]) -> Section:
     names = columns.split()
     heads = [name.replace("_", " ") for name in names]
-    return _section(title, heads, [[_cell(row[name]) for name in names] for row in rows])
-
-
-def _section(title: str, heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    cells = list(rows)
-    return f"{title}\n{format_table(heads, cells)}" if cells else ""
+    return Section(title, heads, [[_cell(row[name]) for name in names] for row in rows])
 
 
 def _cell(value: object) -> object:

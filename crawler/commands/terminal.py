@@ -1,23 +1,18 @@
-"""Terminal output: escaped text, JSON lines, tables and a progress line."""
+"""Terminal output: escaped text, JSON lines and tables."""
 
 from __future__ import annotations
 
 import json
 import re
-import sys
-from collections import Counter
-from contextlib import contextmanager
-from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
 # C0 and C1 controls except tab and newline, and the marks that change the direction of text.
 CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-REDRAW_INTERVAL = 0.1  # seconds
 
 
 def printable(text: object) -> str:
@@ -71,57 +66,3 @@ def format_table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
         ).rstrip()
         for line in [list(heads), *cells]
     )
-
-
-class ProgressLine:
-    """The last line of a terminal, redrawn in place; prints nothing where stderr is not a terminal."""
-
-    def __init__(self) -> None:
-        self._shown = sys.stderr.isatty()
-        self._drawn = 0.0
-        self._counts: Counter[str] = Counter()
-        self._what, self._began, self._at_first = "", 0.0, 0
-
-    def add_url(self, site: str, url: str, outcome: str) -> None:
-        """Count a URL of `site` that has its outcome."""
-        self.add(site, 1)
-
-    def add(self, what: str, number: int) -> None:
-        """Add `number` to the count of `what`."""
-        self._counts[what] += number
-        self._draw("  ".join(f"{name} {count}" for name, count in sorted(self._counts.items())))
-
-    def show_share(self, done: int, total: int) -> None:
-        """Show `done of total`."""
-        self._draw(f"{done} of {total}")
-
-    def show_progress(self, what: str, done: int, total: int) -> None:
-        """Show `what: done of total` and the time left, which is counted from the first call for `what`."""
-        if what != self._what:
-            self._what, self._began, self._at_first = what, monotonic(), done
-        if not total:
-            self._draw(f"{what}: {done}")
-            return
-        passed = done - self._at_first
-        left = (monotonic() - self._began) / passed * (total - done) if passed > 0 else None
-        self._draw(f"{what}: {done} of {total}" + (f", {left / 60:.0f} min left" if left is not None else ""))
-
-    def clear(self) -> None:
-        """Erase the line."""
-        if self._shown:
-            click.echo("\r\x1b[K", err=True, nl=False)
-
-    def _draw(self, text: str) -> None:
-        if self._shown and monotonic() - self._drawn > REDRAW_INTERVAL:
-            self._drawn = monotonic()
-            click.echo(f"\r\x1b[K{text}", err=True, nl=False)
-
-
-@contextmanager
-def progress_line() -> Iterator[ProgressLine]:
-    """Yield a progress line, which is erased when the block ends."""
-    line = ProgressLine()
-    try:
-        yield line
-    finally:
-        line.clear()

@@ -9,7 +9,8 @@ import click
 
 from archive import exit_codes
 from crawler.commands.options import captures_option, command, db_option, json_option
-from crawler.commands.terminal import format_counts, one_line, print_json, progress_line, warn
+from crawler.commands.progress import progress
+from crawler.commands.terminal import format_counts, one_line, print_json, warn
 
 if TYPE_CHECKING:
     from archive.fixity.report import Report
@@ -28,8 +29,8 @@ def verify_command(sample: str | None, captures: Path | None, db: Path, as_json:
     """
     from archive.fixity.verify import verify
 
-    with progress_line() as line:
-        report = verify(db, captures, sample=_parse_sample(sample), on_finding=warn, on_progress=line.add)
+    with progress() as shown:
+        report = verify(db, captures, sample=_parse_sample(sample), on_finding=warn, on_progress=shown.add)
     if as_json:
         print_json(
             {

@@ -67,7 +67,7 @@ def test_export_is_consistent_during_a_crawl(large: Path) -> None:
     out = large.parent / "corpus"
     request = ExportRequest(out=out, form="jsonl", captures=large.parent, selection=Selection())
 
-    def edit(what: str, number: int) -> None:
+    def edit(done: int, total: int) -> None:
         edited.append(len(edited))
         if len(edited) in (1, 250):
             store.save(story(f"Tin sửa lần {len(edited)}.", key="399", number=1000 + len(edited), on=20))

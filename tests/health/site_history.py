@@ -78,6 +78,7 @@ class SiteHistory:
             (run,) = site_runs(self._store.db, run_id, ["paper"])
             started = at.strftime("%Y-%m-%dT%H:%M:%SZ")
             verdict = judge_site(self._store.db, self._site, run, run_id=run_id, started=started, whole=True)
+            self._store.finish_run(run_id, "finished", 4 if verdict.problems else 0)
         return [problem.text for problem in verdict.problems]
 
     def _store_article(self, run_id: int, fields: dict[str, Any]) -> None:
