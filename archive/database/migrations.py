@@ -21,7 +21,14 @@ from archive.database.schema import (
     VIEWS,
     WITHHELD,
 )
-from archive.database.schema_changes import BACKFILL, DOUBTS, FRONTIER_REBUILT, LISTINGS, NEAR_KEYS
+from archive.database.schema_changes import (
+    BACKFILL,
+    DOUBTS,
+    FRONTIER_REBUILT,
+    LISTINGS,
+    NEAR_KEYS,
+    VISIBLE_REFERENCES,
+)
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -105,6 +112,11 @@ def step_11_backfill(db: Database) -> None:
     enter_sources(db.conn)
 
 
+def step_13_visible_references(db: Database) -> None:
+    """Create the view of references without those of withheld articles."""
+    db.executescript(VISIBLE_REFERENCES)
+
+
 STEPS = (
     step_01_articles,
     step_02_crawl,
@@ -117,6 +129,7 @@ STEPS = (
     step_09_frontier_states,
     step_10_doubts,
     step_11_backfill,
+    step_13_visible_references,
 )
 
 

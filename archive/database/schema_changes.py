@@ -142,3 +142,8 @@ CREATE TABLE backfill_captures (
 CREATE INDEX backfill_captures_next ON backfill_captures(source, site, state, timestamp);
 CREATE INDEX captures_by_source ON captures(site, captured, source);
 """
+
+VISIBLE_REFERENCES = """
+CREATE VIEW visible_references AS
+    SELECT * FROM document_references WHERE article_id NOT IN (SELECT article_id FROM withheld);
+"""

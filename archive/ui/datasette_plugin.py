@@ -13,7 +13,7 @@ from archive.database.rows import fetch_row
 from archive.ui.article_page import article_page, changes_page, revision_page
 from archive.ui.error_pages import error_page
 from archive.ui.front_page import front_page
-from archive.ui.query_limits import TEXT_VIEWS
+from archive.ui.query_limits import REFERENCES_VIEW, TEXT_VIEWS
 from archive.ui.read_only_database import NAME, read_archive
 from archive.ui.search_page import search_page
 from archive.ui.template_filters import document_query
@@ -41,6 +41,7 @@ def register_routes() -> list[tuple[str, Any]]:
         (r"/$", front_page),
         (r"/search$", search_page),
         (rf"/{NAME}/(?P<table>articles|revisions|doubts)(?P<form>{FORM})?$", redirect_to_view),
+        (rf"/{NAME}/document_references(?P<form>{FORM}|/.*)?$", redirect_to_references),
         (rf"/{NAME}/articles/(?P<id>{ID})$", redirect_to_article),
         (rf"/{NAME}/(?P<table>articles)/(?P<id>{ID})(?P<form>{FORM})$", redirect_to_row),
         (rf"/{NAME}/(?P<table>revisions)/(?P<id>{ID}),(?P<number>{ID})(?P<form>{FORM})?$", redirect_to_row),
@@ -56,6 +57,13 @@ def redirect_to_view(request: Request) -> Response:
     query = f"?{request.query_string}" if request.query_string else ""
     view = TEXT_VIEWS[request.url_vars["table"]]
     return Response.redirect(f"/{NAME}/{view}{request.url_vars['form'] or ''}{query}")
+
+
+def redirect_to_references(request: Request) -> Response:
+    """Redirect from the table of references, or a row of it, to the view without withheld articles."""
+    query = f"?{request.query_string}" if request.query_string else ""
+    form = request.url_vars["form"] or ""
+    return Response.redirect(f"/{NAME}/{REFERENCES_VIEW}{'' if form.startswith('/') else form}{query}")
 
 
 def redirect_to_article(request: Request) -> Response:
