@@ -15,7 +15,7 @@ from archive.ui.error_pages import error_page
 from archive.ui.front_page import front_page
 from archive.ui.query_limits import REFERENCES_VIEW, TEXT_VIEWS
 from archive.ui.read_only_database import NAME, read_archive
-from archive.ui.search_page import search_page
+from archive.ui.search_page import results_feed, results_file, search_page
 from archive.ui.template_filters import document_query
 
 if TYPE_CHECKING:
@@ -40,6 +40,8 @@ def register_routes() -> list[tuple[str, Any]]:
     return [
         (r"/$", front_page),
         (r"/search$", search_page),
+        (r"/search\.(?P<form>csv|jsonl)$", results_file),
+        (r"/search\.atom$", results_feed),
         (rf"/{NAME}/(?P<table>articles|revisions|doubts)(?P<form>{FORM})?$", redirect_to_view),
         (rf"/{NAME}/document_references(?P<form>{FORM}|/.*)?$", redirect_to_references),
         (rf"/{NAME}/articles/(?P<id>{ID})$", redirect_to_article),

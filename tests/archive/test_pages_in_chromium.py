@@ -39,7 +39,14 @@ return [...document.querySelectorAll('body *')].filter(element =>
 """
 LONG = "mộtđịachỉrấtdàikhôngcóchỗngắt" * 4
 PAGES = (
-    *("/", "/search", "/search?q=hoi+nghi", "/search?q=%22", "/search?q=https://nhandan.vn/a7.html"),
+    *(
+        "/",
+        "/search",
+        "/search?q=hoi+nghi",
+        "/search?copies=all",
+        "/search?q=%22",
+        "/search?q=https://nhandan.vn/a7.html",
+    ),
     *("/article/1", "/article/1/revision/1", "/article/1/changes/2", "/article/4", "/article/99"),
     *("/archive", "/archive/visible_articles", "/archive/visible_articles?site=nhandan&_sort=published"),
     *("/archive/captures/1", "/archive/outcomes", "/archive/runs/1", "/archive/documents"),

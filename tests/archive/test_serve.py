@@ -63,7 +63,7 @@ def test_bar_of_the_plot_links_to_the_articles_of_its_month(served: Served) -> N
 
 def test_search_respects_typed_diacritics(served: Served) -> None:
     assert sorted(served.search(q="nam").texts(".hits h2")) == [
-        *("Hội nghị sơ kết ba năm", "Hội nghị sơ kết ba năm", "Tin vắn", "Được mùa ở Nam Định")
+        *("Hội nghị sơ kết ba năm", "Tin vắn", "Được mùa ở Nam Định")
     ]
     assert served.search(q="năm", site="hanoi").texts(".hits mark") == ["Năm"]
     assert served.search(q="dang uy khoi", site="nhandan").texts(".hits mark") == ["Đảng", "ủy", "Khối"] * 2
@@ -79,7 +79,7 @@ def test_results_can_be_filtered_by_site_year_and_section(served: Served) -> Non
     for facet, left in (("vietnamplus", 1), ("2018", 2), ("no date", 1), ("Xây dựng Đảng", 2)):
         (link,) = (a.get("href") for a in found.page.cssselect(".facets a") if a.text == facet)
         narrowed = served.get(link)
-        assert len(narrowed.texts(".hits li")) == left
+        assert narrowed.texts(".total b")[0] == str(left)
         (back,) = (a.get("href") for a in narrowed.page.cssselect(".facets a.chosen"))
         assert back == "/search?q=nam"
 
@@ -87,7 +87,6 @@ def test_results_can_be_filtered_by_site_year_and_section(served: Served) -> Non
 def test_without_a_query_all_articles_are_shown_newest_first(served: Served) -> None:
     assert served.get("/search").texts(".hits h2") == [
         "Được mùa ở Nam Định",
-        "Hội nghị sơ kết ba năm",
         "Hội nghị sơ kết ba năm",
         "Tin vắn",
     ]
@@ -282,7 +281,7 @@ def test_restored_archive_is_served_without_restart(path: Path, tmp_path: Path) 
     with Store.open(restored) as store, store.writing():
         store.save(NAM)
     with serving(served_path) as served:
-        assert len(served.get("/search").texts(".hits h2")) == 4
+        assert served.get("/search").texts(".total b")[0] == "4"
         restored.rename(served_path)
         assert served.get("/search").texts(".hits h2") == ["Được mùa ở Nam Định"]
         served_path.unlink()
