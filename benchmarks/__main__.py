@@ -36,6 +36,7 @@ BENCHMARKS = {
     "start": 60,
     "growth": 700,
     "search": 120,
+    "trend": 60,
     "daily": 180,
     "near": 700,
 }

@@ -17,6 +17,7 @@ from archive.ui.query_limits import REFERENCES_VIEW, TEXT_VIEWS
 from archive.ui.read_only_database import NAME, read_archive
 from archive.ui.search_page import results_feed, results_file, search_page
 from archive.ui.template_filters import document_query
+from archive.ui.trend_page import trend_file, trend_page
 
 if TYPE_CHECKING:
     import sqlite3
@@ -42,6 +43,8 @@ def register_routes() -> list[tuple[str, Any]]:
         (r"/search$", search_page),
         (r"/search\.(?P<form>csv|jsonl)$", results_file),
         (r"/search\.atom$", results_feed),
+        (r"/trend$", trend_page),
+        (r"/trend\.csv$", trend_file),
         (rf"/{NAME}/(?P<table>articles|revisions|doubts)(?P<form>{FORM})?$", redirect_to_view),
         (rf"/{NAME}/document_references(?P<form>{FORM}|/.*)?$", redirect_to_references),
         (rf"/{NAME}/articles/(?P<id>{ID})$", redirect_to_article),

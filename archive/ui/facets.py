@@ -53,8 +53,12 @@ class SearchFilters:
         """The selected year or month, a prefix of `published`."""
         return self.month or (self.year if self.year != NO_DATE else None)
 
-    def link(self, path: str = "/search", **changes: Any) -> str:
-        """Return the URL of a page with these filters, some of them changed, at page 1."""
+    def link(self, **changes: Any) -> str:
+        """Return the URL of the search page with some filters changed, at page 1."""
+        return self.address("/search", **changes)
+
+    def address(self, path: str, **changes: Any) -> str:
+        """Return the URL of another page that takes these filters."""
         values = asdict(replace(self, **{"page": 1, **changes}))
         defaults = asdict(SearchFilters())
         changed = {name: value for name, value in values.items() if value != defaults[name]}

@@ -64,7 +64,8 @@ def atom_feed(entries: Sequence[Row], filters: SearchFilters, base: str, address
     SubElement(feed, "link", {"rel": "alternate", "href": xml_text(base + filters.link())})
     for entry in entries:
         feed.append(_entry(entry, base))
-    return tostring(feed, encoding="utf-8", xml_declaration=True)
+    document: bytes = tostring(feed, encoding="utf-8", xml_declaration=True)
+    return document
 
 
 def _entry(row: Row, base: str) -> Element:

@@ -61,7 +61,7 @@ async def results_feed(request: Request, datasette: Datasette) -> Response:
     filters = SearchFilters.of(request.args)
     entries = await read_archive(datasette, lambda db: load_entries(db, filters))
     base = f"{request.scheme}://{request.host}"
-    feed = atom_feed(entries, filters, base, filters.link(path="/search.atom"))
+    feed = atom_feed(entries, filters, base, filters.address("/search.atom"))
     return Response(feed, content_type="application/atom+xml; charset=utf-8")
 
 

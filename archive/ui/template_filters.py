@@ -34,6 +34,16 @@ def group_digits(number: int) -> str:
     return f"{number:,}".replace(",", THIN_SPACE)
 
 
+def percent(share: float) -> str:
+    """Return a share from 0 to 1 in percent, with two significant digits below ten percent.
+
+    >>> percent(0.5), percent(0.0123), percent(0.0), percent(0.00004)
+    ('50 %', '1.2 %', '0 %', '0.004 %')
+    """
+    value = share * 100
+    return f"{value:.0f} %" if value >= 10 or not value else f"{float(f'{value:.2g}'):g} %"
+
+
 def plural(word: str, number: int, many: str | None = None) -> str:
     """Return `word` for 1, the plural for any other number.
 
@@ -101,6 +111,7 @@ def is_vietnamese(column: str) -> bool:
 TEMPLATE_FILTERS = {
     "document_query": document_query,
     "group_digits": group_digits,
+    "percent": percent,
     "plural": plural,
     "day": day,
     "local_time": local_time,

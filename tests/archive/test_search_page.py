@@ -36,18 +36,20 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("served") / "archive.db"
     first = paper(1, SAME, published="2018-05-15")
     withheld = paper(5, f"{SAME} Mật.", title="Bài bị gỡ", published="2020-01-01")
-    with Store.open(path) as store, store.writing():
-        for article in (
-            first,
-            paper(2, SAME, "other", title="Bản sao", published="2018-05-16"),
-            paper(3, SAME, "third", published="2018-05-17"),
-            paper(4, "Hội nghị khác.", title=HOSTILE, published="2019-01-02"),
-            withheld,
-            replace(first, body=f"{SAME} Sửa.", captured=day(9), capture=capture(9, on=9, url=first.url)),
-            paper(10, SAME, "fourth", published="2018-05-18"),
-        ):
-            store.save(article)
-        withhold(store.db, 5, "letter 17")
+    with Store.open(path) as store:
+        with store.writing():
+            for article in (
+                first,
+                paper(2, SAME, "other", title="Bản sao", published="2018-05-16"),
+                paper(3, SAME, "third", published="2018-05-17"),
+                paper(4, "Hội nghị khác.", title=HOSTILE, published="2019-01-02"),
+                withheld,
+                replace(first, body=f"{SAME} Sửa.", captured=day(9), capture=capture(9, on=9, url=first.url)),
+                paper(10, SAME, "fourth", published="2018-05-18"),
+            ):
+                store.save(article)
+        with store.writing():
+            withhold(store.db, 5, "letter 17")
     return path
 
 
