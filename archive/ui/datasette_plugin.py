@@ -10,7 +10,9 @@ from datasette.utils.asgi import NotFound, Response
 from markupsafe import Markup
 
 from archive.database.rows import fetch_row
+from archive.ui.article_downloads import citation_file, records_file
 from archive.ui.article_page import article_page, changes_page, revision_page
+from archive.ui.compare_page import compare_page
 from archive.ui.error_pages import error_page
 from archive.ui.front_page import front_page
 from archive.ui.query_limits import REFERENCES_VIEW, TEXT_VIEWS
@@ -52,7 +54,10 @@ def register_routes() -> list[tuple[str, Any]]:
         (rf"/{NAME}/(?P<table>revisions)/(?P<id>{ID}),(?P<number>{ID})(?P<form>{FORM})?$", redirect_to_row),
         (rf"/{NAME}/(?:articles|revisions)/.*$", no_such_row),
         (rf"/article/(?P<id>{ID})$", article_page),
+        (rf"/article/(?P<id>{ID})/citation\.(?P<form>bib|json|ris)$", citation_file),
+        (rf"/article/(?P<id>{ID})/captures\.warc\.gz$", records_file),
         (rf"/article/(?P<id>{ID})/revision/(?P<number>{ID})$", revision_page),
+        (rf"/article/(?P<id>{ID})/compare$", compare_page),
         (rf"/article/(?P<id>{ID})/changes/(?P<number>{ID})$", changes_page),
     ]
 

@@ -13,15 +13,18 @@ from datasette.app import Datasette
 from datasette.plugins import pm
 
 from archive import exit_codes
+from archive.capture_files import captures_beside
 from archive.database.connection import open_for_reading
 from archive.errors import ArchiveError
 from archive.ui import datasette_plugin
 from archive.ui.read_only_database import NAME, ReadOnlyArchive
 from archive.ui.request_guard import guard_requests
+from archive.ui.served import Served
 from archive.ui.table_metadata import METADATA
 from archive.ui.template_filters import TEMPLATE_FILTERS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from archive.ui.request_guard import App
@@ -45,12 +48,22 @@ class CannotServe(ArchiveError):
     exit_code = exit_codes.USAGE
 
 
-def serve(db_path: Path, host: str = "127.0.0.1", port: int = 8001) -> None:
+def serve(
+    db_path: Path,
+    host: str = "127.0.0.1",
+    port: int = 8001,
+    *,
+    captures: Path | None = None,
+    newspapers: Mapping[str, str] | None = None,
+) -> None:
     """Print the URL and serve the archive there until KeyboardInterrupt; port 0 means any free port.
+
+    `captures` is the folder of the WARC files, by default beside the archive; `newspapers` has the name of
+    the newspaper of each site.
 
     Raises NotAnArchive, DamagedArchive or StorageFailed for the file, CannotServe for the address.
     """
-    app = archive_app(db_path)
+    app = archive_app(db_path, Served(captures or captures_beside(db_path), newspapers or {}))
     with _listen(host, port) as listener:
         address, bound_port = listener.getsockname()[:2]
         shown = f"[{address}]" if ":" in address else address
@@ -59,7 +72,7 @@ def serve(db_path: Path, host: str = "127.0.0.1", port: int = 8001) -> None:
         server.run(sockets=[listener])
 
 
-def archive_app(db_path: Path) -> App:
+def archive_app(db_path: Path, served: Served | None = None) -> App:
     """Return the web interface as an ASGI application; raises the errors of `open_for_reading`."""
     # Recovers the database after a crash, and migrates an old schema.
     open_for_reading(db_path).close()
@@ -75,6 +88,7 @@ def archive_app(db_path: Path) -> App:
         template_dir=str(pages / "templates"),
         static_mounts=[("static", str(pages / "static"))],
     )
+    datasette.partynews = served or Served(captures_beside(db_path))
     datasette.remove_database("_memory")
     datasette.add_database(ReadOnlyArchive(datasette, db_path), name=NAME)
     datasette.jinja_env.filters.update(TEMPLATE_FILTERS)

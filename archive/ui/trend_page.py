@@ -12,7 +12,7 @@ from archive.trend import COLUMNS, load_trend, of_all_sites
 from archive.ui.facets import MAX_QUERY_LENGTH
 from archive.ui.read_only_database import read_archive
 from archive.ui.result_files import as_csv
-from archive.ui.trend_plot import make_trend_plot
+from archive.ui.trend_plot import Measure, make_trend_plot
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 async def trend_page(request: Request, datasette: Datasette) -> Any:
     """Return the page with a form, and the plot of the query in the URL."""
     typed = _typed(request)
-    measure = "count" if request.args.get("measure") == "count" else "share"
+    measure: Measure = "count" if request.args.get("measure") == "count" else "share"
     context: dict[str, Any] = {"q": typed, "measure": measure, "address": f"?{urlencode({'q': typed})}"}
     if typed:
         try:
