@@ -15,6 +15,7 @@ from archive.ui.article_page import article_page, changes_page, revision_page
 from archive.ui.compare_page import compare_page
 from archive.ui.error_pages import error_page
 from archive.ui.front_page import front_page
+from archive.ui.overview_pages import coverage_page, documents_page, people_page
 from archive.ui.query_limits import REFERENCES_VIEW, TEXT_VIEWS
 from archive.ui.read_only_database import NAME, read_archive
 from archive.ui.search_page import results_feed, results_file, search_page
@@ -46,6 +47,9 @@ def register_routes() -> list[tuple[str, Any]]:
         (r"/search\.(?P<form>csv|jsonl)$", results_file),
         (r"/search\.atom$", results_feed),
         (r"/trend$", trend_page),
+        (r"/coverage$", coverage_page),
+        (r"/documents$", documents_page),
+        (r"/people$", people_page),
         (r"/trend\.csv$", trend_file),
         (rf"/{NAME}/(?P<table>articles|revisions|doubts)(?P<form>{FORM})?$", redirect_to_view),
         (rf"/{NAME}/document_references(?P<form>{FORM}|/.*)?$", redirect_to_references),

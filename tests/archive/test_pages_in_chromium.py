@@ -59,6 +59,7 @@ PAGES = (
         "/article/4",
         "/article/99",
     ),
+    *("/coverage", "/documents", "/people", "/people?q=x"),
     *("/archive", "/archive/visible_articles", "/archive/visible_articles?site=nhandan&_sort=published"),
     *("/archive/captures/1", "/archive/outcomes", "/archive/runs/1", "/archive/documents"),
     *("/archive/published_on_a_day?day=2018-05-15", "/archive?sql=select+1", "/archive?sql=selec"),
