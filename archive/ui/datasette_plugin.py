@@ -12,6 +12,7 @@ from markupsafe import Markup
 from archive.database.rows import fetch_row
 from archive.ui.article_downloads import citation_file, records_file
 from archive.ui.article_page import article_page, changes_page, revision_page
+from archive.ui.captured_page import captured_page
 from archive.ui.compare_page import compare_page
 from archive.ui.error_pages import error_page
 from archive.ui.front_page import front_page
@@ -61,6 +62,7 @@ def register_routes() -> list[tuple[str, Any]]:
         (rf"/article/(?P<id>{ID})/citation\.(?P<form>bib|json|ris)$", citation_file),
         (rf"/article/(?P<id>{ID})/captures\.warc\.gz$", records_file),
         (rf"/article/(?P<id>{ID})/revision/(?P<number>{ID})$", revision_page),
+        (rf"/article/(?P<id>{ID})/captured(?:/(?P<capture>{ID}))?$", captured_page),
         (rf"/article/(?P<id>{ID})/compare$", compare_page),
         (rf"/article/(?P<id>{ID})/changes/(?P<number>{ID})$", changes_page),
     ]

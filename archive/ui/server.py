@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+from contextlib import ExitStack
+from dataclasses import replace
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -18,6 +20,7 @@ from archive.database.connection import open_for_reading
 from archive.errors import ArchiveError
 from archive.ui import datasette_plugin
 from archive.ui.read_only_database import NAME, ReadOnlyArchive
+from archive.ui.replay_process import replaying
 from archive.ui.request_guard import guard_requests
 from archive.ui.served import Served
 from archive.ui.table_metadata import METADATA
@@ -55,16 +58,28 @@ def serve(
     *,
     captures: Path | None = None,
     newspapers: Mapping[str, str] | None = None,
+    replay_port: int | None = None,
 ) -> None:
     """Print the URL and serve the archive there until KeyboardInterrupt; port 0 means any free port.
 
     `captures` is the folder of the WARC files, by default beside the archive; `newspapers` has the name of
-    the newspaper of each site.
+    the newspaper of each site. With `replay_port` captures are replayed on this port; 0 means any free port.
 
-    Raises NotAnArchive, DamagedArchive or StorageFailed for the file, CannotServe for the address.
+    Raises:
+        NotAnArchive: Also DamagedArchive or StorageFailed, for the file.
+        CannotServe: The address cannot be used.
+        CannotReplay: The replay server did not start.
+        MissingExtra: pywb is not installed.
     """
-    app = archive_app(db_path, Served(captures or captures_beside(db_path), newspapers or {}))
-    with _listen(host, port) as listener:
+    captures = captures or captures_beside(db_path)
+    with ExitStack() as stack:
+        listener = stack.enter_context(_listen(host, port))
+        served = Served(captures, newspapers or {})
+        if replay_port is not None:
+            open_for_reading(db_path).close()
+            replay = stack.enter_context(replaying(db_path, captures, replay_port))
+            served = replace(served, replay=replay)
+        app = archive_app(db_path, served)
         address, bound_port = listener.getsockname()[:2]
         shown = f"[{address}]" if ":" in address else address
         click.echo(f"Serving the archive at http://{shown}:{bound_port}/ (stop with Ctrl+C)")
@@ -92,7 +107,7 @@ def archive_app(db_path: Path, served: Served | None = None) -> App:
     datasette.remove_database("_memory")
     datasette.add_database(ReadOnlyArchive(datasette, db_path), name=NAME)
     datasette.jinja_env.filters.update(TEMPLATE_FILTERS)
-    return guard_requests(datasette.app())
+    return guard_requests(datasette.app(), datasette.partynews.replay)
 
 
 def _listen(host: str, port: int) -> socket.socket:

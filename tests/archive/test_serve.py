@@ -142,6 +142,7 @@ def test_article_page_shows_text_and_source(served: Served) -> None:
         "Tags": "học tập Bác",
         "Repairs": "eth",
         "SHA-256 of the text": EDITED.text_sha256,
+        "As captured": "page and calendar of captures",
         "Cite": "BibLaTeX, CSL-JSON, RIS or Zotero's button on this page",
         "Download": "2 WARC records",
         "Database": "article 1: row, JSON, captures",
