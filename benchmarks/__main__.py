@@ -37,6 +37,7 @@ BENCHMARKS = {
     "growth": 700,
     "search": 120,
     "trend": 60,
+    "ui": 240,
     "daily": 180,
     "near": 700,
 }

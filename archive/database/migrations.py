@@ -113,7 +113,7 @@ def step_11_backfill(db: Database) -> None:
 
 
 def step_13_visible_references(db: Database) -> None:
-    """Create the view of references without those of withheld articles."""
+    """Create the view of references without those of withheld articles, and an index of gone articles."""
     db.executescript(VISIBLE_REFERENCES)
 
 

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from archive.capture_sources import WEB_ARCHIVES
+from archive.runs.coverage import load_coverage
 from archive.ui.month_plot import MAX_BAR_HEIGHT, site_link
 from archive.ui.plot_frame import ROW_HEIGHT, Mark, Plot, PlotRow, TimeAxis
 from archive.ui.template_filters import group_digits, plural
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
+    from sqlite3 import Connection
 
     from archive.runs.coverage import YearCoverage
 
 
-def make_coverage_plot(coverage: Sequence[YearCoverage]) -> Plot | None:
+def load_coverage_plot(db: Connection) -> Plot | None:
     """Return the plot, each site on its own scale; None where nothing is backfilled."""
-    if not any(row["backfilled"] for row in coverage):
+    sources = ", ".join(f"'{name}'" for name in WEB_ARCHIVES)
+    # An index has the sources; the coverage itself reads all captures.
+    if not db.execute(f"SELECT 1 FROM captures WHERE source IN ({sources}) LIMIT 1").fetchone():
         return None
+    coverage = load_coverage(db)
     axis = TimeAxis(f"{row['year']:04}" for row in coverage)
     sites: dict[str, list[YearCoverage]] = {}
     for row in coverage:

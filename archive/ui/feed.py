@@ -9,7 +9,8 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 from archive.database.rows import fetch_rows
 from archive.export.tei import xml_text
 from archive.search.full_text import find_matches
-from archive.ui.search_results import EXCERPT_LENGTH, MAX_HITS
+from archive.ui.facet_counts import MAX_HITS
+from archive.ui.search_results import EXCERPT_LENGTH
 from archive.web_url import is_web_url
 
 if TYPE_CHECKING:

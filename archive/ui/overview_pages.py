@@ -9,8 +9,7 @@ from datasette.utils.asgi import Response
 
 from archive.database.rows import fetch_rows
 from archive.references.reference_queries import cited_documents
-from archive.runs.coverage import load_coverage
-from archive.ui.coverage_plot import make_coverage_plot
+from archive.ui.coverage_plot import load_coverage_plot
 from archive.ui.heat_map import make_heat_map
 from archive.ui.month_plot import MAX_BAR_HEIGHT
 from archive.ui.plot_frame import ROW_HEIGHT, Mark, Plot, PlotRow, TimeAxis
@@ -57,7 +56,7 @@ def read_coverage(db: Connection) -> dict[str, Any]:
     return {
         "plot": make_heat_map(dated) if dated else None,
         "undated": sum(row[2] for row in counts if not row[1]),
-        "captures": make_coverage_plot(load_coverage(db)),
+        "captures": load_coverage_plot(db),
     }
 
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from archive.database.rows import fetch_rows
 from archive.export.csv_table import escape_formula
-from archive.ui.search_results import MAX_HITS, select
+from archive.ui.facet_counts import MAX_HITS
+from archive.ui.search_results import select
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +30,7 @@ def load_results(db: Connection, filters: SearchFilters) -> list[Row]:
 
     Raises QueryError for an invalid query.
     """
-    selection = select(db, filters)
+    selection = select(db, filters, MAX_HITS)
     columns = ", ".join(f"articles.{name}" for name in COLUMNS if name != "duplicate_of")
     copy = "(SELECT duplicate_of FROM duplicates WHERE article_id = articles.id) AS duplicate_of"
     rows = fetch_rows(

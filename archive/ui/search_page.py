@@ -11,11 +11,12 @@ from datasette.utils.asgi import Response
 
 from archive.errors import QueryError
 from archive.lookup import find_article, last_outcome
+from archive.ui.facet_counts import MAX_HITS
 from archive.ui.facets import SearchFilters
 from archive.ui.feed import atom_feed, load_entries
 from archive.ui.read_only_database import read_archive
 from archive.ui.result_files import as_csv, as_jsonl, load_results
-from archive.ui.search_results import MAX_HITS, PAGE_SIZE, search_articles
+from archive.ui.search_results import PAGE_SIZE, search_articles
 from archive.web_url import is_web_url
 
 if TYPE_CHECKING:

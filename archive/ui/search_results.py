@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from archive.database.rows import fetch_rows
@@ -12,14 +13,15 @@ from archive.duplicates.key_index import NO_TEXT
 from archive.search.full_text import find_matches, load_hits
 from archive.search.query import parse_query
 from archive.search.snippets import snippet
+from archive.ui.facet_counts import MAX_HITS, count_results
 from archive.ui.facets import Facet, SearchFilters, make_facets
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from sqlite3 import Connection
 
 PAGE_SIZE = 20
-MAX_HITS = 50_000
+FIRST_HITS = 200
 MAX_COPIES_SHOWN = 50
 EXCERPT_LENGTH = 220
 # Control characters, which no stored text contains: the template escapes the text, then adds <mark>.
@@ -31,7 +33,7 @@ Pieces = list[tuple[str, bool]]
 
 @dataclass(frozen=True, slots=True)
 class SearchResults:
-    """A page of articles, and the facets of all results; `more` if only the best MAX_HITS were counted.
+    """A page of articles, and the facets of all results; `more` if only MAX_HITS were counted.
 
     An article has `copies`, the articles with the same lead and body, which are not on a page of their own.
     """
@@ -45,68 +47,97 @@ class SearchResults:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Results in SQL: what follows FROM, parameters included; `more` if there are more than MAX_HITS."""
+    """Results in SQL: what follows FROM and ORDER BY, and the parameters."""
 
     source: str
     order: str
     values: Sequence[Any]
-    more: bool = False
 
 
 def search_articles(db: Connection, filters: SearchFilters) -> SearchResults:
     """Return the results of the query and filters; raises QueryError for an invalid query."""
-    selection = select(db, filters)
-    ids, has_next = _page(db, selection, filters)
+    ids, has_next = _ranked_page(db, filters) if filters.q else _newest_page(db, filters)
     articles = _load_articles(db, ids)
     if filters.copies is None:
         _add_copies(db, articles)
     _mark_hits(db, filters.q, articles)
-    counts = db.execute(
-        f"SELECT site, substr(published, 1, 4), section, count(*) FROM {selection.source} GROUP BY 1, 2, 3",
-        selection.values,
-    ).fetchall()
-    facets = make_facets(filters, [tuple(row) for row in counts])
-    return SearchResults(articles, sum(row[3] for row in counts), facets, has_next, selection.more)
+    counts, more = count_results(db, filters)
+    facets = make_facets(filters, counts)
+    return SearchResults(articles, sum(row[3] for row in counts), facets, has_next, more)
 
 
-def select(db: Connection, filters: SearchFilters) -> Selection:
-    """Return the selection of the filters, newest first without a query."""
+def select(db: Connection, filters: SearchFilters, limit: int) -> Selection:
+    """Return the selection of the filters, newest first without a query; with one the best `limit` hits."""
     condition, values = filters.conditions()
     if not filters.q:
         source = f"visible_articles AS articles WHERE {condition}"
         return Selection(source, "published DESC, id DESC", values)
-    ids = find_matches(
+    ids = _find(db, filters, limit)
+    source = (
+        f"json_each(?) AS hit JOIN visible_articles AS articles ON articles.id = hit.value WHERE {condition}"
+    )
+    return Selection(source, "hit.key", [json.dumps(ids), *values])
+
+
+def _find(db: Connection, filters: SearchFilters, limit: int) -> list[int]:
+    return find_matches(
         db,
         filters.q,
         site=filters.site,
         since=filters.period,
         until=filters.period,
         sort="date" if filters.sort == "date" else "relevance",
-        limit=MAX_HITS + 1,
+        limit=limit,
     )
-    source = (
-        f"json_each(?) AS hit JOIN visible_articles AS articles ON articles.id = hit.value WHERE {condition}"
-    )
-    return Selection(source, "hit.key", [json.dumps(ids[:MAX_HITS]), *values], len(ids) > MAX_HITS)
 
 
-def _page(db: Connection, selection: Selection, filters: SearchFilters) -> tuple[list[int], bool]:
+def _newest_page(db: Connection, filters: SearchFilters) -> tuple[list[int], bool]:
     """Return the ids of the page, and whether there is a next page."""
+    selection = select(db, filters, MAX_HITS)
     rows = db.execute(
         f"SELECT articles.id, body_sha256 FROM {selection.source} ORDER BY {selection.order}",
         selection.values,
     )
-    end = filters.page * PAGE_SIZE
-    found: list[int] = []
+    return _cut_page(_folded(rows, filters), filters)
+
+
+def _ranked_page(db: Connection, filters: SearchFilters) -> tuple[list[int], bool]:
+    """Return the ids of the page, and whether there is a next page.
+
+    Few hits are ranked first, more only if folding and filters leave too few of them.
+    """
+    condition, values = filters.conditions()
+    limit = FIRST_HITS + 2 * PAGE_SIZE * filters.page
+    while True:
+        ids = _find(db, filters, min(limit, MAX_HITS))
+        texts = dict(
+            db.execute(
+                "SELECT id, body_sha256 FROM visible_articles AS articles"
+                f" WHERE id IN (SELECT value FROM json_each(?)) AND {condition}",
+                [json.dumps(ids), *values],
+            ).fetchall()
+        )
+        rows = ((id, texts[id]) for id in ids if id in texts)
+        page, has_next = _cut_page(_folded(rows, filters), filters)
+        if has_next or len(ids) < limit:
+            return page, has_next
+        limit *= 8
+
+
+def _folded(rows: Iterable[tuple[int, str]], filters: SearchFilters) -> Iterator[int]:
+    """Yield the ids of (id, body_sha256), without articles whose text came before if copies are folded."""
     seen: set[str] = set()
     for article_id, body_sha256 in rows:
         if filters.copies is None and body_sha256 in seen:
             continue
         if body_sha256 != NO_TEXT:
             seen.add(body_sha256)
-        found.append(article_id)
-        if len(found) > end:
-            break
+        yield article_id
+
+
+def _cut_page(ids: Iterator[int], filters: SearchFilters) -> tuple[list[int], bool]:
+    end = filters.page * PAGE_SIZE
+    found = list(islice(ids, end + 1))
     return found[end - PAGE_SIZE : end], len(found) > end
 
 

@@ -82,6 +82,35 @@ def test_switch_shows_all_copies(served: Served) -> None:
     assert every.texts(".hits details") == []
 
 
+@pytest.mark.parametrize(
+    ("query", "total"),
+    [("hoi nghi site:third", 1), ("site:third", 1), ("hoi nghi from:2018-05-16 to:2018", 3), ("ba -sua", 3)],
+)
+def test_total_counts_what_the_query_says(served: Served, query: str, total: int) -> None:
+    found = served.search(q=query, copies="all")
+    assert (found.texts(".total b")[0], len(found.texts(".hits h2"))) == (str(total), total)
+
+
+def test_pages_have_all_results_once(tmp_path: Path) -> None:
+    with Store.open(tmp_path / "archive.db") as store, store.writing():
+        for number in range(1, 51):
+            store.save(
+                paper(number % 28 + 1, f"Bản tin số {number % 45}.", f"paper{number % 2}", title="Tin")
+            )
+    with serving(tmp_path / "archive.db") as served:
+        for query in ("", "ban tin"):
+            shown = [
+                link.get("href")
+                for page in ("1", "2", "3", "4")
+                for link in served.search(q=query, page=page, copies="all").page.cssselect(".hits h2 a")
+            ]
+            assert sorted(shown) == sorted(set(shown))
+            assert str(len(shown)) == served.search(q=query).texts(".total b")[0]
+        pages = [served.search(q="ban tin", page=page, copies="all") for page in ("1", "2")]
+        assert [page.texts(".pages a") for page in pages] == [["Next"], ["Previous"]]
+        assert served.search(q="ban tin", page="99").texts(".hits .nothing") != []
+
+
 def test_copy_is_shown_where_the_first_is_filtered_out(served: Served) -> None:
     assert served.search(site="third").texts(".hits h2") == ["Hội nghị sơ kết"]
 
