@@ -1,4 +1,4 @@
-"""How an article is cited: BibLaTeX (`@online`) and CSL-JSON, as reference managers take them in."""
+"""Citations of an article for reference managers: BibLaTeX, CSL-JSON, RIS, and meta tags for Zotero."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ class CitedArticle(TypedDict):
     title: str
     authors: list[str]
     url: str | None
+    lead: str | None
     section: str | None
+    tags: list[str]
     published: str | None
     captured: str
     text_sha256: str
@@ -78,6 +80,56 @@ def csl_json(article: CitedArticle, newspaper: str) -> str:
         "note": f"Text with SHA-256 {article['text_sha256']}",
     }
     return json.dumps([{name: value for name, value in item.items() if value}], ensure_ascii=False, indent=1)
+
+
+def ris(article: CitedArticle, newspaper: str) -> str:
+    """The article as a record of RIS, in UTF-8 with CRLF (https://github.com/aurimasv/translators/wiki/RIS-Tag-Map).
+
+    `AU` is written as the newspaper prints a name: without a comma nothing is taken for a surname.
+    """
+    day = (article["published"] or "")[:10].replace("-", "/")
+    fields = [
+        ("TY", "NEWS"),
+        ("ID", citation_key(article)),
+        ("TI", article["title"]),
+        *(("AU", name) for name in article["authors"]),
+        ("T2", newspaper),
+        ("SE", article["section"]),
+        ("PY", day[:4]),
+        ("DA", day and f"{day}/"),
+        ("AB", article["lead"]),
+        ("UR", article["url"]),
+        ("Y2", article["captured"][:10].replace("-", "/") + "/"),
+        ("LA", "vi"),
+        ("N1", f"Text with SHA-256 {article['text_sha256']}"),
+    ]
+    lines = [f"{tag}  - {' '.join(value.split())}" for tag, value in fields if value]
+    return "\r\n".join([*lines, "ER  - ", ""])
+
+
+def meta_tags(article: CitedArticle, newspaper: str) -> list[tuple[str, str]]:
+    """The names and contents of the meta tags from which Zotero's button saves the article.
+
+    The names are those of Zotero's translator "Embedded Metadata"
+    (https://github.com/zotero/translators/blob/master/Embedded%20Metadata.js): `citation_*` of HighWire, and
+    the item type in Zotero's own namespace, without which it would be an article of a journal.
+    """
+    tags = [
+        ("z.itemType", "newspaperArticle"),
+        ("citation_title", article["title"]),
+        *(("citation_author", name) for name in article["authors"]),
+        ("citation_journal_title", newspaper),
+        ("citation_publication_date", (article["published"] or "")[:10]),
+        ("citation_public_url", article["url"]),
+        ("citation_abstract", article["lead"]),
+        ("citation_keywords", "; ".join(article["tags"])),
+        ("citation_language", "vi"),
+    ]
+    return [(name, value) for name, value in tags if value]
+
+
+FORMATS = {"bibtex": bibtex, "csl-json": csl_json, "ris": ris}
+"""The functions that write a citation, by the name of the format."""
 
 
 def citation_key(article: CitedArticle) -> str:

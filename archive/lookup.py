@@ -79,7 +79,7 @@ def mentions_of(db: Connection, article_id: int) -> list[Row]:
     found: dict[tuple[Any, ...], Row] = {}
     for mention in fetch_rows(
         db,
-        "SELECT raw, type, number, code, issuer, congress, certainty FROM document_references"
+        "SELECT raw, type, number, code, issuer, congress, certainty FROM visible_references"
         " WHERE article_id = ? ORDER BY part DESC, start",  # title, lead, body
         [article_id],
     ):

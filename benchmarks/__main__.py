@@ -38,6 +38,8 @@ BENCHMARKS = {
     "start": 60,
     "growth": 700,
     "search": 120,
+    "trend": 60,
+    "ui": 240,
     "daily": 180,
     "near": 700,
 }

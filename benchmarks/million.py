@@ -1,4 +1,4 @@
-"""Search a million articles: `make bench-million`.
+"""Search a million articles, and count words by month: `make bench-million`.
 
 Creating the archive takes half an hour and 10 GB, so this is not part of `make bench`. The results are stored
 in million.json and copied from there into RESULTS.md.
@@ -15,6 +15,7 @@ from benchmarks.harness.entry import run_alone
 from benchmarks.harness.peers import HERE
 from benchmarks.harness.rows import Section
 from benchmarks.search import MILLION, searching
+from benchmarks.trend import trend_rows
 
 KEPT = HERE / "million.json"
 
@@ -23,7 +24,9 @@ def benchmark(quick: bool) -> Section:
     """Measure the ranked top 20 with snippets among a million articles."""
     if quick:
         return searching(searchable_archive_of(2_000), 2_000, repeats=5, rounds=2)
-    section = searching(searchable_archive_of(MILLION), MILLION, repeats=20, rounds=3)
+    archive = searchable_archive_of(MILLION)
+    section = searching(archive, MILLION, repeats=20, rounds=3)
+    section.rows.extend(trend_rows(archive, repeats=5, rounds=2))
     dated = replace(section, name="million", title=f"{section.title} ({datetime.now(UTC):%Y-%m-%d})")
     KEPT.write_text(json.dumps(dated.as_json(), ensure_ascii=False, indent=1) + "\n", "utf-8")
     return dated

@@ -30,6 +30,7 @@ COMMANDS = {
     "new-site": "Write a site file and test pages from sample pages",
     "sites": "List the sites: owner, CMS family, hosts, layouts, evidence, last success",
     "search": "Search articles, with or without Vietnamese diacritics",
+    "trend": "Count the articles that use a word or phrase, by month",
     "show": "Show one article, or why a URL is not stored",
     "references": "List the Party and State documents that articles cite",
     "diff": "Compare two revisions of an article",

@@ -10,12 +10,12 @@ from pathlib import Path
 from string import Template
 
 from archive.clock import HANOI_TIME
-from archive.ui.vietnamese import WEEKDAYS
 from samples.papers import Newspaper, PageDesign
 from samples.stories import Story, slug
 
 TEMPLATES = Path(__file__).parent / "pages"
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ Nhật")
 XML_DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 

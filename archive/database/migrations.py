@@ -31,6 +31,7 @@ from archive.database.schema_changes import (
     NEAR_BLOCKS,
     NEAR_KEYS,
     REVISIONS_SHARED,
+    VISIBLE_REFERENCES,
 )
 
 if TYPE_CHECKING:
@@ -127,6 +128,11 @@ def step_13_near_blocks(db: Database) -> None:
     db.executescript(NEAR_BLOCKS)
 
 
+def step_14_visible_references(db: Database) -> None:
+    """Create the view of references without those of withheld articles, and an index of gone articles."""
+    db.executescript(VISIBLE_REFERENCES)
+
+
 STEPS = (
     step_01_articles,
     step_02_crawl,
@@ -141,6 +147,7 @@ STEPS = (
     step_11_backfill,
     step_12_revisions_shared,
     step_13_near_blocks,
+    step_14_visible_references,
 )
 
 

@@ -209,3 +209,10 @@ INSERT INTO near_texts (body_sha256)
     GROUP BY body_sha256;
 DELETE FROM duplicates WHERE EXISTS (SELECT 1 FROM unfinished_moves WHERE name = 'near copies');
 """
+
+# The front page counts the articles that are gone; few are.
+VISIBLE_REFERENCES = """
+CREATE INDEX articles_gone ON articles(gone_since) WHERE gone_since IS NOT NULL;
+CREATE VIEW visible_references AS
+    SELECT * FROM document_references WHERE article_id NOT IN (SELECT article_id FROM withheld);
+"""

@@ -106,5 +106,5 @@ def _condition(db: Connection, selection: Selection) -> tuple[str, list[Any]]:
         add("articles.id IN (SELECT value FROM json_each(?))", json.dumps(find_matches(db, selection.query)))
     if selection.about:
         cites, document = mention_condition(db, selection.about)
-        add(f"articles.id IN (SELECT article_id FROM document_references WHERE {cites})", *document)
+        add(f"articles.id IN (SELECT article_id FROM visible_references WHERE {cites})", *document)
     return " AND ".join(conditions), values

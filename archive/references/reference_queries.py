@@ -64,13 +64,13 @@ def cited_documents(db: Connection, limit: int = -1) -> list[CitedDocument]:
         db,
         """
         SELECT type, number, code, congress,
-            (SELECT raw FROM document_references AS same
+            (SELECT raw FROM visible_references AS same
                 WHERE same.number IS document.number AND same.code IS document.code
                     AND same.type = document.type AND same.congress IS document.congress
                 GROUP BY raw ORDER BY count(*) DESC, length(raw), raw LIMIT 1) AS named_as,
             count(DISTINCT article_id) AS articles, count(*) AS mentions,
             min(substr(published, 1, 4)) AS first_year, max(substr(published, 1, 4)) AS last_year
-        FROM document_references AS document JOIN visible_articles ON id = article_id
+        FROM visible_references AS document JOIN visible_articles ON id = article_id
         GROUP BY type, number, code, congress
         ORDER BY articles DESC, mentions DESC, named_as LIMIT ?
         """,
@@ -91,7 +91,7 @@ def citing_articles(db: Connection, typed: str, limit: int = -1) -> list[CitingA
         f"""
         SELECT id, site, url, visible_articles.title, published, count(*) AS mentions,
             raw AS named_as, certainty, max(part) AS first_named_in
-        FROM document_references JOIN visible_articles ON id = article_id
+        FROM visible_references JOIN visible_articles ON id = article_id
         WHERE {condition} GROUP BY id ORDER BY published DESC, id DESC LIMIT ?
         """,
         [*values, limit],
@@ -100,7 +100,7 @@ def citing_articles(db: Connection, typed: str, limit: int = -1) -> list[CitingA
 
 
 def mention_condition(db: Connection, typed: str) -> tuple[str, list[str]]:
-    """Return an SQL condition on `document_references` that selects the document, and its parameters.
+    """Return an SQL condition on `visible_references` that selects the document, and its parameters.
 
     Raises QueryError if `typed` does not name a document.
     """
@@ -140,7 +140,7 @@ def parse_document(typed: str) -> DocumentQuery:
 
 def _codes_like(db: Connection, code: str) -> list[str]:
     """Return the codes in the archive that equal `code` apart from case, diacritics, dots and spaces."""
-    stored = db.execute("SELECT DISTINCT code FROM document_references WHERE code IS NOT NULL").fetchall()
+    stored = db.execute("SELECT DISTINCT code FROM visible_references WHERE code IS NOT NULL").fetchall()
     return [known for (known,) in stored if _plain(known) == _plain(code)]
 
 

@@ -134,6 +134,25 @@ def _select(query: Query, *, by_score: bool) -> tuple[str, list[Any]]:
     )
 
 
+def select_matching_ids(query: Query) -> tuple[str, list[Any]]:
+    """Return a SELECT of the ids that match the words of a query, in no order, and its parameters.
+
+    Filters are not applied, and no score is computed.
+    """
+    groups: dict[int, list[str]] = {}
+    values = []
+    for group, table, expression in _match_expressions(query.clauses):
+        groups.setdefault(group, []).append(f"SELECT rowid FROM {table} WHERE {table} MATCH ?")
+        values.append(expression)
+    parts = [f"SELECT rowid FROM ({' UNION '.join(selects)})" for selects in groups.values()]
+    sql = " INTERSECT ".join(parts)
+    for term in query.excluded:
+        table = EXACT if term.exact else FOLDED
+        sql += f" EXCEPT SELECT rowid FROM {table} WHERE {table} MATCH ?"
+        values.append(term.fts)
+    return sql, values
+
+
 def _from_clause(clauses: list[list[Term]], *, ids_only: bool) -> tuple[str, list[Any]]:
     """Return what to select from, the articles that match every clause, and its parameters.
 

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 from datasette.utils.asgi import NotFound, Response
 
 from archive.capture_sources import WEB_ARCHIVES
+from archive.citation import meta_tags
 from archive.database.rows import fetch_row
 from archive.export.article_rows import REVISION_FIELDS
 from archive.lookup import find_article
 from archive.revision_diff import difference, edits
 from archive.ui.read_only_database import read_archive
+from archive.ui.served import served_by
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -26,9 +28,9 @@ NEWEST_FIELDS_SHOWN = ("source_mark", "published_raw", "images", "repairs", "fla
 async def article_page(request: Request, datasette: Datasette) -> Any:
     """Return the page of an article with its newest text."""
     article = await _read_or_404(request, datasette, article_with_capture)
-    return Response.html(
-        await datasette.render_template("article.html", {"article": article}, request=request)
-    )
+    tags = meta_tags(article, served_by(datasette).newspaper(article["site"]))
+    context = {"article": article, "meta_tags": tags}
+    return Response.html(await datasette.render_template("article.html", context, request=request))
 
 
 async def revision_page(request: Request, datasette: Datasette) -> Any:

@@ -66,7 +66,7 @@ ORDER BY published DESC""",
         "sql": """
 SELECT type, number, code, congress, min(raw) AS named_as, count(DISTINCT article_id) AS articles,
     min(substr(published, 1, 4)) AS first_year, max(substr(published, 1, 4)) AS last_year
-FROM document_references JOIN visible_articles ON id = article_id
+FROM visible_references JOIN visible_articles ON id = article_id
 GROUP BY type, number, code, congress
 ORDER BY articles DESC, type, number""",
     },
@@ -75,7 +75,7 @@ ORDER BY articles DESC, type, number""",
         "description": "Chỉ thị 05-CT/TW is type chi_thi, number 05, code CT/TW. Leave missing parts empty.",
         "sql": """
 SELECT article_id AS article, site, published, title, count(*) AS mentions, raw AS named_as, certainty
-FROM document_references JOIN visible_articles ON id = article_id
+FROM visible_references JOIN visible_articles ON id = article_id
 WHERE type = :type AND coalesce(number, '') = :number AND coalesce(code, '') = :code
     AND coalesce(congress, '') = :congress
 GROUP BY article_id

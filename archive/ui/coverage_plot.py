@@ -1,79 +1,56 @@
-"""Bar chart of captures by site and year, live and backfilled: the coordinates, which the template draws."""
+"""Bar chart of captures by site and year, live and backfilled."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from archive.ui.month_plot import MAX_BAR_HEIGHT, MAX_BAR_WIDTH, ROW_HEIGHT, WIDTH, Tick
+from archive.capture_sources import WEB_ARCHIVES
+from archive.runs.coverage import load_coverage
+from archive.ui.month_plot import MAX_BAR_HEIGHT, site_link
+from archive.ui.plot_frame import ROW_HEIGHT, Mark, Plot, PlotRow, TimeAxis
+from archive.ui.template_filters import group_digits, plural
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator
+    from sqlite3 import Connection
 
     from archive.runs.coverage import YearCoverage
 
 
-@dataclass(frozen=True, slots=True)
-class YearBar:
-    """The bar of one site and year: captures that we have made or imported, and backfilled ones above."""
-
-    coverage: YearCoverage
-    x: float
-    width: float
-    own_height: float
-    backfilled_height: float
-
-
-@dataclass(frozen=True, slots=True)
-class CoverageRow:
-    """The row of one site, on its own scale."""
-
-    site: str
-    captures: int
-    bars: Sequence[YearBar]
-
-
-@dataclass(frozen=True, slots=True)
-class CoveragePlot:
-    """The rows of all sites over the same years."""
-
-    rows: Sequence[CoverageRow]
-    ticks: Sequence[Tick]
-    width: int = WIDTH
-    row_height: int = ROW_HEIGHT
-
-    @property
-    def height(self) -> int:
-        """Height of all rows, in SVG units."""
-        return len(self.rows) * self.row_height
-
-
-def make_coverage_plot(coverage: Sequence[YearCoverage]) -> CoveragePlot | None:
-    """Return the plot; None where nothing is backfilled."""
-    if not any(row["backfilled"] for row in coverage):
+def load_coverage_plot(db: Connection) -> Plot | None:
+    """Return the plot, each site on its own scale; None where nothing is backfilled."""
+    sources = ", ".join(f"'{name}'" for name in WEB_ARCHIVES)
+    # An index has the sources; the coverage itself reads all captures.
+    if not db.execute(f"SELECT 1 FROM captures WHERE source IN ({sources}) LIMIT 1").fetchone():
         return None
-    first = min(row["year"] for row in coverage)
-    step = WIDTH / (max(row["year"] for row in coverage) - first + 1)
+    coverage = load_coverage(db)
+    axis = TimeAxis(f"{row['year']:04}" for row in coverage)
     sites: dict[str, list[YearCoverage]] = {}
     for row in coverage:
         sites.setdefault(row["site"], []).append(row)
-    rows = [_coverage_row(site, years, first, step) for site, years in sites.items()]
-    count = round(WIDTH / step)
-    return CoveragePlot(rows, [Tick(round((n + 0.5) * step, 2), str(first + n)) for n in range(count)])
+    return Plot([_row(site, years, axis) for site, years in sites.items()], axis.ticks())
 
 
-def _coverage_row(site: str, years: list[YearCoverage], first: int, step: float) -> CoverageRow:
+def _row(site: str, years: list[YearCoverage], axis: TimeAxis) -> PlotRow:
     totals = [year["live"] + year["imported"] + year["backfilled"] for year in years]
     scale = MAX_BAR_HEIGHT / max(totals)
-    width = min(step * 0.8, MAX_BAR_WIDTH)
-    bars = [
-        YearBar(
-            year,
-            x=round((year["year"] - first + 0.5) * step - width / 2, 2),
-            width=round(width, 2),
-            own_height=round((year["live"] + year["imported"]) * scale, 2),
-            backfilled_height=round(year["backfilled"] * scale, 2),
-        )
-        for year in years
-    ]
-    return CoverageRow(site, sum(totals), bars)
+    marks = [mark for year in years for mark in _bars(year, scale, axis)]
+    return PlotRow(site, site_link(site), marks, sum(totals))
+
+
+def _bars(year: YearCoverage, scale: float, axis: TimeAxis) -> Iterator[Mark]:
+    """Yield the bar of our own and imported captures, and that of backfilled ones above it; or a gap."""
+    x, width = axis.bar(f"{year['year']:04}")
+    articles = f"{group_digits(year['articles'])} {plural('article', year['articles'])}"
+    label = (
+        f"{year['site']}, {year['year']}: {year['live']} live, {year['imported']} imported, "
+        f"{year['backfilled']} backfilled; {articles}"
+    )
+    top = float(ROW_HEIGHT)
+    for kind, count in (("own", year["live"] + year["imported"]), ("backfilled", year["backfilled"])):
+        if count:
+            height = round(count * scale, 1)
+            top = round(top - height, 1)
+            yield Mark(kind, x, width, top, height, label)
+    if top == ROW_HEIGHT:
+        yield Mark("gap", x, width, ROW_HEIGHT - MAX_BAR_HEIGHT, MAX_BAR_HEIGHT, label)

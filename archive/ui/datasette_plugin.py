@@ -10,12 +10,18 @@ from datasette.utils.asgi import NotFound, Response
 from markupsafe import Markup
 
 from archive.database.rows import fetch_row
+from archive.ui.article_downloads import citation_file, records_file
 from archive.ui.article_page import article_page, changes_page, revision_page
+from archive.ui.captured_page import captured_page
+from archive.ui.compare_page import compare_page
 from archive.ui.error_pages import error_page
 from archive.ui.front_page import front_page
+from archive.ui.overview_pages import coverage_page, documents_page, people_page
+from archive.ui.query_limits import REFERENCES_VIEW
 from archive.ui.read_only_database import NAME, read_archive
-from archive.ui.search_page import search_page
+from archive.ui.search_page import results_feed, results_file, search_page
 from archive.ui.template_filters import document_query
+from archive.ui.trend_page import trend_file, trend_page
 
 if TYPE_CHECKING:
     import sqlite3
@@ -39,13 +45,25 @@ def register_routes() -> list[tuple[str, Any]]:
     return [
         (r"/$", front_page),
         (r"/search$", search_page),
+        (r"/search\.(?P<form>csv|jsonl)$", results_file),
+        (r"/search\.atom$", results_feed),
+        (r"/trend$", trend_page),
+        (r"/coverage$", coverage_page),
+        (r"/documents$", documents_page),
+        (r"/people$", people_page),
+        (r"/trend\.csv$", trend_file),
         (rf"/{NAME}/(?P<table>articles|revisions|doubts)(?P<form>{FORM})?$", redirect_to_view),
+        (rf"/{NAME}/document_references(?P<form>{FORM}|/.*)?$", redirect_to_references),
         (rf"/{NAME}/articles/(?P<id>{ID})$", redirect_to_article),
         (rf"/{NAME}/(?P<table>articles)/(?P<id>{ID})(?P<form>{FORM})$", redirect_to_row),
         (rf"/{NAME}/(?P<table>revisions)/(?P<id>{ID}),(?P<number>{ID})(?P<form>{FORM})?$", redirect_to_row),
         (rf"/{NAME}/(?:articles|revisions)/.*$", no_such_row),
         (rf"/article/(?P<id>{ID})$", article_page),
+        (rf"/article/(?P<id>{ID})/citation\.(?P<form>bib|json|ris)$", citation_file),
+        (rf"/article/(?P<id>{ID})/captures\.warc\.gz$", records_file),
         (rf"/article/(?P<id>{ID})/revision/(?P<number>{ID})$", revision_page),
+        (rf"/article/(?P<id>{ID})/captured(?:/(?P<capture>{ID}))?$", captured_page),
+        (rf"/article/(?P<id>{ID})/compare$", compare_page),
         (rf"/article/(?P<id>{ID})/changes/(?P<number>{ID})$", changes_page),
     ]
 
@@ -55,6 +73,13 @@ def redirect_to_view(request: Request) -> Response:
     query = f"?{request.query_string}" if request.query_string else ""
     view = f"visible_{request.url_vars['table']}"
     return Response.redirect(f"/{NAME}/{view}{request.url_vars['form'] or ''}{query}")
+
+
+def redirect_to_references(request: Request) -> Response:
+    """Redirect from the table of references, or a row of it, to the view without withheld articles."""
+    query = f"?{request.query_string}" if request.query_string else ""
+    form = request.url_vars["form"] or ""
+    return Response.redirect(f"/{NAME}/{REFERENCES_VIEW}{'' if form.startswith('/') else form}{query}")
 
 
 def redirect_to_article(request: Request) -> Response:

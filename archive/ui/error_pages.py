@@ -11,7 +11,7 @@ from datasette.utils.asgi import Response
 from datasette.views.base import DatasetteError
 
 from archive.database.sqlite_errors import explain_sqlite_errors
-from archive.errors import ArchiveError
+from archive.errors import ArchiveError, QueryError
 from archive.ui.query_limits import HiddenText
 from archive.ui.read_only_database import NAME
 
@@ -40,8 +40,8 @@ async def error_page(datasette: Datasette, request: Request, exception: Exceptio
 def _explain(exception: Exception, path: Path) -> tuple[int, str] | None:
     """Return HTTP status and message of an exception, or None if it is a bug."""
     match exception:
-        case HiddenText():
-            return 403, str(exception)
+        case HiddenText() | QueryError():
+            return 403 if isinstance(exception, HiddenText) else 400, str(exception)
         case QueryInterrupted():
             return 503, TIMED_OUT
         case DatasetteError(title="SQL Interrupted"):

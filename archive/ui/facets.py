@@ -20,7 +20,10 @@ NO_DATE_LABEL = "no date"
 
 @dataclass(frozen=True, slots=True)
 class SearchFilters:
-    """The parameters of the search page: query, selected facets, sort order and page number."""
+    """The parameters of the search page: query, selected facets, sort order and page number.
+
+    `copies` is `all` where identical articles are not folded.
+    """
 
     q: str = ""
     site: str | None = None
@@ -28,6 +31,7 @@ class SearchFilters:
     month: str | None = None
     section: str | None = None
     sort: str = "relevance"
+    copies: str | None = None
     page: int = 1
 
     @classmethod
@@ -40,6 +44,7 @@ class SearchFilters:
             month=_matching(r"\d{4}-\d{2}", arguments.get("month")),
             section=arguments.get("section") or None,
             sort=_matching("date", arguments.get("sort")) or "relevance",
+            copies=_matching("all", arguments.get("copies")),
             page=int(_matching(r"[1-9]\d{0,4}", arguments.get("page")) or 1),
         )
 
@@ -50,10 +55,14 @@ class SearchFilters:
 
     def link(self, **changes: Any) -> str:
         """Return the URL of the search page with some filters changed, at page 1."""
+        return self.address("/search", **changes)
+
+    def address(self, path: str, **changes: Any) -> str:
+        """Return the URL of another page that takes these filters."""
         values = asdict(replace(self, **{"page": 1, **changes}))
         defaults = asdict(SearchFilters())
         changed = {name: value for name, value in values.items() if value != defaults[name]}
-        return f"/search?{urlencode(changed)}" if changed else "/search"
+        return f"{path}?{urlencode(changed)}" if changed else path
 
     def conditions(self) -> tuple[str, list[str]]:
         """Return the selected facets as an SQL condition and its parameters."""

@@ -8,8 +8,7 @@ from datasette.utils.asgi import Response
 
 from archive.database.rows import fetch_rows
 from archive.runs import status
-from archive.runs.coverage import load_coverage
-from archive.ui.coverage_plot import make_coverage_plot
+from archive.ui.coverage_plot import load_coverage_plot
 from archive.ui.month_plot import make_plot
 from archive.ui.read_only_database import NAME, read_archive
 
@@ -50,7 +49,7 @@ def read_overview(db: Connection) -> dict[str, Any]:
     return {
         "figures": _figures(db),
         "plot": make_plot(tuple(row) for row in by_month),
-        "coverage": make_coverage_plot(load_coverage(db)),
+        "coverage": load_coverage_plot(db),
         "runs": status.load_runs(db, RUNS_SHOWN),
     }
 
@@ -61,9 +60,9 @@ def _figures(db: Connection) -> dict[str, Any]:
         """
         SELECT count(*) AS articles, count(*) - count(published) AS undated,
             min(published) AS first_published, max(published) AS last_published,
-            count(gone_since) AS gone,
-            (SELECT count(*) FROM edited) AS edited,
-            (SELECT count(*) FROM copies) AS copies,
+            (SELECT count(*) FROM visible_articles WHERE gone_since IS NOT NULL) AS gone,
+            (SELECT count(*) FROM visible_revisions WHERE number = 2) AS edited,
+            (SELECT count(*) FROM duplicates) AS copies,
             (SELECT count(*) FROM captures) AS captures
         FROM visible_articles
         """,

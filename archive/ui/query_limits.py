@@ -39,6 +39,7 @@ TEXT_VIEWS = {
     "revisions_stored": {"visible_revisions"},
     "doubts": {"visible_doubts"},
 }
+REFERENCES, REFERENCES_VIEW = "document_references", "visible_references"
 # Columns that contain text of an article; the others may be read from the tables.
 TEXT_COLUMNS = frozenset(
     {
@@ -64,7 +65,10 @@ INDEX_TABLE = re.compile(
 COUNT_OF_ROWS = re.compile(r"select count\(\*\) from \[\w+\]", re.ASCII)  # Datasette counts all tables
 RAW_PAGES = "sqlite_dbpage"
 
-USE_VIEWS = "read texts from visible_articles and visible_revisions, which leave out withheld articles"
+USE_VIEWS = (
+    "read texts from visible_articles, visible_revisions and visible_references, "
+    "which leave out withheld articles"
+)
 
 
 class HiddenText(sqlite3.DatabaseError):
@@ -132,6 +136,8 @@ def authorize(action: int, first: str | None, second: str | None, _: str | None,
     The callback of sqlite3_set_authorizer. Texts can be read only through the views without withheld
     articles, which keeps these off every page; it is no protection against a person who has the file.
     """
+    if action == sqlite3.SQLITE_READ and first == REFERENCES and second not in ("article_id", ""):
+        return sqlite3.SQLITE_OK if view == REFERENCES_VIEW else sqlite3.SQLITE_DENY
     if action == sqlite3.SQLITE_READ and first in TEXT_VIEWS and second in TEXT_COLUMNS:
         return sqlite3.SQLITE_OK if view in TEXT_VIEWS[first] else sqlite3.SQLITE_DENY
     if action in READ_ACTIONS:

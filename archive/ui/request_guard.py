@@ -24,8 +24,9 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
+POLICY_HEADER = b"content-security-policy"
 HEADERS = {
-    b"content-security-policy": CONTENT_SECURITY_POLICY.encode("ascii"),
+    POLICY_HEADER: CONTENT_SECURITY_POLICY.encode("ascii"),
     b"x-content-type-options": b"nosniff",
     b"referrer-policy": b"no-referrer",  # a newspaper does not learn what its readers search for
     b"cross-origin-resource-policy": b"same-origin",
@@ -33,8 +34,14 @@ HEADERS = {
 }
 
 
-def guard_requests(app: App) -> App:
-    """Return `app` with checks of host, method, path and origin, and with HEADERS on every response."""
+REPLAY_PAGE = re.compile(r"/article/\d+/captured(/\d+)?", re.ASCII)
+
+
+def guard_requests(app: App, replay: str | None = None) -> App:
+    """Return `app` with checks of host, method, path and origin, and with HEADERS on every response.
+
+    The page of a capture may show the server at the address `replay` in a frame.
+    """
 
     async def guard(scope: Message, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -46,7 +53,10 @@ def guard_requests(app: App) -> App:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 kept = [pair for pair in message.get("headers", []) if pair[0].lower() not in HEADERS]
-                message = {**message, "headers": [*kept, *HEADERS.items()]}
+                headers = dict(HEADERS)
+                if replay and REPLAY_PAGE.fullmatch(scope["path"]):
+                    headers[POLICY_HEADER] += f"; frame-src {replay}".encode("ascii")
+                message = {**message, "headers": [*kept, *headers.items()]}
             await send(message)
 
         refusal = check_request(scope)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+from contextlib import ExitStack
+from dataclasses import replace
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -13,15 +15,19 @@ from datasette.app import Datasette
 from datasette.plugins import pm
 
 from archive import exit_codes
+from archive.capture_files import captures_beside
 from archive.database.connection import open_for_reading
 from archive.errors import ArchiveError
 from archive.ui import datasette_plugin
 from archive.ui.read_only_database import NAME, ReadOnlyArchive
+from archive.ui.replay_process import replaying
 from archive.ui.request_guard import guard_requests
+from archive.ui.served import Served
 from archive.ui.table_metadata import METADATA
 from archive.ui.template_filters import TEMPLATE_FILTERS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from archive.ui.request_guard import App
@@ -45,13 +51,35 @@ class CannotServe(ArchiveError):
     exit_code = exit_codes.USAGE
 
 
-def serve(db_path: Path, host: str = "127.0.0.1", port: int = 8001) -> None:
+def serve(
+    db_path: Path,
+    host: str = "127.0.0.1",
+    port: int = 8001,
+    *,
+    captures: Path | None = None,
+    newspapers: Mapping[str, str] | None = None,
+    replay_port: int | None = None,
+) -> None:
     """Print the URL and serve the archive there until KeyboardInterrupt; port 0 means any free port.
 
-    Raises NotAnArchive, DamagedArchive or StorageFailed for the file, CannotServe for the address.
+    `captures` is the folder of the WARC files, by default beside the archive; `newspapers` has the name of
+    the newspaper of each site. With `replay_port` captures are replayed on this port; 0 means any free port.
+
+    Raises:
+        NotAnArchive: Also DamagedArchive or StorageFailed, for the file.
+        CannotServe: The address cannot be used.
+        CannotReplay: The replay server did not start.
+        MissingExtra: pywb is not installed.
     """
-    app = archive_app(db_path)
-    with _listen(host, port) as listener:
+    captures = captures or captures_beside(db_path)
+    with ExitStack() as stack:
+        listener = stack.enter_context(_listen(host, port))
+        served = Served(captures, newspapers or {})
+        if replay_port is not None:
+            open_for_reading(db_path).close()
+            replay = stack.enter_context(replaying(db_path, captures, replay_port))
+            served = replace(served, replay=replay)
+        app = archive_app(db_path, served)
         address, bound_port = listener.getsockname()[:2]
         shown = f"[{address}]" if ":" in address else address
         click.echo(f"Serving the archive at http://{shown}:{bound_port}/ (stop with Ctrl+C)")
@@ -59,7 +87,7 @@ def serve(db_path: Path, host: str = "127.0.0.1", port: int = 8001) -> None:
         server.run(sockets=[listener])
 
 
-def archive_app(db_path: Path) -> App:
+def archive_app(db_path: Path, served: Served | None = None) -> App:
     """Return the web interface as an ASGI application; raises the errors of `open_for_reading`."""
     # Recovers the database after a crash, and migrates an old schema.
     open_for_reading(db_path).close()
@@ -75,10 +103,11 @@ def archive_app(db_path: Path) -> App:
         template_dir=str(pages / "templates"),
         static_mounts=[("static", str(pages / "static"))],
     )
+    datasette.partynews = served or Served(captures_beside(db_path))
     datasette.remove_database("_memory")
     datasette.add_database(ReadOnlyArchive(datasette, db_path), name=NAME)
     datasette.jinja_env.filters.update(TEMPLATE_FILTERS)
-    return guard_requests(datasette.app())
+    return guard_requests(datasette.app(), datasette.partynews.replay)
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -29,7 +29,7 @@ TABLES: dict[str, dict[str, Any]] = {
     },
     "duplicates": {"description": "Copies, with the first seen article of each group (duplicate_of)."},
     "withheld": {"description": "Withheld articles, with time and reason."},
-    "document_references": {"description": "Party and State documents that articles cite."},
+    "visible_references": {"description": "Party and State documents that articles cite."},
     "runs": {"description": "Runs of commands.", "label_column": "command", "sort_desc": "id"},
     "outcomes": {
         "description": "Outcome and reason of each URL in each run.",
@@ -49,6 +49,7 @@ TABLES: dict[str, dict[str, Any]] = {
     "revisions": {"hidden": True},
     "revisions_stored": {"hidden": True},
     "unfinished_moves": {"hidden": True},
+    "document_references": {"hidden": True},
     # Internal tables of the crawler, the search index and the duplicate detection.
     "frontier": {"hidden": True},
     "doubts": {"hidden": True},

@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
 from markupsafe import Markup
 
-from archive.ui.vietnamese import reader_date, short_date
+from archive.clock import HANOI_TIME
+from archive.ui.query_limits import TEXT_COLUMNS
 from archive.web_url import is_web_url
 
 STYLE_ATTRIBUTE = re.compile(r' style="[^"]*"')
+# Fields of Datasette's pages that have no label.
+FIELD_LABELS = {
+    '<select name="_filter_column': "Column",
+    '<select name="_filter_op': "Comparison",
+    '<input type="text" name="_filter_value': "Value",
+    '<select name="_sort': "Sort",
+}
+VIETNAMESE_COLUMNS = TEXT_COLUMNS - {"reading", "measures"} | {"raw", "named_as", "author", "value"}
 THIN_SPACE = "\u202f"  # between thousands, where Vietnamese has a point and English a comma
 
 
@@ -24,6 +34,16 @@ def group_digits(number: int) -> str:
     return f"{number:,}".replace(",", THIN_SPACE)
 
 
+def percent(share: float) -> str:
+    """Return a share from 0 to 1 in percent, with two significant digits below ten percent.
+
+    >>> percent(0.5), percent(0.0123), percent(0.0), percent(0.00004)
+    ('50 %', '1.2 %', '0 %', '0.004 %')
+    """
+    value = share * 100
+    return f"{value:.0f} %" if value >= 10 or not value else f"{float(f'{value:.2g}'):g} %"
+
+
 def plural(word: str, number: int, many: str | None = None) -> str:
     """Return `word` for 1, the plural for any other number.
 
@@ -33,22 +53,24 @@ def plural(word: str, number: int, many: str | None = None) -> str:
     return word if number == 1 else many or f"{word}s"
 
 
-def month(value: str) -> str:
-    """Return a month as written in Việt Nam.
+def local_time(value: str) -> str:
+    """Return an ISO date or time in Hà Nội time, to the minute.
 
-    >>> month("2018-05")
-    '05/2018'
+    >>> local_time("2018-05-15T19:24:18+07:00"), local_time("2026-03-01T18:00:00Z"), local_time("2018-05-15")
+    ('2018-05-15 19:24', '2026-03-02 01:00', '2018-05-15')
     """
-    return f"{value[5:7]}/{value[:4]}"
+    if "T" not in value:
+        return value
+    return f"{datetime.fromisoformat(value).astimezone(HANOI_TIME):%Y-%m-%d %H:%M}"
 
 
 def day(value: str) -> str:
-    """Return the day of an ISO date or time.
+    """Return the day of an ISO date or time, in Hà Nội time.
 
-    >>> day("2018-05-15T19:24:18+07:00")
-    '15/05/2018'
+    >>> day("2026-03-01T18:00:00Z")
+    '2026-03-02'
     """
-    return short_date(value)[:10]
+    return local_time(value)[:10]
 
 
 def document_query(reference: Any) -> str:
@@ -65,24 +87,36 @@ def paragraphs(text: str) -> list[str]:
     return [paragraph for paragraph in text.split("\n\n") if paragraph]
 
 
-def without_styles(html: str) -> Markup:
-    """Return HTML of Datasette's templates without style attributes; escaped text contains no `"`.
+def fit_for_us(html: str) -> Markup:
+    """Return HTML of Datasette's templates without style attributes, and with names for unnamed fields.
 
-    >>> without_styles('<h1 style="border: 0">a style=&#34;b&#34;</h1>')
+    Escaped text contains neither `"` nor `<`, so only markup is changed.
+
+    >>> fit_for_us('<h1 style="border: 0">a style=&#34;b&#34;</h1>')
     Markup('<h1>a style=&#34;b&#34;</h1>')
+    >>> fit_for_us('<select name="_filter_op_1">')
+    Markup('<select aria-label="Comparison" name="_filter_op_1">')
     """
-    return Markup(STYLE_ATTRIBUTE.sub("", html))  # noqa: S704 - rendered and escaped by Jinja
+    fitted = str(html)  # replace() of Markup would escape
+    for field, label in FIELD_LABELS.items():
+        fitted = fitted.replace(field, field.replace(" name=", f' aria-label="{label}" name='))
+    return Markup(STYLE_ATTRIBUTE.sub("", fitted))  # noqa: S704 - rendered and escaped by Jinja
+
+
+def is_vietnamese(column: str) -> bool:
+    """Return whether a column of a table or query contains Vietnamese text."""
+    return column in VIETNAMESE_COLUMNS
 
 
 TEMPLATE_FILTERS = {
     "document_query": document_query,
     "group_digits": group_digits,
+    "percent": percent,
     "plural": plural,
-    "month": month,
     "day": day,
+    "local_time": local_time,
     "paragraphs": paragraphs,
-    "without_styles": without_styles,
+    "fit_for_us": fit_for_us,
+    "is_vietnamese": is_vietnamese,
     "is_web_url": is_web_url,
-    "reader_date": reader_date,
-    "short_date": short_date,
 }

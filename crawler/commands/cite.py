@@ -18,13 +18,16 @@ from crawler.commands.terminal import printable
 )
 @click.argument("id_or_url", metavar="ID|URL")
 @click.option(
-    "--format", "form", type=click.Choice(["bibtex", "csl-json"]), default="bibtex", show_default=True
+    "--format", "form", type=click.Choice(["bibtex", "csl-json", "ris"]), default="bibtex", show_default=True
 )
 @site_folders_option
 @db_option
 def cite_command(id_or_url: str, form: str, db: Path) -> None:
-    """Print a bibliography entry for an article."""
-    from archive.citation import CitedArticle, bibtex, csl_json
+    """Print a bibliography entry for an article.
+
+    Formats: BibLaTeX (bibtex), CSL-JSON and RIS.
+    """
+    from archive.citation import FORMATS, CitedArticle
     from archive.database.connection import reading
     from crawler.sites import load_sites
 
@@ -32,4 +35,4 @@ def cite_command(id_or_url: str, form: str, db: Path) -> None:
         article = cast("CitedArticle", load_article(archive, id_or_url))
     site = load_sites().get(article["site"])
     newspaper = site.publisher if site else article["site"]
-    click.echo(printable((bibtex if form == "bibtex" else csl_json)(article, newspaper)))
+    click.echo("\n".join(map(printable, FORMATS[form](article, newspaper).splitlines())))

@@ -18,7 +18,7 @@ from lxml.html import HtmlElement, document_fromstring
 
 SERVE = (
     "import sys; from pathlib import Path; from archive.ui.server import serve; "
-    "serve(Path(sys.argv[1]), port=0)"
+    "serve(Path(sys.argv[1]), port=0, replay_port=0 if sys.argv[2:] else None)"
 )
 PROJECT = Path(__file__).parents[2]
 
@@ -82,10 +82,13 @@ class Served:
 
 
 @contextmanager
-def serving(path: Path) -> Iterator[Served]:
-    """Serve the archive at `path` on a free port while the block runs."""
+def serving(path: Path, *, replay: bool = False) -> Iterator[Served]:
+    """Serve the archive at `path` on a free port while the block runs, with a replay if asked."""
     with subprocess.Popen(
-        [sys.executable, "-c", SERVE, str(path)], cwd=PROJECT, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", SERVE, str(path), *(["replay"] if replay else [])],
+        cwd=PROJECT,
+        stdout=subprocess.PIPE,
+        text=True,
     ) as process:
         assert process.stdout is not None
         announced = process.stdout.readline()

@@ -42,15 +42,15 @@ def served(path: Path) -> Iterator[Served]:
 def test_front_page_summarises_the_archive(served: Served) -> None:
     front = served.get("/")
     assert front.texts(".sum") == [
-        "4 articles of 3 sites, published from 15/05/2018 to 01/06/2019. 1 was edited after the first "
+        "4 articles of 3 sites, published from 2018-05-15 to 2019-06-01. 1 was edited after the first "
         "capture, 1 is a copy of another article, 0 are gone from the site, 1 has no date. "
         "Based on 5 captured pages."
     ]
     assert front.texts(".plot .site") == ["nhandan", "hanoi", "vietnamplus"]
     assert front.texts(".plot .bar") == [
-        "nhandan, 05/2018: 1",
-        "nhandan, 06/2019: 1",
-        "vietnamplus, 05/2018: 1",
+        "nhandan, 2018-05: 1",
+        "nhandan, 2019-06: 1",
+        "vietnamplus, 2018-05: 1",
     ]
     (run,) = front.texts(".runs tbody tr")
     assert run.endswith("crawl nhandan, hanoi 1 stored 1 refused hanoi under its floor (exit 4)")
@@ -63,7 +63,7 @@ def test_bar_of_the_plot_links_to_the_articles_of_its_month(served: Served) -> N
 
 def test_search_respects_typed_diacritics(served: Served) -> None:
     assert sorted(served.search(q="nam").texts(".hits h2")) == [
-        *("Hội nghị sơ kết ba năm", "Hội nghị sơ kết ba năm", "Tin vắn", "Được mùa ở Nam Định")
+        *("Hội nghị sơ kết ba năm", "Tin vắn", "Được mùa ở Nam Định")
     ]
     assert served.search(q="năm", site="hanoi").texts(".hits mark") == ["Năm"]
     assert served.search(q="dang uy khoi", site="nhandan").texts(".hits mark") == ["Đảng", "ủy", "Khối"] * 2
@@ -79,7 +79,7 @@ def test_results_can_be_filtered_by_site_year_and_section(served: Served) -> Non
     for facet, left in (("vietnamplus", 1), ("2018", 2), ("no date", 1), ("Xây dựng Đảng", 2)):
         (link,) = (a.get("href") for a in found.page.cssselect(".facets a") if a.text == facet)
         narrowed = served.get(link)
-        assert len(narrowed.texts(".hits li")) == left
+        assert narrowed.texts(".total b")[0] == str(left)
         (back,) = (a.get("href") for a in narrowed.page.cssselect(".facets a.chosen"))
         assert back == "/search?q=nam"
 
@@ -87,7 +87,6 @@ def test_results_can_be_filtered_by_site_year_and_section(served: Served) -> Non
 def test_without_a_query_all_articles_are_shown_newest_first(served: Served) -> None:
     assert served.get("/search").texts(".hits h2") == [
         "Được mùa ở Nam Định",
-        "Hội nghị sơ kết ba năm",
         "Hội nghị sơ kết ba năm",
         "Tin vắn",
     ]
@@ -115,25 +114,25 @@ def test_article_page_shows_text_and_source(served: Served) -> None:
     assert article.texts("article > *") == [
         "nhandan · Xây dựng Đảng",
         "Hội nghị sơ kết ba năm",
-        "Thứ Ba, 15/05/2018, 19:24 · LÊ HÀ",
+        "2018-05-15 19:24 · LÊ HÀ",
         "(NDĐT) Ngày 15-5, tại Hà Nội, tổ chức Hội nghị.",
         "Tại hội nghị, đồng chí Bí thư Đảng ủy Khối nêu rõ.",
         "Đảng ủy Khối xác định bốn nội dung.",
     ]
     assert article.texts(".pictures li") == ["Quang cảnh hội nghị. image on the site external"]
     assert article.texts(".copies li") == [
-        "Hội nghị sơ kết ba năm nhandan, published 15/05/2018, first seen 01/03/2026, this article",
-        "Hội nghị sơ kết ba năm vietnamplus, published 15/05/2018, first seen 05/03/2026, identical text",
+        "Hội nghị sơ kết ba năm nhandan, published 2018-05-15, first seen 2026-03-01, this article",
+        "Hội nghị sơ kết ba năm vietnamplus, published 2018-05-15, first seen 2026-03-05, identical text",
     ]
     assert article.texts(".revisions li") == [
-        "captured 01/03/2026, 08:00",
-        "captured 04/03/2026, 08:00 changed: title show changes",
+        "captured 2026-03-01 08:00",
+        "captured 2026-03-04 08:00 changed: title show changes",
     ]
     record = dict(zip(article.texts(".record dt"), article.texts(".record dd"), strict=True))
     assert record == {
         "URL": "https://nhandan.vn/a1.html external",
         "Other URLs": "https://m.nhandan.vn/a1.html external",
-        "Captured": "Thứ Tư, 04/03/2026, 08:00 2026-03-04T01:00:00Z",
+        "Captured": "2026-03-04 08:00 2026-03-04T01:00:00Z",
         "WARC file": "paper/paper-1.warc.gz, offset 2000, 900 bytes",
         "WARC record": "urn:uuid:2",
         "Payload digest": "sha1:2 HTTP status 200",
@@ -143,6 +142,9 @@ def test_article_page_shows_text_and_source(served: Served) -> None:
         "Tags": "học tập Bác",
         "Repairs": "eth",
         "SHA-256 of the text": EDITED.text_sha256,
+        "As captured": "page and calendar of captures",
+        "Cite": "BibLaTeX, CSL-JSON, RIS or Zotero's button on this page",
+        "Download": "2 WARC records",
         "Database": "article 1: row, JSON, captures",
     }
 
@@ -170,9 +172,7 @@ def test_cited_documents_link_to_all_articles_that_cite_them(tmp_path: Path) -> 
 def test_revision_page_shows_its_text_and_changes(served: Served) -> None:
     first = served.get("/article/1/revision/1")
     assert first.texts("article h1") == ["Hội nghị sơ kết hai năm"]
-    assert first.texts(".warning") == [
-        "This is revision 1 of 2, captured Chủ Nhật, 01/03/2026, 08:00. Newest text"
-    ]
+    assert first.texts(".warning") == ["This is revision 1 of 2, captured 2026-03-01 08:00. Newest text"]
     changes = served.get("/article/1/changes/2")
     assert (changes.texts("dd del"), changes.texts("dd ins")) == (["hai"], ["ba"])
 
@@ -181,7 +181,7 @@ def test_non_web_url_is_shown_without_a_link(served: Served) -> None:
     article = served.get("/article/4")
     assert article.texts(".record dd")[0] == "javascript:alert(1)"
     links = [link.get("href") for link in article.page.cssselect("a")]
-    assert not [link for link in links if not link.startswith(("/", "https://datasette.io/"))]
+    assert not [link for link in links if not link.startswith(("/", "#", "https://datasette.io/"))]
 
 
 @pytest.mark.parametrize(
@@ -284,7 +284,7 @@ def test_restored_archive_is_served_without_restart(path: Path, tmp_path: Path) 
     with Store.open(restored) as store, store.writing():
         store.save(NAM)
     with serving(served_path) as served:
-        assert len(served.get("/search").texts(".hits h2")) == 4
+        assert served.get("/search").texts(".total b")[0] == "4"
         restored.rename(served_path)
         assert served.get("/search").texts(".hits h2") == ["Được mùa ở Nam Định"]
         served_path.unlink()

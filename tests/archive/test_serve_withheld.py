@@ -13,8 +13,9 @@ from served_archive import Served, serving
 from archive.store import Store
 from archive.withheld import withhold
 
-WORDS = ("xuyenmocthanh", "quabcdlinh", "ngocbichxa")
-TEXT = f"{' '.join(WORDS)} vào chiều thứ bảy, rồi cùng bàn việc sửa đường, đào mương ở thôn Hạ."
+WORDS = ("xuyenmocthanh", "quabcdlinh", "ngocbichxa", "7731-ct/tw", "7731")
+TEXT = f"{' '.join(WORDS[:3])} và Chỉ thị số 7731-CT/TW vào chiều thứ bảy, "
+TEXT += "rồi cùng bàn việc sửa đường, đào mương ở thôn Hạ."
 INDEX_TABLES = [
     f"articles_{index}_{part}"
     for index in ("exact", "folded")
@@ -82,6 +83,9 @@ def test_no_query_returns_a_word(served: Served, tables: list[str]) -> None:
         "SELECT term FROM words_exact",
         "SELECT term FROM words_folded",
         "SELECT hex(data) FROM sqlite_dbpage",
+        "SELECT number FROM document_references",
+        "SELECT count(*) FROM document_references WHERE number = '7731'",
+        "SELECT raw FROM (SELECT * FROM main.document_references)",
         "SELECT tags, section, source_mark, published_raw FROM articles",
     ]
     shown = {

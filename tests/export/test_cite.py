@@ -84,6 +84,27 @@ def test_bibtex_escapes_tex_commands(cited: Path, capsys: pytest.CaptureFixture[
     ]
 
 
+def test_ris_has_the_fields_of_a_newspaper_article(cited: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run = call(capsys, "cite", "1", "--format", "ris", "--db", str(cited))
+
+    assert run.stdout.splitlines() == [
+        "TY  - NEWS",
+        "ID  - nhandan-9",
+        r"TI  - Đạt 100% {kế hoạch} & \hơn",
+        "AU  - Lê Hà",
+        "AU  - Trần An",
+        "T2  - Báo Nhân Dân",
+        "SE  - Xã hội",
+        "PY  - 2018",
+        "DA  - 2018/05/15/",
+        "UR  - https://nhandan.vn/tin-post9.html",
+        "Y2  - 2026/03/03/",
+        "LA  - vi",
+        f"N1  - Text with SHA-256 {sha256_of_text(cited)}",
+        "ER  - ",
+    ]
+
+
 def test_unknown_article_cannot_be_cited(cited: Path, capsys: pytest.CaptureFixture[str]) -> None:
     run = call(capsys, "cite", "77", "--db", str(cited))
 
