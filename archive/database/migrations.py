@@ -28,6 +28,7 @@ from archive.database.schema_changes import (
     DOUBTS,
     FRONTIER_REBUILT,
     LISTINGS,
+    MERGED_SHARDS,
     NEAR_BLOCKS,
     NEAR_KEYS,
     REVISIONS_SHARED,
@@ -127,6 +128,11 @@ def step_13_near_blocks(db: Database) -> None:
     db.executescript(NEAR_BLOCKS)
 
 
+def step_14_merged_shards(db: Database) -> None:
+    """Create merged_shards."""
+    db.executescript(MERGED_SHARDS)
+
+
 STEPS = (
     step_01_articles,
     step_02_crawl,
@@ -141,6 +147,7 @@ STEPS = (
     step_11_backfill,
     step_12_revisions_shared,
     step_13_near_blocks,
+    step_14_merged_shards,
 )
 
 

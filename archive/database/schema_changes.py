@@ -209,3 +209,15 @@ INSERT INTO near_texts (body_sha256)
     GROUP BY body_sha256;
 DELETE FROM duplicates WHERE EXISTS (SELECT 1 FROM unfinished_moves WHERE name = 'near copies');
 """
+
+# A shard of a WARC file (docs/scale.md) that was merged; `sha256` is the sum of the file.
+MERGED_SHARDS = """
+CREATE TABLE merged_shards (
+    sha256 TEXT PRIMARY KEY,
+    input TEXT NOT NULL,
+    reader_version INTEGER NOT NULL,
+    records INTEGER NOT NULL,
+    articles INTEGER NOT NULL,
+    merged TEXT NOT NULL
+) WITHOUT ROWID;
+"""
