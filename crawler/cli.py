@@ -23,7 +23,7 @@ COMMANDS = {
     "replay": "Crawl WARC/WACZ files instead of the network",
     "import": "Import WARC/WACZ files, HTML pages and text dumps",
     "backfill": "Archive what the Wayback Machine or Common Crawl has of a site",
-    "merge": "Merge archives of other machines into one",
+    "merge": "Merge archives of other machines, or shards, into one archive",
     "reread": "Parse all stored captures again with the current readers",
     "demo": "Replay the bundled samples into demo.db",
     "read": "Parse one HTML page without a database",

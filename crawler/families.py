@@ -79,14 +79,18 @@ def family_site(url: str, body: bytes) -> Site | None:
     family = family_of(url, page) if page is not None else None
     if family is None:
         return None
-    host = host_and_port(url).removeprefix("m.")
+    return site_of_family(family, host_and_port(url).removeprefix("m."), parts.scheme)
+
+
+def site_of_family(family: Family, host: str, scheme: str) -> Site:
+    """Return the site of a host without a site file, which uses the CMS of a family."""
     return Site(
         host.removeprefix("www."),
         publisher=host,
         hosts=(host,),
         articles=(family.article,),
         layouts=family.layouts,
-        scheme=parts.scheme,
+        scheme=scheme,
     )
 
 

@@ -17,7 +17,15 @@ from crawler.cli import COMMANDS, main, partynews
 from crawler.commands.options import CommandWithExamples
 
 SHARED = {
-    *("article_argument", "crawl_report", "options", "progress", "progress_display", "running"),
+    *(
+        "article_argument",
+        "crawl_report",
+        "import_report",
+        "options",
+        "progress",
+        "progress_display",
+        "running",
+    ),
     *("tables", "tables_display", "terminal", "text_diff"),
 }
 

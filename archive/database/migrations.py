@@ -28,6 +28,7 @@ from archive.database.schema_changes import (
     DOUBTS,
     FRONTIER_REBUILT,
     LISTINGS,
+    MERGED_SHARDS,
     NEAR_BLOCKS,
     NEAR_KEYS,
     REVISIONS_SHARED,
@@ -133,6 +134,11 @@ def step_14_visible_references(db: Database) -> None:
     db.executescript(VISIBLE_REFERENCES)
 
 
+def step_15_merged_shards(db: Database) -> None:
+    """Create merged_shards."""
+    db.executescript(MERGED_SHARDS)
+
+
 STEPS = (
     step_01_articles,
     step_02_crawl,
@@ -148,6 +154,7 @@ STEPS = (
     step_12_revisions_shared,
     step_13_near_blocks,
     step_14_visible_references,
+    step_15_merged_shards,
 )
 
 

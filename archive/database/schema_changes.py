@@ -216,3 +216,15 @@ CREATE INDEX articles_gone ON articles(gone_since) WHERE gone_since IS NOT NULL;
 CREATE VIEW visible_references AS
     SELECT * FROM document_references WHERE article_id NOT IN (SELECT article_id FROM withheld);
 """
+
+# A shard of a WARC file (docs/scale.md) that was merged; `sha256` is the sum of the file.
+MERGED_SHARDS = """
+CREATE TABLE merged_shards (
+    sha256 TEXT PRIMARY KEY,
+    input TEXT NOT NULL,
+    reader_version INTEGER NOT NULL,
+    records INTEGER NOT NULL,
+    articles INTEGER NOT NULL,
+    merged TEXT NOT NULL
+) WITHOUT ROWID;
+"""

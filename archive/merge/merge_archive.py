@@ -11,10 +11,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from archive import exit_codes
 from archive.merge.merged_articles import check_reader_versions, merge_articles
 from archive.merge.merged_captures import merge_captures, place_files
 from archive.merge.merged_decisions import merge_doubts, merge_withheld
-from archive.merge.merged_frontier import merge_backfills, merge_frontier
+from archive.merge.merged_frontier import merge_backfills, merge_frontier, merge_shard_list
 from archive.merge.merged_ids import MergedIds
 from archive.merge.merged_runs import merge_runs
 
@@ -38,6 +39,11 @@ class ArchiveMerge:
     found: dict[str, int] = field(default_factory=dict)
     new: dict[str, int] = field(default_factory=dict)
     missing: list[Path] = field(default_factory=list)
+
+    @property
+    def exit_code(self) -> int:
+        """BAD_INPUT where a WARC file is missing, else 0."""
+        return exit_codes.BAD_INPUT if self.missing else exit_codes.SUCCESS
 
 
 def merge_archive(store: Store, other: Store, place: PlaceFile, progress: MergeProgress) -> ArchiveMerge:
@@ -68,6 +74,7 @@ def merge_archive(store: Store, other: Store, place: PlaceFile, progress: MergeP
     merge_doubts(store, other.db, ids)
     merge_frontier(store, other.db, ids, progress)
     merge_backfills(store, other.db, ids)
+    merge_shard_list(store, other.db)
     merge_withheld(store, other.db, ids)
     report.new = {name: count - before[name] for name, count in _count(store).items()} | {"runs": new_runs}
     report.found["runs"] = len(ids.runs)

@@ -1,4 +1,4 @@
-"""Merge the queues of another archive: the frontier of its crawls, and the captures of its backfills."""
+"""Merge the queues of another archive: the frontier of crawls, captures of backfills, and merged shards."""
 
 from __future__ import annotations
 
@@ -44,6 +44,13 @@ def merge_backfills(store: Store, other: Connection, ids: MergedIds) -> None:
         for capture in fetch_rows(other, "SELECT * FROM backfill_captures ORDER BY id"):
             moved = ids.translate(capture)
             _merge_backfill(store.db, "backfill_captures", moved, CAPTURE_KEY, unfinished="pending")
+
+
+def merge_shard_list(store: Store, other: Connection) -> None:
+    """Take over which shards `other` has merged: what they hold has come with its articles."""
+    with store.writing():
+        for shard in fetch_rows(other, "SELECT * FROM merged_shards ORDER BY sha256"):
+            insert_if_absent(store.db, "merged_shards", shard)
 
 
 def _merge_backfill(db: Connection, table: str, row: Row, unique: tuple[str, ...], unfinished: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,6 +11,7 @@ import click
 
 from archive import exit_codes
 from archive.export.formats import FORMATS
+from crawler.commands.import_report import warn_of_damages
 from crawler.commands.options import (
     captures_option,
     command,
@@ -24,7 +26,9 @@ from crawler.commands.terminal import one_line, warn
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from archive.export.exporter import ExportRequest
     from archive.export.manifest import CorpusStats
+    from crawler.commands.progress import Progress
 
 CHOICES = [name for name in FORMATS if "-" not in name]  # a hyphen precedes the word of an option
 VARIANTS = {"raw": "--raw", "words": "--words", "header": "--txt-header", "years": "--split year"}
@@ -75,19 +79,26 @@ SELECTION_OPTIONS = ("sites", "since", "until", "section", "query", "about", "mi
     type=click.Choice(["year"]),
     help="jsonl, jsonl.zst, parquet: a split of the dataset for each year, named by it.",
 )
+@click.option(
+    "--from-shards",
+    "shards",
+    metavar="FOLDER",
+    help="Export the shards in this folder or at this URL (`import --shards`) instead of an archive.",
+)
 @click.option("--bag", is_flag=True, help="Make the folder a BagIt bag (RFC 8493).")
 @click.option("--replace", is_flag=True, help="Overwrite an earlier export.")
 @captures_option
 @site_folders_option
 @db_option
-def export_command(form: str, out: Path, captures: Path | None, db: Path, **options: Any) -> int:
+def export_command(
+    form: str, out: Path, captures: Path | None, shards: str | None, db: Path, **options: Any
+) -> int:
     """Export a corpus: data, checksums and a README.
 
     The same archive and options always give the same bytes. A failed export leaves nothing in FOLDER.
     """
     from archive.capture_files import captures_beside
-    from archive.database.connection import reading
-    from archive.export.exporter import ExportRequest, export
+    from archive.export.exporter import ExportRequest
     from archive.export.selection import Selection
     from archive.search.query import parse_query
     from crawler.sites import load_sites
@@ -104,8 +115,40 @@ def export_command(form: str, out: Path, captures: Path | None, db: Path, **opti
     )
     for note in parse_query(selection.query).notes if selection.query else ():
         warn(note)
-    with reading(db) as archive, progress() as shown:
-        stats = export(archive, request, partial(shown.show, "texts"))
+    with progress() as shown:
+        if shards is not None:
+            return _export_shards(shards, request, shown)
+        return _report(_export(db, request, shown), out)
+
+
+def _export(db: Path, request: ExportRequest, shown: Progress) -> CorpusStats:
+    from archive.database.connection import reading
+    from archive.export.exporter import export
+
+    with reading(db) as archive:
+        return export(archive, request, partial(shown.show, "texts"))
+
+
+def _export_shards(shards: str, request: ExportRequest, shown: Progress) -> int:
+    """Export from a temporary archive of shards; what of them cannot be read is named."""
+    from archive.capture_files import captures_beside
+    from crawler.families import family_site, may_be_of_a_family
+    from crawler.ingest.import_scope import ImportScope
+    from crawler.shards.shard_archive import archive_of_shards
+    from crawler.shards.shard_folder import ShardFolder
+    from crawler.sites import load_sites
+
+    scope = ImportScope(detect=family_site, may_detect=may_be_of_a_family)
+    with archive_of_shards(ShardFolder(shards), load_sites(), scope, partial(shown.show, "captures")) as (
+        db,
+        report,
+    ):
+        stats = _export(db, replace(request, captures=captures_beside(db)), shown)
+    warn_of_damages(report)
+    return _report(stats, request.out) or report.exit_code
+
+
+def _report(stats: CorpusStats, out: Path) -> int:
     click.echo(f"{out}: {stats.rows} texts of {stats.words} words")
     return _report_lost(stats, out)
 

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
 import click
 
 from archive import exit_codes
 from crawler.archive_lock import archive_lock
+from crawler.commands.import_report import (
+    damages_as_json,
+    print_report,
+    report_as_json,
+    warn_of_damages,
+)
 from crawler.commands.options import (
     DATE_OR_TIME,
+    FileOrUrl,
+    address_option,
+    chosen_workers,
     command,
     db_option,
     engine_option,
-    files_argument,
     in_place_option,
     in_utc,
     json_option,
@@ -27,27 +34,35 @@ from crawler.commands.options import (
     workers_option,
 )
 from crawler.commands.progress import progress
-from crawler.commands.terminal import print_json, warn, warn_of_broken_site_files
+from crawler.commands.terminal import print_json, warn_of_broken_site_files
 
 if TYPE_CHECKING:
     from typing import Unpack
 
+    from crawler.engines.engine import Workers
     from crawler.ingest.import_files import ImportReport
+    from crawler.ingest.import_scope import ImportScope
 
 
-class PageOptions(TypedDict):
-    """What a single page or dump does not say itself: its site, URL and time of capture."""
+class ImportOptions(TypedDict):
+    """Which pages are imported and how, what single pages do not say themselves, and where all are read."""
 
     site: str | None
     url: str | None
     captured: datetime | None
+    generic: bool
+    in_place: bool
+    engine: str
+    address: str | None
+    workers: int | None
 
 
 @command(
     "partynews import crawl-2019.warc.gz",
     "partynews import page.html --url https://nhandan.vn/bai-post929283.html",
+    "partynews import s3://bucket/2019.warc.gz --shards s3://bucket/shards --engine ray",
 )
-@files_argument
+@click.argument("files", nargs=-1, required=True, type=FileOrUrl(exists=True, dir_okay=False))
 @site_option
 @click.option("--url", help="The URL of a single HTML page or dump.")
 @click.option(
@@ -58,82 +73,101 @@ class PageOptions(TypedDict):
 )
 @click.option("--generic", is_flag=True, help="Parse pages of unknown sites with trafilatura.")
 @in_place_option
+@click.option(
+    "--shards",
+    metavar="FOLDER",
+    help="Write Parquet shards to this folder or URL instead, for `partynews merge` (extra `shards`).",
+)
 @engine_option
+@address_option
 @workers_option
 @site_folders_option
 @db_option
 @json_option
 def import_command(
-    files: tuple[Path, ...],
-    generic: bool,
-    in_place: bool,
-    workers: int | None,
+    files: tuple[str, ...],
+    shards: str | None,
     db: Path,
     as_json: bool,
-    **page: Unpack[PageOptions],
+    **options: Unpack[ImportOptions],
 ) -> int:
     """Import WARC/WACZ files, HTML pages and text dumps.
 
     Imports every capture in the files in order of time, so that revisions are found. Captures are read on
     all cores. Damaged files give what can be read; the exit code is then 7.
     """
+    from crawler.sites import load_sites
+
+    workers = chosen_workers(options["engine"], options["address"], options["workers"])
+    if options["site"] is not None:
+        resolve_sites([options["site"]], load_sites())
+    if shards is not None:
+        return _write_shards(files, shards, workers, options, as_json=as_json)
+    urls = [file for file in files if "://" in file]
+    if urls:
+        raise click.UsageError(f"{urls[0]} is a URL: give a folder with --shards, or fetch the file first.")
+    report = _import(tuple(map(Path, files)), workers, db, options)
+    warn_of_broken_site_files()
+    warn_of_damages(report)
+    if as_json:
+        print_json(report_as_json(report))
+    else:
+        print_report(report)
+    return report.exit_code
+
+
+def _import(files: tuple[Path, ...], workers: Workers, db: Path, options: ImportOptions) -> ImportReport:
     from archive.store import Store
-    from crawler.families import family_site, may_be_of_a_family
     from crawler.ingest.import_files import import_files
-    from crawler.ingest.import_scope import ImportScope
     from crawler.ingest.single_files import SinglePage
     from crawler.sites import load_sites
 
-    sites = load_sites()
-    if page["site"] is not None:
-        resolve_sites([page["site"]], sites)
     with archive_lock(db, "import") as lock, Store.open(db) as store, progress() as shown:
         report = import_files(
             store,
-            sites,
+            load_sites(),
             files,
-            scope=ImportScope(
-                only=page["site"], detect=family_site, generic=generic, may_detect=may_be_of_a_family
-            ),
-            page=SinglePage(page["url"], in_utc(page["captured"])),
-            in_place=in_place,
+            scope=_scope(options),
+            page=SinglePage(options["url"], in_utc(options["captured"])),
+            in_place=options["in_place"],
             workers=workers,
             progress=partial(shown.show, "captures"),
         )
         lock.failed = report.exit_code != exit_codes.SUCCESS
+    return report
+
+
+def _write_shards(
+    files: tuple[str, ...], folder: str, workers: Workers, options: ImportOptions, *, as_json: bool
+) -> int:
+    from crawler.engines.engine import open_engine
+    from crawler.shards.write_shard import ShardContext
+    from crawler.shards.write_shards import write_shards
+    from crawler.sites import load_sites
+
+    if options["url"] or options["captured"] or options["in_place"]:
+        raise click.UsageError("--shards does not go with --url, --captured and --in-place.")
+    context = ShardContext.of(load_sites(), _scope(options), folder)
+    with open_engine(workers, context) as engine, progress() as shown:
+        report = write_shards(engine, files, partial(shown.show, "files"))
     warn_of_broken_site_files()
-    for damage in report.damages:
-        warn(f"{damage.file}: at byte {damage.offset}: {damage.what}")
-    for problem in report.doubts:
-        warn(problem.text)
-    _print_report(report, as_json=as_json)
+    warn_of_damages(report)
+    counts = {"records": report.records, "articles": report.articles}
+    if as_json:
+        print_json({"shards": dict(report.states)} | counts | {"damages": damages_as_json(report)})
+    else:
+        states = ", ".join(f"{number} {state}" for state, number in sorted(report.states.items()))
+        click.echo(f"{folder}: {states}; {report.records} records, {report.articles} of articles")
     return report.exit_code
 
 
-def _print_report(report: ImportReport, *, as_json: bool) -> None:
-    if as_json:
-        print_json(_as_json(report))
-        return
-    for name, outcomes in sorted(report.counts().items()):
-        click.echo(_summary_line(name, outcomes, report.edits[name]))
+def _scope(options: ImportOptions) -> ImportScope:
+    from crawler.families import family_site, may_be_of_a_family
+    from crawler.ingest.import_scope import ImportScope
 
-
-def _summary_line(site: str, outcomes: Counter[str], edits: int) -> str:
-    """Return the URLs of a site by outcome, and how many captures had an edited text.
-
-    >>> _summary_line("nhandan", Counter(stored=13, refused=1), 2)
-    'nhandan: 13 stored, 1 refused; 2 edits'
-    """
-    counts = ", ".join(f"{count} {outcome}" for outcome, count in outcomes.most_common())
-    return f"{site}: {counts}" + (f"; {edits} edit{'s' * (edits > 1)}" if edits else "")
-
-
-def _as_json(report: ImportReport) -> dict[str, Any]:
-    return {
-        "run": report.run_id,
-        "sites": report.counts(),
-        "edits": report.edits,
-        "damages": [{"file": str(d.file), "offset": d.offset, "what": d.what} for d in report.damages],
-        "passed_over": report.passed_over,
-        "without_digest": report.without_digest,
-    }
+    return ImportScope(
+        only=options["site"],
+        detect=family_site,
+        generic=options["generic"],
+        may_detect=may_be_of_a_family,
+    )

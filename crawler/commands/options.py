@@ -17,6 +17,8 @@ from crawler.commands.terminal import one_line
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from crawler.engines.engine import Workers
+
 DATE = click.DateTime(["%Y-%m-%d"])
 DATE_OR_TIME = click.DateTime(["%Y-%m-%d", UTC_FORMAT])
 
@@ -40,6 +42,14 @@ def command(
 ) -> Callable[[Callable[..., Any]], CommandWithExamples]:
     """Return the decorator of a command: its docstring is the help, followed by `examples`."""
     return click.command(cls=cls, examples=examples)
+
+
+class FileOrUrl(click.Path):
+    """A path that must exist, or a URL; the value is a string."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return a URL as it is; a path is checked."""
+        return value if "://" in str(value) else super().convert(value, param, ctx)
 
 
 db_option = click.option(
@@ -68,11 +78,15 @@ in_place_option = click.option(
 )
 engine_option = click.option(
     "--engine",
-    type=click.Choice(["local"]),
+    type=click.Choice(["local", "ray"]),
     default="local",
     show_default=True,
-    expose_value=False,
-    help="Where captures are read: on the cores of this machine.",
+    help="Where captures are read: on the cores of this machine, or on a Ray cluster (extra `ray`).",
+)
+address_option = click.option(
+    "--address",
+    metavar="ADDRESS",
+    help="ray: of the cluster: auto, HOST:PORT or ray://HOST:PORT (default: start one on this machine).",
 )
 workers_option = click.option(
     "--workers",
@@ -149,6 +163,17 @@ def resolve_sites(names: Sequence[str], sites: Iterable[str]) -> list[str]:
             close = suggestion(name, known)
             raise click.UsageError(f"Unknown site {one_line(name)!r}.{close} List the sites: partynews sites")
     return list(dict.fromkeys(names)) or known
+
+
+def chosen_workers(engine: str, address: str | None, workers: int | None) -> Workers:
+    """Return where work is done; raises click.UsageError for an address without `--engine ray`."""
+    from crawler.engines.engine import RayCluster
+
+    if engine == "ray":
+        return RayCluster(address, workers)
+    if address is not None:
+        raise click.UsageError("--address requires --engine ray.")
+    return workers
 
 
 def in_utc(moment: datetime | None) -> datetime | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -12,6 +13,8 @@ from archive import exit_codes
 from crawler.archive_lock import archive_lock
 from crawler.commands.options import (
     DATE,
+    address_option,
+    chosen_workers,
     command,
     db_option,
     engine_option,
@@ -28,13 +31,12 @@ from crawler.commands.terminal import print_json, warn, warn_of_broken_site_file
 @site_option
 @click.option("--since", metavar="DATE", type=DATE, help="Only captures of this date or later.")
 @engine_option
+@address_option
 @workers_option
 @site_folders_option
 @db_option
 @json_option
-def reread_command(
-    site: str | None, since: datetime | None, workers: int | None, db: Path, as_json: bool
-) -> int:
+def reread_command(site: str | None, since: datetime | None, db: Path, as_json: bool, **engine: Any) -> int:
     """Parse all stored captures again with the current readers.
 
     Replaces the stored texts; makes no revisions. Captures are read on all cores.
@@ -43,6 +45,7 @@ def reread_command(
     from archive.store import Store
     from crawler.ingest.reread import reread
 
+    workers = chosen_workers(**engine)
     with (
         archive_lock(db, "reread", create=False),
         Store.open(db, create=False) as store,

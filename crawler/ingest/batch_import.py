@@ -16,12 +16,13 @@ from crawler.ingest.capture_index import CaptureEntry, http_url
 from crawler.ingest.entry_table import EntryTable
 from crawler.ingest.import_work import ImportWork, lost_record
 from crawler.ingest.prepare import ImportTask, Prepared
-from crawler.ingest.worker_pool import CHUNK, WorkerPool
+from crawler.ingest.worker_pool import CHUNK
 from crawler.sites import site_of
 
 if TYPE_CHECKING:
     from archive.store import Store
     from crawler.crawl.outcome_table import RecordedOutcome
+    from crawler.engines.engine import Engine
     from crawler.site import Site
 
 BATCH = 100  # records in a transaction
@@ -40,7 +41,7 @@ class BatchImport:
         sites: Mapping[str, Site],
         run_id: int,
         entries: EntryTable,
-        pool: WorkerPool[ImportWork],
+        pool: Engine[ImportWork],
     ) -> None:
         self.edits: Counter[str] = Counter()
         self.damages: list[Damage] = []

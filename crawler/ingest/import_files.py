@@ -16,6 +16,7 @@ from archive.warc.record import Damage
 from archive.warc.writer import recover_unsealed
 from crawler.crawl.outcome_table import RecordedOutcome
 from crawler.crawl.run import finish_killed_runs
+from crawler.engines.engine import Engine, Workers, is_one_process, open_engine
 from crawler.health.doubtful import doubt_problems
 from crawler.health.site_run import Problem
 from crawler.ingest.batch_import import BatchImport
@@ -25,7 +26,6 @@ from crawler.ingest.import_scope import ALL_SITES, ImportScope
 from crawler.ingest.import_work import ImportWork, lost_file
 from crawler.ingest.input_files import name_copy, remove_unnamed_copies
 from crawler.ingest.single_files import UNDESCRIBED, SingleFiles, SinglePage
-from crawler.ingest.worker_pool import WorkerPool, usable_cores
 from crawler.parse.refusal import Refused
 from crawler.site import Site
 
@@ -78,7 +78,7 @@ def import_files(
     scope: ImportScope = ALL_SITES,
     page: SinglePage = UNDESCRIBED,
     in_place: bool = False,
-    workers: int | None = 1,
+    workers: Workers = 1,
     progress: Progress | None = None,
 ) -> ImportReport:
     """Import the captures in `files`, ordered by their time over all files; a second import changes nothing.
@@ -92,8 +92,8 @@ def import_files(
         scope: One site only, and how pages of hosts without a site file are read.
         page: What is known of the single pages and dumps.
         in_place: Refer to the WARC files where they are instead of copying them.
-        workers: In how many processes files and records are read; 1 reads them in this one, None on all
-            cores. The result is the same.
+        workers: Where files and records are read: in so many processes, 1 in this one, None on all cores, or
+            on a Ray cluster. The result is the same.
         progress: Called after each batch.
 
     Raises:
@@ -112,9 +112,9 @@ def import_files(
     def add_single_file(path: Path) -> CaptureEntry:
         return singles.add(path, url=page.url, any_host=any_host)
 
-    processes = usable_cores() if workers is None else workers
-    work = ImportWork(known, scope, store.captures, in_place=in_place, derive=processes > 1)
-    with EntryTable() as entries, WorkerPool(processes, work) as pool:
+    derive = not is_one_process(workers)
+    work = ImportWork(known, scope, store.captures, in_place=in_place, derive=derive)
+    with EntryTable() as entries, open_engine(workers, work) as pool:
         here = workers is None and _total_size(files) < SMALL_INPUT
         _collect(files, entries, report, add_single_file, pool.here() if here else pool)
         singles.seal()
@@ -139,7 +139,7 @@ def _collect(
     entries: EntryTable,
     report: ImportReport,
     add_single_file: Callable[[Path], CaptureEntry],
-    pool: WorkerPool[ImportWork],
+    pool: Engine[ImportWork],
 ) -> None:
     """Add all captures in `files` to `entries`; damages and counts go to `report`."""
     singles: list[CaptureEntry] = []

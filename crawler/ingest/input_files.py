@@ -92,6 +92,21 @@ def copy_input(path: Path, name: str, captures: Path) -> str:
     return name_copy(_copy(lambda: _blocks(path), name, captures, path)).name
 
 
+def name_of_copy(sha256: str, name: str) -> str:
+    """Return the name that a copy of a file gets: a part of its sum, and its own name."""
+    return f"{sha256[:PREFIX_SIZE]}-{UNSAFE_IN_NAME.sub('_', name)[-100:]}"
+
+
+def link_input(path: Path, sha256: str, captures: Path) -> InputFile:
+    """Return the file `path` under the name that its copy would have; it is linked there if it exists."""
+    name = name_of_copy(sha256, path.name)
+    link = captures / IMPORTED_FOLDER / name
+    link.parent.mkdir(parents=True, exist_ok=True)
+    if path.is_file() and not link.is_symlink():
+        link.symlink_to(path)
+    return InputFile(link, f"{IMPORTED_FOLDER}/{name}", path)
+
+
 def read_error(path: Path) -> Damage | None:
     """Return why `path` cannot be read at all, or None where it can."""
     try:
@@ -160,12 +175,11 @@ def _copy(blocks: Callable[[], Iterator[bytes]], name: str, captures: Path, sour
     digest = hashlib.sha256()
     for block in blocks():
         digest.update(block)
-    prefix = digest.hexdigest()[:PREFIX_SIZE]
     folder = captures / IMPORTED_FOLDER
-    existing = _find_copy(folder, prefix)
+    existing = _find_copy(folder, digest.hexdigest()[:PREFIX_SIZE])
     if existing is not None:
         return _input_file(existing, source)
-    copy = f"{prefix}-{UNSAFE_IN_NAME.sub('_', name)[-100:]}"
+    copy = name_of_copy(digest.hexdigest(), name)
     part = folder / f".{copy}.{os.getpid()}-{next(_part_numbers)}{PART_SUFFIX}"
     _write(blocks(), part)
     return InputFile(part, f"{IMPORTED_FOLDER}/{copy}", source or part)

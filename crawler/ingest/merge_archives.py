@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from archive import exit_codes
 from archive.capture_files import list_in_place
 from archive.merge.merge_archive import merge_archive
 from archive.merge.merged_runs import order_runs
@@ -59,7 +58,7 @@ def merge_other_archive(
     report = merge_archive(store, other, place, progress)
     with store.writing():
         _follow_redirects(store, sites)
-        store.finish_run(run_id, "finished", exit_codes.BAD_INPUT if report.missing else exit_codes.SUCCESS)
+        store.finish_run(run_id, "finished", report.exit_code)
         order_runs(store.db)
     return report
 

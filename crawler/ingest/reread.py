@@ -18,11 +18,12 @@ from archive.captures import find_captures
 from archive.warc.record import Damage
 from archive.warc.revisits import find_originals
 from crawler.crawl.recorder import Recorder
+from crawler.engines.engine import Workers, is_one_process, open_engine
 from crawler.fetch.interpret import OK
 from crawler.fetch.meaning import ArticleRead
 from crawler.ingest.import_work import ENDS_ITS_PROCESS
 from crawler.ingest.prepare import Prepared, RecordReader, RereadTask
-from crawler.ingest.worker_pool import CHUNK, WorkerPool, usable_cores
+from crawler.ingest.worker_pool import CHUNK
 from crawler.sites import load_sites
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def reread(
     *,
     site: str | None = None,
     since: str | None = None,
-    workers: int | None = 1,
+    workers: Workers = 1,
     progress: Callable[[str, int], None] | None = None,
 ) -> RereadReport:
     """Reread the captures of `site`, or of all sites, captured at `since` or later.
@@ -98,7 +99,7 @@ def reread(
         store: The archive; the caller holds its lock.
         site: The name of a site.
         since: A time as the archive stores it.
-        workers: In how many processes the captures are read; 1 reads them in this one, None on all cores.
+        workers: Where the captures are read, as in import_files.
         progress: Called with "articles" and their number after each transaction.
 
     Raises:
@@ -106,7 +107,6 @@ def reread(
     """
     report = RereadReport()
     recorder = Recorder(store, run_id=None)
-    processes = usable_cores() if workers is None else workers
     submitted: deque[Job] = deque()
 
     def jobs() -> Iterator[Job]:
@@ -114,7 +114,8 @@ def reread(
             submitted.append(job)
             yield job
 
-    with WorkerPool(processes, RecordReader(load_sites(), derive=processes > 1)) as pool:
+    reader = RecordReader(load_sites(), derive=not is_one_process(workers))
+    with open_engine(workers, reader) as pool:
         read = pool.map(_read_job, jobs(), _lost_job, CHUNK)
         while results := list(islice(read, CHUNK)):
             with store.writing():

@@ -12,11 +12,12 @@ from typing import Any
 from archive.database.rows import ROW_SHA256, fetch_rows
 
 OF_RUNS = {"runs", "outcomes", "field_counts", "listings", "health"}
-OF_FORM = {"revisions_stored", "unfinished_moves"}  # behind the view `revisions`
-QUEUES = {"frontier", "backfill_queries", "backfill_captures"}
+# Behind the view `revisions`, and the keys of near-duplicates, which are packed with ids.
+OF_FORM = {"revisions_stored", "unfinished_moves", "near_blocks", "near_new_keys"}
+QUEUES = {"frontier", "backfill_queries", "backfill_captures", "merged_shards"}
 KEPT = {
     *("articles", "aliases", "captures", "readings", "revisions", "document_references", "duplicates"),
-    *("near_texts", "near_keys", "near_pairs", "words_exact", "words_folded", "doubts", "withheld"),
+    *("near_texts", "near_pairs", "words_exact", "words_folded", "doubts", "withheld"),
 }
 NAMES = {
     "article_id": "SELECT id, site || ' ' || key FROM articles",

@@ -1,0 +1,1 @@
+"""Engines: where pure work is done, in processes of this machine or on a Ray cluster."""
