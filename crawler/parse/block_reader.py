@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from crawler.parse.blocks import Block, Line, Picture, Skipped, block_of, joined, lines_of
 from crawler.parse.boilerplate import LONGEST_ENDING, is_stray
@@ -13,18 +14,8 @@ from crawler.parse.omissions import Omitted, Reason
 from crawler.parse.tags import BREAKS_LINE, CELLS, HEADINGS
 from crawler.parse.text import tidy
 
-# What an element does to its text, as bits. Most elements do nothing.
-LINKED, BOLD, ITALIC, BREAKS, CELL, OTHER = 1, 2, 4, 8, 16, 32
+LINKED, BOLD, ITALIC = 1, 2, 4  # styles of text, as bits
 ALL_STYLES = LINKED | BOLD | ITALIC
-EFFECTS = {
-    **dict.fromkeys(BREAKS_LINE, BREAKS),
-    **dict.fromkeys(CELLS, CELL),
-    **dict.fromkeys(("b", "strong"), BOLD),
-    **dict.fromkeys(("i", "em"), ITALIC),
-    **dict.fromkeys(HEADINGS, BREAKS | BOLD),
-    **dict.fromkeys(("a", "img", "sup"), OTHER),
-    "pre": BREAKS | OTHER,
-}
 SUPERSCRIPTS = str.maketrans("0123456789+-–n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻ⁿ")
 RAISED_FIGURE = re.compile(r"\s*[+–-]?[\dn]{1,6}\s*")
 NOTE_NUMBER = re.compile(r"[(\[*]")
@@ -90,112 +81,96 @@ def _skips(dropped: Mapping[Element, Reason]) -> ToSkip:
 
 
 def _read(roots: Sequence[Element], dropped: Mapping[Element, Reason], to_skip: ToSkip) -> list[Block]:
-    reader = _LineReader()
+    reader = _LineReader(to_skip)
     for root in roots:
         if reason := dropped.get(root):
             reader.skip(root, reason)
         else:
-            _read_element(reader, root, to_skip)
+            reader.read(root)
         if root is not roots[-1] and (tail := root.tail):
             reader.add(tail, root.getparent())
     reader.end_line()
     return reader.blocks
 
 
-def _read_element(reader: _LineReader, root: Element, to_skip: ToSkip) -> None:  # noqa: PLR0912
-    """Read `root` and what is below it.
-
-    This loop takes half of the time of reading a page. It has no function call for the elements that only
-    break the line, and a stack for those that are open, as pages nest deeper than Python calls.
-    """
-    effect_of, add, end_line = EFFECTS.get, reader.add, reader.end_line
-    effect = effect_of(root.tag, 0)
-    reader.open(root, effect)
-    if text := root.text:
-        add(text, root)
-    # For each open element: its parent, the children of that which are still to be read, and its effect.
-    stack: list[tuple[Element, Iterator[Element], int]] = [(root, iter(()), effect)]
-    parent = root
-    children: Iterator[Element] = iter(root)  # iterchildren() takes longer
-    while stack:
-        for element in children:
-            if reason := to_skip(element):
-                reader.skip(element, reason)
-            else:
-                effect = effect_of(element.tag, 0)
-                if effect == BREAKS:
-                    end_line()
-                elif effect:
-                    reader.open(element, effect)
-                if text := element.text:
-                    add(text, element)
-                if len(element):
-                    stack.append((parent, children, effect))
-                    parent, children = element, iter(element)
-                    break
-                if effect == BREAKS:
-                    end_line()
-                elif effect:
-                    reader.close(element, effect)
-            if tail := element.tail:
-                add(tail, parent)
-        else:
-            element = parent
-            parent, children, effect = stack.pop()
-            reader.close(element, effect)
-            if element is not root and (tail := element.tail):
-                add(tail, parent)
-
-
 class _LineReader:
     """Collects text until a line ends, and whether all of it is link, bold, italic.
 
-    Styles are bits: `_styled` has those that hold here, `_plain` those that some text of the line is without.
+    Styles are bits: `_style` has those that hold here, `_styles` those of each text of the line.
     """
 
-    def __init__(self) -> None:
+    __slots__ = (
+        "_bold", "_element", "_italic", "_link", "_nested_links", "_preformatted", "_raised", "_style",
+        "_styles", "_texts", "_to_skip", "blocks",
+    )  # fmt: skip
+
+    def __init__(self, to_skip: ToSkip) -> None:
         self.blocks: list[Block] = []
+        self._to_skip = to_skip
+        self._element: Element | None = None  # that the first text of the line stands in
         self._texts: list[str] = []
-        self._bold = self._italic = 0
+        self._styles: list[int] = []
+        self._style = self._bold = self._italic = self._raised = self._preformatted = 0
         self._link: Element | None = None
         self._nested_links = False
-        self._styled = 0
-        self._plain = 0
-        self._link_letters = 0
-        self._raised = 0
-        self._preformatted = 0
-        self._element: Element | None = None
 
-    def open(self, element: Element, effect: int) -> None:
-        if effect & BREAKS:
-            self.end_line()
-        elif effect & CELL and self._element is not None:
-            if _has_lines(element):
-                self.end_line()
+    def read(self, root: Element) -> None:  # noqa: PLR0912
+        """Read `root` and what is below it.
+
+        This loop takes half of the time of reading a page. It has no function call for the elements that only
+        break the line, and a stack for those that are open, as pages nest deeper than Python calls.
+        """
+        effect_of, to_skip, add, end_line = EFFECTS.get, self._to_skip, self.add, self.end_line
+        effect = effect_of(root.tag)
+        if effect:
+            effect.open(self, root)
+        if text := root.text:
+            add(text, root)
+        # For each open element: its parent, the children of that which are still to be read, and its effect.
+        stack: list[tuple[Element, Iterator[Element], _Effect | None]] = [(root, iter(()), effect)]
+        parent = root
+        children: Iterator[Element] = iter(root)  # iterchildren() takes longer
+        while stack:
+            for element in children:
+                if reason := to_skip(element):
+                    self.skip(element, reason)
+                else:
+                    effect = effect_of(element.tag)
+                    if effect is BREAK:
+                        if self._element is not None:
+                            end_line()
+                    elif effect:
+                        effect.open(self, element)
+                    if text := element.text:
+                        add(text, element)
+                    if len(element):
+                        stack.append((parent, children, effect))
+                        parent, children = element, iter(element)
+                        break
+                    if effect is BREAK:
+                        if self._element is not None:
+                            end_line()
+                    elif effect:
+                        effect.close(self, element)
+                if (tail := element.tail) and (self._element is not None or not tail.isspace()):
+                    add(tail, parent)
             else:
-                self._texts.append(" ")
-        if effect & OTHER:
-            self._open_other(element)
-        elif style := effect & ALL_STYLES:
-            self._style(style, 1)
+                element = parent
+                parent, children, effect = stack.pop()
+                if effect:
+                    effect.close(self, element)
+                if element is not root and (tail := element.tail):
+                    add(tail, parent)
 
     def skip(self, element: Element, reason: Reason) -> None:
-        if element.tag in BREAKS_LINE and not self._in_sentence():
+        if self._element is not None and element.tag in BREAKS_LINE and not self._in_sentence():
             self.end_line()
         if reason is not Reason.CODE:
             self.blocks.append(Skipped(element, reason))
         if element.tag == "noscript" and not _has_picture(element.getprevious()):
             for image in element.iter("img"):
                 if not furniture_reason(image):
-                    self._add_picture(image)
-
-    def close(self, element: Element, effect: int) -> None:
-        if effect & OTHER:
-            self._close_other(element)
-        elif style := effect & ALL_STYLES:
-            self._style(style, -1)
-        if effect & BREAKS or (effect & CELL and _has_lines(element)):
-            self.end_line()
+                    self.add_picture(image)
 
     def add(self, text: str, element: Element | None) -> None:
         """Add text that stands in `element`; in a <pre> each of its lines is one."""
@@ -206,18 +181,12 @@ class _LineReader:
                 self.add(line or " ", element)
                 self.end_line()
             return
-        if text.isspace():
-            if self._element is not None:  # no line begins with white space
-                self._texts.append(text)
-            return
-        self._texts.append(text)
         if self._element is None:
+            if text.isspace():  # no line begins with white space
+                return
             self._element = element
-        if self._link is not None:
-            self._link_letters += len(text) - text.count(" ")
-        without = ALL_STYLES & ~(self._styled | self._plain)
-        if without and not is_stray(text):
-            self._plain |= without
+        self._texts.append(text)
+        self._styles.append(self._style)
 
     def end_line(self) -> None:
         """End the line, if there is one with text."""
@@ -225,79 +194,146 @@ class _LineReader:
             return
         repairs = {"nested_links"} if self._nested_links else set()
         if text := tidy("".join(self._texts), repairs):
-            self.blocks.append(self._line(text, self._element, repairs))
+            plain, link_letters = _style_of(self._texts, self._styles)
+            self.blocks.append(
+                Line(
+                    text,
+                    block_of(self._element),
+                    linked=not plain & LINKED,
+                    link_letters=link_letters,
+                    bold=not plain & BOLD,
+                    italic=not plain & ITALIC,
+                    repairs=frozenset(repairs) if repairs else NO_REPAIRS,
+                )
+            )
         self._texts.clear()
+        self._styles.clear()
         self._nested_links = False
-        self._plain = 0
-        self._link_letters = 0
         self._element = None
 
-    def _line(self, text: str, element: Element, repairs: set[str]) -> Line:
-        plain = self._plain
-        return Line(
-            text,
-            block_of(element),
-            linked=not plain & LINKED,
-            link_letters=self._link_letters,
-            bold=not plain & BOLD,
-            italic=not plain & ITALIC,
-            repairs=frozenset(repairs) if repairs else NO_REPAIRS,
-        )
+    def break_line(self, _element: Element) -> None:
+        self.end_line()
 
-    def _style(self, style: int, change: int) -> None:
-        """Begin or end bold or italic text."""
-        if style & BOLD:
-            self._bold += change
-        else:
-            self._italic += change
-        self._styled = self._styled & LINKED | (BOLD if self._bold else 0) | (ITALIC if self._italic else 0)
+    def open_cell(self, cell: Element) -> None:
+        if self._element is not None:
+            if _has_lines(cell):
+                self.end_line()
+            else:
+                self.add(" ", None)
 
-    def _open_other(self, element: Element) -> None:
-        if element.tag == "img":
-            self._add_picture(element)
-        elif element.tag == "sup":
-            self._raised += 1
-        elif element.tag == "pre":
-            self._preformatted += 1
-        else:
-            self._open_anchor(element)
+    def close_cell(self, cell: Element) -> None:
+        if self._element is not None and _has_lines(cell):
+            self.end_line()
 
-    def _close_other(self, element: Element) -> None:
-        if element.tag == "sup":
-            self._raised -= 1
-        elif element.tag == "pre":
-            self._preformatted -= 1
-        elif element is self._link:
-            self._end_link()
-
-    def _open_anchor(self, element: Element) -> None:
+    def open_anchor(self, anchor: Element) -> None:
         """Begin a link, or none if the anchor only has a name; an anchor ends the link it stands in."""
         if self._link is not None:
             self._nested_links = True
-            self._end_link()
-        if element.get("href") is not None:
-            self._link = element
-            self._styled |= LINKED
+        if anchor.get("href") is None:
+            self._link = None
+            self._style &= ~LINKED
+        else:
+            self._link = anchor
+            self._style |= LINKED
 
-    def _end_link(self) -> None:
-        self._link = None
-        self._styled &= ~LINKED
+    def close_anchor(self, anchor: Element) -> None:
+        if anchor is self._link:
+            self._link = None
+            self._style &= ~LINKED
 
-    def _add_picture(self, image: Element) -> None:
+    def open_bold(self, _element: Element) -> None:
+        self._bold += 1
+        self._style |= BOLD
+
+    def close_bold(self, _element: Element) -> None:
+        self._bold -= 1
+        if not self._bold:
+            self._style &= ~BOLD
+
+    def open_italic(self, _element: Element) -> None:
+        self._italic += 1
+        self._style |= ITALIC
+
+    def close_italic(self, _element: Element) -> None:
+        self._italic -= 1
+        if not self._italic:
+            self._style &= ~ITALIC
+
+    def open_heading(self, heading: Element) -> None:
+        self.end_line()
+        self.open_bold(heading)
+
+    def close_heading(self, heading: Element) -> None:
+        self.close_bold(heading)
+        self.end_line()
+
+    def open_raised(self, _element: Element) -> None:
+        self._raised += 1
+
+    def close_raised(self, _element: Element) -> None:
+        self._raised -= 1
+
+    def open_preformatted(self, _element: Element) -> None:
+        self.end_line()
+        self._preformatted += 1
+
+    def close_preformatted(self, _element: Element) -> None:
+        self._preformatted -= 1
+        self.end_line()
+
+    def add_picture(self, image: Element) -> None:
         sizes = (image.get("width", ""), image.get("height", ""))
         if not any(size.isdigit() and int(size) <= ICON for size in sizes):
             self.end_line()
             self.blocks.append(Picture(image))
 
+    def close_picture(self, _image: Element) -> None:
+        """A picture has no content."""
+
     def _in_sentence(self) -> bool:
         """Whether the line so far is neither a heading in bold nor ends a sentence."""
+        plain, _ = _style_of(self._texts, self._styles)
         last = next((text for text in reversed(self._texts) if not text.isspace()), "")
-        return bool(self._plain & BOLD) and not SENTENCE_END.search(last.rstrip()[-LONGEST_ENDING:])
+        return bool(plain & BOLD) and not SENTENCE_END.search(last.rstrip()[-LONGEST_ENDING:])
+
+
+class _Effect(NamedTuple):
+    """What the reader does where an element begins, and where it ends."""
+
+    open: Callable[[_LineReader, Element], None]
+    close: Callable[[_LineReader, Element], None]
+
+
+BREAK = _Effect(_LineReader.break_line, _LineReader.break_line)
+# Most elements have no effect on their text.
+EFFECTS = {
+    **dict.fromkeys(BREAKS_LINE, BREAK),
+    **dict.fromkeys(CELLS, _Effect(_LineReader.open_cell, _LineReader.close_cell)),
+    **dict.fromkeys(("b", "strong"), _Effect(_LineReader.open_bold, _LineReader.close_bold)),
+    **dict.fromkeys(("i", "em"), _Effect(_LineReader.open_italic, _LineReader.close_italic)),
+    **dict.fromkeys(HEADINGS, _Effect(_LineReader.open_heading, _LineReader.close_heading)),
+    "a": _Effect(_LineReader.open_anchor, _LineReader.close_anchor),
+    "img": _Effect(_LineReader.add_picture, _LineReader.close_picture),
+    "pre": _Effect(_LineReader.open_preformatted, _LineReader.close_preformatted),
+    "sup": _Effect(_LineReader.open_raised, _LineReader.close_raised),
+}
+
+
+def _style_of(texts: list[str], styles: list[int]) -> tuple[int, int]:
+    """Return the styles that some text of a line is without, as bits, and the number of letters in links."""
+    plain = link_letters = 0
+    for text, style in zip(texts, styles, strict=True):
+        if style & LINKED and not text.isspace():
+            link_letters += len(text) - text.count(" ")
+        without = ALL_STYLES & ~(style | plain)
+        if without and not is_stray(text):
+            plain |= without
+    return plain, link_letters
 
 
 def _has_lines(cell: Element) -> bool:
     """Whether a cell holds lines of its own, as where a table lays out a page; cells of data are one line."""
-    return next(cell.iterdescendants(*BREAKS_LINE), None) is not None
+    return len(cell) > 0 and next(cell.iterdescendants(*BREAKS_LINE), None) is not None
 
 
 def _has_picture(element: Element | None) -> bool:
