@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import chain
 
 from crawler.parse.block_reader import account, read_blocks, read_siblings
@@ -19,6 +20,10 @@ from crawler.parse.parts import Missing, Parts
 from crawler.parse.publication import dates_of
 from crawler.parse.related import related_lines
 from crawler.parse.trim import UNIT, Trimmed, trim
+
+SELECTORS = (
+    "marker", "title", "body", "lead", "source_mark", "byline", "published", "section", "tags", "images",
+)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -43,6 +48,7 @@ class _Elements:
 
 def read_by_markup(layout: Layout, page: Page) -> Parts | None:
     """Return the parts that `layout` finds, None where its marker is not on the page; raises Missing."""
+    page.prepare(_selectors_in(layout))
     if not page.select(layout.marker):
         return None
     elements = _elements(page, layout)
@@ -74,6 +80,12 @@ def read_by_markup(layout: Layout, page: Page) -> Parts | None:
     if parts.section is None and (stated := _section_in_meta(page, layout)):
         parts.section, parts.selectors["section"] = stated, f"meta {layout.section_meta}"
     return parts
+
+
+@cache
+def _selectors_in(layout: Layout) -> tuple[str, ...]:
+    """Return the selectors that are evaluated on a whole page."""
+    return tuple(selector for name in SELECTORS if (selector := getattr(layout, name)))
 
 
 def _elements(page: Page, layout: Layout) -> _Elements:
@@ -123,7 +135,7 @@ def tags_of(page: Page, selector: str | None) -> list[str]:
 
 
 def _lines_in(element: Element, layout: Layout) -> _Found:
-    blocks = read_blocks(element, _dropped(element, layout))
+    blocks = read_blocks(element, _dropped(element, layout) if len(element) else None)
     return _Found([[element]], lines_of(blocks), account(blocks, {}))
 
 

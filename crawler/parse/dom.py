@@ -9,13 +9,13 @@ from typing import cast
 
 from crawler.parse.charset import decode
 from crawler.parse.html_tree import PAGE_END, Element, parse_html
-from crawler.parse.selecting import Selecting, compiled
+from crawler.parse.selecting import Selecting, compiled, first_tags
 
 __all__ = ["Element", "Page", "has_text", "is_followed", "is_inside", "open_page", "select"]
 
 JSON_LD = "application/ld+json"
 
-CLOSED = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
+CLOSED = re.compile(r"</(?i:body|html)\s*>")  # with a beginning that is found without matching
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,10 @@ class Page:
     def select(self, selector: str | None) -> list[Element]:
         """Return what `selector` finds on the page, in document order; nothing for None."""
         return self._selecting.select(selector) if selector else []
+
+    def prepare(self, selectors: tuple[str, ...]) -> None:
+        """Find what most of `selectors` need in one walk over the page."""
+        self._selecting.find_tags(first_tags(selectors))
 
     @cached_property
     def metadata(self) -> dict[str, list[Element]]:

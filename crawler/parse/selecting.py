@@ -1,15 +1,15 @@
 """Evaluate CSS selectors on a page with an index of its ids and classes.
 
 A walk over a page of a thousand elements takes a tenth of the time of parsing it, and a layout has about
-twenty selectors, most of which match nothing. A selector that begins with an id or a class is evaluated only
-at and below the elements that have it.
+twenty selectors, most of which match nothing. One walk collects the elements of all tags that these begin
+with. A selector that begins with an id or a class is evaluated only at and below the elements that have it.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Any, cast
 
 from cssselect import parser as css
@@ -20,16 +20,13 @@ from crawler.parse.html_tree import Element
 
 MANY = 8  # start elements from which on one search of the whole page is faster than one from each of them
 
-# Tags with which most selectors of layouts begin, indexed in one walk over the page.
-COMMON_TAGS = ("div", "p", "span", "h1", "h2", "meta", "figure")
-
 _names = re.compile(r"[^ \t\r\n]+").findall  # of a class attribute, split as by XPath's normalize-space
 
 _with_id = etree.XPath("descendant-or-self::*[@id]")
 _in_order = etree.XPath("$found | $found")  # libxml2 returns a union in document order
 
-
 Groups = list[list[Element]]  # elements by their class attribute; a group is in document order
+NO_GROUPS: Groups = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +41,7 @@ class Alternative:
         classes: Classes that it requires.
         certain: Whether having the tag and the id or class is all that it requires.
         steps: Combinators that follow it; without any, its matches are those of the selector.
+        below: Tag of the elements below a certain first one, where nothing else is required (`div.tags a`).
     """
 
     path: etree.XPath
@@ -53,6 +51,7 @@ class Alternative:
     classes: frozenset[str]
     certain: bool
     steps: str
+    below: str | None
 
 
 @cache
@@ -67,13 +66,34 @@ def alternatives(selector: str) -> tuple[Alternative, ...]:
     return tuple(map(_alternative, css.parse(selector)))
 
 
+@lru_cache(maxsize=4096)
+def first_tags(selectors: tuple[str, ...]) -> frozenset[str]:
+    """Return the tags of the elements that have to be looked at for their class to evaluate `selectors`."""
+    every = (each for selector in selectors for each in alternatives(selector))
+    return frozenset(each.tag for each in every if each.classes and not each.ids)
+
+
 class Selecting:
-    """Evaluates selectors on one page, with an index of its ids and classes."""
+    """Evaluates selectors on one page, with an index of its tags, ids and classes."""
 
     def __init__(self, root: Element) -> None:
         self._root = root
-        self._by_tag: dict[str, dict[str, Groups]] = {}
-        self._index(*COMMON_TAGS)
+        self._tags: frozenset[str] = frozenset()
+        self._by_class: dict[str, Groups] = {}  # of the elements of these tags
+
+    def find_tags(self, tags: frozenset[str]) -> None:
+        """Index the elements of `tags` (`*`: of any tag) by class in one walk, for later calls."""
+        if tags <= self._tags or "*" in self._tags:
+            return
+        self._tags |= tags
+        by_attribute: dict[str, list[Element]] = {}
+        for element in self._root.iter(*("*" if "*" in self._tags else self._tags)):
+            if attribute := element.get("class"):
+                by_attribute.setdefault(attribute, []).append(element)
+        self._by_class = {}
+        for attribute, elements in by_attribute.items():
+            for name in _names_in(attribute):
+                self._by_class.setdefault(name, []).append(elements)
 
     def select(self, selector: str) -> list[Element]:
         """Return the elements that match `selector`, in document order."""
@@ -84,22 +104,28 @@ class Selecting:
         if not (alternative.ids or alternative.classes):
             return _search(alternative.path, self._root)
         starts = self._starts(alternative)
-        if not alternative.steps:
+        if not (starts and alternative.steps):
             if alternative.certain:
                 return list(starts)
             return [element for element in starts if alternative.first(element)]
         if len(starts) > MANY:
             return _search(alternative.path, self._root)
-        found = [_search(alternative.path, element) for element in starts]
-        return _joined(found) if len(found) > 1 else found[0] if found else []
+        if alternative.below is not None:
+            found = [list(element.iterdescendants(alternative.below)) for element in starts]
+        else:
+            found = [_search(alternative.path, element) for element in starts]
+        return _joined(found) if len(found) > 1 else found[0]
 
     def _starts(self, alternative: Alternative) -> list[Element]:
-        """The elements at which a match may start: those with the id, or with the rarest class."""
+        """The elements at which a match may start: those with the id, or with the tag and a class."""
         if alternative.ids:
             return min((self._by_id.get(name, []) for name in alternative.ids), key=len)
-        by_class = self._classes(alternative.tag)
-        rarest = min((by_class.get(name, []) for name in alternative.classes), key=_size)
-        return _joined(rarest) if len(rarest) > 1 else rarest[0] if rarest else []
+        tag = alternative.tag
+        if tag not in self._tags:
+            self.find_tags(frozenset((tag,)))
+        groups = min([self._by_class.get(name, NO_GROUPS) for name in alternative.classes], key=len)
+        found = _joined(groups) if len(groups) > 1 else groups[0] if groups else []
+        return found if tag == "*" else [element for element in found if element.tag == tag]
 
     @cached_property
     def _by_id(self) -> dict[str, list[Element]]:
@@ -109,29 +135,11 @@ class Selecting:
             by_id.setdefault(element.get("id", ""), []).append(element)
         return by_id
 
-    def _classes(self, tag: str) -> dict[str, Groups]:
-        """The elements of a tag by class."""
-        if tag not in self._by_tag:
-            self._index(tag)
-        return self._by_tag[tag]
 
-    def _index(self, *tags: str) -> None:
-        """Index the elements of `tags` by class; each different class attribute is split once."""
-        by_tag: dict[str, dict[str, list[Element]]] = {tag: {} for tag in tags}
-        any_tag = by_tag.get("*")
-        for element in self._root.iter(*tags):
-            if attribute := element.get("class"):
-                by_attribute = by_tag[element.tag] if any_tag is None else any_tag
-                by_attribute.setdefault(attribute, []).append(element)
-        for tag, by_attribute in by_tag.items():
-            by_class = self._by_tag[tag] = {}
-            for attribute, elements in by_attribute.items():
-                for name in {*_names(attribute)}:
-                    by_class.setdefault(name, []).append(elements)
-
-
-def _size(groups: Groups) -> int:
-    return sum(map(len, groups))
+@lru_cache(maxsize=4096)  # the pages of a site have the same few
+def _names_in(attribute: str) -> frozenset[str]:
+    """The names in a class attribute."""
+    return frozenset(_names(attribute))
 
 
 def _search(path: etree.XPath, element: Element) -> list[Element]:
@@ -162,4 +170,13 @@ def _alternative(selector: css.Selector) -> Alternative:
         tree = tree.selector
     tag = tree.element or "*"
     certain = conditions == 1 and (bool(classes) or (bool(ids) and tag == "*"))
-    return Alternative(path, first, tag, frozenset(ids), frozenset(classes), certain, steps)
+    below = _tag_below(selector) if certain and steps == " " else None
+    return Alternative(path, first, tag, frozenset(ids), frozenset(classes), certain, steps, below)
+
+
+def _tag_below(selector: css.Selector) -> str | None:
+    """Return the tag of the last compound selector, None where it requires more."""
+    last = cast("css.CombinedSelector", selector.parsed_tree).subselector
+    if isinstance(last, css.Element) and last.namespace is None and not selector.pseudo_element:
+        return last.element
+    return None
