@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from lxml import etree
 
@@ -79,7 +79,6 @@ NAMES = re.compile(
 CERTAIN = re.compile(r"(?:^|\s)(?:(?:ads?|advs?|qc)\d*(?=\s|$)|adsby|sda[_A-Z]|rennab|addthis|lbcomment)")
 
 text_of = etree.XPath("string()")
-JUDGED = frozenset(("aria-hidden", "class", "data-source", "hidden", "id", "style"))
 LONGEST_VALUE = 500  # of an attribute; longer ones, such as data URLs in styles, are cut to bound the cache
 LETTERS_LOOKED_AT = 5000  # of an element; they show what the rest of it is
 SENTENCE_SIGN = re.compile(r"[.!?…]")
@@ -95,16 +94,17 @@ NOTICE = re.compile(
 
 def furniture_reason(element: Element) -> Reason | None:
     """Return why `element` is no text of an article, None where it may be."""
-    if (hint := _hint_of_tag(element.tag)) and not _holds_prose(element, hint.prose):
+    tag = element.tag
+    hint = TAGS.get(tag)
+    if hint is None and ":" in tag:
+        hint = _hint_of_word(tag)
+    if hint is not None and not _holds_prose(element, hint.prose):
         return hint.reason
-    names = element.keys()
-    if not names or JUDGED.isdisjoint(names):
-        return None
-    for name in names:
+    for name in cast("list[str]", element.keys()):
         if (
-            name in JUDGED
-            and (hint := _hint_of_attribute(name, element.get(name, "")[:LONGEST_VALUE]))
-            and _is_sure(hint, name, element)
+            (hint_of := HINTS.get(name))
+            and (hint := hint_of(element.get(name, "")[:LONGEST_VALUE]))
+            and _is_sure(name, element)
             and not _holds_prose(element, hint.prose)
         ):
             return hint.reason
@@ -117,39 +117,26 @@ def is_code(element: Element) -> bool:
     return hint is not None and hint.reason is Reason.CODE
 
 
-@lru_cache(maxsize=512)
-def _hint_of_tag(tag: str) -> _Hint | None:
-    """The hint of a tag; of those of Microsoft Word, `w:View` is a setting, `o:p` a paragraph."""
-    if tag.startswith(("w:", "o:")) and tag != "o:p":
-        return OF_WORD
-    return TAGS.get(tag)
+def _hint_of_word(tag: str) -> _Hint | None:
+    """The hint of a tag with a colon: of those of Microsoft Word `w:View` is a setting, `o:p` text."""
+    return OF_WORD if tag.startswith(("w:", "o:")) and tag != "o:p" else None
 
 
-@lru_cache(maxsize=8192)  # a page has few class names and styles, and all pages of a site the same
-def _hint_of_attribute(name: str, value: str) -> _Hint | None:
-    """The hint of an attribute that is in JUDGED."""
-    if name == "class":
-        return _hint_of_classes(value)
-    if name == "id":
-        return _hint_of_names(value)
-    if name == "data-source":
-        return RELATED_SOURCE if value.endswith("-news") else None
-    return HIDDEN if name == "hidden" or may_hide(name, value) else None
-
-
-def _is_sure(hint: _Hint, name: str, element: Element) -> bool:
+def _is_sure(name: str, element: Element) -> bool:
     """Whether the hint of a style or of `aria-hidden` holds with what is inside the element."""
     if name == "style":
         return is_hidden_by_style(element)
     return name != "aria-hidden" or is_aria_hidden(element)
 
 
+@lru_cache(maxsize=4096)  # a page has few names, and all pages of a site the same
 def _hint_of_names(names: str) -> _Hint | None:
     if match := NAMES.search(names):
         return _Hint(Reason(str(match.lastgroup)), MUCH_PROSE if CERTAIN.search(names) else ANY_PROSE)
     return None
 
 
+@lru_cache(maxsize=4096)
 def _hint_of_classes(names: str) -> _Hint | None:
     classes = frozenset(names.split())
     if classes & HIDDEN_CLASSES and not SHOWN_AGAIN.search(names):
@@ -157,6 +144,17 @@ def _hint_of_classes(names: str) -> _Hint | None:
     if classes & NOT_PRINTED_CLASSES:
         return _Hint(Reason.HIDDEN, MUCH_PROSE)
     return _hint_of_names(names)
+
+
+# The hints of attributes by their value.
+HINTS: dict[str, Callable[[str], _Hint | None]] = {
+    "aria-hidden": lambda value: HIDDEN if may_hide("aria-hidden", value) else None,
+    "class": _hint_of_classes,
+    "data-source": lambda value: RELATED_SOURCE if value.endswith("-news") else None,
+    "hidden": lambda _: HIDDEN,
+    "id": _hint_of_names,
+    "style": lambda value: HIDDEN if may_hide("style", value) else None,
+}
 
 
 def _holds_prose(element: Element, enough: float) -> bool:
