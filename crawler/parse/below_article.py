@@ -42,7 +42,11 @@ class BelowArticle:
         """Yield the text of each element and of each small box as a whole."""
         for elements in self._boxes:
             shown = [element for element in elements if element.tag not in TAGS]
-            texts = [text for element in shown if (text := element.text) and len(text) > SHORTEST_TEXT]
+            texts = [
+                text
+                for element in shown
+                if (text := element.text) and len(text) > SHORTEST_TEXT and not text.isspace()
+            ]
             if 1 < len(shown) == len(elements) <= SMALL_BOX:
                 texts.append(" ".join(map(str, elements[0].itertext())))
             yield from (" ".join(text[:LONGEST_TEXT].split()) for text in texts)

@@ -211,7 +211,7 @@ def opens_footer(line: str) -> bool:
 
 def is_stray(line: str) -> bool:
     """Return whether `line` has neither letters nor digits: `.`, `. . .`, `,`."""
-    return LETTER_OR_DIGIT.search(line) is None
+    return not line[:1].isalnum() and LETTER_OR_DIGIT.search(line) is None
 
 
 def is_error_text(text: str) -> bool:

@@ -104,6 +104,8 @@ def _by_bom(body: bytes) -> Decoded | None:
 def _by_nulls(body: bytes) -> Decoded | None:
     """Decode UTF-16 without a BOM: every other byte of its markup is a NUL, so that it is valid UTF-8."""
     start = body[:4096]
+    if b"\0" not in start:
+        return None
     half = len(start) // 2
     even, odd = start[::2].count(0), start[1::2].count(0)
     if half >= 4 and max(even, odd) > 0.4 * half and min(even, odd) <= 0.02 * half:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
+from functools import lru_cache
 from typing import Literal
 
 import dateparser
@@ -150,10 +151,14 @@ def is_date_line(line: str) -> bool:
     """Return whether `line` is a date alone; weekday, time, zone and view counter are part of it."""
     if len(line) > LONGEST_DATE_TEXT or not FIGURE.search(line):
         return False
-    text = rest = SHORT_YEAR.sub(r"\g<1>20\2", tidy(line, set()))
+    text = rest = _with_long_year(tidy(line, set()))
     for pattern in (*DATES, ZONE, CLOCK, AROUND_DATE):
         rest = pattern.sub(" ", rest)
     return has_date(text) and not re.search(r"[^\W\d_]", rest)
+
+
+def _with_long_year(text: str) -> str:
+    return SHORT_YEAR.sub(r"\g<1>20\2", text) if "lúc : " in text else text
 
 
 def lift_date_from_title(title: str) -> tuple[str, str | None]:
@@ -170,6 +175,7 @@ def lift_date_from_title(title: str) -> tuple[str, str | None]:
     return title, None
 
 
+@lru_cache(maxsize=64)  # all dates of a page
 def _latest(captured: datetime) -> datetime:
     """Return the last moment that an article captured then may be dated: clocks and zones may be off."""
     aware = captured if captured.tzinfo else captured.replace(tzinfo=UTC)
@@ -183,7 +189,7 @@ def _moment(text: str, latest: date, periods: Collection[Period]) -> tuple[datet
         raise UnclearDate("relative")
     if machine := _machine_time(text):
         return machine
-    return _printed_time(_day_first(SHORT_YEAR.sub(r"\g<1>20\2", text), latest, periods))
+    return _printed_time(_day_first(_with_long_year(text), latest, periods))
 
 
 def _day_first(text: str, latest: date, periods: Collection[Period]) -> str:

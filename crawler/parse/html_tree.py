@@ -13,6 +13,7 @@ is mended, and the repair has a name:
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Iterable
 
 from lxml import etree
@@ -45,6 +46,18 @@ END_TAGS = re.compile(rb"</(?:html|body)\b[^>]*>", re.IGNORECASE)
 NO_TEXT = re.compile(
     rb"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?=</\1\b|\Z)|<[^>]*+(?:>|\Z)", re.IGNORECASE | re.DOTALL
 )
+
+
+class _OfThread(threading.local):
+    """The parser of a thread: making one takes as long as parsing two kilobytes."""
+
+    def __init__(self) -> None:
+        self.parser = etree.HTMLParser(
+            encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True
+        )
+
+
+_OF_THREAD = _OfThread()
 
 
 def parse_html(markup: str | bytes, repairs: set[str]) -> Element | None:
@@ -100,7 +113,7 @@ def _has_text_after_end(data: bytes) -> bool:
 
 def _parse(data: bytes) -> tuple[Element | None, set[str]]:
     """Return the tree of libxml2 and the faults that it reports of itself."""
-    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    parser = _OF_THREAD.parser
     root = _parse_with(parser, data)
     faults: set[str] = set()
     for error in parser.error_log:

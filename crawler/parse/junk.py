@@ -116,7 +116,7 @@ def is_encrypted(line: str) -> bool:
     >>> is_encrypted("U2FsdGVkX1" + "9x3bT/Zq" * 8), is_encrypted("Hội nghị sơ kết công tác quý I năm 2026.")
     (True, False)
     """
-    if len(line) < SHORTEST_CIPHER or not BASE64.fullmatch(line):
+    if len(line) < SHORTEST_CIPHER or " " in line or not BASE64.fullmatch(line):
         return False
     return all(any(map(kind, line)) for kind in (str.islower, str.isupper, str.isdigit))
 

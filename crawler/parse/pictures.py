@@ -14,6 +14,7 @@ from crawler.parse.dom import Element
 LAZY_SOURCES = ("data-src", "data-original", "data-lazy-src")
 SOURCES = ("src", "data-large-src")
 SOURCE_SETS = ("data-srcset", "srcset")
+WHOLE_ADDRESS = re.compile(r"https?://[a-z0-9.-]+/[A-Za-z0-9._/-]*")  # joined to any other it stays the same
 NO_ADDRESS = ("data:", "about:", "javascript:")
 SIZE = re.compile(r"(?P<size>\d{1,6}(?:\.\d{1,3})?)[wx]")
 CREDIT = re.compile(
@@ -39,6 +40,8 @@ def source_of(image: Element, base: str, attribute: str | None = None) -> str | 
     first = image.get(attribute, "") if attribute else ""
     for value in map(str.strip, (first, *_sources(image))):
         if value and not value.startswith(NO_ADDRESS):
+            if WHOLE_ADDRESS.fullmatch(value):
+                return value
             try:
                 return urljoin(base, value)
             except ValueError:  # "http://[" is not a valid address

@@ -178,6 +178,8 @@ def _texts(parts: Parts, site: Site) -> tuple[str | None, str, str]:
 
 def _modified(page: Page, captured: datetime) -> str | None:
     """Return when the page states to be last changed, None where it states nothing readable."""
+    if page.metas.keys().isdisjoint(MODIFIED):
+        return None
     names = ((meta.get("property") or meta.get("itemprop"), meta) for meta in page.head.iter("meta"))
     readings = (read_date(meta.get("content", ""), captured) for name, meta in names if name in MODIFIED)
     return next((reading.value for reading in readings if reading.value), None)

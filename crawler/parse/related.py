@@ -42,7 +42,7 @@ def related_lines(blocks: Iterable[Block], box_labels: Collection[Block] = ()) -
 def _reason_alone(line: Line) -> Reason | None:
     if _is_related(line):
         return Reason.RELATED
-    if ENLARGE.search(line.text):
+    if "Nhấp chuột" in line.text and ENLARGE.search(line.text):
         return Reason.BUTTON
     if is_word_setting(line.text):
         return Reason.WORD

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 LONGEST_NOTE = 200
 
@@ -41,6 +42,7 @@ PAYWALL = re.compile(
 )
 
 
+@lru_cache(maxsize=1024)  # below the articles of a site stand the same texts
 def is_page_note(text: str) -> bool:
     """Return whether `text` says that an article has more pages.
 
@@ -52,6 +54,7 @@ def is_page_note(text: str) -> bool:
     return bool(PAGE_OF_PAGES.fullmatch(text) or PAGER.fullmatch(text))
 
 
+@lru_cache(maxsize=1024)
 def is_paywall_note(text: str) -> bool:
     """Return whether `text` asks the reader to subscribe or to log in for the rest of an article.
 

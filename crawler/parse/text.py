@@ -19,7 +19,6 @@ INVISIBLE = {
 NOT_SHOWN = re.compile("|".join(pattern.pattern for pattern in INVISIBLE.values()))
 
 PLAIN_SPACE = " \t\r\n\xa0"
-PRINTABLE_BUT_ODD = re.compile("[Ðð\u034f\ufffc]")  # the last two are invisible, but printable to Python
 
 ETH = str.maketrans("Ðð", "Đđ")
 WORD = re.compile(r"[^\W\d_]+")
@@ -38,23 +37,19 @@ def tidy(raw: str, repairs: set[str]) -> str:
     'Đảng ủy'
     """
     text = raw.strip(PLAIN_SPACE)
-    if _is_tidy(text):
+    # Nearly all lines are normalised already, which is told in a fifth of the time of repairing them.
+    if (
+        text.isprintable()  # excludes white space other than " "
+        and "  " not in text
+        and not ("Ð" in text or "ð" in text or "\u034f" in text or "\ufffc" in text)
+        and unicodedata.is_normalized("NFC", text)
+    ):
         return text
     text = _visible(raw, repairs)
     if not unicodedata.is_normalized("NFC", text):
         text = unicodedata.normalize("NFC", text)
         repairs.add("nfd")
     return " ".join(_mend_eth(text, repairs).split())
-
-
-def _is_tidy(text: str) -> bool:
-    """Whether `text` is normalised already, as nearly all lines are: five times as fast as repairing."""
-    return (
-        text.isprintable()  # excludes white space other than " "
-        and "  " not in text
-        and PRINTABLE_BUT_ODD.search(text) is None
-        and unicodedata.is_normalized("NFC", text)
-    )
 
 
 def paragraphs(raw: str, repairs: set[str]) -> tuple[str, ...]:
