@@ -57,7 +57,6 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.xdist_group("documentation")
 @pytest.mark.parametrize("page", [page for page in PAGES if any(shown(page))], ids=lambda page: page.stem)
 def test_commands_print_the_output_shown(page: Path, demo: Path, tmp_path: Path) -> None:
     folder = tmp_path / "demo"

@@ -20,12 +20,7 @@ def partynews(*arguments):
     )
 
 
-def on_one_worker(path):
-    name = path.name.split(".")[0]
-    return pytest.param(path, id=name, marks=pytest.mark.xdist_group(name))
-
-
-@pytest.fixture(scope="module", params=[on_one_worker(path) for path in TRUTHS])
+@pytest.fixture(scope="module", params=TRUTHS, ids=lambda path: path.name.partition(".")[0])
 def replayed(request, tmp_path_factory):
     """The truth of one capture, the archive of its replay, and the output of two replays."""
     truth = json.loads(request.param.read_text())
@@ -161,7 +156,6 @@ def stories(pairs):
     return {frozenset(group) for group in groups}
 
 
-@pytest.mark.xdist_group("imported")
 def test_exactly_the_copies_of_a_story_are_grouped(imported):
     truth, archive = imported
     by_key = {article["key"]: number for number, article in truth.items()}
@@ -176,7 +170,6 @@ def test_exactly_the_copies_of_a_story_are_grouped(imported):
     assert {group for group in listed if len(group) > 1} == {g for g in stories(pairs) if len(g) > 1}
 
 
-@pytest.mark.xdist_group("imported")
 def test_copies_point_at_the_earliest_of_their_story(imported):
     _, archive = imported
     later = archive.execute(
@@ -189,7 +182,6 @@ def test_copies_point_at_the_earliest_of_their_story(imported):
     assert (later.fetchone()[0], chains.fetchone()[0]) == (0, 0)
 
 
-@pytest.mark.xdist_group("imported")
 def test_edits_are_revisions_but_changed_advertisements_are_not(imported):
     truth, archive = imported
     revisions = archive.execute("SELECT * FROM revisions ORDER BY article_id, number").fetchall()

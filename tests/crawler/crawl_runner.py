@@ -22,13 +22,11 @@ PROCESSES = multiprocessing.get_context("forkserver")
 
 
 def warm_up() -> None:
-    """Start the fork server for crawls with Scrapy imported, which saves a second for each crawl.
+    """Start the fork server for crawls with their modules loaded, which saves two seconds for each crawl.
 
     It finds modules by PYTHONPATH, not by pytest's own path.
     """
-    PROCESSES.set_forkserver_preload(
-        ["run_crawl", "crawler.crawl.scheduler", "crawler.crawl.pipeline", "crawler.spider"]
-    )
+    PROCESSES.set_forkserver_preload(["preloaded"])
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYTHONPATH", os.pathsep.join([str(ROOT), str(HERE)]))
         forkserver.ensure_running()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from conditions import Clock
@@ -57,6 +59,24 @@ def crawl(crawler: Crawler, day: int, *, code: int = 0, **options: object) -> No
     crawler.run(code=code, under=[Clock(MORNING + timedelta(days=day))], **options)
 
 
+@pytest.fixture(scope="module")
+def honest(warm: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[PaperServer, Path]]:
+    """A paper that does not lie yet, and the folder of its archive after a crawl on the first day."""
+    folder = tmp_path_factory.mktemp("honest")
+    with PaperServer() as paper:
+        publish(paper, page)
+        crawl(Crawler(folder / "archive.db", paper.netloc), 0)
+        yield paper, folder
+
+
+@pytest.fixture
+def crawled(honest: tuple[PaperServer, Path], tmp_path: Path) -> tuple[PaperServer, Crawler]:
+    """The paper and a crawler with a copy of its archive."""
+    paper, folder = honest
+    shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
+    return paper, Crawler(tmp_path / "archive.db", paper.netloc)
+
+
 def texts(crawler: Crawler) -> list[tuple[object, ...]]:
     return crawler.rows("SELECT key, title, lead, body, published FROM articles ORDER BY key")
 
@@ -106,10 +126,8 @@ LIES: dict[str, tuple[Page, str]] = {
 
 
 @pytest.mark.parametrize("lie", LIES)
-def test_worse_readings_do_not_replace_texts(paper: PaperServer, crawler: Crawler, lie: str) -> None:
-    of, cause = LIES[lie]
-    publish(paper, page)
-    crawl(crawler, 0)
+def test_worse_readings_do_not_replace_texts(crawled: tuple[PaperServer, Crawler], lie: str) -> None:
+    (paper, crawler), (of, cause) = crawled, LIES[lie]
     before = texts(crawler)
     publish(paper, of)
     crawl(crawler, 1, code=4)
@@ -138,9 +156,9 @@ def test_new_articles_of_a_lying_site_are_doubted_until_it_is_well(
     assert crawler.rows("SELECT count(*) FROM doubts WHERE settled IS NULL") == [(0,)]
 
 
-def test_usual_edits_are_revisions(paper: PaperServer, crawler: Crawler) -> None:
+def test_usual_edits_are_revisions(crawled: tuple[PaperServer, Crawler]) -> None:
+    paper, crawler = crawled
     publish(paper, page)
-    crawl(crawler, 0)
     paper.pages |= {
         PATHS[1]: page(1, text=paragraphs(1, 4)),
         PATHS[2]: page(2, title="Hội nghị bế mạc"),
@@ -156,9 +174,8 @@ def test_usual_edits_are_revisions(paper: PaperServer, crawler: Crawler) -> None
     ]
 
 
-def test_held_readings_of_a_killed_run_are_judged_by_the_next(paper: PaperServer, crawler: Crawler) -> None:
-    publish(paper, page)
-    crawl(crawler, 0)
+def test_held_readings_of_a_killed_run_are_judged_by_the_next(crawled: tuple[PaperServer, Crawler]) -> None:
+    paper, crawler = crawled
     before = texts(crawler)
     publish(paper, lambda n: page(n, text=paragraphs(n, 1)))
     crawler.change("UPDATE frontier SET due = '2026-01-01T00:00:00Z' WHERE due IS NOT NULL")
@@ -175,9 +192,8 @@ def test_held_readings_of_a_killed_run_are_judged_by_the_next(paper: PaperServer
     assert crawler.rows("SELECT DISTINCT reason, settled_as FROM doubts") == [("text:shrunk", "superseded")]
 
 
-def test_lasting_lie_is_one_doubt_an_article(paper: PaperServer, crawler: Crawler) -> None:
-    publish(paper, page)
-    crawl(crawler, 0)
+def test_lasting_lie_is_one_doubt_an_article(crawled: tuple[PaperServer, Crawler]) -> None:
+    paper, crawler = crawled
     publish(paper, lambda n: page(n, text=paragraphs(n, 1)))
     for day in (1, 2, 3):
         crawl(crawler, day, code=4)

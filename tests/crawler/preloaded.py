@@ -1,0 +1,32 @@
+"""Load what each crawl loads, except the reactor: the fork server imports this module once for all crawls."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
+from tempfile import TemporaryDirectory
+
+import conditions  # noqa: F401
+import pytest  # noqa: F401 - a process imports the program that started it
+import run_crawl  # noqa: F401
+from scrapy.settings import default_settings
+from scrapy.utils.misc import load_object
+
+import crawler.crawl.pipeline
+import crawler.crawl.scheduler
+import crawler.fetch.robots
+import crawler.fetch.warc_middleware
+import crawler.spider  # noqa: F401
+import spiders
+from archive.store import Store
+
+COMPONENTS = ("EXTENSIONS_BASE", "DOWNLOADER_MIDDLEWARES_BASE", "SPIDER_MIDDLEWARES_BASE")
+
+for setting in COMPONENTS:
+    for component in getattr(default_settings, setting):
+        load_object(component)
+for module in iter_modules(spiders.__path__, "spiders."):
+    import_module(module.name)
+with TemporaryDirectory() as folder, Store.open(Path(folder) / "archive.db"):
+    pass  # sqlite-utils is loaded to make an archive
