@@ -6,21 +6,13 @@ BENCH_FILES=500 imports up to 500 files of 200 pages, which takes an hour and is
 from __future__ import annotations
 
 import os
-from datetime import timedelta
-from io import BytesIO
-from itertools import islice
 from pathlib import Path
 
-from warcio.statusandheaders import StatusAndHeaders
-from warcio.warcwriter import WARCWriter
-
-from archive.clock import format_utc
 from benchmarks.harness.entry import run_alone
 from benchmarks.harness.figures import Series, figure
-from benchmarks.harness.peers import CACHE
 from benchmarks.harness.rounds import Contender, in_turn
 from benchmarks.harness.rows import Row, Section, at_least, at_most, compared, markdown
-from benchmarks.pages import CAPTURED, generator_hash, pages
+from benchmarks.warc_files import warc_files
 
 IMPORTING, OWN_IMPORT = "benchmarks.contenders.importing", "benchmarks.contenders.own_import"
 LARGEST = int(os.environ.get("BENCH_FILES", "20"))  # files
@@ -34,7 +26,7 @@ FLAT = 1.25
 def benchmark(quick: bool) -> Section:
     """Return articles per second from WARC files into a new archive, with CPU time and memory."""
     largest, in_file, rounds = (4, 20, 1) if quick else (LARGEST, PAGES, 2 if LARGEST <= 20 else 1)
-    folder = _files(largest, in_file)
+    folder = warc_files(largest, in_file)
     few = min(AGAINST_LIBRARIES, largest)
     libraries = in_turn(
         [
@@ -117,36 +109,6 @@ def _table(series: dict[str, Series], sizes: list[int]) -> str:
                 memory = [f"{done.reported(name):.0f}" for name in ("parent", "worker")]
                 lines.append([str(size), how, f"{done.rounds[0].count:,}", *rates, *memory])
     return markdown(header, lines)
-
-
-def _files(count: int, in_file: int) -> Path:
-    """Return a folder with at least this number of WARC files, made once."""
-    folder = CACHE / "inputs" / f"warc-{in_file}-{generator_hash()}"
-    folder.mkdir(parents=True, exist_ok=True)
-    made = pages(count * in_file)
-    for number in range(count):
-        path = folder / f"{number:05}.warc.gz"
-        some = list(islice(made, in_file))
-        if path.exists():
-            continue
-        buffer = BytesIO()
-        writer = WARCWriter(buffer, gzip=True)
-        for place, page in enumerate(some):
-            head = StatusAndHeaders("200 OK", [("Content-Type", "text/html; charset=utf-8")], "HTTP/1.1")
-            captured = CAPTURED + timedelta(seconds=number * in_file + place)
-            writer.write_record(
-                writer.create_warc_record(
-                    page.url,
-                    "response",
-                    payload=BytesIO(page.html),
-                    http_headers=head,
-                    warc_headers_dict={"WARC-Date": format_utc(captured)},
-                )
-            )
-        part = path.with_suffix(".part")
-        part.write_bytes(buffer.getvalue())
-        part.rename(path)
-    return folder
 
 
 if __name__ == "__main__":

@@ -33,8 +33,8 @@ def benchmark(quick: bool) -> Section:
     ]
     series = in_turn(contenders, rounds)
     one = (
-        "reread also locates, decompresses and verifies the record, loads the sites, and compares each "
-        "result with the history of its article"
+        "reread also locates, decompresses and verifies the record, and compares each result with the "
+        "history of its article"
     )
     two = (
         "a single process starts no others; each of two first loads its readers (the time of 80 pages), "

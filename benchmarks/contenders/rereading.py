@@ -19,6 +19,7 @@ from crawler.sites import load_sites
 
 
 def by_workers(archive: Path, workers: int) -> None:
+    load_sites()  # the readers in memory have them too
     with Store.open(archive, create=False) as store:
         measure(lambda: reread(store, workers=workers).read)
 
