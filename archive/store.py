@@ -32,6 +32,10 @@ if TYPE_CHECKING:
 
 __all__ = ["Saved", "Store", "open_for_reading"]
 
+# From so many articles in a transaction on, SQLite may cache more pages than its usual 2 MB: each article
+# adds entries all over the indexes by URL, by checksum and by digest.
+BATCH_ARTICLES, BATCH_CACHE_KIB = 50, 16 * 1024
+
 DUMP_KEY = "sha256:"  # the key of a dump without an address: the sum of its bytes
 IMAGE_FIELDS = tuple(Image.__dataclass_fields__)
 PLAIN_FIELDS = (
@@ -225,6 +229,8 @@ class Store:
             update_with_checksum(self.db, "captures", captured, {"article_id": article_id})
         enter_article(self.db, article_id, derived)
         self._to_index[article_id] = derived.forms
+        if len(self._to_index) == BATCH_ARTICLES:
+            self.db.execute(f"PRAGMA cache_size = -{BATCH_CACHE_KIB}")
         record_reading(self.db, article_id, article, capture_id, content=derived.content_sha256)
         label_group(self.db, derived.body_sha256)
         taken = self._add_aliases(article_id, article)

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+
+def _as_lines(forms: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(
+        "\n\n".join(" ".join(paragraph.split()) for paragraph in form.split("\n\n")) for form in forms
+    )
+
+
 # One paragraph a line; white space within it does not matter. benchmarks/graded.py describes the slots.
-FORMS = tuple(
-    "\n\n".join(" ".join(paragraph.split()) for paragraph in form.split("\n\n"))
-    for form in (
+FORMS = _as_lines(
+    (
         """
         Trung tâm Khí tượng thủy văn cho biết, ngày {DATE}, khu vực {PLACE} (tỉnh {PROVINCE}) nhiều mây, có
         mưa rào và dông vài nơi. Gió đông nam cấp {9}, gần sáng và ngày trời rét.
@@ -100,6 +106,36 @@ FORMS = tuple(
         Trưởng đoàn cảm ơn sự đón tiếp trọng thị, chân tình, chúc mừng những thành tựu mà địa phương đạt
         được trong thời gian qua, tin tưởng quan hệ giữa hai bên sẽ ngày càng phát triển, đem lại lợi ích
         thiết thực cho nhân dân hai nước. Cùng dự có {99} đại biểu các sở, ban, ngành.
+        """,
+    )
+)
+
+# Kept aside: no setting was chosen by them.
+FORMS_KEPT_ASIDE = _as_lines(
+    (
+        """
+        Dự báo thời tiết ngày {DATE} tại {PROVINCE}: nhiều mây, có mưa, mưa rào và rải rác có dông; trong cơn
+        dông có khả năng xảy ra lốc, sét và gió giật mạnh.
+
+        Nhiệt độ thấp nhất {99} độ C, nhiệt độ cao nhất {99} độ C. Gió nhẹ. Độ ẩm {99}%.
+
+        Khu vực {PLACE} trời nắng gián đoạn, chiều tối và đêm có mưa vài nơi.
+        """,
+        """
+        Giá vàng sáng {DATE}: vàng miếng được niêm yết ở mức {99},{9} triệu đồng/lượng mua vào và {99},{9}
+        triệu đồng/lượng bán ra, tăng {999} nghìn đồng mỗi lượng so với hôm qua.
+
+        Vàng nhẫn giao dịch quanh {99},{9} - {99},{9} triệu đồng/lượng. Giá vàng thế giới giao ngay ở mức
+        {9999} USD/ounce. Tỷ giá trung tâm do Ngân hàng Nhà nước công bố là {99}.{999} đồng/USD.
+        """,
+        """
+        Từ 15 giờ ngày {DATE}, giá bán lẻ xăng dầu được điều chỉnh như sau: xăng E5 RON 92 không cao hơn
+        {99}.{999} đồng/lít, xăng RON 95 không cao hơn {99}.{999} đồng/lít, dầu điêzen không cao hơn
+        {99}.{999} đồng/lít, dầu hỏa không cao hơn {99}.{999} đồng/lít.
+
+        Liên bộ quyết định không trích lập và không chi sử dụng Quỹ Bình ổn giá xăng dầu đối với tất cả các
+        mặt hàng. Việc điều chỉnh nhằm bảo đảm biến động giá xăng dầu trong nước phù hợp với giá thế giới,
+        hài hòa lợi ích giữa các chủ thể tham gia thị trường.
         """,
     )
 )

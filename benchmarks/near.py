@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
@@ -15,7 +16,8 @@ from archive.duplicates.near_duplicates import is_copy
 from archive.duplicates.signature import signature
 from benchmarks.corpus import text
 from benchmarks.duplicates import FORMS_EACH, STORIES, candidates
-from benchmarks.graded import graded_set
+from benchmarks.graded import fill, graded_set
+from benchmarks.graded_forms import FORMS_KEPT_ASIDE
 from benchmarks.harness.entry import run_alone
 from benchmarks.harness.figures import Series
 from benchmarks.harness.peers import CACHE, OURS
@@ -27,7 +29,11 @@ ARTICLES = int(os.environ.get("BENCH_ARTICLES", "100000"))
 LONGEST = 600.0  # seconds for each contender
 RECALL = {"10 % of words": 0.99, "20 % of words": 0.95}
 PEERS = {"datasketch": 2.5, "rensa": 1.0}
-ON_DISK = "ours looks up and stores 48 keys of each text in the database; theirs keeps everything in memory"
+ON_DISK = (
+    "ours looks up and stores 48 keys of each text in the database and compares each candidate; theirs keeps "
+    "everything in memory. Of our CPU time among 6,000 texts the signature takes 36 %, comparisons 22 %, "
+    "looking up keys 15 %, keeping them 6 %, the rows of texts and articles the rest"
+)
 
 
 def benchmark(quick: bool) -> Section:
@@ -78,7 +84,20 @@ def _graded(quick: bool) -> list[Row]:
     right = sum(texts[one].story == texts[other].story for one, other in copies)
     count = f"{right:,} of {len(copies):,}"
     rows.append(Row("precision", "the graded set", right / len(copies), at_least(0.99), count))
-    return rows
+    return [*rows, _forms_kept_aside(10 if quick else 100)]
+
+
+def _forms_kept_aside(each: int) -> Row:
+    """Return how many pairs of report forms, filled in for another day or place, are taken for copies."""
+    rng = random.Random(1)
+    merged = compared_pairs = 0
+    for form in FORMS_KEPT_ASIDE:
+        texts = [fill(form, rng, {}) for _ in range(each)]
+        pairs = candidates([signature(text) for text in texts])
+        merged += sum(is_copy(texts[one], texts[other]) for one, other in pairs)
+        compared_pairs += len(pairs)
+    count = f"{merged} of {compared_pairs:,} pairs"
+    return Row("report forms merged", "forms kept aside", merged, at_most(0), count)
 
 
 def _texts(count: int) -> Path:

@@ -27,7 +27,7 @@ def test_first_screen_is_computed_from_the_rows_of_all_sections(
     replace_sections([import_section("200")], "tomorrow, 5 s")
 
     text = results.RESULTS.read_text("utf-8")
-    assert "- A million pages that you have as WARC, imported by one process: 1.4 hours\n" in text
+    assert "- A million pages that you have as WARC, imported by one process: 83 minutes\n" in text
     assert "- The database of a million articles of 3 kB, with full text: 12.3 GB\n" in text
     assert "- A crawl stores at most: not measured\n" in text
     assert "Goals: 2; met: 1, missed: 1, not measured: 0." in text

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, cast
 
 from archive.article import sha256_of
 from archive.duplicates.key_store import ID_MASK, IS_FULL, KeyStore, key_store
-from archive.duplicates.near_duplicates import is_copy, similarity
+from archive.duplicates.near_duplicates import copy_similarity, similarity
 from archive.duplicates.signature import SIGNATURE_SIZE, shared_keys_needed, signature
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 MAX_COMPARED = 50  # a copy shares more keys than other forms of its family, so it is among the first
 COMMON_KEY_TEXTS = 100  # a key that so many texts have comes from a stock phrase
+DECIMALS = 3  # of a similarity
 NO_TEXT = sha256_of("")  # picture stories without text are not copies of each other
 
 
@@ -72,9 +73,9 @@ def _find_copies(
 ) -> list[tuple[int, str, float]]:
     others = ((*found, _load_text(db, found[1])) for found in find_candidates(db, store, keys))
     return [
-        (other_id, body_sha256, _rounded_similarity(text, other))
+        (other_id, body_sha256, round(similar, DECIMALS))
         for other_id, body_sha256, other in others
-        if is_copy(text, other)
+        if (similar := copy_similarity(text, other)) is not None
     ]
 
 
@@ -163,11 +164,7 @@ def similarity_in_group(db: Connection, one: str, other: str) -> float:
         [one, other],
     ).fetchone()
     # Two copies of a third text need not be copies of each other.
-    return pair[0] if pair else _rounded_similarity(_load_text(db, one), _load_text(db, other))
-
-
-def _rounded_similarity(text: str, other: str) -> float:
-    return round(similarity(text, other), 3)
+    return pair[0] if pair else round(similarity(_load_text(db, one), _load_text(db, other)), DECIMALS)
 
 
 def _text_id(db: Connection, body_sha256: str) -> int | None:

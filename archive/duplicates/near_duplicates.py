@@ -37,18 +37,23 @@ def similarity(a: str, b: str) -> float:
 
 def is_copy(a: str, b: str) -> bool:
     """Return whether two texts are the same article, and not one form filled in twice."""
+    return copy_similarity(a, b) is not None
+
+
+def copy_similarity(a: str, b: str) -> float | None:
+    """Return the similarity of two texts that are copies, as `is_copy` decides; None for others."""
     one, other = _prepare(a), _prepare(b)
     shorter, longer = sorted((len(one.words), len(other.words)))
     if shorter < MIN_LENGTH_RATIO * longer or not shorter:
-        return False
+        return None
     # The number of common pairs, in any order, is fast to compute and rules out most texts.
     if len(one.once.keys() & other.once.keys()) < MIN_SIMILARITY * _count_comparable_pairs(one, other):
-        return False
-    if _similarity(one, other) < MIN_SIMILARITY:
-        return False
-    return all(
-        surprise < MAX_SURPRISE for surprise in map(min, _surprises(one, other), _surprises(other, one))
-    )
+        return None
+    similar = _similarity(one, other)
+    if similar < MIN_SIMILARITY:
+        return None
+    surprises = map(min, _surprises(one, other), _surprises(other, one))
+    return similar if all(surprise < MAX_SURPRISE for surprise in surprises) else None
 
 
 Pair = tuple[bytes, bytes]

@@ -44,12 +44,17 @@ def first_screen(markdown: str) -> str:
     return "\n".join(f"- {question}: {answer(rows)}" for question, answer in ANSWERS.items())
 
 
-def _hours(work: str, against: str = "") -> Callable[[Rows], str]:
-    """Return what tells the hours for a million items from their number per second."""
+def _duration(work: str, against: str = "") -> Callable[[Rows], str]:
+    """Return what tells the time for a million items from their number per second."""
 
     def told(rows: Rows) -> str:
         rate = rows.number(work, against)
-        return f"{A_MILLION / rate / HOUR:.1f} hours" if rate else NOT_MEASURED
+        if not rate:
+            return NOT_MEASURED
+        seconds = A_MILLION / rate
+        if seconds >= 2 * HOUR:
+            return f"{seconds / HOUR:.1f} hours"
+        return f"{seconds / MINUTE:.0f} minutes" if seconds >= 2 * MINUTE else f"{seconds:.0f} seconds"
 
     return told
 
@@ -75,16 +80,16 @@ def _value(work: str, unit: str, against: str = "") -> Callable[[Rows], str]:
 
 
 ANSWERS: dict[str, Callable[[Rows], str]] = {
-    "A million pages that you have as WARC, imported by one process": _hours("import of WARC files"),
-    "The same by two processes on two cores": _hours("import, two processes"),
+    "A million pages that you have as WARC, imported by one process": _duration("import of WARC files"),
+    "The same by two processes on two cores": _duration("import, two processes"),
     "The database of a million articles of 3 kB, with full text": _gigabytes("database bytes an article"),
     "The WARC files of a million crawled pages": _gigabytes("WARC bytes of a crawled page"),
     "A crawl stores at most": _value("crawl, including commits", "pages a second"),
     "A search for two common syllables among a million articles, 95 of 100 times below": _value(
         "two common syllables: p95", "ms"
     ),
-    "A million stored pages parsed again by two processes": _hours("reread, two processes"),
-    "The checksums of a million rows verified": _hours("verify, rows"),
-    "Near-duplicates of a million articles found and stored": _hours("looked up and stored"),
+    "A million stored pages parsed again by two processes": _duration("reread, two processes"),
+    "The checksums of a million rows verified": _duration("verify, rows"),
+    "Near-duplicates of a million articles found and stored": _duration("looked up and stored"),
     "The first result of a search command, started anew, after": _value("partynews search", "ms"),
 }
