@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+import sys
+from pathlib import Path
+from typing import ClassVar
 
 from archive import exit_codes
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 class ArchiveError(Exception):
@@ -49,7 +48,15 @@ class MissingExtra(ArchiveError):
 def missing_extra(what: str, error: ModuleNotFoundError, *, extra: str) -> MissingExtra:
     """Return the error of a feature whose package is not installed, with the command that installs it."""
     package = (error.name or "").partition(".")[0]
-    return MissingExtra(f"{what} requires {package}. Install it with: pip install 'partynews[{extra}]'")
+    return MissingExtra(f"{what} requires {package}. Install it with: {_install_command(extra)}")
+
+
+def _install_command(extra: str) -> str:
+    """Return the command that installs an extra, into the environment of a checkout if this is one."""
+    checkout = Path(__file__).parents[1]
+    if (checkout / "pyproject.toml").exists():
+        return f"{sys.executable} -m pip install -e '{checkout}[{extra}]'"
+    return f"pip install 'partynews[{extra}]'"
 
 
 def no_archive(path: Path) -> NotAnArchive:

@@ -1,4 +1,4 @@
-"""What `partynews search` and `show` say of a query, site, id or URL that they cannot use."""
+"""What `partynews search`, `show` and others say of a query, site, id or URL that they cannot use."""
 
 from __future__ import annotations
 
@@ -61,11 +61,19 @@ def test_notes_are_printed_beside_the_results(archive: Path, capsys: pytest.Capt
     assert err == 'partynews: A quote (") is not closed: the phrase goes on to the end of the query.\n'
 
 
-@pytest.mark.parametrize("arguments", [("bếp site:hanoii",), ("bếp", "--site", "hanoii")])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("search", "bếp site:hanoii"),
+        ("search", "bếp", "--site", "hanoii"),
+        ("reread", "--site", "hanoii"),
+        ("doubts", "hanoii"),
+    ],
+)
 def test_site_without_articles_is_named_with_those_that_have_some(
     archive: Path, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...]
 ) -> None:
-    assert run(capsys, "search", *arguments) == (
+    assert run(capsys, *arguments) == (
         2,
         "",
         "partynews: The archive has no articles of site 'hanoii'. Did you mean 'hanoi'? "

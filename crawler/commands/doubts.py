@@ -61,10 +61,15 @@ def _decide(path: Path, id_or_site: str, decision: Decision) -> None:
 
 
 def _selected(archive: Connection, id_or_site: str | None) -> list[Doubt]:
-    """Return the open doubts that the argument names; raises NotFound for an unknown id."""
+    """Return the open doubts that the argument names.
+
+    Raises NotFound for an unknown id, and QueryError for a site without articles.
+    """
     from archive.doubts.decision import find_open_doubt, list_open_doubts
+    from archive.stored_sites import check_sites
 
     if id_or_site is None or not id_or_site.isdecimal():
+        check_sites(archive, filter(None, [id_or_site]))
         return list_open_doubts(archive, id_or_site)
     doubt = find_open_doubt(archive, int(id_or_site)) if len(id_or_site) < 19 else None
     if doubt is None:

@@ -43,6 +43,7 @@ def reread_command(site: str | None, since: datetime | None, db: Path, as_json: 
     """
     from archive.clock import format_utc
     from archive.store import Store
+    from archive.stored_sites import check_sites
     from crawler.ingest.reread import reread
 
     workers = chosen_workers(**engine)
@@ -58,6 +59,8 @@ def reread_command(site: str | None, since: datetime | None, db: Path, as_json: 
             workers=workers,
             progress=shown.add,
         )
+        if site and not (report.read or report.refused or report.missing):
+            check_sites(store.db, [site])
     warn_of_broken_site_files()
     for missing in report.missing:
         warn(missing)

@@ -168,5 +168,6 @@ def test_missing_package_error_says_how_to_install_it(
 
     assert (run.returncode, out.exists(), asides(filled.parent)) == (2, False, [])
     assert run.stderr == (
-        f"partynews: This format requires {package}. Install it with: pip install 'partynews[{extra}]'\n"
+        f"partynews: This format requires {package}. "
+        f"Install it with: {sys.executable} -m pip install -e '{PROJECT}[{extra}]'\n"
     )

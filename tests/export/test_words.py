@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from article_builder import story
-from corpus_builder import call, run_partynews
+from corpus_builder import PROJECT, call, run_partynews
 
 from archive.store import Store
 from archive.withheld import withhold
@@ -96,7 +96,8 @@ def test_missing_extra_is_named(
     done = call(capsys, "words", "--db", str(archive), "--words")
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == (
-        "partynews: --words requires underthesea. Install it with: pip install 'partynews[words]'\n"
+        "partynews: --words requires underthesea. "
+        f"Install it with: {sys.executable} -m pip install -e '{PROJECT}[words]'\n"
     )
 
 
