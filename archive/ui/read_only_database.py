@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import sqlite3
 import threading
 from pathlib import Path
@@ -13,6 +14,7 @@ from datasette.utils import sqlite_timelimit
 
 from archive.database.transaction import BUSY_TIMEOUT
 from archive.errors import no_archive
+from archive.search.index import EXACT, FOLDED
 from archive.ui.query_limits import BoundedConnection
 
 if TYPE_CHECKING:
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 
 NAME = "archive"  # in URLs, whatever the name of the file
 PAGE_TIME_LIMIT_MS = 1800
+
+INDEX_NAME = re.compile(rf"{EXACT}|{FOLDED}|words_", re.ASCII)
 
 Result = TypeVar("Result")
 
@@ -40,6 +44,24 @@ class ReadOnlyArchive(Database):  # type: ignore[misc]
         """Return what `fn` returns for a connection; it runs in one of Datasette's threads."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self.ds.executor, lambda: fn(self._connection()))
+
+    async def table_counts(self, limit: int = 10) -> dict[str, int | None]:
+        """Return the number of rows of each table, counted within `limit` milliseconds each, or None.
+
+        The tables of the search index are not counted: SQLite cannot stop within one of their large blocks.
+        """
+        tables = await self.table_names()
+        return {
+            table: None if INDEX_NAME.match(table) else await self._count(table, limit) for table in tables
+        }
+
+    async def _count(self, table: str, limit: int) -> int | None:
+        try:
+            found = await self.execute(f"SELECT count(*) FROM [{table}]", custom_time_limit=limit)
+        except (QueryInterrupted, sqlite3.DatabaseError):
+            return None
+        count: int = found.rows[0][0]
+        return count
 
     def connect(self, write: bool = False) -> sqlite3.Connection:
         """Return a new read-only connection; raises OperationalError for a write connection."""

@@ -168,8 +168,15 @@ def test_scripts_in_archived_texts_do_not_run(browser: Chrome, served: Served) -
         "/archive/visible_articles",
         "/archive/outcomes",
         "/archive/not_read",
+        "/coverage",
+        "/documents",
+        "/people",
+        "/trend?q=tin",
+        "/article/3/compare",
+        "/article/3/captured",
     ]
     echoes = [f"/search?q={quote(payload)}" for payload in PAYLOADS]
+    echoes += [f"/trend?q={quote(PAYLOADS[0])}", f"/people?q={quote(PAYLOADS[1])}"]
     echoes += [f"/search?site={quote(PAYLOADS[0])}", f"/archive?sql={quote('select ' + PAYLOADS[0])}"]
     for page in (*articles, *lists, *echoes):
         browser.get(served.url + page)

@@ -29,6 +29,8 @@ PAGES = (
         "/archive/sections",
         "/archive?sql=select+1",
     ),
+    *("/trend", "/trend?q=tin", "/trend.csv?q=tin", "/coverage", "/documents", "/people", "/search.csv"),
+    *("/search.atom", "/article/1/compare", "/article/1/captured", "/article/1/citation.ris"),
     *("/archive?sql=selec", "/archive/visible_articles.json", "/-/versions", "/static/partynews.css"),
 )
 POLICY = {
