@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from archive.ui.month_plot import site_link
 from archive.ui.plot_frame import Mark, Plot, PlotRow, TimeAxis
-from archive.ui.template_filters import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -46,7 +45,7 @@ def _row(site: str, months: dict[str, int], most: int, axis: TimeAxis) -> PlotRo
             gaps[-1].append(month)
     marks += [_gap(site, gap, axis) for gap in gaps]
     missing = sum(map(len, gaps))
-    note = f"{first} to {last}" + (f", {missing} {plural('month', missing)} missing" if missing else "")
+    note = f"{first} to {last}" + (f", {missing} missing" if missing else "")
     return PlotRow(site, site_link(site), marks, sum(months.values()), note)
 
 

@@ -52,7 +52,7 @@ def test_coverage_shows_months_and_the_gaps_between_them(served: Served) -> None
         "nhandan, 2018-06 to 2018-08: no article",
         "nhandan, 2018-10 to 2018-12: no article",
     ]
-    assert page.texts(".heat .peak") == ["2018-06 to 2018-06", "2018-05 to 2019-01, 6 months missing"]
+    assert page.texts(".heat .peak") == ["2018-06 to 2018-06", "2018-05 to 2019-01, 6 missing"]
     assert "1 article without a date is not shown." in page.texts(".note")[0]
     (cell, *_) = (link.get("href") for link in page.page.cssselect(".heat a:has(rect)"))
     assert served.get(cell).texts(".hits h2") == ["4"]
