@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from archive.article import sha256_of
 from archive.duplicates.key_store import ID_MASK, IS_FULL, KeyStore, key_store
@@ -36,10 +36,8 @@ def add_text(db: Connection, body_sha256: str, text: str, keys: Sequence[int] | 
     keys = signature(text) if keys is None else keys
     store = key_store(db)
     copies = _find_copies(db, store, text, keys)
-    inserted = db.execute(
-        "INSERT INTO near_texts (body_sha256, keys) VALUES (?, ?)", [body_sha256, len(keys)]
-    )
-    text_id = cast("int", inserted.lastrowid)
+    db.execute("INSERT INTO near_texts (body_sha256, keys) VALUES (?, ?)", [body_sha256, len(keys)])
+    text_id: int = db.execute("SELECT last_insert_rowid()").fetchone()[0]
     store.add(text_id, keys)
     _add_pairs(db, text_id, copies)
 

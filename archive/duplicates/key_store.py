@@ -113,11 +113,11 @@ class KeyStore:
     def remove(self, text_id: int, keys: Sequence[int]) -> None:
         """Remove the keys of a text."""
         text = _with_bit(text_id, len(keys))
-        new = self._db.execute("DELETE FROM near_new_keys WHERE text_id = ?", [text_id])
-        if not new.rowcount:
+        if self._db.execute("SELECT 1 FROM near_new_keys WHERE text_id = ?", [text_id]).fetchone() is None:
             for key in keys:
                 self._remove_from_blocks(key << KEY_SHIFT | text)
             return
+        self._db.execute("DELETE FROM near_new_keys WHERE text_id = ?", [text_id])
         self._newest = self._newest_id()
         self._sort_recent()
         entries = np.array(keys, np.int64) << KEY_SHIFT | text
@@ -173,7 +173,6 @@ class KeyStore:
             found.extend(_texts_of(entries[low:high]))
             if first < start or (at_most is not None and len(found) >= at_most):
                 break
-        blocks.close()
         return found
 
     def _perhaps_in_blocks(self, keys: NDArray[np.int64]) -> list[int]:
