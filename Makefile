@@ -17,7 +17,7 @@ BOUND := timeout 1800
 # Fault injection: kills, power cuts, full disks, misbehaving servers. Prints one line for each fault.
 faults: .venv/installed
 	$(BOUND) $(BIN)/python tests/faults/run_faults.py
-	$(BOUND) $(BIN)/pytest -n 0 -m slow tests/backfill
+	$(BOUND) $(BIN)/pytest -n 0 -m slow tests/backfill tests/merge
 
 # Crawl one site on sixty simulated days and compare the alarms with those expected.
 sixty-days: .venv/installed

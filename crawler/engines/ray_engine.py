@@ -122,6 +122,12 @@ class RayEngine(Generic[Context]):
             with self._explain_loss():
                 results: list[Output] = self._ray.get(chunk.reference)
         except errors.RayTaskError as error:
+            if isinstance(error, errors.RaySystemError):
+                what = str(error).strip().rpartition("\n")[2]
+                raise ClusterLost(
+                    f"A node of the Ray cluster cannot work ({what}). Install the same partynews[ray] on "
+                    "all, then run the same again: what is finished stays."
+                ) from error
             raise _cause(error) from error
         except (
             errors.WorkerCrashedError,
@@ -160,6 +166,8 @@ class RayEngine(Generic[Context]):
         errors = self._ray.exceptions
         try:
             yield
+        except errors.RayTaskError:  # of a task, whatever it is besides
+            raise
         except (ConnectionError, TimeoutError, errors.LocalRayletDiedError, errors.RaySystemError) as error:
             place = self._address or "on this machine"
             what = " ".join(str(error).split())[:200]
