@@ -115,10 +115,11 @@ def export_command(
     )
     for note in parse_query(selection.query).notes if selection.query else ():
         warn(note)
+    if shards is not None:
+        return _export_shards(shards, request)
     with progress() as shown:
-        if shards is not None:
-            return _export_shards(shards, request, shown)
-        return _report(_export(db, request, shown), out)
+        stats = _export(db, request, shown)
+    return _report(stats, out)
 
 
 def _export(db: Path, request: ExportRequest, shown: Progress) -> CorpusStats:
@@ -129,7 +130,7 @@ def _export(db: Path, request: ExportRequest, shown: Progress) -> CorpusStats:
         return export(archive, request, partial(shown.show, "texts"))
 
 
-def _export_shards(shards: str, request: ExportRequest, shown: Progress) -> int:
+def _export_shards(shards: str, request: ExportRequest) -> int:
     """Export from a temporary archive of shards; what of them cannot be read is named."""
     from archive.capture_files import captures_beside
     from crawler.families import family_site, may_be_of_a_family
@@ -139,9 +140,10 @@ def _export_shards(shards: str, request: ExportRequest, shown: Progress) -> int:
     from crawler.sites import load_sites
 
     scope = ImportScope(detect=family_site, may_detect=may_be_of_a_family)
-    with archive_of_shards(ShardFolder(shards), load_sites(), scope, partial(shown.show, "captures")) as (
-        db,
-        report,
+    folder, sites = ShardFolder(shards), load_sites()
+    with (
+        progress() as shown,
+        archive_of_shards(folder, sites, scope, partial(shown.show, "captures")) as (db, report),
     ):
         stats = _export(db, replace(request, captures=captures_beside(db)), shown)
     warn_of_damages(report)
