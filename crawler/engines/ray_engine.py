@@ -8,6 +8,7 @@ its logs are not shown.
 from __future__ import annotations
 
 import os
+import socket
 from collections import deque
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from crawler.ingest.worker_pool import Context, Output, Task, WorkerPool
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+CHECK_INTERVAL = 1.0  # seconds between two looks whether Ray lives
 RETRIES = 2  # after the first try
 AHEAD_OF_WORKERS = 4  # chunks that are submitted for each processor: bounds the memory
 ENVIRONMENT = {
@@ -120,6 +122,7 @@ class RayEngine(Generic[Context]):
         errors = self._ray.exceptions
         try:
             with self._explain_loss():
+                self._wait(chunk.reference)
                 results: list[Output] = self._ray.get(chunk.reference)
         except errors.RayTaskError as error:
             if isinstance(error, errors.RaySystemError):
@@ -140,6 +143,18 @@ class RayEngine(Generic[Context]):
             alone = [self._submit(function, [task]) for task in chunk.tasks]
             return [result for one in alone for result in self._results(function, one, lost)]
         return results
+
+    def _wait(self, reference: Any) -> None:
+        """Wait for a task while Ray lives on this machine: without its raylet, Ray ends this process at last.
+
+        Raises:
+            ConnectionError: The raylet has ended.
+        """
+        node = getattr(self._ray._private.worker.global_worker, "node", None)
+        while not self._ray.wait([reference], timeout=CHECK_INTERVAL)[0]:
+            if node is not None:  # there is none where the cluster is at ray://
+                with socket.socket(socket.AF_UNIX) as raylet:
+                    raylet.connect(node.raylet_socket_name)
 
     def _submit(self, function: Callable[[Context, Task], Output], tasks: list[Task]) -> _Chunk[Task]:
         with self._explain_loss():

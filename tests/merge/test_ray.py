@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import sqlite3
@@ -155,12 +156,63 @@ def test_tasks_of_a_node_that_is_removed_are_done_by_others(cluster: Any, tmp_pa
 
 
 @pytest.mark.slow
+def test_killed_driver_leaves_finished_shards_and_the_same_command_goes_on(
+    cluster: Any, tmp_path: Path
+) -> None:
+    out, files = tmp_path / "shards", list(SAMPLES.values())
+    command = [sys.executable, "-m", "crawler", "import", *map(str, files), "--shards", str(out)]
+    command += ["--engine", "ray", "--address", cluster.address, "--json"]
+    driver = subprocess.Popen(command, cwd=ROOT)
+    until(lambda: any(out.glob("shards/*.json")))
+    driver.kill()
+    driver.wait(WAIT)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=WAIT)
+    assert (done.returncode, done.stderr) == (0, "")
+    states = json.loads(done.stdout)["shards"]
+    assert states["known"] >= 1
+    assert sum(states.values()) == len(files)
+    merged = merge(tmp_path / "merged" / "archive.db", out)
+    expected = import_into(tmp_path / "one" / "archive.db", files, 1)
+    assert differences(contents(merged), contents(expected)) == {}
+
+
+@pytest.mark.slow
 def test_damaged_file_is_named_and_all_others_are_read(cluster: Any, tmp_path: Path) -> None:
     cut = tmp_path / "cut.warc.gz"
     cut.write_bytes(FILES[0].read_bytes()[:-40])
     report = shards_on(cluster.address, tmp_path / "out", [cut, tmp_path / "no.warc.gz", FILES[1]])
     assert [str(damage.file) for damage in report.damages] == [str(cut), str(tmp_path / "no.warc.gz")]
     assert (report.states, report.exit_code) == ({"written": 2, "failed": 1}, 7)
+
+
+LOSING = """
+import os, sys
+os.environ.update({environment!r})
+from ray.cluster_utils import Cluster
+from crawler.cli import main
+from crawler.commands.progress import Progress
+
+cluster = Cluster(
+    initialize_head=True,
+    head_node_args={{"num_cpus": 1, "include_dashboard": False, "node_ip_address": "127.0.0.1"}},
+)
+Progress.show = lambda *_: cluster.head_node.all_processes["raylet"][0].process.kill()
+main([*{command!r}, cluster.address])
+"""
+
+
+@pytest.mark.slow
+def test_lost_cluster_ends_with_code_4_and_finished_shards_stay(tmp_path: Path) -> None:
+    """The process of the cluster's node is killed when the first shard is written."""
+    command = ["import", *map(str, SAMPLES.values()), "--shards", str(tmp_path / "out")]
+    command += ["--engine", "ray", "--address"]
+    code = LOSING.format(environment=ENVIRONMENT | ON_LOOPBACK, command=command)
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=WAIT
+    )
+    assert done.returncode == 4, done.stderr
+    assert "cannot be reached" in done.stderr
+    assert any((tmp_path / "out" / "shards").glob("*.json"))
 
 
 def until(holds: Callable[[], bool]) -> None:
