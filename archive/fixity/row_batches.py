@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import random
 import re
+import sqlite3
 from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from archive.database.rows import Row, fetch_rows
 from archive.database.schema_changes import REVISION_COLUMNS, REVISION_SOURCE
-
-if TYPE_CHECKING:
-    from sqlite3 import Connection
 
 BATCH_SIZE = 500  # rows
 ROWID = "rowid_"  # the key of the rowid in a row of a batch
@@ -21,12 +19,16 @@ MAX_ROWID = 2**63 - 1
 
 
 def read_batches(
-    db: Connection, table: str, *, after: int = -1, upto: int | None = None
+    db: sqlite3.Connection, table: str, *, after: int = -1, upto: int | None = None
 ) -> Iterator[list[Row]]:
     """Yield the rows of a table with a rowid after `after` and up to `upto`, sorted by it.
 
     Each row has its rowid under the key ROWID. Each batch is a read transaction of its own: in the
     rollback journal a long one keeps a crawl from committing.
+
+    Raises:
+        sqlite3.DatabaseError: SQLITE_CORRUPT: the table is damaged; also where its rows are not in order,
+            because a damaged page may lead back to rows that were read.
     """
     rowid = rowid_of(table)
     while batch := fetch_rows(
@@ -35,8 +37,16 @@ def read_batches(
         f" ORDER BY {rowid} LIMIT {BATCH_SIZE}",
         [after, upto],
     ):
+        if batch[-1][ROWID] <= after:
+            raise _out_of_order(table)
         after = batch[-1][ROWID]
         yield batch
+
+
+def _out_of_order(table: str) -> sqlite3.DatabaseError:
+    error = sqlite3.DatabaseError(f"the rows of {table} are not in order")
+    error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+    return error
 
 
 def rows_of(table: str) -> str:
@@ -90,7 +100,7 @@ class Sample:
         """Return the number of rows to choose from a table with `rows` rows."""
         return min(rows, max(1, round(rows * self.share)) if self.number is None else self.number)
 
-    def read_batches(self, db: Connection, table: str) -> Iterator[list[Row]]:
+    def read_batches(self, db: sqlite3.Connection, table: str) -> Iterator[list[Row]]:
         """Yield randomly chosen rows of a table in the form of the function `read_batches`."""
         rowid = rowid_of(table)
         ids = array("q", (number for (number,) in db.execute(f"SELECT {rowid} FROM {rows_of(table)}")))
