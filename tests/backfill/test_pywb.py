@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from urllib.request import urlopen
 
 import pytest
-from archive_contents import ALIASES, SAMPLES, SHARED, contents, imported
+from backfill_contents import ALIASES, SAMPLES, SHARED, contents, imported
 from backfill_runner import AGENT, Backfiller
 from pywb_server import make_collection, serve_pywb
 from web_archive_server import WebArchiveServer

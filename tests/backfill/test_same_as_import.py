@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from archive_contents import ROOT, SAMPLES, SHARED, contents, imported
+from backfill_contents import ROOT, SAMPLES, SHARED, contents, imported
 from backfill_runner import Backfiller
 from web_archive_server import WebArchiveServer, captures_of
 

@@ -101,7 +101,8 @@ def test_crawl_on_a_full_disk_exits_with_3_and_can_continue(paper: PaperServer, 
     crawler.run()
     assert len(crawler.titles()) == ARTICLES
     assert unaccounted(crawler) == []
-    assert sum(paper.paths.count(path) for path in paths) <= ARTICLES + 3
+    in_progress = 2 * 2  # two requests in each of the two runs that ended early
+    assert sum(paper.paths.count(path) for path in paths) <= ARTICLES + in_progress
 
 
 def test_crawl_without_a_contact_address_sends_no_request(paper: PaperServer, crawler: Crawler) -> None:

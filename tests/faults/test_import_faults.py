@@ -103,8 +103,8 @@ def test_invalid_dumps_are_named_and_valid_ones_imported(warm: None, tmp_path: P
     assert peak < 300
     assert [what.split(":")[0] for what in damages] == [
         *["refused (site"] * 3,
-        "refused (too_large)",
         "cannot read the directory of the WACZ (File is not a zip file); searching for records",
+        "refused (too_large)",
     ]
     with Store.open(tmp_path / "archive.db") as store:
         stored = store.db.execute("SELECT title, instr(body, char(0)) FROM articles").fetchall()
