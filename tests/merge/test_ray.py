@@ -112,10 +112,10 @@ def test_missing_ray_is_one_sentence(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-c", code, *arguments], capture_output=True, text=True, timeout=WAIT, cwd=ROOT
     )
-    assert (done.returncode, done.stderr) == (
-        2,
-        "partynews: The engine ray requires ray. Install it with: pip install 'partynews[ray]'\n",
-    )
+    assert done.returncode == 2
+    (sentence,) = done.stderr.splitlines()
+    assert sentence.startswith("partynews: The engine ray requires ray. Install it with: ")
+    assert sentence.endswith("[ray]'")
 
 
 def die_at_first(folder: Path, task: str) -> str:
