@@ -3,7 +3,7 @@
 Revisions are always worked out from all readings in the order of their captures, so it does not
 matter in which order the captures came into the archive. Captures that follow each other and read
 the same are one revision; a text that was changed and changed back makes three. A content keeps the
-paragraphs of its earliest capture: another border between lead and body is no change.
+paragraphs of its earliest capture: moving the border between lead and body is not a change.
 """
 
 from __future__ import annotations

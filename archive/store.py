@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Saved", "Store", "open_for_reading"]
 
-# From so many articles in a transaction on, SQLite may cache more pages than its usual 2 MB: each article
-# adds entries all over the indexes by URL, by checksum and by digest.
+# With at least this many articles in a transaction, SQLite may cache more pages than its usual 2 MB: the
+# entries of an article are spread over the indexes by URL, by checksum and by digest.
 BATCH_ARTICLES, BATCH_CACHE_KIB = 50, 16 * 1024
 
 DUMP_KEY = "sha256:"  # the key of a dump without an address: the sum of its bytes

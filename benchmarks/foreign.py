@@ -21,7 +21,7 @@ from benchmarks.pages import pages, vnexpress_pages
 MODULE = "benchmarks.contenders.foreign_records"
 INDEX, WHOLE, FASTWARC, WARCIO = "index of captures", "whole import", "fastwarc", "warcio"
 CONTENDERS = (INDEX, WHOLE, FASTWARC, WARCIO)
-OWN_SHARE = 100  # one page in so many is of a known host
+OWN_SHARE = 100  # one page in 100 is of a known host
 CRAWLED = "2026-11-20T08:00:00Z"
 
 

@@ -68,7 +68,7 @@ def signature(text: str, *, shingle: int = SHINGLE_WORDS) -> tuple[int, ...]:
 
 
 def shared_keys_needed(keys: int, others: int) -> int:
-    """Return how many keys two texts with so many keys each must share to be candidates."""
+    """Return the number of keys that two texts must share to be candidates, by the number of keys of each."""
     return max(1, MIN_SHARED_KEYS * min(keys, others) // SIGNATURE_SIZE)
 
 

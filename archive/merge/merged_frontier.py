@@ -101,6 +101,6 @@ def _merge_row(db: Connection, row: Row) -> None:
 
 
 def _last_visit(db: Connection, row: Row) -> tuple[bool, str]:
-    """Return what tells which of two rows is newer: whether it was visited, then the start of its run."""
+    """Return the sort key that orders rows by age: whether the row was visited, then the start of its run."""
     run = fetch_row(db, "SELECT started FROM runs WHERE id = ?", [row["run_id"]])
     return row["state"] != "pending", run["started"] if run else ""

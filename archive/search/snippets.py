@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from archive.search.query import Term
 
 SNIPPET_WORDS = 32
-WORDS_BEFORE_HIT = 6  # where there are so many
+WORDS_BEFORE_HIT = 6  # at most
 ELLIPSIS = "…"
 
 Span = tuple[int, int]

@@ -36,7 +36,7 @@ TABLES: dict[str, dict[str, Any]] = {
         "facets": ["site", "outcome"],
     },
     "backfill_queries": {"description": "Hosts that a backfill listed in a web archive, by window of time."},
-    "backfill_captures": {"description": "Captures that a web archive lists, and what became of each."},
+    "backfill_captures": {"description": "Captures in the index of a web archive, with state and reason."},
     "merged_shards": {"description": "Shards of WARC files that were merged."},
     "health": {"description": "Problems of each site in each crawl, with the time they were first seen."},
     "listings": {"description": "Changes of the links on listings, feeds and sitemaps."},

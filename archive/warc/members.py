@@ -10,6 +10,7 @@ import io
 import re
 import zipfile
 import zlib
+from abc import abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -132,9 +133,9 @@ class CompressedMember(io.RawIOBase):
                 return len(piece)
         return 0
 
+    @abstractmethod
     def _decompress(self, size: int) -> bytes:
         """Return the next decompressed bytes, at most `size`; empty where more input is needed for some."""
-        raise NotImplementedError
 
     def _next_block(self) -> bytes:
         self._file.seek(self._position)

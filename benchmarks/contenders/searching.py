@@ -7,17 +7,15 @@ the 95th percentile of each query in milliseconds.
 from __future__ import annotations
 
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from archive.database.connection import reading
 from archive.search.folding import exact_form, folded_form
 from archive.search.full_text import search
 from archive.search.index import EXACT, FOLDED
+from benchmarks.contenders.query_times import time_queries
 from benchmarks.corpus import rare_name
-from benchmarks.harness.worker import cpu_seconds, report
 
 # Query as typed, the same as an FTS5 expression, and whether it has diacritics.
 QUERIES = {
@@ -53,22 +51,5 @@ def by_hand(db: Any) -> Callable[[str], int]:
 SEARCHERS = {"partynews": partynews, "FTS5 by hand": by_hand}
 
 
-def main(searcher: str, archive: Path, repeats: int) -> None:
-    spent: dict[str, list[float]] = {name: [] for name in QUERIES}
-    with reading(archive) as db:
-        ask = SEARCHERS[searcher](db)
-        for typed in QUERIES.values():
-            ask(typed)  # warm-up: the first query reads from disk
-        cpu = cpu_seconds()
-        for _ in range(repeats):
-            for name, typed in QUERIES.items():
-                began = time.perf_counter()
-                ask(typed)
-                spent[name].append(time.perf_counter() - began)
-    percentiles = {name: sorted(times)[int(len(times) * 0.95)] * 1000 for name, times in spent.items()}
-    wall = sum(map(sum, spent.values()))
-    report(repeats * len(QUERIES), wall, cpu_seconds() - cpu, **percentiles)
-
-
 if __name__ == "__main__":
-    main(sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]))
+    time_queries(SEARCHERS[sys.argv[1]], QUERIES, Path(sys.argv[2]), int(sys.argv[3]))

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 WAYBACK_INDEX = "https://web.archive.org/cdx/search/cdx"
 WAYBACK_ARCHIVE = "https://web.archive.org/web"
-WAYBACK_PAGE_SIZE = 5000  # captures; a page of so many takes the index some seconds
+WAYBACK_PAGE_SIZE = 5000  # captures; the index needs some seconds for such a page
 TYPE_FILTER = r"mimetype:(?:text/html|application/xhtml\+xml|warc/revisit|unk)"
 REFUSALS = (b"AdministrativeAccessControlException", b"RobotAccessControlException")
 INDEX_CALLS = 0.4  # a second

@@ -55,7 +55,7 @@ class CaptureOptions(TypedDict):
 @click.option(
     "--until", metavar="DATE", type=DATE, help="Captured on or before this day (default: yesterday)."
 )
-@click.option("--limit", type=click.IntRange(min=1), help="At most so many captures in this run.")
+@click.option("--limit", type=click.IntRange(min=1), help="Maximum number of captures in this run.")
 @click.option(
     "--captures",
     "choice",

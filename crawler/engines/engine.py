@@ -40,14 +40,14 @@ class Engine(Protocol[Context]):
 
 @dataclass(frozen=True, slots=True)
 class RayCluster:
-    """A Ray cluster: the one at `address`, or one that is started here, with so many `workers`."""
+    """A Ray cluster: the one at `address`, or a local one that is started with `workers` processes."""
 
     address: str | None = None
     workers: int | None = None
 
 
 Workers = int | RayCluster | None
-"""Where work is done: in so many processes (1: this one), on a Ray cluster, or on all cores."""
+"""The number of processes (1: this process), a Ray cluster, or None: a process for each core."""
 
 
 def open_engine(workers: Workers, context: Context) -> Engine[Context]:

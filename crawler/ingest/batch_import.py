@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from archive.capture_files import OutsideCaptures, capture_path
-from archive.warc.record import Damage
 from archive.warc.revisits import find_originals
-from crawler.crawl.recorder import Recorder
 from crawler.ingest.capture_index import CaptureEntry, http_url
 from crawler.ingest.entry_table import EntryTable
 from crawler.ingest.import_work import ImportWork, lost_record
+from crawler.ingest.ordered_recorder import OrderedRecorder
 from crawler.ingest.prepare import ImportTask, Prepared
 from crawler.ingest.worker_pool import CHUNK
 from crawler.sites import site_of
 
 if TYPE_CHECKING:
     from archive.store import Store
-    from crawler.crawl.outcome_table import RecordedOutcome
     from crawler.engines.engine import Engine
     from crawler.site import Site
 
@@ -31,8 +29,7 @@ BATCH = 100  # records in a transaction
 class BatchImport:
     """Imports entries: reads a batch, then records it in one transaction.
 
-    `edits` counts by site the captures that gave a new revision; `damages` are the records that cannot be
-    read.
+    `recorder` has its edits, damages and outcomes.
     """
 
     def __init__(
@@ -43,20 +40,12 @@ class BatchImport:
         entries: EntryTable,
         pool: Engine[ImportWork],
     ) -> None:
-        self.edits: Counter[str] = Counter()
-        self.damages: list[Damage] = []
-        self._day = ""
+        self.recorder = OrderedRecorder(store, run_id)
         self._store = store
         self._sites = sites
         self._pool = pool
         self._detected: dict[str, Site] = {}
-        self._recorder = Recorder(store, run_id)
         self._entries = entries
-
-    @property
-    def outcomes(self) -> Mapping[str, RecordedOutcome]:
-        """The outcome of each URL that was imported so far."""
-        return self._recorder.outcomes
 
     def run(self) -> Iterator[int]:
         """Import all entries; yield their number so far after each batch."""
@@ -64,29 +53,11 @@ class BatchImport:
         while batch := list(islice(prepared, BATCH)):
             with self._store.writing():
                 for entry, each in batch:
-                    self._record(entry, each)
+                    self.recorder.record(entry.captured, each)
             done += len(batch)
             yield done
         with self._store.writing():
-            self._judge_before("")
-            self._recorder.add_redirect_aliases({**self._sites, **self._detected})
-
-    def _record(self, entry: CaptureEntry, prepared: Prepared) -> None:
-        if prepared.damage is not None:
-            self.damages.append(prepared.damage)
-        visit = prepared.visit
-        if visit is not None:
-            self._judge_before(entry.captured[:10])
-            recorded = self._recorder.enter(visit)
-            self.edits[visit.site] += recorded is not None and recorded.outcome == "revised"
-
-    def _judge_before(self, day: str) -> None:
-        """Judge the readings of the day before: the captures of one day are like those of one crawl."""
-        if day == self._day:
-            return
-        self._day = day
-        for item in self._recorder.judge():
-            self.edits[item.site] += item.outcome == "revised"
+            self.recorder.finish({**self._sites, **self._detected})
 
     def _prepare(self) -> Iterator[tuple[CaptureEntry, Prepared]]:
         """Yield the entries in order, with what they are prepared as."""

@@ -51,7 +51,7 @@ class EntryTable:
     """
 
     def __init__(self) -> None:
-        # A database without a name is a file that SQLite has removed, and of which it keeps pages in memory.
+        # An empty name gives a temporary database: SQLite spills it to an unlinked file.
         self._db = sqlite3.connect("", isolation_level=None)
         self._db.executescript(SCHEMA)
         self._files: list[InputFile] = []

@@ -92,8 +92,8 @@ def import_files(
         scope: One site only, and how pages of hosts without a site file are read.
         page: What is known of the single pages and dumps.
         in_place: Refer to the WARC files where they are instead of copying them.
-        workers: Where files and records are read: in so many processes, 1 in this one, None on all cores, or
-            on a Ray cluster. The result is the same.
+        workers: Number of processes that read files and records (1: this process; None: one for each core),
+            or a Ray cluster. The result is the same.
         progress: Called after each batch.
 
     Raises:
@@ -123,8 +123,8 @@ def import_files(
         for done in batches.run():
             if progress:
                 progress(done, len(entries))
-    report.outcomes, report.edits = batches.outcomes, batches.edits
-    report.damages += batches.damages
+    report.outcomes, report.edits = batches.recorder.outcomes, batches.recorder.edits
+    report.damages += batches.recorder.damages
     for name in report.counts():
         found = doubt_problems(store.db, run_id, name)
         report.doubts += [problem.dated(format_utc(utc_now())) for problem in found]

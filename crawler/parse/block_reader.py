@@ -117,8 +117,8 @@ class _LineReader:
     def read(self, root: Element) -> None:  # noqa: PLR0912
         """Read `root` and what is below it.
 
-        This loop takes half of the time of reading a page. It has no function call for the elements that only
-        break the line, and a stack for those that are open, as pages nest deeper than Python calls.
+        Open elements are on a stack, because pages nest deeper than Python calls. Elements that only break
+        the line need no function call.
         """
         effect_of, to_skip, add, end_line = EFFECTS.get, self._to_skip, self.add, self.end_line
         effect = effect_of(root.tag)

@@ -180,7 +180,7 @@ def _holds_prose(element: Element, enough: float) -> bool:
 
 
 def _may_hold_sentence(element: Element, letters: float) -> bool:
-    """Whether there is text enough and the end of a sentence: most furniture is told so, at little cost."""
+    """Return whether the text is long enough and has the end of a sentence: a cheap first test."""
     text = str(text_of(element))
     return len(text) >= letters and SENTENCE_SIGN.search(text) is not None
 

@@ -49,7 +49,7 @@ NO_TEXT = re.compile(
 
 
 class _OfThread(threading.local):
-    """The parser of a thread: making one takes as long as parsing two kilobytes."""
+    """The parser of a thread, which is reused for all pages."""
 
     def __init__(self) -> None:
         self.parser = etree.HTMLParser(

@@ -37,7 +37,7 @@ def tidy(raw: str, repairs: set[str]) -> str:
     'Đảng ủy'
     """
     text = raw.strip(PLAIN_SPACE)
-    # Nearly all lines are normalised already, which is told in a fifth of the time of repairing them.
+    # Nearly all lines are normalised already. This check takes a fifth of the time of a repair.
     if (
         text.isprintable()  # excludes white space other than " "
         and "  " not in text

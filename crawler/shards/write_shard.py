@@ -70,7 +70,7 @@ class ShardContext:
 
 @dataclass(frozen=True, slots=True)
 class ShardResult:
-    """What became of one input: its shard is `written`, was `known`, or it has `failed`."""
+    """The result for one input: its shard was `written` or already `known`, or writing it has `failed`."""
 
     input: str
     state: Literal["written", "known", "failed"]

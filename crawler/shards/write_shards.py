@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class ShardsReport:
-    """What became of the files: their numbers by state (`written`, `known`, `failed`), and the damages."""
+    """The number of files by state (`written`, `known`, `failed`), their records, articles and damages."""
 
     states: Counter[str] = field(default_factory=Counter)
     records: int = 0

@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 
 from loopback import moved
 from outlet_pages import FIRST, LEAD, PAGES, SECOND, SITES, THIRD, TITLE, Page
-from paper_server import Answer, Threads
+from paper_server import Answer, Threads, send_page
 from test_outlets_replay import HEADLINE
 
 from crawler.discover import Start
@@ -91,12 +91,7 @@ class LoopbackServer:
                 asked = (self.headers["Host"].partition(":")[0], self.path)
                 server.requests.append(asked)
                 answer = server.pages.get(asked, Answer(b"not here", 404))
-                self.send_response(answer.status)
-                for name, value in {"Content-Type": "text/html; charset=utf-8", **answer.headers}.items():
-                    self.send_header(name, value)
-                self.send_header("Content-Length", str(len(answer.body)))
-                self.end_headers()
-                self.wfile.write(answer.body)
+                send_page(self, answer)
 
             def log_message(self, *_: Any) -> None:
                 pass
