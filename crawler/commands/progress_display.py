@@ -73,7 +73,7 @@ class ProgressDisplay(ProgressReport):
         total = None if task.total is None else max(task.total, done)  # new URLs are found meanwhile
         self._display.update(task.id, completed=done, total=total, **fields)
         self._last_active[site] = monotonic()
-        if self._waiting is not None and monotonic() >= self._count_at:
+        if self._waiting is not None and (task.total is None or monotonic() >= self._count_at):
             self._count_waiting(self._waiting)
         if self._is_due():
             self._display.refresh()
@@ -111,7 +111,9 @@ class ProgressDisplay(ProgressReport):
     def _count_waiting(self, waiting: Callable[[], Mapping[str, int]]) -> None:
         """Set the totals of the sites, and hide the sites that have no room."""
         began = monotonic()
-        for site, number in waiting().items():
+        numbers = waiting()
+        for site in {**self._tasks, **numbers}:
+            number = numbers.get(site, 0)
             if number or site in self._tasks:
                 task = self._task(site)
                 done = self._display.tasks[task].completed

@@ -27,7 +27,7 @@ def test_crawl_on_a_terminal_shows_the_sites_side_by_side(replayed: tuple[str, .
 
     assert shown.code == 0
     drawn = [line for line in shown.lines if "━" in line]
-    site_line = re.compile(r"(hanoi|nhandan) +[━╸╺]+ +(\d+)/(\d+) .*(\d+ refused)? +…?/\S+")
+    site_line = re.compile(r"(hanoi|nhandan) +[━╸╺]+ +(\d+)/(\d+) .*(\d+ refused)? +[/…]\S+")
     matches = [match for line in drawn if (match := site_line.fullmatch(line))]
     assert {match[1] for match in matches} == {"hanoi", "nhandan"}
     assert [match for match in matches if int(match[2]) > int(match[3])] == []
