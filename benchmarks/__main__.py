@@ -16,11 +16,11 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
+from benchmarks.harness.kept import kept_section
 from benchmarks.harness.peers import CACHE
 from benchmarks.harness.results import RESULTS, replace_sections, write_results
 from benchmarks.harness.rounds import ROOT
 from benchmarks.harness.rows import Section
-from benchmarks.million import stored_section
 
 # In order of the run, each with its time limit in seconds; search and daily use the archive of growth.
 BENCHMARKS = {
@@ -43,6 +43,8 @@ BENCHMARKS = {
     "daily": 180,
     "near": 700,
 }
+# Benchmarks that take too long for this run.
+KEPT_AFTER = {"search": "million", "parallel": "bulk"}
 WHOLE = 38 * 60  # seconds; with the setup of the peers' environments less than 40 minutes
 
 
@@ -71,11 +73,13 @@ def _section_file(name: str) -> Path:
     return CACHE / "sections" / f"{name}.json"
 
 
-def _with_million(sections: list[Section]) -> list[Section]:
-    """Insert the last section of `make bench-million` after the other searches."""
-    million = stored_section()
-    after = [section.name for section in sections].index("search") + 1
-    return [*sections[:after], *([million] if million else []), *sections[after:]]
+def _with_kept(sections: list[Section]) -> list[Section]:
+    """Insert the last sections of the long benchmarks after the short ones of the same kind."""
+    whole = []
+    for section in sections:
+        kept = kept_section(KEPT_AFTER[section.name]) if section.name in KEPT_AFTER else None
+        whole += [section, kept] if kept else [section]
+    return whole
 
 
 def main() -> None:
@@ -100,7 +104,7 @@ def main() -> None:
     if names:
         replace_sections(sections, f"{when}, {lasted:.0f} s")
     else:
-        write_results(_with_million(sections), f"{when}, {lasted / 60:.0f} minutes")
+        write_results(_with_kept(sections), f"{when}, {lasted / 60:.0f} minutes")
     print(f"written: {RESULTS.relative_to(ROOT)}")
 
 

@@ -1,23 +1,19 @@
 """Search a million articles, and count words by month: `make bench-million`.
 
-Creating the archive takes half an hour and 10 GB, so this is not part of `make bench`. The results are stored
+Creating the archive takes half an hour and 10 GB, so this is not part of `make bench`. The results are kept
 in million.json and copied from there into RESULTS.md.
 """
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
-from datetime import UTC, datetime
 
 from benchmarks.archives import searchable_archive_of
 from benchmarks.harness.entry import run_alone
-from benchmarks.harness.peers import HERE
+from benchmarks.harness.kept import keep
 from benchmarks.harness.rows import Section
 from benchmarks.search import MILLION, searching
 from benchmarks.trend import trend_rows
-
-KEPT = HERE / "million.json"
 
 
 def benchmark(quick: bool) -> Section:
@@ -27,14 +23,7 @@ def benchmark(quick: bool) -> Section:
     archive = searchable_archive_of(MILLION)
     section = searching(archive, MILLION, repeats=20, rounds=3)
     section.rows.extend(trend_rows(archive, repeats=5, rounds=2))
-    dated = replace(section, name="million", title=f"{section.title} ({datetime.now(UTC):%Y-%m-%d})")
-    KEPT.write_text(json.dumps(dated.as_json(), ensure_ascii=False, indent=1) + "\n", "utf-8")
-    return dated
-
-
-def stored_section() -> Section | None:
-    """Return the section of the last `make bench-million`, or None."""
-    return Section.from_json(json.loads(KEPT.read_text("utf-8"))) if KEPT.exists() else None
+    return keep(replace(section, name="million"))
 
 
 if __name__ == "__main__":
