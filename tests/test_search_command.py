@@ -66,6 +66,7 @@ def test_notes_are_printed_beside_the_results(archive: Path, capsys: pytest.Capt
     [
         ("search", "bếp site:hanoii"),
         ("search", "bếp", "--site", "hanoii"),
+        ("trend", "bếp", "--site", "hanoii"),
         ("reread", "--site", "hanoii"),
         ("doubts", "hanoii"),
     ],

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from archive.references.reference_queries import mention_condition
+from archive.search.check_query import check_query
 from archive.search.full_text import find_matches
 from archive.search.query import parse_date
 from archive.stored_sites import check_sites
@@ -103,6 +104,7 @@ def _condition(db: Connection, selection: Selection) -> tuple[str, list[Any]]:
     if selection.min_words:
         add(f"{WORD_COUNT} >= ?", selection.min_words)
     if selection.query:
+        check_query(db, selection.query)
         add("articles.id IN (SELECT value FROM json_each(?))", json.dumps(find_matches(db, selection.query)))
     if selection.about:
         cites, document = mention_condition(db, selection.about)

@@ -11,6 +11,7 @@ from datasette.utils.asgi import Response
 
 from archive.errors import QueryError
 from archive.lookup import find_article, last_outcome
+from archive.search.check_query import check_query
 from archive.ui.facet_counts import MAX_HITS
 from archive.ui.facets import SearchFilters
 from archive.ui.feed import atom_feed, load_entries
@@ -41,7 +42,7 @@ async def search_page(request: Request, datasette: Datasette) -> Any:
             return Response.redirect(f"/article/{article_id}")
     else:
         try:
-            context["results"] = await read_archive(datasette, lambda db: search_articles(db, filters))
+            context |= await read_archive(datasette, lambda db: _searched(db, filters))
         except QueryError as error:
             context["problem"] = str(error)
     return Response.html(await datasette.render_template("search.html", context, request=request))
@@ -64,6 +65,12 @@ async def results_feed(request: Request, datasette: Datasette) -> Response:
     base = f"{request.scheme}://{request.host}"
     feed = atom_feed(entries, filters, base, filters.address("/search.atom"))
     return Response(feed, content_type="application/atom+xml; charset=utf-8")
+
+
+def _searched(db: Connection, filters: SearchFilters) -> dict[str, Any]:
+    """Return the results, and notes on the query."""
+    notes = check_query(db, filters.q) if filters.q else []
+    return {"results": search_articles(db, filters), "notes": notes}
 
 
 def _article_at(db: Connection, url: str) -> tuple[int | None, dict[str, Any] | None]:

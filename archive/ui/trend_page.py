@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from datasette.utils.asgi import Response
 
 from archive.errors import QueryError
+from archive.search.check_query import check_query
 from archive.trend import COLUMNS, load_trend, of_all_sites
 from archive.ui.facets import MAX_QUERY_LENGTH
 from archive.ui.read_only_database import read_archive
@@ -26,6 +27,7 @@ async def trend_page(request: Request, datasette: Datasette) -> Any:
     context: dict[str, Any] = {"q": typed, "measure": measure, "address": f"?{urlencode({'q': typed})}"}
     if typed:
         try:
+            context["notes"] = await read_archive(datasette, lambda db: check_query(db, typed))
             rows = await read_archive(datasette, lambda db: load_trend(db, typed))
         except QueryError as error:
             context["problem"] = str(error)

@@ -65,16 +65,14 @@ def search_command(query: tuple[str, ...], db: Path, as_json: bool, **filters: A
     phrases", OR, -without, site:nhandan, from:2018, to:2019-06, and document codes such as 05-CT/TW.
     """
     from archive.database.connection import reading
+    from archive.search.check_query import check_query
     from archive.search.full_text import search
-    from archive.search.query import parse_query
-    from archive.stored_sites import check_sites
 
     marks = ("[", "]") if as_json else (HIT_START, HIT_END)
-    parsed = parse_query(" ".join(query))
     with reading(db) as archive:
-        check_sites(archive, filter(None, [filters["site"], parsed.filters.get("site")]))
+        notes = check_query(archive, " ".join(query), filters["site"])
         hits = search(archive, " ".join(query), marks=marks, **filters)
-    for note in parsed.notes:
+    for note in notes:
         warn(note)
     for hit in hits:
         if as_json:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from crawler.commands.options import command, db_option, from_option, json_option, site_option, to_option
-from crawler.commands.terminal import print_json, printable
+from crawler.commands.terminal import print_json, printable, warn
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,10 +49,14 @@ def trend_command(
     `search`. Articles without a date of publication are not counted.
     """
     from archive.database.connection import reading
+    from archive.search.check_query import check_query
     from archive.trend import COLUMNS, load_trend, of_all_sites
 
     with reading(db) as archive:
+        notes = check_query(archive, " ".join(query), site)
         rows = load_trend(archive, " ".join(query), site=site, since=since, until=until)
+    for note in notes:
+        warn(note)
     shown = rows if by_site else of_all_sites(rows)
     if as_json:
         for row in shown:

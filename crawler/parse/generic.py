@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from archive.errors import missing_extra
 from crawler.parse.below_article import BelowArticle
 from crawler.parse.block_reader import account, read_blocks
 from crawler.parse.blocks import Block, Line, lines_of, reasons_for
@@ -84,9 +85,8 @@ def _extracted(body: bytes, url: str) -> dict[str, Any]:
     try:
         import trafilatura
         from trafilatura.settings import Document
-    except ImportError:
-        message = "--generic needs trafilatura: pip install 'partynews[generic]'"
-        raise Refused("generic:missing", message) from None
+    except ModuleNotFoundError as error:
+        raise Refused("generic:missing", str(missing_extra("--generic", error, extra="generic"))) from None
     found = trafilatura.bare_extraction(body, url=url, include_comments=False, with_metadata=True)
     return found.as_dict() if isinstance(found, Document) else {}
 

@@ -91,6 +91,20 @@ def test_total_counts_what_the_query_says(served: Served, query: str, total: int
     assert (found.texts(".total b")[0], len(found.texts(".hits h2"))) == (str(total), total)
 
 
+@pytest.mark.parametrize(
+    ("query", "says", "hits"),
+    [
+        ('"hội nghị', 'A quote (") is not closed: the phrase goes on to the end of the query.', 3),
+        ("hội site:thirt", "The archive has no articles of site 'thirt'. Did you mean 'third'?", 0),
+    ],
+)
+def test_page_says_what_it_did_not_understand(served: Served, query: str, says: str, hits: int) -> None:
+    found = served.search(q=query)
+    (warning,) = found.texts(".warning")
+    assert warning.startswith(says)
+    assert len(found.texts(".hits h2")) == hits
+
+
 def test_pages_have_all_results_once(tmp_path: Path) -> None:
     with Store.open(tmp_path / "archive.db") as store, store.writing():
         for number in range(1, 51):

@@ -124,7 +124,10 @@ def test_page_shows_bars_that_link_to_their_articles(path: Path) -> None:
         assert [served.get(link).texts(".total b")[0] for link in links] == ["2", "1", "1", "1", "1"]
         table = served.get("/trend.csv?q=%22chuyen+doi+so%22").body.decode("utf-8-sig")
         assert [row["matches"] for row in csv.DictReader(io.StringIO(table))] == ["1", "1", "1"]
-        assert served.get("/trend?q=site:x").texts(".warning") == [
+        assert served.get("/trend?q=site:nhandan").texts(".warning") == [
             'The query has no word to count. Type a word, or a "phrase" in quotes.'
         ]
+        assert (
+            served.get("/trend?q=so+author:x").texts(".warning")[0].startswith("There is no field 'author:'")
+        )
         assert served.get("/trend?q=<script>").page.cssselect("script") == []
