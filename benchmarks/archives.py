@@ -33,6 +33,12 @@ def archive_of(articles: int) -> Path:
     return path
 
 
+def whole_archive(articles: int) -> Path | None:
+    """Return the archive with this number of articles if there is one."""
+    path = archive_path(articles)
+    return path if _mark(path).exists() else None
+
+
 def searchable_archive_of(articles: int) -> Path:
     """Return an archive with this number of articles and only their full text; create it if needed."""
     path = _path("searchable", articles, SEARCHABLE)
