@@ -1,8 +1,8 @@
 """Search a million articles, and count words by month: `make bench-million`.
 
 Uses the archive of `BENCH_ARTICLES=1000000 make bench-growth`, or creates one for search only. This takes
-half an hour and 10 GB, so it is not part of `make bench`. The results are kept in million.json and copied from
-there into RESULTS.md.
+half an hour and 10 GB, so it is not part of `make bench`. The results are kept in million.json and copied
+from there into RESULTS.md.
 """
 
 from __future__ import annotations
