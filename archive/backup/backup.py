@@ -7,58 +7,33 @@ stays. WARC files that the earlier backup already has are hard-linked, not copie
 
 from __future__ import annotations
 
-import os
 import shutil
 import sqlite3
 import time
 from contextlib import closing
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 from archive import exit_codes
-from archive.backup.checksums import MANIFEST, NotABackup, copy_file, hash_file, read_manifest, write_manifest
-from archive.capture_files import CAPTURES, captures_beside, is_outside
+from archive.backup.backup_writer import BackupWriter
+from archive.backup.checksums import DATABASE, MANIFEST, NotABackup, read_manifest
+from archive.capture_files import captures_beside
 from archive.database.connection import reading
 from archive.database.sqlite_errors import explain_sqlite_errors
 from archive.database.transaction import WRITE_TIMEOUT
 from archive.disk import explain_disk_errors, sync_file, sync_folder
 from archive.errors import ArchiveError, DamagedArchive, StorageFailed, no_folder
 from archive.fixity.verify import verify
-from archive.warc.warc_file import OPEN_SUFFIX, open_warc
 
 if TYPE_CHECKING:
+    from archive.backup.backup_writer import Backup
     from archive.fixity.report import OnProgress
-
-DATABASE = "archive.db"
 
 
 class InvalidTarget(ArchiveError):
     """A folder to which no backup can be written."""
 
     exit_code = exit_codes.USAGE
-
-
-@dataclass(slots=True)
-class Backup:
-    """Contents of a backup.
-
-    Attributes:
-        folder: The absolute path of the backup.
-        articles: Number of rows of `articles`.
-        files: Number of WARC files.
-        copied: Bytes that were copied; linked files are not counted.
-        lost: WARC files of the archive that are missing or truncated in the captures folder; they are
-            in the backup where the earlier one had them.
-        outside: WARC files that were imported in place, by absolute path; they are not in the backup.
-    """
-
-    folder: Path
-    articles: int = 0
-    files: int = 0
-    copied: int = 0
-    lost: list[str] = field(default_factory=list)
-    outside: list[str] = field(default_factory=list)
 
 
 def create_backup(
@@ -89,7 +64,7 @@ def create_backup(
         try:
             _copy_database(path, temporary / DATABASE)
             _check_rows(path, temporary / DATABASE)
-            backup = _BackupWriter(captures, folder, earlier, temporary, on_progress).write()
+            backup = BackupWriter(captures, folder, earlier, temporary, on_progress).write()
             _publish(temporary, folder)
         finally:
             shutil.rmtree(temporary, ignore_errors=True)
@@ -163,108 +138,3 @@ def _publish(temporary: Path, folder: Path) -> None:
     temporary.rename(folder)
     sync_folder(folder.parent)
     shutil.rmtree(earlier, ignore_errors=True)
-
-
-class _BackupWriter:
-    """Writes the WARC files and the manifest of a backup to `temporary`, beside its copied database."""
-
-    def __init__(
-        self,
-        captures: Path,
-        folder: Path,
-        earlier: dict[str, str],
-        temporary: Path,
-        on_progress: OnProgress | None,
-    ) -> None:
-        self._captures = captures
-        self._folder = folder
-        self._earlier = earlier
-        self._temporary = temporary
-        self._on_progress = on_progress
-        self._backup = Backup(folder)
-        self._checksums: dict[str, str] = {}
-
-    def write(self) -> Backup:
-        """Copy or link every file, write the manifest, and sync all folders."""
-        sizes = self._read_database()
-        for name in sorted({*sizes, *_list_sealed(self._captures)}):
-            if is_outside(name):
-                self._backup.outside.append(name)
-            else:
-                self._add_file(name, sizes.get(name, 0))
-        write_manifest(self._temporary, self._checksums)
-        for folder, _, _ in os.walk(self._temporary):
-            sync_folder(Path(folder))
-        return self._backup
-
-    def _read_database(self) -> dict[str, int]:
-        """Return the size that each WARC file needs to have all records that the database refers to."""
-        database = self._temporary / DATABASE
-        self._checksums[DATABASE] = hash_file(database)
-        self._backup.copied += database.stat().st_size
-        with reading(database) as db:
-            self._backup.articles = db.execute("SELECT count(*) FROM articles").fetchone()[0]
-            sizes = db.execute('SELECT file, max("offset" + length) FROM captures GROUP BY file')
-            return dict(sizes.fetchall())
-
-    def _add_file(self, name: str, min_size: int) -> None:
-        """Add the WARC file `name`, of which at least `min_size` bytes are needed."""
-        file = _open_or_none(self._captures / name, min_size)
-        if file is None:
-            self._backup.lost.append(name)
-            if self._earlier_checksum(name):
-                file = _open_or_none(self._folder / CAPTURES / name, min_size)
-        if file is not None:
-            with file:
-                stat = os.fstat(file.fileno())
-                # Of an unsealed file, only the records in the copied database are complete for certain.
-                length = min_size if file.name.endswith(OPEN_SUFFIX) else stat.st_size
-                checksum = self._link(name, length, stat.st_mtime_ns)
-                self._checksums[f"{CAPTURES}/{name}"] = checksum or self._copy(
-                    name, file, length, stat.st_mtime_ns
-                )
-            self._backup.files += 1
-            if self._on_progress:
-                self._on_progress("files", 1)
-
-    def _earlier_checksum(self, name: str) -> str | None:
-        return self._earlier.get(f"{CAPTURES}/{name}")
-
-    def _link(self, name: str, length: int, mtime: int) -> str | None:
-        """Link the file of the earlier backup where it is the same; return its checksum, else None."""
-        earlier, target = self._folder / CAPTURES / name, self._temporary / CAPTURES / name
-        checksum = self._earlier_checksum(name)
-        try:
-            stat = earlier.stat()
-            if checksum is None or (stat.st_size, stat.st_mtime_ns) != (length, mtime):
-                return None
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.hardlink_to(earlier)
-        except OSError:  # the file is missing, or the file system has no hard links
-            return None
-        return checksum
-
-    def _copy(self, name: str, file: BinaryIO, length: int, mtime: int) -> str:
-        target = self._temporary / CAPTURES / name
-        checksum = copy_file(file, target, length)
-        if hash_file(target) != checksum:
-            raise StorageFailed(f"{target} was read back with other bytes than were written: the disk fails.")
-        os.utime(target, ns=(mtime, mtime))
-        self._backup.copied += length
-        return checksum
-
-
-def _list_sealed(captures: Path) -> list[str]:
-    """Return the sealed files under `captures`, as paths within it."""
-    return [
-        path.relative_to(captures).as_posix()
-        for path in captures.rglob("*")
-        if path.is_file() and not path.name.startswith(".") and path.suffix != OPEN_SUFFIX
-    ]
-
-
-def _open_or_none(path: Path, min_size: int) -> BinaryIO | None:
-    try:
-        return open_warc(path, min_size)
-    except FileNotFoundError:
-        return None

@@ -12,7 +12,7 @@ from archive import exit_codes
 from archive.disk import COPY_BLOCK_SIZE, explain_disk_errors, sync_file
 from archive.errors import ArchiveError
 
-MANIFEST = "manifest-sha256.txt"
+DATABASE, MANIFEST = "archive.db", "manifest-sha256.txt"
 
 
 class NotABackup(ArchiveError):

@@ -6,6 +6,7 @@ record parsed.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Self
 
@@ -16,7 +17,25 @@ from archive.warc.record_parser import is_intact_member
 from archive.warc.warc_file import open_warc
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+    from sqlite3 import Connection
+
     from archive.database.rows import Row
+
+
+def find_damaged_records(db: Connection, captures: Path, files: Collection[str]) -> dict[str, list[str]]:
+    """Return what is wrong with the records of these WARC files, by file; intact ones are left out.
+
+    Reads all rows of `captures` once: no index has their file.
+    """
+    columns = ("file", "offset", "length", "record_id", "payload_digest")
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    with RecordCheck(captures) as check:
+        for values in db.execute(f"SELECT {', '.join(columns)} FROM captures ORDER BY id"):
+            row = dict(zip(columns, values, strict=True))
+            if row["file"] in files and (what := check.find_error(row)):
+                found[row["file"]].append(what)
+    return found
 
 
 class RecordCheck:

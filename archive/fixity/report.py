@@ -6,8 +6,6 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from archive.capture_files import OUTSIDE
-
 Counts = dict[str, tuple[int, int]]
 """Word -> number of articles that contain it, number of times it occurs."""
 
@@ -30,11 +28,6 @@ class Finding:
 
     def __str__(self) -> str:
         return f"{self.table} {self.row}: {self.what}"
-
-    @property
-    def is_missing_file(self) -> bool:
-        """Whether a WARC file is missing or outside, so that its records could not be checked."""
-        return self.what.endswith((FILE_MISSING, OUTSIDE))
 
 
 @dataclass(slots=True)

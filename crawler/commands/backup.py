@@ -15,7 +15,7 @@ from crawler.commands.progress import progress
 from crawler.commands.terminal import one_line, print_json, warn
 
 if TYPE_CHECKING:
-    from archive.backup.backup import Backup
+    from archive.backup.backup_writer import Backup
 
 
 @command("partynews backup /mnt/backup/partynews")
@@ -27,7 +27,7 @@ def backup_command(folder: Path, captures: Path | None, db: Path, as_json: bool)
     """Back up the database and WARC files, also during a crawl.
 
     A backup in FOLDER is replaced only when the new one is complete and verified. Exit 6 if rows are damaged
-    (no backup is made) or WARC files are missing (the backup has all others).
+    (no backup is made), or if WARC files are missing or their records damaged (the backup has all others).
     """
     from archive.backup.backup import create_backup
     from archive.errors import no_archive
@@ -38,11 +38,13 @@ def backup_command(folder: Path, captures: Path | None, db: Path, as_json: bool)
         made = create_backup(db, folder, captures=captures, on_progress=shown.add)
     for name in made.lost:
         warn(f"{name} is missing or truncated in the captures folder.")
+    for record in made.damaged:
+        warn(f"Damaged in the captures folder: {record}.")
     if as_json:
         print_json(asdict(made))
     else:
         click.echo(_summary(made, folder))
-    return exit_codes.DAMAGED if made.lost else exit_codes.SUCCESS
+    return exit_codes.DAMAGED if made.lost or made.damaged else exit_codes.SUCCESS
 
 
 def _summary(made: Backup, folder: Path) -> str:

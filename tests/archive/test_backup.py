@@ -156,6 +156,30 @@ def test_lost_warc_file_is_kept_from_the_earlier_backup(filled: Path, kept: Path
     assert verify(kept / "archive.db").findings == []
 
 
+def test_damaged_record_is_kept_from_the_earlier_backup(filled: Path, kept: Path) -> None:
+    flip(filled.parent / "captures" / WARC)
+
+    made = create_backup(filled, kept)
+
+    (record,) = made.damaged
+    assert record.startswith(f"{WARC}, offset ")
+    assert verify(kept / "archive.db").findings == []
+
+
+def test_record_that_was_damaged_before_the_backup_is_named_and_the_rest_restored(
+    filled: Path, tmp_path: Path
+) -> None:
+    flip(filled.parent / "captures" / WARC)
+    made = create_backup(filled, tmp_path / "backup")
+    assert len(made.damaged) == 1
+
+    (tmp_path / "new").mkdir()
+    restored = restore(made.folder, tmp_path / "new" / "archive.db")
+
+    assert [finding.what for finding in restored.report.findings] == made.damaged
+    assert titles_and_bodies(tmp_path / "new" / "archive.db") == titles_and_bodies(filled)
+
+
 def test_warc_file_missing_everywhere_is_reported(filled: Path, tmp_path: Path) -> None:
     (filled.parent / "captures" / WARC).unlink()
 
