@@ -74,4 +74,8 @@ def test_missing_warc_file_is_reported_and_the_text_kept(archive):
         file.rename(file.with_name("elsewhere"))
     report = reread(archive)
     assert len(report.missing) >= len(before)
+    assert set(report.missing) == {
+        f"{archive.captures / file} is missing. Copy it back from a backup."
+        for (file,) in archive.db.execute("SELECT DISTINCT file FROM captures")
+    }
     assert contents(archive) == before

@@ -119,3 +119,15 @@ def test_url_without_its_scheme_shows_the_article(archive: Path, capsys: pytest.
     code, out, err = run(capsys, "show", "hanoi.vn/bep-1.html")
     assert (code, err) == (0, "")
     assert "url: https://hanoi.vn/bep-1.html" in out
+
+
+def test_diff_of_a_missing_revision_says_which_exist(
+    archive: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    alone = "partynews: Article 1 has 1 revision: nothing to compare.\n"
+    assert run(capsys, "diff", "1", "3", "4") == (2, "", alone)
+    with Store.open(archive) as store, store.writing():
+        url = "https://hanoi.vn/bep-1.html"
+        store.save(story("Bếp chung của xóm, nay đông.", site="hanoi", key="1", on=2, url=url))
+    some = "partynews: Article 1 has the revisions 1 to 2: choose two of them.\n"
+    assert run(capsys, "diff", "1", "3", "4") == (2, "", some)

@@ -32,9 +32,9 @@ def diff_command(id_or_url: str, older: int | None, newer: int | None, db: Path,
         found = difference(archive, article["id"], older, newer)
     if found is None:
         count = len(article["revisions"])
-        raise NotFound(
-            f"Article {article['id']} has {count} revision{'s' * (count != 1)}: nothing to compare."
-        )
+        if count > 1:
+            raise NotFound(f"Article {article['id']} has the revisions 1 to {count}: choose two of them.")
+        raise NotFound(f"Article {article['id']} has 1 revision: nothing to compare.")
     if as_json:
         print_json(asdict(found))
         return

@@ -67,9 +67,19 @@ def probe_command(
         click.echo("\n\n".join(map(_as_text, report.sites)))
     for page in _save_pages(report, pages) if save else ():
         click.echo(f"Saved {page}: compare its JSON with the page line by line.", err=True)
+    if report.sites and all(map(_is_unresolved, report.sites)):
+        warn(
+            "No host name of these sites leads to a public address. Check the network of this machine before "
+            "you change a site file, then run the same again."
+        )
     if report.reason == "interrupted":
         warn("interrupted. Run the same again.")
     return report.exit_code
+
+
+def _is_unresolved(probed: ProbedSite) -> bool:
+    rules = probed.observed.rules
+    return rules is not None and rules.unreachable == "dns"
 
 
 def _save_pages(report: ProbeReport, folder: Path) -> Iterator[Path]:

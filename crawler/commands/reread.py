@@ -62,7 +62,7 @@ def reread_command(site: str | None, since: datetime | None, db: Path, as_json: 
         if site and not (report.read or report.refused or report.missing):
             check_sites(store.db, [site])
     warn_of_broken_site_files()
-    for missing in report.missing:
+    for missing in dict.fromkeys(report.missing):  # a missing file is that of many captures
         warn(missing)
     if as_json:
         print_json(asdict(report))

@@ -22,7 +22,7 @@ from crawler.engines.engine import Workers, is_one_process, open_engine
 from crawler.fetch.interpret import OK
 from crawler.fetch.meaning import ArticleRead
 from crawler.ingest.import_work import ENDS_ITS_PROCESS
-from crawler.ingest.prepare import Prepared, RecordReader, RereadTask
+from crawler.ingest.prepare import FILE_MISSING, Prepared, RecordReader, RereadTask
 from crawler.ingest.worker_pool import CHUNK
 from crawler.sites import load_sites
 
@@ -182,6 +182,12 @@ def _message(file: str | Path, offset: int, what: str) -> str:
     return f"{file} at byte {offset}: {what}"
 
 
+def _damage_message(damage: Damage) -> str:
+    if damage.what == FILE_MISSING:
+        return f"{damage.file} {FILE_MISSING}"
+    return _message(damage.file, damage.offset, damage.what)
+
+
 def _record(
     store: Store, recorder: Recorder, job: Job, results: list[Prepared], report: RereadReport
 ) -> None:
@@ -189,7 +195,7 @@ def _record(
     report.missing += job.missing
     for result in results:
         if result.damage is not None:
-            report.missing.append(_message(result.damage.file, result.damage.offset, result.damage.what))
+            report.missing.append(_damage_message(result.damage))
         if result.visit is not None:
             _record_visit(recorder, job, result.visit, report)
     if job.article_id is not None:
