@@ -106,7 +106,9 @@ def import_command(
     urls = [file for file in files if "://" in file]
     if urls:
         raise click.UsageError(f"{urls[0]} is a URL: give a folder with --shards, or fetch the file first.")
-    report = _import(tuple(map(Path, files)), workers, db, options)
+    paths = tuple(map(Path, files))
+    _check_url(options["url"], paths)
+    report = _import(paths, workers, db, options)
     warn_of_broken_site_files()
     warn_of_damages(report)
     if as_json:
@@ -114,6 +116,19 @@ def import_command(
     else:
         print_report(report)
     return report.exit_code
+
+
+def _check_url(url: str | None, files: tuple[Path, ...]) -> None:
+    """Raise UsageError for what is not a web address, or where there is no single page that it describes."""
+    from archive.web_url import is_web_url
+    from crawler.ingest.import_work import is_warc
+
+    if url is None:
+        return
+    if not is_web_url(url):
+        raise click.UsageError(f"{url[:80]!r} is not a web address. Use --url https://HOST/PATH")
+    if len(files) > 1 or is_warc(files[0]):
+        raise click.UsageError("--url is for one HTML page or dump: WARC files say the URLs of their pages.")
 
 
 def _import(files: tuple[Path, ...], workers: Workers, db: Path, options: ImportOptions) -> ImportReport:

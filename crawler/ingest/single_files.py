@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 HTML_TYPE = "text/html"
 SNIFFED_SIZE = 4096
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")  # byte order marks
 TAG = re.compile(rb"<(?:!doctype\s+html|html|head|meta|title|body|div|table)\b", re.IGNORECASE)
 HOST = re.compile(r"[a-z0-9][a-z0-9.-]*(?::\d+)?")
 URL_ELEMENTS = (("link[rel=canonical]", "href"), ("meta[property='og:url']", "content"))
@@ -64,11 +65,15 @@ class SingleFiles:
         of a known site. With `any_host`, the host of `url` may be unknown.
 
         Raises:
-            Refused: The site or the URL is unknown, or the file is too large.
+            Refused: The site or the URL is unknown, or the file is too large, empty or binary.
         """
         if path.stat().st_size > LARGEST_PAGE:
             raise Refused("too_large", f"{path} is larger than {LARGEST_PAGE} bytes")
         data = path.read_bytes()
+        if not data.strip():
+            raise Refused("type", f"{path} is empty")
+        if b"\0" in data[:SNIFFED_SIZE] and not data.startswith(UTF_16):
+            raise Refused("type", f"{path} is binary data, neither an HTML page nor a text")
         if is_html(data):
             page_url = url or self._declared_url(data, path)
             return self._store_record(data, self._site_name(page_url, any_host=any_host), page_url, HTML_TYPE)
