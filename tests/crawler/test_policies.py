@@ -146,6 +146,7 @@ def test_page_never_stored_is_requested_unconditionally() -> None:
 def test_user_agent_has_a_name_and_a_contact() -> None:
     assert "partynews/" in user_agent("a@b.example")
     assert "a@b.example" in user_agent("a@b.example")
-    for contact in (None, "", "  ", "địa chỉ"):
+    assert "https://b.example/about" in user_agent("https://b.example/about")
+    for contact in (None, "", "  ", "me", "địa chỉ@b.example"):
         with pytest.raises(NoContact, match="PARTYNEWS_CONTACT"):
             user_agent(contact)
