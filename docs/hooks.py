@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.pages import Page
 
 ROOT = Path(__file__).parents[1]
 REPOSITORY_PAGES = {
@@ -49,8 +50,22 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     return files
 
 
+def on_page_markdown(markdown: str, page: Page, **_: object) -> str:
+    """Return the Markdown of a page in which links to files of the repository lead to their pages here."""
+    source = ROOT / "docs" / page.file.src_uri
+    return relinked(markdown, page.file.src_uri, source) if source.exists() else markdown
+
+
 def repository_page(page: str, source: Path) -> str:
-    """Return the Markdown of a README; its links to pages of the site are kept, others become plain text."""
+    """Return the Markdown of a README as that of a page of the site."""
+    return relinked(source.read_text("utf-8"), page, source)
+
+
+def relinked(markdown: str, page: str, source: Path) -> str:
+    """Return Markdown with the links of the file `source` as they are on a page of the site.
+
+    Links to what is no page of the site become plain text.
+    """
     by_source = {ROOT / path: uri for uri, path in REPOSITORY_PAGES.items()}
 
     def relink(link: re.Match[str]) -> str:
@@ -65,7 +80,7 @@ def repository_page(page: str, source: Path) -> str:
         up = "../" * page.count("/")
         return f"[{text}]({up}{uri}{'#' * bool(anchor)}{anchor})"
 
-    return LINK.sub(relink, source.read_text("utf-8"))
+    return LINK.sub(relink, markdown)
 
 
 def commands_page() -> str:
