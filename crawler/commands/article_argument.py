@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from sqlite3 import Connection
 
 
+NOT_REQUESTED = (
+    "is not in the archive, and no run has requested it. Crawl its site, or import a saved copy: "
+    "partynews import FILE --url URL"
+)
 WITHOUT_SCHEME = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+/", re.IGNORECASE)
 
 
@@ -45,7 +49,7 @@ def load_article(archive: Connection, id_or_url: str) -> dict[str, Any]:
             raise NotFound(
                 one_line(f"{name} is not in the archive. Run {last['run_id']} ({last['at']}): {outcome}")
             )
-    raise _not_found(archive, id_or_url, "is not in the archive, and no run has requested it.")
+    raise _not_found(archive, id_or_url, NOT_REQUESTED)
 
 
 def load_article_id(archive: Connection, id_or_url: str) -> int:
