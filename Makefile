@@ -15,9 +15,10 @@ test: .venv/installed lint
 BOUND := timeout 1800
 
 # Fault injection: kills, power cuts, full disks, misbehaving servers. Prints one line for each fault.
+# Then all other slow tests: killed backfills and imports, Ray, every form of a text that could be slow to read.
 faults: .venv/installed
 	$(BOUND) $(BIN)/python tests/faults/run_faults.py
-	$(BOUND) $(BIN)/pytest -n 0 -m slow tests/backfill tests/merge
+	$(BOUND) $(BIN)/pytest -n 0 -m slow tests --ignore tests/faults --ignore tests/health
 
 # Crawl one site on sixty simulated days and compare the alarms with those expected.
 sixty-days: .venv/installed

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import sqlite3
-import subprocess
-import sys
 from io import BytesIO
 from pathlib import Path
 
+from forked_command import run_forked
 from outlet_pages import PAGES
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from crawler.sites import load_sites
 
-PARTYNEWS = Path(sys.executable).with_name("partynews")
 # A headline in the markup of each CMS.
 HEADLINE = """
 <article class="story">
@@ -37,9 +35,7 @@ def test_every_outlet_is_replayed_from_its_listing_to_an_article(tmp_path: Path)
                     add(writer, start.url, f"<html><body>{listing}</body></html>")
             for page in pages:
                 add(writer, page.url, page.html())
-    done = subprocess.run(
-        [PARTYNEWS, "replay", str(captures), "--db", str(db)], capture_output=True, text=True, check=False
-    )
+    done = run_forked("replay", str(captures), "--db", str(db))
     assert done.returncode == 0, done.stderr
     with sqlite3.connect(db) as archive:
         outcomes = dict(archive.execute("SELECT url, outcome FROM outcomes").fetchall())

@@ -2,11 +2,10 @@
 
 import json
 import sqlite3
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from forked_command import run_forked
 
 CAPTURES = Path(__file__).parents[2] / "shared" / "captures"
 TRUTHS = sorted(CAPTURES.glob("*.truth.json"))
@@ -15,9 +14,7 @@ pytestmark = pytest.mark.skipif(not TRUTHS, reason="../shared/captures is not be
 
 
 def partynews(*arguments):
-    return subprocess.run(
-        [sys.executable, "-m", "crawler", *map(str, arguments)], capture_output=True, text=True, timeout=300
-    )
+    return run_forked(*map(str, arguments), timeout=300)
 
 
 @pytest.fixture(scope="module", params=TRUTHS, ids=lambda path: path.name.partition(".")[0])

@@ -6,6 +6,7 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from functools import cache
 from pathlib import Path
 
 from archive.database.archive_connection import ArchiveConnection
@@ -14,7 +15,7 @@ from archive.database.migrations import APPLICATION_ID, STEPS, applied_steps, is
 from archive.database.moves import finish_moves
 from archive.database.sqlite_errors import explain_sqlite_errors
 from archive.database.transaction import BUSY_TIMEOUT, execute_with_retry, writing
-from archive.disk import sync_folder
+from archive.disk import explain_disk_errors, sync_folder
 from archive.errors import DamagedArchive, NotAnArchive, StorageFailed, no_archive, no_folder
 
 SQLITE_MAGIC = b"SQLite format 3\0"
@@ -157,16 +158,23 @@ def _create(path: Path) -> None:
         raise no_folder(path)
     temporary = path.with_name(f".{path.name}.{os.urandom(4).hex()}.new")
     try:
-        with explain_sqlite_errors(path):
-            db = sqlite3.connect(temporary, isolation_level=None)
-            db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-            _migrate(db)
-            db.close()
-        _publish(temporary, path)
-    except OSError as error:
-        raise StorageFailed(f"Cannot create {path}: {error.strerror}.") from error
+        with explain_disk_errors(path):
+            with temporary.open("xb") as file:
+                file.write(_empty_archive())
+                file.flush()
+                os.fsync(file.fileno())
+            _publish(temporary, path)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+@cache
+def _empty_archive() -> bytes:
+    """Return the file of an archive without rows; to make one takes thirty times as long as to open it."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as db:
+        db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        _migrate(db)
+        return db.serialize()
 
 
 def _publish(temporary: Path, path: Path) -> None:

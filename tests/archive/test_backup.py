@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 from captured_articles import WARC, add_captured
+from forked_command import run_forked
 
 from archive.backup.backup import InvalidTarget, create_backup
 from archive.backup.checksums import MANIFEST, NotABackup, read_manifest
@@ -347,9 +348,7 @@ def test_folder_that_is_not_a_backup_is_refused(tmp_path: Path, line: str) -> No
 
 
 def partynews(*words: str, cwd: Path) -> tuple[int, str, str]:
-    done = subprocess.run(
-        [sys.executable, "-m", "crawler", *words], cwd=cwd, capture_output=True, text=True, timeout=60
-    )
+    done = run_forked(*words, cwd=cwd)
     return done.returncode, done.stdout, done.stderr
 
 

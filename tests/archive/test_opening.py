@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import resource
 import sqlite3
 import subprocess
 import sys
@@ -115,6 +116,17 @@ def test_concurrent_creation_gives_one_archive(tmp_path: Path) -> None:
 
     assert articles_in(path) == 8
     assert list(tmp_path.glob(".archive.db.*")) == []
+
+
+def test_archive_that_cannot_be_written_whole_is_not_left_behind(tmp_path: Path) -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, hard))
+    try:
+        with pytest.raises(StorageFailed, match=r"Cannot write .*archive\.db: File too large"):
+            Store.open(tmp_path / "archive.db")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_archive_in_a_missing_folder_is_refused(tmp_path: Path) -> None:

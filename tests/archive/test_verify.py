@@ -5,14 +5,13 @@ from __future__ import annotations
 import gzip
 import random
 import sqlite3
-import subprocess
-import sys
 import threading
 from pathlib import Path
 
 import pytest
 from article_builder import story
 from captured_articles import add_captured, warc_record
+from forked_command import run_forked
 
 from archive.errors import ArchiveError
 from archive.fixity.report import Finding, Report
@@ -117,9 +116,7 @@ def test_invalid_sample_is_refused(text: str) -> None:
 
 
 def partynews(*words: str, cwd: Path) -> tuple[int, str, str]:
-    done = subprocess.run(
-        [sys.executable, "-m", "crawler", *words], cwd=cwd, capture_output=True, text=True, timeout=60
-    )
+    done = run_forked(*words, cwd=cwd)
     return done.returncode, done.stdout, done.stderr
 
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlsplit
 
+from forked_command import run_forked
 from loopback import moved
 from outlet_pages import FIRST, LEAD, PAGES, SECOND, SITES, THIRD, TITLE, Page
 from paper_server import Answer, Threads, send_page
@@ -184,13 +185,6 @@ def write_site_files(folder: Path, originals: Mapping[str, str], port: int) -> N
 def run(*words: str, sites: Path, cwd: Path, live: bool = True) -> subprocess.CompletedProcess[str]:
     """Run the command with the site files in `sites`."""
     options = [word for name, value in SETTINGS.items() for word in ("-s", f"{name}={value}")] if live else []
-    paths = [str(HERE), str(HERE.parents[1])]
-    return subprocess.run(
-        [PARTYNEWS, *words, *options, "--sites", str(sites), "--db", str(cwd / "archive.db")],
-        env=os.environ | {"PARTYNEWS_CONTACT": "t@example.org", "PYTHONPATH": os.pathsep.join(paths)},
-        cwd=cwd,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=300,
-    )
+    paths = ("--sites", str(sites), "--db", str(cwd / "archive.db"))
+    environment = os.environ | {"PARTYNEWS_CONTACT": "t@example.org"}
+    return run_forked(*words, *options, *paths, cwd=cwd, environment=environment, timeout=300)

@@ -1,4 +1,4 @@
-"""Load what each crawl loads, except the reactor: the fork server imports this module once for all crawls."""
+"""Load what crawls and commands load, except the reactor: the fork server imports this module once."""
 
 from __future__ import annotations
 
@@ -13,11 +13,12 @@ import run_crawl  # noqa: F401
 from scrapy.settings import default_settings
 from scrapy.utils.misc import load_object
 
+import crawler.commands
 import crawler.crawl.pipeline
 import crawler.crawl.scheduler
 import crawler.fetch.robots
 import crawler.fetch.warc_middleware
-import crawler.spider  # noqa: F401
+import crawler.spider
 import spiders
 from archive.store import Store
 
@@ -26,7 +27,8 @@ COMPONENTS = ("EXTENSIONS_BASE", "DOWNLOADER_MIDDLEWARES_BASE", "SPIDER_MIDDLEWA
 for setting in COMPONENTS:
     for component in getattr(default_settings, setting):
         load_object(component)
-for module in iter_modules(spiders.__path__, "spiders."):
-    import_module(module.name)
+for package in (spiders, crawler.commands):
+    for module in iter_modules(package.__path__, f"{package.__name__}."):
+        import_module(module.name)
 with TemporaryDirectory() as folder, Store.open(Path(folder) / "archive.db"):
-    pass  # sqlite-utils is loaded to make an archive
+    pass  # an empty archive is made once a process

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from forked_command import run_forked
 
 from archive.store import Store
 from crawler.archive_lock import archive_lock
@@ -26,15 +27,7 @@ with archive_lock(Path(sys.argv[1]), "crawl"):
 
 
 def partynews(*words: str, cwd: Path, contact: str = "tests@example.org") -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "PARTYNEWS_CONTACT": contact}
-    return subprocess.run(
-        [sys.executable, "-m", "crawler", *words],
-        cwd=cwd,
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
+    return run_forked(*words, cwd=cwd, environment={**os.environ, "PARTYNEWS_CONTACT": contact})
 
 
 def hold(archive: Path) -> subprocess.Popen[str]:

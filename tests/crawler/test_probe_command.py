@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from forked_command import run_forked
 from loopback_outlets import HERE, PARTYNEWS, SETTINGS, LoopbackServer, put_outlet, run, write_site_files
 from outlet_pages import PAGES
 from paper_server import Answer
@@ -82,12 +83,8 @@ def test_private_address_is_not_connected_to_and_the_network_is_named_as_a_cause
 
 def test_unknown_site_and_missing_contact_are_wrong_usage(server: LoopbackServer, tmp_path: Path) -> None:
     assert run("probe", "nowhere", sites=tmp_path / "sites", cwd=tmp_path).returncode == 2
-    done = subprocess.run(
-        [PARTYNEWS, "probe", "nhandan", "--db", str(tmp_path / "archive.db")],
-        env=os.environ | {"PARTYNEWS_CONTACT": ""},
-        capture_output=True,
-        text=True,
-    )
+    words = ("probe", "nhandan", "--db", str(tmp_path / "archive.db"))
+    done = run_forked(*words, environment=os.environ | {"PARTYNEWS_CONTACT": ""})
     assert (done.returncode, "set PARTYNEWS_CONTACT" in done.stderr) == (2, True)
 
 

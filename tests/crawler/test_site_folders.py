@@ -7,17 +7,16 @@ import os
 import shutil
 import sqlite3
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from forked_command import run_forked
 from paper_server import PaperServer, article, listing
 from warc_bytes import response
 
 from archive.store import Store
 from archive.warc.record_builder import build_warcinfo
 
-PARTYNEWS = Path(sys.executable).with_name("partynews")
 SITE_FILE = Path(__file__).with_name("paper_spider.py")
 QUICK = {"ALLOW_ADDRESSES": "127.0.0.1", "DOWNLOAD_DELAY": "0.01", "AUTOTHROTTLE_ENABLED": "0"}
 
@@ -34,13 +33,8 @@ def run(
     *words: str, paper: PaperServer | None = None, **environment: str
 ) -> subprocess.CompletedProcess[str]:
     hosts = {"PAPER_HOSTS": paper.netloc if paper else "paper.example"}
-    return subprocess.run(
-        [PARTYNEWS, *words],
-        env=os.environ | hosts | {"PARTYNEWS_CONTACT": "t@example.org"} | environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    contact = {"PARTYNEWS_CONTACT": "t@example.org"}
+    return run_forked(*words, environment=os.environ | hosts | contact | environment)
 
 
 @pytest.mark.parametrize("by", ["option", "environment"])

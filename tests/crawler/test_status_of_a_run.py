@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 import signal
-import subprocess
-import sys
 from pathlib import Path
 
 from crawl_runner import Crawler
+from forked_command import run_forked
 from paper_server import HeldPage, PaperServer, article, listing
-from pseudo_terminal import PROJECT, run_on_terminal
+from pseudo_terminal import run_on_terminal
 
 from archive.store import Store
 from crawler.archive_lock import archive_lock
@@ -18,8 +17,7 @@ from crawler.archive_lock import archive_lock
 
 def first_line(archive: Path) -> str:
     """Return the first line of the status, asked by another process than that of the run."""
-    command = [sys.executable, "-m", "crawler", "status", "--db", str(archive)]
-    done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, timeout=60)
+    done = run_forked("status", "--db", str(archive))
     assert done.returncode == 0, done.stderr
     return done.stdout.splitlines()[0]
 

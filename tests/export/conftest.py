@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 from article_builder import story
-from corpus_builder import STORED, run_partynews
-from filelock import FileLock
+from corpus_builder import STORED
 
 from archive.article import Image
 from archive.store import Store
@@ -74,13 +73,6 @@ def awkward(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The archive of `partynews demo`, shared by all test processes and read only."""
-    base = tmp_path_factory.getbasetemp()
-    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "demo"
-    with FileLock(f"{folder}.lock"):
-        if not folder.exists():
-            folder.mkdir()
-            made = run_partynews("demo", "--db", str(folder / "demo.db"))
-            assert made.returncode == 0, made.stderr
-    return folder / "demo.db"
+def demo(demo_run: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The archive of `partynews demo`, to be read only."""
+    return shutil.copytree(demo_run, tmp_path_factory.mktemp("demo") / "demo") / "demo.db"

@@ -6,6 +6,7 @@ import hashlib
 import json
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,27 +18,49 @@ from corpus_builder import make, rows
 LOAD = """
 import json, sys
 from datasets import load_dataset
-found = load_dataset(sys.argv[1])
-print(json.dumps({
-    "splits": {name: list(split["text"]) for name, split in found.items()},
-    "features": next(iter(found.values())).features._to_yaml_list(),
-}))
+for line in sys.stdin:
+    found = load_dataset(line.rstrip())
+    print(json.dumps({
+        "splits": {name: list(split["text"]) for name, split in found.items()},
+        "features": next(iter(found.values())).features._to_yaml_list(),
+    }), flush=True)
 """
 
+Load = Callable[[Path], dict[str, Any]]
 
-def load(out: Path, cache: Path) -> dict[str, Any]:
-    """Return the texts of each split and the features, as the package `datasets` reads them offline."""
-    environment = {"HF_HUB_OFFLINE": "1", "HF_DATASETS_OFFLINE": "1", "HF_HOME": str(cache)}
-    done = subprocess.run(
-        [sys.executable, "-c", LOAD, str(out)],
-        env={**environment, "HF_DATASETS_DISABLE_PROGRESS_BARS": "1"},
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
-    assert (done.returncode, done.stderr) == (0, "")
-    found: dict[str, Any] = json.loads(done.stdout)
-    return found
+
+@pytest.fixture(scope="module")
+def load(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Load]:
+    """Return the texts of each split and the features, as the package `datasets` reads them offline.
+
+    One process reads all corpora: the package takes seconds to start.
+    """
+    folder = tmp_path_factory.mktemp("datasets")
+    environment = {"HF_HUB_OFFLINE": "1", "HF_DATASETS_OFFLINE": "1", "HF_HOME": str(folder / "cache")}
+    environment |= {"HF_DATASETS_DISABLE_PROGRESS_BARS": "1"}
+    errors = folder / "errors"
+    with (
+        errors.open("w") as file,
+        subprocess.Popen(
+            [sys.executable, "-c", LOAD],
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=file,
+            text=True,
+        ) as process,
+    ):
+
+        def ask(out: Path) -> dict[str, Any]:
+            assert process.stdin is not None
+            assert process.stdout is not None
+            print(out, file=process.stdin, flush=True)
+            answer = process.stdout.readline()
+            assert (answer != "", errors.read_text()) == (True, "")
+            found: dict[str, Any] = json.loads(answer)
+            return found
+
+        yield ask
 
 
 def declared(out: Path) -> list[dict[str, Any]]:
@@ -48,9 +71,9 @@ def declared(out: Path) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("form", ["jsonl", "parquet"])
-def test_datasets_loads_one_split_with_the_declared_types(filled: Path, tmp_path: Path, form: str) -> None:
+def test_datasets_loads_one_split_with_the_declared_types(load: Load, filled: Path, form: str) -> None:
     out = make(filled, f"corpus-{form}", form=form)
-    found = load(out, tmp_path / "cache")
+    found = load(out)
 
     texts = [row["text"] for row in rows(make(filled, "lines"))]
     assert {name: sorted(split) for name, split in found["splits"].items()} == {"train": sorted(texts)}
@@ -59,9 +82,9 @@ def test_datasets_loads_one_split_with_the_declared_types(filled: Path, tmp_path
 
 
 @pytest.mark.parametrize("form", ["jsonl-years", "jsonl.zst-years", "parquet-years"])
-def test_datasets_loads_a_split_for_each_year(demo: Path, tmp_path: Path, form: str) -> None:
+def test_datasets_loads_a_split_for_each_year(load: Load, demo: Path, tmp_path: Path, form: str) -> None:
     out = make(demo, tmp_path / "corpus", form=form)
-    found = load(out, tmp_path / "cache")
+    found = load(out)
 
     years: dict[str, list[str]] = {}
     for row in rows(make(demo, tmp_path / "lines")):
@@ -71,9 +94,9 @@ def test_datasets_loads_a_split_for_each_year(demo: Path, tmp_path: Path, form: 
     assert len(splits) > 3
 
 
-def test_undated_articles_are_a_split(filled: Path, tmp_path: Path) -> None:
+def test_undated_articles_are_a_split(load: Load, filled: Path) -> None:
     for form in ("jsonl-years", "parquet-years"):
-        found = load(make(filled, form, form=form), tmp_path / form)
+        found = load(make(filled, form, form=form))
         assert {name: len(texts) for name, texts in found["splits"].items()} == {"2018": 2, "undated": 2}
 
 
