@@ -69,9 +69,13 @@ class DuplicatesContext:
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """What a shard has: the sites of its captures, the number of files in its input, or why it is damaged."""
+    """What a shard has: the sites of its captures, the number of files in its input, or why it is damaged.
+
+    `readable` are the sites that have articles in it, or that the CMS family of a page has shown.
+    """
 
     sites: tuple[str, ...] = ()
+    readable: tuple[str, ...] = ()
     members: int = 0
     damage: str | None = None
 
@@ -95,10 +99,14 @@ def survey_shard(context: DuplicatesContext, shard: Manifest) -> Survey:
         return Survey(damage=str(error))
     path = next(file.path for file in shard.files if file.path.startswith("records/"))
     with folder.open(path) as opened:
-        table = parquet.read_table(opened, columns=["site", "member"])
+        table = parquet.read_table(opened, columns=["site", "member", "partition", "host"])
     members = compute.max(table["member"]).as_py()
-    sites = (site for site in compute.unique(table["site"]).to_pylist() if site)
-    return Survey(tuple(sorted(sites)), 0 if members is None else members + 1)
+    is_readable = compute.or_(compute.is_valid(table["partition"]), compute.is_valid(table["host"]))
+    return Survey(
+        _names(table["site"]),
+        _names(table["site"].filter(is_readable)),
+        0 if members is None else members + 1,
+    )
 
 
 def write_texts(context: DuplicatesContext, task: SiteTask) -> int:
@@ -116,6 +124,10 @@ def write_texts(context: DuplicatesContext, task: SiteTask) -> int:
                 count += len(rows)
         folder.publish_file(task.path, local)
     return count
+
+
+def _names(column: pyarrow.ChunkedArray) -> tuple[str, ...]:
+    return tuple(sorted(name for name in compute.unique(column).to_pylist() if name))
 
 
 def _record(store: Store, context: DuplicatesContext, folder: ShardFolder, task: SiteTask) -> None:

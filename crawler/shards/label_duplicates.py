@@ -98,10 +98,12 @@ class _Labelling:
 
     def run(self, shards: list[Manifest]) -> DuplicatesReport:
         report = DuplicatesReport(len(shards))
-        sites = list(self._survey(shards, report))
-        self._map("sites", write_texts, sites)
-        articles = load_articles(self._folder, [site.path for site in sites])
-        chunks = list(self._chunks(sites, articles))
+        sites = self._survey(shards, report)
+        paths = {site: f"{SPILL}/texts-{number}.parquet" for number, site in enumerate(sites)}
+        tasks = (_site_task(site, paths[site], shards, places) for site, places in sites.items())
+        self._map("sites", write_texts, tasks, len(sites))
+        articles = load_articles(self._folder, paths.values())
+        chunks = list(self._chunks(paths.values(), articles))
         pairs = self._find_candidates(articles, chunks)
         similarities = self._compare("copies", chunks, pairs)
         is_copy = ~np.isnan(similarities)
@@ -115,59 +117,58 @@ class _Labelling:
         report.labels = {"exact": exact, "near": len(asked) - exact}
         return report
 
-    def _survey(self, shards: list[Manifest], report: DuplicatesReport) -> Iterator[SiteTask]:
-        """Yield a task for each site; damaged shards are reported."""
-        by_site: defaultdict[str, list[tuple[Manifest, int]]] = defaultdict(list)
-        lost = Survey(damage=ENDS_ITS_PROCESS)
-        found = self._engine.map(survey_shard, shards, lambda _: lost)
-        for done, (shard, survey) in enumerate(zip(shards, found, strict=True), start=1):
-            if survey.damage is not None:
-                report.damages.append(Damage(Path(shard.input), 0, survey.damage))
-            for site in survey.sites:
-                by_site[site].append((_of_site(shard, site), survey.members))
-            self._progress("shards", done, len(shards))
-        for number, (site, of_site) in enumerate(sorted(by_site.items())):
-            yield SiteTask(site, f"{SPILL}/texts-{number}.parquet", tuple(of_site))
+    def _survey(self, shards: list[Manifest], report: DuplicatesReport) -> dict[str, list[tuple[int, int]]]:
+        """Return by site that has articles the places of its shards, with the number of files of each.
 
-    def _chunks(self, sites: Sequence[SiteTask], articles: Articles) -> Iterator[Chunk]:
+        Damaged shards are reported.
+        """
+        by_site: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
+        readable: set[str] = set()
+        lost = Survey(damage=ENDS_ITS_PROCESS)
+        for place, survey in enumerate(self._engine.map(survey_shard, shards, lambda _: lost)):
+            if survey.damage is not None:
+                report.damages.append(Damage(Path(shards[place].input), 0, survey.damage))
+            readable.update(survey.readable)
+            for site in survey.sites:
+                by_site[site].append((place, survey.members))
+            self._progress("shards", place + 1, len(shards))
+        return {site: by_site[site] for site in sorted(readable)}
+
+    def _chunks(self, paths: Iterable[str], articles: Articles) -> Iterator[Chunk]:
         """Yield the rows of all files of texts; of rows with one text only its home has an id."""
         ids = np.full(len(articles.texts), -1)
         ids[articles.homes] = np.arange(len(articles.homes))
         number = row = 0
-        for site in sites:
-            with self._folder.open(site.path) as file:
+        for path in paths:
+            with self._folder.open(path) as file:
                 metadata = parquet.ParquetFile(file).metadata
             sizes = [metadata.row_group(group).num_rows for group in range(metadata.num_row_groups)]
             for first in range(0, len(sizes), CHUNK_GROUPS):
                 groups = tuple(range(first, min(first + CHUNK_GROUPS, len(sizes))))
                 count = sum(sizes[group] for group in groups)
-                yield Chunk(number, site.path, groups, ids[row : row + count])
+                yield Chunk(number, path, groups, ids[row : row + count])
                 number, row = number + 1, row + count
 
     def _find_candidates(self, articles: Articles, chunks: Sequence[Chunk]) -> Numbers:
         write_columns(self._folder, articles.key_counts(), articles.sums())
         ranges = ranges_for(len(articles.homes))
         tasks = [KeysTask(chunk, ranges) for chunk in chunks]
-        self._map("keys", write_entries, tasks)
+        self._map("keys", write_entries, tasks, len(tasks))
         if tasks:
-            self._map("key ranges", write_range, range(ranges))
-        found = self._map("candidates", find_pairs, tasks)
+            self._map("key ranges", write_range, range(ranges), ranges)
+        found = self._map("candidates", find_pairs, tasks, len(tasks))
         return np.concatenate([np.empty((0, 2), np.int64), *found])
 
     def _similarities_of(
         self, asked: Numbers, chunks: Sequence[Chunk], pairs: Numbers, known: NDArray[np.float64]
     ) -> NDArray[np.float64]:
         """Return the similarities of these pairs; those that are not known yet are computed."""
-        by_pair = {
-            frozenset(pair): similar for pair, similar in zip(pairs.tolist(), known.tolist(), strict=True)
-        }
-        found = np.array(
-            [
-                1.0 if one == other else by_pair.get(frozenset((one, other)), np.nan)
-                for one, other in asked.tolist()
-            ],
-            np.float64,
-        )
+        places = np.argsort(_as_numbers(pairs))
+        numbers, wanted = _as_numbers(pairs)[places], _as_numbers(asked)
+        found = np.where(asked[:, 0] == asked[:, 1], 1.0, np.nan)
+        if len(numbers):
+            at = np.minimum(numbers.searchsorted(wanted), len(numbers) - 1)
+            found = np.where(numbers[at] == wanted, known[places][at], found)
         missing = np.isnan(found)
         found[missing] = self._compare("similarity", chunks, asked[missing])
         return found
@@ -177,26 +178,35 @@ class _Labelling:
         if not len(pairs):
             return np.empty(0)
         parts, order = divide(pairs)
-        self._map("texts", gather_texts, list(gather_tasks(question, chunks, parts)))
+        self._map("texts", gather_texts, gather_tasks(question, chunks, parts), len(chunks))
         tasks = [CompareTask(question, number, part) for number, part in enumerate(parts)]
         answers = np.empty(len(pairs))
-        answers[order] = np.concatenate(self._map("comparisons", compare_texts, tasks))
+        answers[order] = np.concatenate(self._map("comparisons", compare_texts, tasks, len(tasks)))
         return answers
 
     def _map(
-        self, what: str, function: Callable[[DuplicatesContext, Task], Output], tasks: Iterable[Task]
+        self,
+        what: str,
+        function: Callable[[DuplicatesContext, Task], Output],
+        tasks: Iterable[Task],
+        total: int,
     ) -> list[Output]:
-        """Return the results of all tasks.
+        """Return the results of all tasks, `total` or fewer.
 
         Raises:
             BadShard: A task has ended three processes.
         """
-        waiting = list(tasks)
         results: list[Output] = []
-        for result in self._engine.map(function, waiting, _refuse):
+        for result in self._engine.map(function, tasks, _refuse):
             results.append(result)
-            self._progress(what, len(results), len(waiting))
+            self._progress(what, len(results), total)
         return results
+
+
+def _as_numbers(pairs: Numbers) -> Numbers:
+    """Return a number for each pair, in any order of its two texts."""
+    numbers: Numbers = pairs.max(axis=1) << 32 | pairs.min(axis=1)
+    return numbers
 
 
 def _refuse(task: object) -> NoReturn:
@@ -205,8 +215,11 @@ def _refuse(task: object) -> NoReturn:
     raise BadShard(f"{name}: {ENDS_ITS_PROCESS}; no labels are written. Give a process more memory")
 
 
-def _of_site(shard: Manifest, site: str) -> Manifest:
-    """Return a manifest with the files that hold captures of a site, to be sent to a process."""
-    places = ("records/", f"{site_folder(site)}/")
-    files = (file for file in shard.files if file.path.startswith(places))
-    return replace(shard, files=tuple(files), damages=())
+def _site_task(site: str, path: str, shards: list[Manifest], places: list[tuple[int, int]]) -> SiteTask:
+    """Return the task of a site; the manifests have only the files with captures of it, for they are sent."""
+    folders = ("records/", f"{site_folder(site)}/")
+    of_site = []
+    for place, members in places:
+        files = (file for file in shards[place].files if file.path.startswith(folders))
+        of_site.append((replace(shards[place], files=tuple(files), damages=()), members))
+    return SiteTask(site, path, tuple(of_site))
