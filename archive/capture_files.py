@@ -15,6 +15,7 @@ from archive.warc.record import BrokenRecord
 
 CAPTURES = "captures"
 OUTSIDE = "is outside the captures folder: not read; if it is your file, import it again with --in-place"
+AT_URL = "is at a URL: not read"
 LIST_SUFFIX = ".in-place"  # of the list beside the captures folder: a path on each line
 
 
@@ -48,6 +49,15 @@ def is_outside(name: str) -> bool:
     """
     path = PurePosixPath(name)
     return path.is_absolute() or ".." in path.parts
+
+
+def is_at_url(name: str) -> bool:
+    """Return whether a value of `captures.file` is a URL: a merge of shards has left the file there.
+
+    >>> is_at_url("s3://bucket/a.warc.gz"), is_at_url("nhandan/a.warc.gz")
+    (True, False)
+    """
+    return "://" in name
 
 
 def list_in_place(captures: Path, file: Path) -> None:

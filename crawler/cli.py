@@ -24,6 +24,7 @@ COMMANDS = {
     "import": "Import WARC/WACZ files, HTML pages and text dumps",
     "backfill": "Archive what the Wayback Machine or Common Crawl has of a site",
     "merge": "Merge archives of other machines, or shards, into one archive",
+    "duplicates": "Label the exact and near-duplicates of shards",
     "reread": "Parse all stored captures again with the current readers",
     "demo": "Replay the bundled samples into demo.db",
     "read": "Parse one HTML page without a database",

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from archive.article import sha256_of
 from archive.duplicates.key_store import ID_MASK, IS_FULL, KeyStore, key_store
@@ -17,13 +17,15 @@ from archive.duplicates.near_duplicates import copy_similarity, similarity
 from archive.duplicates.signature import SIGNATURE_SIZE, shared_keys_needed, signature
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from sqlite3 import Connection
 
 MAX_COMPARED = 50  # a copy shares more keys than other forms of its family, so it is among the first
 COMMON_KEY_TEXTS = 100  # a key that so many texts have comes from a stock phrase
 DECIMALS = 3  # of a similarity
 NO_TEXT = sha256_of("")  # picture stories without text are not copies of each other
+
+Sum = TypeVar("Sum", str, int)  # of a text, as hex digits or as a number
 
 
 def add_text(db: Connection, body_sha256: str, text: str, keys: Sequence[int] | None = None) -> None:
@@ -82,20 +84,49 @@ def find_candidates(db: Connection, store: KeyStore, keys: Sequence[int]) -> lis
 
     Of more than MAX_COMPARED those that share most keys.
     """
-    shared = _count_shared(store, keys)
+    shared = count_shared(store, keys)
     found = db.execute(
         "SELECT id, body_sha256, keys FROM near_texts WHERE id IN (SELECT value FROM json_each(?))",
         [json.dumps(list(shared))],
-    ).fetchall()
+    )
+    return choose_candidates(shared, len(keys), found)
+
+
+def choose_candidates(
+    shared: Mapping[int, int], keys: int, texts: Iterable[tuple[int, Sum, int]]
+) -> list[tuple[int, Sum]]:
+    """Return id and sum of the texts that share enough keys with a text that has `keys`, the best first.
+
+    Args:
+        shared: The numbers of keys that they share, by id.
+        keys: The number of keys of the text.
+        texts: Id, sum and number of keys of each; of equal ones the smaller sum is chosen.
+    """
     enough = [
-        (-shared[text_id], body_sha256, text_id)
-        for text_id, body_sha256, others in found
-        if shared[text_id] >= shared_keys_needed(len(keys), others)
+        (-shared[text_id], body_sum, text_id)
+        for text_id, body_sum, others in texts
+        if shared[text_id] >= shared_keys_needed(keys, others)
     ]
-    return [(text_id, body_sha256) for _, body_sha256, text_id in sorted(enough)[:MAX_COMPARED]]
+    return [(text_id, body_sum) for _, body_sum, text_id in sorted(enough)[:MAX_COMPARED]]
 
 
-def _count_shared(store: KeyStore, keys: Sequence[int]) -> dict[int, int]:
+class KeyHolders(Protocol):
+    """The texts that have a key, by their ids with the bit IS_FULL, as KeyStore gives them."""
+
+    def holders(self, keys: Sequence[int], *, at_most: int) -> dict[int, list[int]]:
+        """Return the texts with each of these keys that some text has; of many, `at_most` or more."""
+
+    def all_holders(self, key: int) -> list[int]:
+        """Return all texts with a key."""
+
+    def short_holders(self, key: int) -> list[int]:
+        """Return the texts with a key that have fewer than SIGNATURE_SIZE keys."""
+
+    def holders_among(self, texts: Collection[int], key: int) -> Collection[int]:
+        """Return those of these texts that have a key."""
+
+
+def count_shared(store: KeyHolders, keys: Sequence[int]) -> dict[int, int]:
     """Return the texts that may share enough of these keys, by id, with the number of keys they share.
 
     The thousands of texts with a common key are not read: of those that share enough keys each shares a

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from archive.capture_files import OutsideCaptures
+from archive.capture_files import OutsideCaptures, is_at_url
 from archive.database.rows import ROW_SHA256, Row, row_sha256
 from archive.database.sqlite_errors import has_code
 from archive.fixity.index_check import check_articles
@@ -78,7 +78,7 @@ def run_task(
         case "rows":
             findings = _check_rows(batches, task.table, result.counts)
         case "records":
-            findings = _check_records(batches, captures, result.counts)
+            findings = _check_records(batches, captures, result)
         case _:
             findings = check_articles(db, task.after, task.upto, result.counts, result.words)
     result.findings += _until_damage(task.table or "database", findings)
@@ -155,14 +155,18 @@ def _row_name(table: str, row: Row, rowid: int) -> str:
     return f"{row['article_id']}/{row['number']}" if table == "revisions" else str(rowid)
 
 
-def _check_records(batches: Iterator[list[Row]], captures: Path, counts: Counter[str]) -> Iterator[Finding]:
-    missing: set[str] = set()  # or outside
+def _check_records(batches: Iterator[list[Row]], captures: Path, result: CheckResult) -> Iterator[Finding]:
+    missing: set[str] = set()  # or outside, or at a URL
     with RecordCheck(captures) as check:
         for batch in batches:
+            at_urls = 0
             for row in batch:
                 name = str(row.pop(ROWID))
-                if row_sha256(row) != row[ROW_SHA256] or row["file"] in missing:
-                    continue  # the row, or the file, has a finding already
+                if row_sha256(row) != row[ROW_SHA256]:
+                    continue  # the row has a finding already
+                at_urls += is_at_url(row["file"])
+                if row["file"] in missing:
+                    continue
                 try:
                     what = check.find_error(row)
                 except FileNotFoundError:
@@ -173,4 +177,5 @@ def _check_records(batches: Iterator[list[Row]], captures: Path, counts: Counter
                     what = f"{row['file']} {error}"
                 if what:
                     yield Finding("captures", name, what)
-            counts["records"] += len(batch)
+            result.counts["records"] += len(batch) - at_urls
+            result.at_urls += at_urls

@@ -16,6 +16,7 @@ OnProgress = Callable[[str, int], None]
 """Called with what was checked (`articles`, `records`, ...) and how many more of it."""
 
 FILE_MISSING = "is missing"
+NOT_AT_HAND = "{} records are at URLs: not checked."
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +33,14 @@ class Finding:
 
 @dataclass(slots=True)
 class CheckResult:
-    """Result of one task: how many of what were checked, the findings, the words of the checked texts."""
+    """Result of one task: how many of what were checked, the findings, the words of the checked texts.
+
+    `at_urls` is the number of records that were not checked because they are at URLs.
+    """
 
     counts: Counter[str] = field(default_factory=Counter)
     findings: list[Finding] = field(default_factory=list)
+    at_urls: int = 0
     words: WordCounts = field(default_factory=dict)
 
 

@@ -18,7 +18,7 @@ from archive.database.connection import open_for_reading, reading
 from archive.database.sqlite_errors import explain_sqlite_errors
 from archive.fixity.checks import CHECKSUM_TABLES, PARTS, Task, plan_tasks, run_task
 from archive.fixity.index_check import add_words, compare_words, data_version
-from archive.fixity.report import CheckResult, Finding, OnProgress, Report, WordCounts
+from archive.fixity.report import NOT_AT_HAND, CheckResult, Finding, OnProgress, Report, WordCounts
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -61,16 +61,20 @@ def verify(
     """
     report = Report()
     words: WordCounts = {}
+    at_urls = 0
     with reading(path) as db:
         version = data_version(db)
         for result in _run_tasks(db, path, captures or captures_beside(path), parts, sample, processes):
             report.add(result, on_finding, on_progress)
+            at_urls += result.at_urls
             add_words(words, result.words)
         word_findings = compare_words(db, words)
         if words and data_version(db) != version:
             report.notes.append(WORDS_NOT_COMPARED)
         else:
             report.add(CheckResult(findings=word_findings), on_finding, on_progress)
+    if at_urls:
+        report.notes.append(NOT_AT_HAND.format(at_urls))
     if sample is not None:
         report.notes.append(IS_SAMPLE.format(sample))
     return report

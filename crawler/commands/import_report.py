@@ -12,15 +12,16 @@ if TYPE_CHECKING:
     from collections import Counter
 
     from crawler.ingest.import_files import ImportReport
+    from crawler.shards.label_duplicates import DuplicatesReport
     from crawler.shards.write_shards import ShardsReport
 
 
-def damages_as_json(report: ImportReport | ShardsReport) -> list[dict[str, Any]]:
+def damages_as_json(report: ImportReport | ShardsReport | DuplicatesReport) -> list[dict[str, Any]]:
     """Return the records that could not be read."""
     return [{"file": str(d.file), "offset": d.offset, "what": d.what} for d in report.damages]
 
 
-def warn_of_damages(report: ImportReport | ShardsReport) -> None:
+def warn_of_damages(report: ImportReport | ShardsReport | DuplicatesReport) -> None:
     """Print each record that could not be read, and each problem of the readings, on stderr."""
     for damage in report.damages:
         warn(f"{damage.file}: at byte {damage.offset}: {damage.what}")

@@ -59,11 +59,16 @@ def reread_command(site: str | None, since: datetime | None, db: Path, as_json: 
             workers=workers,
             progress=shown.add,
         )
-        if site and not (report.read or report.refused or report.missing):
+        if site and not (report.read or report.refused or report.missing or report.at_urls):
             check_sites(store.db, [site])
     warn_of_broken_site_files()
     for missing in dict.fromkeys(report.missing):  # a missing file is that of many captures
         warn(missing)
+    if report.at_urls:
+        warn(
+            f"{report.at_urls} captures are at URLs: not read. To read them, merge their shards into a new "
+            "archive without --in-place."
+        )
     if as_json:
         print_json(asdict(report))
     else:
@@ -72,4 +77,4 @@ def reread_command(site: str | None, since: datetime | None, db: Path, as_json: 
             f"Parsed {report.read} articles again: {report.changed} changed ({report.grew} longer, "
             f"{report.shrank} shorter, {report.flagged} newly flagged), {report.new} new; refused: {refused}"
         )
-    return exit_codes.DAMAGED if report.missing else exit_codes.SUCCESS
+    return exit_codes.DAMAGED if report.missing or report.at_urls else exit_codes.SUCCESS

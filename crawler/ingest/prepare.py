@@ -89,22 +89,22 @@ class RecordReader:
     def __init__(
         self, sites: Mapping[str, Site], scope: ImportScope = ALL_SITES, *, derive: bool = False
     ) -> None:
-        self._sites = sites
+        self.sites = sites
         self._scope = scope
         self._derive = derive
 
     def __getstate__(self) -> tuple[Mapping[str, Site] | tuple[str, ...], ImportScope, bool]:
         """Return what another process needs; of sites that cannot be pickled, the names."""
-        return _portable(self._sites), self._scope, self._derive
+        return _portable(self.sites), self._scope, self._derive
 
     def __setstate__(self, state: tuple[Mapping[str, Site] | tuple[str, ...], ImportScope, bool]) -> None:
         """Load the sites of which there are only names from their files."""
         sites, self._scope, self._derive = state
-        self._sites = sites if isinstance(sites, Mapping) else {name: load_sites()[name] for name in sites}
+        self.sites = sites if isinstance(sites, Mapping) else {name: load_sites()[name] for name in sites}
 
     def wants(self) -> WantsUrl | None:
         """Return whether a URL of a record may be of the scope; None wants all."""
-        return self._scope.wants(self._sites)
+        return self._scope.wants(self.sites)
 
     def import_record(self, task: ImportTask) -> Prepared:
         """Return the visit of a record of an input file, without one where it is not of the scope."""
@@ -141,13 +141,13 @@ class RecordReader:
     def _interpret(self, record: Record, capture: Capture, task: ImportTask) -> Prepared:
         entry = task.entry
         if entry.is_dump:
-            return Prepared(visit_of_dump(record, capture, self._sites.values()))
+            return Prepared(visit_of_dump(record, capture, self.sites.values()))
         if record.kind == "revisit":
             try:
                 record = read_original(record, task.originals)
             except BrokenRecord:
                 return Prepared(self._skipped(task, NO_ORIGINAL), host_site=task.host_site)
-        site = site_of(entry.url, self._sites)
+        site = site_of(entry.url, self.sites)
         if site is not None:
             return Prepared(visit_of_page(record, capture, entry.url, site))
         if self._scope.only is not None:
@@ -161,9 +161,9 @@ class RecordReader:
 
     def _interpret_stored(self, record: Record, task: RereadTask) -> Visit | None:
         capture = task.capture
-        site = site_of(capture.url, self._sites) if capture.url else None
+        site = site_of(capture.url, self.sites) if capture.url else None
         if is_text_resource(record):  # only those of dumps are stored
-            return visit_of_dump(record, capture, self._sites.values(), task.article_id)
+            return visit_of_dump(record, capture, self.sites.values(), task.article_id)
         if site is not None and capture.url and site.article_key(capture.url):
             return visit_of_page(record, capture, capture.url, site, task.article_id)
         if task.generic and capture.url:
@@ -181,7 +181,7 @@ class RecordReader:
         return Visit(site=self._name_of(task), url=task.entry.url, meaning=Ended("skipped", reason))
 
     def _name_of(self, task: ImportTask) -> str:
-        site = site_of(task.entry.url, self._sites) or task.host_site
+        site = site_of(task.entry.url, self.sites) or task.host_site
         return site.name if site else host_of(task.entry.url)
 
 

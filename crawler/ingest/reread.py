@@ -13,7 +13,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from archive.capture_files import OutsideCaptures, capture_path
+from archive.capture_files import OutsideCaptures, capture_path, is_at_url
 from archive.captures import find_captures
 from archive.warc.record import Damage
 from archive.warc.revisits import find_originals
@@ -56,12 +56,13 @@ LETTERS, FLAGS = 0, 1
 class Job:
     """The captures of one article, oldest first, or one capture without an article (`article_id` None).
 
-    `missing` has a message for each capture whose file must not be read.
+    `missing` has a message for each capture whose file must not be read; `at_urls` counts those at URLs.
     """
 
     article_id: int | None
     tasks: tuple[RereadTask, ...]
     missing: tuple[str, ...] = ()
+    at_urls: int = 0
 
 
 @dataclass(slots=True)
@@ -70,7 +71,7 @@ class RereadReport:
 
     Of the changed ones, `grew` and `shrank` have a longer or shorter text, `flagged` have a new flag.
     `refused` counts refused captures by the first word of the reason; a stored article keeps its text.
-    `missing` has a message for each capture whose record cannot be read.
+    `missing` has a message for each capture whose record cannot be read; `at_urls` counts those at URLs.
     """
 
     read: int = 0
@@ -81,6 +82,7 @@ class RereadReport:
     new: int = 0
     refused: Counter[str] = field(default_factory=Counter)
     missing: list[str] = field(default_factory=list)
+    at_urls: int = 0
 
 
 def reread(
@@ -161,13 +163,16 @@ def _article_job(store: Store, article_id: int) -> Job:
 
 def _job(store: Store, article_id: int | None, tasks: Iterable[RereadTask]) -> Job:
     """Return the job of tasks whose paths are yet to be found."""
-    found, missing = [], []
+    found, missing, at_urls = [], [], 0
     for task in tasks:
+        if is_at_url(task.capture.file):
+            at_urls += 1
+            continue
         try:
             found.append(_with_paths(store, task))
         except OutsideCaptures as error:
             missing.append(_message(task.capture.file, task.capture.offset, str(error)))
-    return Job(article_id, tuple(found), tuple(missing))
+    return Job(article_id, tuple(found), tuple(missing), at_urls)
 
 
 def _with_paths(store: Store, task: RereadTask) -> RereadTask:
@@ -193,6 +198,7 @@ def _record(
 ) -> None:
     before = _reader_output(store, job.article_id) if job.article_id is not None else None
     report.missing += job.missing
+    report.at_urls += job.at_urls
     for result in results:
         if result.damage is not None:
             report.missing.append(_damage_message(result.damage))

@@ -65,7 +65,7 @@ def merge_shards(
         ArchiveError: The archive or the captures folder cannot be written.
     """
     new = [shard for shard in folder.manifests() if not _is_merged(store, shard)]
-    _check_readers(folder, new)
+    check_readers(folder, new)
     recover_unsealed(store.captures)
     remove_unnamed_copies(store.captures)
     with store.writing():
@@ -73,7 +73,7 @@ def merge_shards(
         run_id = store.start_run("merge", [])
     report = ImportReport(run_id)
     placed = [shard for each in new if (shard := _place(store, folder, each, report, placing))]
-    merge = _Merge(store, sites, scope, OrderedRecorder(store, run_id))
+    merge = ShardRecorder(store, RecordReader(sites, scope), run_id)
     total = sum(shard.manifest.records for shard in placed)
     for done in merge.run(read_in_order(folder, placed)):
         if progress:
@@ -84,16 +84,13 @@ def merge_shards(
     return report
 
 
-class _Merge:
+class ShardRecorder:
     """Records the captures of shards; some only now, as all files are known, can be read."""
 
-    def __init__(
-        self, store: Store, sites: Mapping[str, Site], scope: ImportScope, recorder: OrderedRecorder
-    ) -> None:
-        self.recorder = recorder
+    def __init__(self, store: Store, reader: RecordReader, run_id: int) -> None:
+        self.recorder = OrderedRecorder(store, run_id)
         self._store = store
-        self._sites = sites
-        self._reader = RecordReader(sites, scope)
+        self._reader = reader
         self._detected: dict[str, Site] = {}
 
     def run(self, captures: Iterator[tuple[CaptureEntry, Prepared]]) -> Iterator[int]:
@@ -106,7 +103,7 @@ class _Merge:
             done += len(batch)
             yield done
         with self._store.writing():
-            self.recorder.finish({**self._sites, **self._detected})
+            self.recorder.finish({**self._reader.sites, **self._detected})
 
     def _with_all_files(self, entry: CaptureEntry, prepared: Prepared) -> Prepared:
         """Read a record again of which another file has the original, or has shown the site of its host."""
@@ -133,7 +130,7 @@ def _lacks_original(prepared: Prepared) -> bool:
     return visit is not None and isinstance(visit.meaning, Ended) and visit.meaning.reason == NO_ORIGINAL
 
 
-def _check_readers(folder: ShardFolder, shards: list[Manifest]) -> None:
+def check_readers(folder: ShardFolder, shards: list[Manifest]) -> None:
     """Check that today's reader has read all shards.
 
     Raises:

@@ -121,12 +121,37 @@ class ShardFolder:
         Raises:
             StorageFailed: It cannot be written.
         """
+        with self._aside(path) as aside:
+            self._fs.pipe_file(aside, data)
+
+    def publish_file(self, path: str, local: Path) -> None:
+        """Copy a file of this machine, as `publish` writes bytes.
+
+        Raises:
+            StorageFailed: It cannot be written.
+        """
+        with self._aside(path) as aside:
+            self._fs.put_file(str(local), aside)
+
+    def paths(self, path: str) -> list[str]:
+        """Return the paths of the files in a folder, sorted; none where there is no such folder."""
+        found = self._fs.glob(self._path(f"{path}/*"))
+        return sorted(f"{path}/{each.rpartition('/')[2]}" for each in found)
+
+    def delete_folder(self, path: str) -> None:
+        """Delete a folder with all that is in it, if it is there."""
+        with suppress(FileNotFoundError):
+            self._fs.rm(self._path(path), recursive=True)
+
+    @contextmanager
+    def _aside(self, path: str) -> Iterator[str]:
+        """Yield the place for a file, which gets its name when the block ends."""
         aside = self._path(f"{ASIDE}/{path.replace('/', '_')}.{os.urandom(4).hex()}")
         target = self._path(path)
         with explain_url_errors(self.url):
             try:
                 self._fs.makedirs(_parent(aside), exist_ok=True)
-                self._fs.pipe_file(aside, data)
+                yield aside
                 self._fs.makedirs(_parent(target), exist_ok=True)
                 self._fs.mv(aside, target)
             except BaseException:

@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
 
 def read_in_order(
-    folder: ShardFolder, shards: Sequence[PlacedShard]
+    folder: ShardFolder, shards: Sequence[PlacedShard], site: str | None = None
 ) -> Iterator[tuple[CaptureEntry, Prepared]]:
-    """Yield the captures of all shards with what they were prepared as, oldest first.
+    """Yield the captures of all shards with what they were prepared as, oldest first; or those of a site.
 
     Of captures of the same second, those of the earlier shard are first, as in an import of their inputs.
     """
@@ -41,7 +41,7 @@ def read_in_order(
     while waiting or due:
         while waiting and (not due or waiting[0] < due[0][:2]):
             _, number = waiting.popleft()
-            _push(due, number, _read_shard(folder, shards[number]))
+            _push(due, number, _read_shard(folder, shards[number], site))
         _, number, entry, prepared, captures = heapq.heappop(due)
         yield entry, prepared
         _push(due, number, captures)
@@ -55,11 +55,11 @@ def _push(
         return
 
 
-def _read_shard(folder: ShardFolder, shard: PlacedShard) -> _Captures:
+def _read_shard(folder: ShardFolder, shard: PlacedShard, site: str | None) -> _Captures:
     with ExitStack() as opened:
         articles: dict[str, Iterator[Row]] = {}
         paths = {file.path.rpartition("/")[0]: file.path for file in shard.manifest.files}
-        for row in read_rows(opened.enter_context(folder.open(paths["records"]))):
+        for row in read_rows(opened.enter_context(folder.open(paths["records"])), site):
             entry = entry_of_row(row, shard.files[row["member"]])
             article = None
             if (partition := row["partition"]) is not None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 from urllib.parse import quote
 
 import pyarrow
-from pyarrow import parquet
+from pyarrow import compute, parquet
 
 from archive.article import Article, Capture, Image
 from archive.database.rows import Row
@@ -92,7 +92,12 @@ def table_bytes(rows: list[Row], schema: pyarrow.Schema) -> bytes:
 def partition_of(article: Article) -> str:
     """Return the folder of an article: its site, and the year of its publication."""
     year = article.published[:4] if article.published else NULL_PARTITION
-    return f"articles/site={quote(article.site, safe='')}/year={year}"
+    return f"{site_folder(article.site)}/year={year}"
+
+
+def site_folder(site: str) -> str:
+    """Return the folder of the articles of a site."""
+    return f"articles/site={quote(site, safe='')}"
 
 
 def record_row(entry: CaptureEntry, prepared: Prepared, member: int) -> Row:
@@ -196,7 +201,8 @@ def _article_of_row(row: Row, values: Row, capture: Capture | None) -> ArticleRe
     return ArticleRead(article, derived)
 
 
-def read_rows(file: Any) -> Iterable[Row]:
-    """Yield the rows of an open Parquet file, in groups that fit into memory."""
+def read_rows(file: Any, site: str | None = None) -> Iterable[Row]:
+    """Yield the rows of an open Parquet file, or those of a site, in groups that fit into memory."""
     for batch in parquet.ParquetFile(file).iter_batches(batch_size=GROUP_ROWS):
-        yield from batch.to_pylist()
+        chosen = batch if site is None else batch.filter(compute.equal(batch["site"], site))
+        yield from chosen.to_pylist()

@@ -38,6 +38,21 @@ def contents(path: Path, tables: set[str] = KEPT) -> Contents:
         return {table: Counter(_row(row, names) for row in _rows(db, table)) for table in sorted(tables)}
 
 
+def everything(path: Path) -> Contents:
+    """Return all rows, without the time of each outcome and the ids in reasons."""
+    found = contents(path, KEPT | OF_RUNS - {"runs"})
+    rows = [json.loads(row) for row in found["outcomes"].elements()]
+    found["outcomes"] = Counter(
+        json.dumps(
+            {**row, "at": None, "reason": (row["reason"] or "").partition(":")[0]},
+            ensure_ascii=False,
+            sort_keys=True,
+        )
+        for row in rows
+    )
+    return found
+
+
 def tables_of(path: Path) -> set[str]:
     """Return the tables of an archive, without those that SQLite and FTS5 keep for themselves."""
     with closing(sqlite3.connect(path)) as db:
@@ -70,3 +85,16 @@ def _row(row: dict[str, Any], names: dict[str, dict[int, str]]) -> str:
         if column not in LEFT_OUT
     }
     return json.dumps(named, ensure_ascii=False, sort_keys=True)
+
+
+LABELS = """
+    SELECT copy.site, copy.key, earliest.site, earliest.key, kind, similarity FROM duplicates
+    JOIN articles AS copy ON copy.id = article_id JOIN articles AS earliest ON earliest.id = duplicate_of
+    ORDER BY copy.site, length(copy.key), copy.key
+"""
+
+
+def labels_of(path: Path) -> list[tuple[Any, ...]]:
+    """Return the duplicates of an archive as `duplicates.parquet` of shards has them."""
+    with closing(sqlite3.connect(path)) as db:
+        return db.execute(LABELS).fetchall()

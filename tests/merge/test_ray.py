@@ -10,13 +10,15 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import pytest
-from archive_contents import contents, differences
+from archive_contents import contents, differences, everything, labels_of
+from pyarrow import parquet
 
 from archive.store import Store
 from crawler.engines.engine import RayCluster, Workers
@@ -24,7 +26,10 @@ from crawler.engines.ray_engine import ENVIRONMENT, ON_LOOPBACK, RayEngine
 from crawler.families import family_site, may_be_of_a_family
 from crawler.ingest.import_files import import_files
 from crawler.ingest.import_scope import ImportScope
+from crawler.ingest.prepare import RecordReader
 from crawler.ingest.reread import reread
+from crawler.shards.current_texts import DuplicatesContext
+from crawler.shards.label_duplicates import DUPLICATES, label_duplicates
 from crawler.shards.merge_shards import merge_shards
 from crawler.shards.shard_folder import ShardFolder
 from crawler.shards.write_shard import ShardContext
@@ -40,6 +45,8 @@ pytestmark = [
 ROOT = Path(__file__).parents[2]
 SAMPLES = {path.name.partition(".")[0]: path for path in sample_files()}
 FILES = [SAMPLES[name] for name in ("hanoi", "baocantho")]
+MORE_FILES = [*FILES, SAMPLES["dukcqtw"], SAMPLES["baolaocai"]]  # twice as many as the cluster has processors
+SHARED = sorted((ROOT / ".." / "shared" / "captures").glob("*.warc.gz"))
 SCOPE = ImportScope(detect=family_site, may_detect=may_be_of_a_family)
 WAIT = 120  # seconds, for what takes a few on an idle machine
 
@@ -83,6 +90,15 @@ def shards_on(address: str, out: Path, files: list[Path]) -> ShardsReport:
         return write_shards(engine, [str(file) for file in files])
 
 
+def labels_on(address: str, out: Path) -> list[tuple[Any, ...]]:
+    """Label the duplicates of shards; return the labels as `labels_of` an archive."""
+    context = DuplicatesContext(str(out), RecordReader(load_sites(), SCOPE))
+    with RayEngine(context, address=address) as engine:
+        assert label_duplicates(engine).exit_code == 0
+    rows: list[dict[str, Any]] = parquet.read_table(out / DUPLICATES).to_pylist()
+    return [tuple(row.values()) for row in rows]
+
+
 def merge(db: Path, out: Path) -> Path:
     db.parent.mkdir(exist_ok=True)
     with Store.open(db) as store:
@@ -101,8 +117,19 @@ def test_import_reread_and_shards_on_ray_equal_one_process(cluster: Any, tmp_pat
         assert reread(store, workers=on_ray).missing == []
     assert differences(contents(db), expected) == {}
     assert shards_on(cluster.address, tmp_path / "shards", FILES).states == {"written": len(FILES)}
+    assert labels_on(cluster.address, tmp_path / "shards") == labels_of(db) != []
     merged = merge(tmp_path / "merged" / "archive.db", tmp_path / "shards")
     assert differences(contents(merged), expected) == {}
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not SHARED, reason="no shared captures beside this checkout")
+def test_shared_captures_on_ray_equal_one_process(cluster: Any, tmp_path: Path) -> None:
+    db = import_into(tmp_path / "one" / "archive.db", SHARED, 1)
+    expected = everything(db)
+    for name, workers in {"two": 2, "ray": RayCluster(cluster.address)}.items():
+        other = import_into(tmp_path / name / "archive.db", SHARED, workers)
+        assert differences(everything(other), expected) == {}, name
 
 
 def test_missing_ray_is_one_sentence(tmp_path: Path) -> None:
@@ -136,9 +163,13 @@ def test_task_of_a_killed_process_is_tried_again_and_lost_after_three(cluster: A
     assert len(list(tmp_path.glob("always-*"))) == 3
 
 
-def wait_slowly(folder: Path, task: int) -> int:
-    (folder / f"{task}-{os.getppid()}").touch()
-    time.sleep(0.5)
+def wait_for_removal(folder: Path, task: int) -> int:
+    """Wait on the node that is removed until it is, on the other one until a task is on that node."""
+    removed = (folder / "removed").read_text()
+    if str(os.getppid()) == removed:
+        (folder / "waits").touch()
+        time.sleep(WAIT)
+    until((folder / "waits").exists)
     return task
 
 
@@ -146,20 +177,24 @@ def wait_slowly(folder: Path, task: int) -> int:
 def test_tasks_of_a_node_that_is_removed_are_done_by_others(cluster: Any, tmp_path: Path) -> None:
     node = add_node(cluster)
     cluster.wait_for_nodes()
-    with RayEngine(tmp_path, address=cluster.address) as engine:
-        results = engine.map(wait_slowly, range(24), lambda task: -1)
-        found = [next(results)]
-        until(lambda: len({path.name.partition("-")[2] for path in tmp_path.iterdir()}) == 2)
+    (raylet,) = node.all_processes["raylet"]
+    (tmp_path / "removed").write_text(str(raylet.process.pid))
+
+    def remove_node() -> None:
+        until((tmp_path / "waits").exists)
         cluster.remove_node(node, allow_graceful=False)
-        found += results
-    assert found == list(range(24))
+
+    with RayEngine(tmp_path, address=cluster.address) as engine, ThreadPoolExecutor() as threads:
+        removal = threads.submit(remove_node)
+        assert list(engine.map(wait_for_removal, range(24), lambda task: -1)) == list(range(24))
+        removal.result(WAIT)
 
 
 @pytest.mark.slow
 def test_killed_driver_leaves_finished_shards_and_the_same_command_goes_on(
     cluster: Any, tmp_path: Path
 ) -> None:
-    out, files = tmp_path / "shards", list(SAMPLES.values())
+    out, files = tmp_path / "shards", MORE_FILES
     command = [sys.executable, "-m", "crawler", "import", *map(str, files), "--shards", str(out)]
     command += ["--engine", "ray", "--address", cluster.address, "--json"]
     driver = subprocess.Popen(command, cwd=ROOT)
@@ -204,7 +239,7 @@ main([*{command!r}, cluster.address])
 @pytest.mark.slow
 def test_lost_cluster_ends_with_code_4_and_finished_shards_stay(tmp_path: Path) -> None:
     """The process of the cluster's node is killed when the first shard is written."""
-    command = ["import", *map(str, SAMPLES.values()), "--shards", str(tmp_path / "out")]
+    command = ["import", *map(str, MORE_FILES), "--shards", str(tmp_path / "out")]
     command += ["--engine", "ray", "--address"]
     code = LOSING.format(environment=ENVIRONMENT | ON_LOOPBACK, command=command)
     done = subprocess.run(

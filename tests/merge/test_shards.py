@@ -11,7 +11,7 @@ from typing import get_args
 
 import fsspec
 import pytest
-from archive_contents import KEPT, OF_RUNS, Contents, contents, differences
+from archive_contents import KEPT, Contents, contents, differences, everything
 from warc_bytes import record, response
 
 from archive.fixity.verify import verify
@@ -33,7 +33,6 @@ SCOPE = ImportScope(detect=family_site, may_detect=may_be_of_a_family)
 SAMPLES = {path.name.partition(".")[0]: path for path in sample_files()}
 FILES = [SAMPLES[name] for name in ("hanoi", "nhandan", "baocantho")]
 SHARED = sorted((Path(__file__).parents[2] / ".." / "shared" / "captures").glob("*.warc.gz"))
-TABLES = KEPT | OF_RUNS - {"runs"}
 
 
 def write_shards(out: object, files: Iterable[object]) -> list[ShardResult]:
@@ -51,21 +50,6 @@ def import_into(db: Path, files: Iterable[Path]) -> ImportReport:
     db.parent.mkdir(exist_ok=True)
     with Store.open(db) as store:
         return import_files(store, load_sites(), list(files), scope=SCOPE)
-
-
-def everything(db: Path) -> Contents:
-    """All contents, without the time of each outcome and the ids in reasons."""
-    found = contents(db, TABLES)
-    rows = [json.loads(row) for row in found["outcomes"].elements()]
-    found["outcomes"] = type(found["outcomes"])(
-        json.dumps(
-            {**row, "at": None, "reason": (row["reason"] or "").partition(":")[0]},
-            ensure_ascii=False,
-            sort_keys=True,
-        )
-        for row in rows
-    )
-    return found
 
 
 @pytest.fixture(scope="module")

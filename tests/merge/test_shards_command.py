@@ -7,9 +7,11 @@ from collections import Counter
 from pathlib import Path
 
 import duckdb
+import fsspec
 import pytest
 from archive_contents import contents, differences
 
+from archive.capture_files import AT_URL
 from crawler.cli import main
 from samples import sample_files
 
@@ -53,6 +55,37 @@ def test_duckdb_reads_the_newest_text_of_each_article_from_shards(tmp_path: Path
     articles = [json.loads(row) for row in rows]
     expected = Counter((each["site"], int(each["published"][:4])) for each in articles)
     assert {(site, int(year)): count for site, year, count in found} == expected
+
+
+def test_captures_at_urls_are_counted_as_not_reached(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    memory, db = fsspec.filesystem("memory"), tmp_path / "archive.db"
+    memory.pipe_file(f"/in/{FILES[0].name}", FILES[0].read_bytes())
+    url = f"memory://in/{FILES[0].name}"
+    assert partynews("import", url, "--shards", "memory://out", "--workers", 1) == 0
+    assert partynews("merge", "memory://out", "--in-place", "--db", db) == 0
+    assert partynews("merge", _shards_of(FILES[1], tmp_path), "--db", db) == 0
+    captures = [json.loads(row)["file"] for row in contents(db, {"captures"})["captures"]]
+    there = captures.count(url)
+    capsys.readouterr()
+    assert partynews("reread", "--db", db, "--workers", 1) == 6
+    read = capsys.readouterr()
+    (sentence,) = read.err.splitlines()
+    assert " captures are at URLs: not read. To read them, merge their shards" in sentence
+    assert read.out.startswith("Parsed 7 articles again: 0 changed")
+    assert partynews("verify", "--db", db) == 6
+    verified = capsys.readouterr()
+    assert verified.err.splitlines() == [f"partynews: captures 1: {url} {AT_URL}"]
+    assert f"{len(captures) - there} records" in verified.out
+    assert f"{there} records are at URLs: not checked." in verified.out
+    memory.rm("/in", recursive=True)
+    memory.rm("/out", recursive=True)
+
+
+def _shards_of(file: Path, folder: Path) -> Path:
+    assert partynews("import", file, "--shards", folder / "shards", "--workers", 1) == 0
+    return folder / "shards"
 
 
 FORMATS = ("jsonl", "csv", "parquet", "txt", "tei", "vertical", "warc")
