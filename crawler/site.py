@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from crawler.parse.layout import Layout, TextLayout
 
 HOST_VARIANTS = ("www.", "m.")
+DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 JSESSIONID = re.compile(r";jsessionid=[^/?#]*", re.IGNORECASE)
 AMP = re.compile(r"(?:/amp/?$|\.amp$)")
 
@@ -104,7 +105,9 @@ class Site:
         """Return the parts of a URL of the site, with the canonical host; None for another URL."""
         parts = _split(url)
         home = self.netlocs.get(_netloc(parts)) if parts is not None else None
-        return parts._replace(netloc=home) if parts is not None and home is not None else None
+        if parts is None or home is None:
+            return None
+        return parts if parts.netloc == home else parts._replace(netloc=home)
 
     def article_key(self, url: str) -> str | None:
         r"""Return the site's own id of the article in `url`, or None if it is not an article's URL.
@@ -131,10 +134,15 @@ class Site:
         parts = self._parts(url)
         if parts is None:
             return None
-        path = AMP.sub(self.amp, JSESSIONID.sub("", parts.path)) or "/"
-        query = _without_tracking(parts.query)
-        if any(pattern.search(path) for pattern in self._articles):
-            query = ""
+        path, query = parts.path, parts.query
+        if ";" in path:
+            path = JSESSIONID.sub("", path)
+        if "amp" in path:
+            path = AMP.sub(self.amp, path)
+        path = path or "/"
+        if query:
+            is_article = any(pattern.search(path) for pattern in self._articles)
+            query = "" if is_article else _without_tracking(query)
         return SplitResult(self.scheme, parts.netloc, path, query, "")
 
     def _article(self, url: str) -> re.Match[str] | None:
@@ -161,7 +169,8 @@ def _without_tracking(query: str) -> str:
 def _split(url: str) -> SplitResult | None:
     try:
         parts = urlsplit(url.strip())
-        parts.port  # noqa: B018 - raises ValueError if the port is not a number
+        if ":" in parts.netloc:
+            parts.port  # noqa: B018 - raises ValueError if the port is not a number
     except ValueError:
         return None
     return parts if parts.scheme in ("http", "https") else None
@@ -187,4 +196,4 @@ def site_of_host(url: str) -> Site:
 def _netloc(parts: SplitResult) -> str:
     """Return host and port, without the scheme's default port; a user name stays, so that it is noticed."""
     host = parts.netloc.lower()
-    return host.removesuffix({"http": ":80", "https": ":443"}[parts.scheme])
+    return host.removesuffix(DEFAULT_PORTS[parts.scheme])

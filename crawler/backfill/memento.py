@@ -11,6 +11,7 @@ from archive.warc.content_encoding import encoding_layers, has_encoding
 from archive.warc.record import MAX_PAYLOAD_SIZE, Digest
 from crawler.backfill.web_archive import NotBelieved, timestamp_of
 from crawler.fetch.interpret import has_page
+from crawler.site import DEFAULT_PORTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,7 +24,6 @@ MISSING = "memento:missing"
 ORIGINAL_HEADER = "x-archive-orig-"
 ORIGINAL_LINK = re.compile(r"<([^>]*)>(?:\s*;\s*(?!rel=)[^,;]*)*\s*;\s*rel=\"?[^\",]*\boriginal\b")
 ARCHIVED_LOCATION = re.compile(r"/\d{14}(?:[a-z]{2}_)?/(?=https?:)")
-DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 
 Headers = list[tuple[str, str]]
 
