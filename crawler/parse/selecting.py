@@ -78,22 +78,24 @@ class Selecting:
 
     def __init__(self, root: Element) -> None:
         self._root = root
-        self._tags: frozenset[str] = frozenset()
-        self._by_class: dict[str, Groups] = {}  # of the elements of these tags
+        self._by_class: dict[str, dict[str, Groups]] = {}  # by tag; tags found in one walk share an index
 
     def find_tags(self, tags: frozenset[str]) -> None:
         """Index the elements of `tags` (`*`: of any tag) by class in one walk, for later calls."""
-        if tags <= self._tags or "*" in self._tags:
+        if "*" in self._by_class:
             return
-        self._tags |= tags
+        tags = frozenset("*") if "*" in tags else tags.difference(self._by_class)
+        if not tags:
+            return
         by_attribute: dict[str, list[Element]] = {}
-        for element in self._root.iter(*("*" if "*" in self._tags else self._tags)):
+        for element in self._root.iter(*tags):
             if attribute := element.get("class"):
                 by_attribute.setdefault(attribute, []).append(element)
-        self._by_class = {}
+        index: dict[str, Groups] = {}
         for attribute, elements in by_attribute.items():
             for name in _names_in(attribute):
-                self._by_class.setdefault(name, []).append(elements)
+                index.setdefault(name, []).append(elements)
+        self._by_class.update(dict.fromkeys(tags, index))
 
     def select(self, selector: str) -> list[Element]:
         """Return the elements that match `selector`, in document order."""
@@ -121,11 +123,14 @@ class Selecting:
         if alternative.ids:
             return min((self._by_id.get(name, []) for name in alternative.ids), key=len)
         tag = alternative.tag
-        if tag not in self._tags:
-            self.find_tags(frozenset((tag,)))
-        groups = min([self._by_class.get(name, NO_GROUPS) for name in alternative.classes], key=len)
+        index = self._by_class.get(tag) or self._index_of(tag)
+        groups = min([index.get(name, NO_GROUPS) for name in alternative.classes], key=len)
         found = _joined(groups) if len(groups) > 1 else groups[0] if groups else []
         return found if tag == "*" else [element for element in found if element.tag == tag]
+
+    def _index_of(self, tag: str) -> dict[str, Groups]:
+        self.find_tags(frozenset((tag,)))
+        return self._by_class["*" if "*" in self._by_class else tag]
 
     @cached_property
     def _by_id(self) -> dict[str, list[Element]]:
