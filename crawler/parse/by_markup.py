@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from itertools import chain
 
-from crawler.parse.block_reader import account, read_blocks, read_siblings
+from crawler.parse.block_reader import account, read_blocks, read_siblings, text_in
 from crawler.parse.blocks import Line, joined, lines_of, pictures_of, reasons_for
 from crawler.parse.boilerplate import folded
 from crawler.parse.captions import settle_captions
@@ -118,9 +118,9 @@ def _text(elements: _Elements, layout: Layout, *, title: str, credit: str) -> Tr
 
 def section_of(page: Page, selector: str | None, title: str) -> str | None:
     """Return the innermost section that a breadcrumb names, None without one."""
-    names = (joined(lines_of(read_blocks(element))) for element in page.select(selector))
-    own = [name for name in names if folded(name) and folded(name) not in HOME and name != title]
-    return own[-1] if own else None
+    names = map(text_in, reversed(page.select(selector)))
+    own = (name for name in names if (said := folded(name)) and said not in HOME and name != title)
+    return next(own, None)
 
 
 def _section_in_meta(page: Page, layout: Layout) -> str | None:
@@ -130,7 +130,7 @@ def _section_in_meta(page: Page, layout: Layout) -> str | None:
 
 def tags_of(page: Page, selector: str | None) -> list[str]:
     """The names of the tags, each once."""
-    names = (joined(lines_of(read_blocks(element))).lstrip("# ") for element in page.select(selector))
+    names = (text_in(element).lstrip("# ") for element in page.select(selector))
     return list(dict.fromkeys(name.rstrip(" ,;") for name in names if folded(name)))
 
 
@@ -146,8 +146,7 @@ def _dropped(element: Element, layout: Layout) -> dict[Element, Reason]:
 
 
 def _source_mark(page: Page, layout: Layout) -> str | None:
-    marks = (joined(lines_of(read_blocks(element))) for element in page.select(layout.source_mark))
-    return next(filter(None, marks), None)
+    return next(filter(None, map(text_in, page.select(layout.source_mark))), None)
 
 
 def _credit(bylines: list[Element], layout: Layout) -> list[Line]:

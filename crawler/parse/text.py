@@ -26,6 +26,10 @@ WORD = re.compile(r"[^\W\d_]+")
 ICELANDIC_WORD = re.compile(r"[þæöÞÆÖ]|[^\W\d_]ð")
 VIETNAMESE_LETTER = re.compile(r"[ăđơưĂĐƠƯạ-ỹẠ-Ỹ]")
 
+SUPERSCRIPTS = str.maketrans("0123456789+-–n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻ⁿ")
+RAISED_FIGURE = re.compile(r"\s*[+–-]?[\dn]{1,6}\s*")
+NOTE_NUMBER = re.compile(r"[(\[*]")
+
 
 def tidy(raw: str, repairs: set[str]) -> str:
     r"""Return one paragraph normalised for storage, and add the names of what was repaired to `repairs`.
@@ -50,6 +54,17 @@ def tidy(raw: str, repairs: set[str]) -> str:
         text = unicodedata.normalize("NFC", text)
         repairs.add("nfd")
     return " ".join(_mend_eth(text, repairs).split())
+
+
+def superscript(text: str) -> str:
+    """Return raised `text` so that it does not run into the figure or word before it.
+
+    >>> superscript("2"), superscript("(1)"), superscript("o")
+    ('²', ' (1)', 'o')
+    """
+    if RAISED_FIGURE.fullmatch(text):
+        return text.translate(SUPERSCRIPTS)
+    return f" {text}" if NOTE_NUMBER.match(text) else text
 
 
 def paragraphs(raw: str, repairs: set[str]) -> tuple[str, ...]:
