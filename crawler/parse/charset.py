@@ -73,7 +73,7 @@ def decode(body: bytes, content_type: str | None) -> Decoded:
     decoded = _by_bom(body) or _by_nulls(body) or _as_utf8(body, declared)
     decoded = _mended(decoded) if decoded else _by_words(body, declared)
     overruled = _overruled(decoded, declared, body)
-    return replace(decoded, repairs=(*overruled, *decoded.repairs))
+    return replace(decoded, repairs=(*overruled, *decoded.repairs)) if overruled else decoded
 
 
 def _declarations(body: bytes, content_type: str | None) -> dict[str, str]:

@@ -100,10 +100,10 @@ def furniture_reason(element: Element) -> Reason | None:
         hint = _hint_of_word(tag)
     if hint is not None and not _holds_prose(element, hint.prose):
         return hint.reason
-    for name in cast("list[str]", element.keys()):
+    for name, value in cast("list[tuple[str, str]]", element.items()):
         if (
             (hint_of := HINTS.get(name))
-            and (hint := hint_of(element.get(name, "")[:LONGEST_VALUE]))
+            and (hint := hint_of(value[:LONGEST_VALUE]))
             and _is_sure(name, element)
             and not _holds_prose(element, hint.prose)
         ):

@@ -88,9 +88,12 @@ def _with_last_element(data: bytes) -> bytes:
     """Return the page with LAST_ELEMENT before its last </html>, unless text follows that."""
     start = max(0, len(data) - PAGE_END)
     end = data[start:].lower().rfind(b"</html")
-    if end < 0 or NO_TEXT.sub(b"", data[start + end :]).strip():
+    if end < 0:
         return data
-    return data[: start + end] + LAST_ELEMENT + data[start + end :]
+    rest = data[start + end :]
+    if rest.rstrip() != b"</html>" and NO_TEXT.sub(b"", rest).strip():
+        return data
+    return b"".join((memoryview(data)[: start + end], LAST_ELEMENT, rest))
 
 
 def _remove_last_element(root: Element) -> bool:

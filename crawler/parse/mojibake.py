@@ -31,7 +31,7 @@ TWICE_LEFT = re.compile(
 )
 
 # A letter that became a question mark, as databases and old converters leave it.
-LOST_SIGNS = "?¿\ufffd"
+LOST_SIGNS = {"?": re.compile(r"\?[^\W\d_]"), "¿": re.compile(r"¿[^\W\d_]"), "\ufffd": re.compile("\ufffd")}
 BESIDE_LOST = re.compile(r"(?P<before>[^\W\d_]?)[?¿](?P<after>[^\W\d_])")
 ADDRESS = re.compile(r"[/=&]")
 LOST_FLOOR = 3  # words
@@ -87,7 +87,7 @@ def _decoded(match: re.Match[str]) -> str:
 
 
 def _lost_words(text: str) -> list[str]:
-    if not any(sign in text for sign in LOST_SIGNS):
+    if not any(sign in text and lost.search(text) for sign, lost in LOST_SIGNS.items()):
         return []
     return [word for word in text.split() if _has_lost_letter(word) and not ADDRESS.search(word)]
 
@@ -101,6 +101,10 @@ def _has_lost_letter(word: str) -> bool:
 
 def _is_foreign(text: str) -> bool:
     """Return whether the letters beyond ASCII are of Latin-1, which has a third of those of Vietnamese."""
+    # A letter beyond ASCII has two bytes or three; those that begin with E1 are of Vietnamese.
+    encoded = text.encode()
+    if encoded.count(b"\xe1") >= FEWEST_VIETNAMESE * (len(encoded) - len(text)):
+        return False
     letters = len(text) - len(text.encode("ascii", "ignore"))
     beyond_latin = len(text) - len(text.encode("latin-1", "ignore"))
     return letters >= LETTERS_TO_JUDGE and beyond_latin < FEWEST_VIETNAMESE * letters

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 from urllib.parse import urljoin
 
 from archive.article import Image
@@ -38,7 +39,7 @@ def images_of(pictures: list[Picture], base: str, attribute: str | None = None) 
 def source_of(image: Element, base: str, attribute: str | None = None) -> str | None:
     """Return the absolute address of the picture itself, None where it has a placeholder alone."""
     first = image.get(attribute, "") if attribute else ""
-    for value in map(str.strip, (first, *_sources(image))):
+    for value in map(str.strip, chain((first,), _sources(image))):
         if value and not value.startswith(NO_ADDRESS):
             if WHOLE_ADDRESS.fullmatch(value):
                 return value

@@ -155,6 +155,8 @@ def disagreement(date_value: str | None, other_value: str | None) -> str | None:
     """
     if date_value is None or other_value is None:
         return None
+    if date_value[:10] == other_value[:10]:
+        return None
     day, other_day = date.fromisoformat(date_value[:10]), date.fromisoformat(other_value[:10])
     return f"dates:{other_day}" if abs(day - other_day) > timedelta(days=1) else None
 

@@ -159,7 +159,8 @@ def _form(line: Line) -> tuple[object, ...]:
 
 
 def _without_agency_mark(lines: list[Line]) -> tuple[list[Line], list[Line]]:
-    match = AGENCY_MARK.search(lines[-1].text) if lines else None
+    signed = bool(lines) and lines[-1].text.endswith((")", ")."))
+    match = AGENCY_MARK.search(lines[-1].text) if signed else None
     if match is None:
         return lines, []
     last = lines[-1]
