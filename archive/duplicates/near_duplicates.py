@@ -13,13 +13,20 @@ from __future__ import annotations
 import math
 import unicodedata
 from bisect import bisect_left
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
-from itertools import accumulate, compress, pairwise
-from operator import or_
+from typing import TYPE_CHECKING
 
-from archive.duplicates.signature import WORD_CHARACTERS, comparable_words
+import numpy as np
+
+from archive.duplicates.signature import WORD_CHARACTERS, word_hashes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from numpy.typing import NDArray
+
+    Pairs = NDArray[np.uint64]
+    Flags = NDArray[np.bool_]
 
 MIN_SIMILARITY = 0.45  # copies with 20 % of the words changed have 0.55 and more, others 0.35 at most
 MIN_LENGTH_RATIO = 0.4  # a round-up that contains a whole article is not a copy of it
@@ -47,7 +54,8 @@ def copy_similarity(a: str, b: str) -> float | None:
     if shorter < MIN_LENGTH_RATIO * longer or not shorter:
         return None
     # The number of common pairs, in any order, is fast to compute and rules out most texts.
-    if len(one.once.keys() & other.once.keys()) < MIN_SIMILARITY * _count_comparable_pairs(one, other):
+    common = np.count_nonzero(_is_in(one.once, other.once))
+    if common < MIN_SIMILARITY * _count_comparable_pairs(one, other):
         return None
     similar = _similarity(one, other)
     if similar < MIN_SIMILARITY:
@@ -56,50 +64,50 @@ def copy_similarity(a: str, b: str) -> float | None:
     return similar if all(surprise < MAX_SURPRISE for surprise in surprises) else None
 
 
-Pair = tuple[bytes, bytes]
 ORDINARY, NAME, NUMBER = range(3)
+PAIR_FACTOR = np.uint64(0x9E3779B97F4A7C15)  # odd: a pair is another number when its words are exchanged
+MIN_NEW_PAIRS, MAX_KNOWN_SHARE = 8, 0.4  # of the pairs of ordinary words of a new paragraph
 
 
 class _PreparedText:
-    """A text split for comparison.
+    """A text split for comparison; a word and a pair of words are numbers of 64 bits.
 
-    `once` has the position of each word pair that occurs once, `repeated` the others. What only
-    similar texts need (`paragraphs`, `kinds`, `is_ordinary`) is computed at first use.
+    `once` has the pairs that occur once, ascending, and `places` the position of each; `repeated` has the
+    others. `kinds` and `paragraphs` are needed for similar texts only, and computed at first use.
     """
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self.words = comparable_words(text)
-        self.pairs: list[Pair] = list(pairwise(self.words))
-        self.once = dict(zip(self.pairs, range(len(self.pairs)), strict=True))
-        self.repeated = {pair for place, pair in enumerate(self.pairs) if self.once[pair] != place}
-        for pair in self.repeated:
-            del self.once[pair]
+        self.words = word_hashes(text)
+        self.pairs = self.words[:-1] * PAIR_FACTOR + self.words[1:]
+        order = self.pairs.argsort(kind="stable")
+        ascending = self.pairs[order]
+        is_first, is_last = np.ones((2, len(ascending)), np.bool_)
+        is_first[1:] = is_last[:-1] = ascending[1:] != ascending[:-1]
+        self.once, self.places = ascending[is_first & is_last], order[is_first & is_last]
+        self.repeated = ascending[is_first & ~is_last]
 
     @cached_property
-    def _printed(self) -> list[list[str]]:
-        """The words of each paragraph as they are printed; paragraphs without words are left out."""
-        paragraphs = map(WORD_CHARACTERS.findall, unicodedata.normalize("NFC", self._text).split("\n"))
-        return [words for words in paragraphs if words]
-
-    @cached_property
-    def paragraphs(self) -> list[slice]:
-        """The positions of the words of each paragraph."""
-        return [slice(*ends) for ends in pairwise(accumulate(map(len, self._printed), initial=0))]
-
-    @cached_property
-    def kinds(self) -> list[int]:
+    def kinds(self) -> NDArray[np.uint8]:
         """ORDINARY, NAME or NUMBER for each word."""
-        return [
-            NUMBER if word[0].isdigit() else NAME if word[0].isupper() else ORDINARY
-            for paragraph in self._printed
-            for word in paragraph
-        ]
+        return np.frombuffer(b"".join(self._kinds_by_paragraph), np.uint8)
 
     @cached_property
-    def is_ordinary(self) -> list[bool]:
-        """For each pair, whether both words are ORDINARY."""
-        return [kinds == (ORDINARY, ORDINARY) for kinds in pairwise(self.kinds)]
+    def paragraphs(self) -> NDArray[np.intp]:
+        """The number of the paragraph of each word."""
+        lengths = list(map(len, self._kinds_by_paragraph))
+        return np.repeat(np.arange(len(lengths)), lengths)
+
+    @cached_property
+    def _kinds_by_paragraph(self) -> list[bytes]:
+        return [b"".join(map(_kinds_in, line.split())) for line in self._text.split("\n")]
+
+
+@lru_cache(maxsize=1 << 16)
+def _kinds_in(printed: str) -> bytes:
+    """Return the kinds of the words between two blanks, as they are printed."""
+    words = WORD_CHARACTERS.findall(unicodedata.normalize("NFC", printed))
+    return bytes(NUMBER if word[0].isdigit() else NAME if word[0].isupper() else ORDINARY for word in words)
 
 
 @lru_cache(maxsize=128)  # a form that is printed daily is compared again and again
@@ -107,19 +115,29 @@ def _prepare(text: str) -> _PreparedText:
     return _PreparedText(text)
 
 
+def _is_in(pairs: Pairs, ascending: Pairs) -> Flags:
+    """Return for each of some pairs whether it is among others, which are in order."""
+    if not len(ascending):
+        return np.zeros(len(pairs), np.bool_)
+    found: Flags = ascending.take(ascending.searchsorted(pairs), mode="clip") == pairs
+    return found
+
+
 def _similarity(one: _PreparedText, other: _PreparedText) -> float:
-    if one.words == other.words:
+    if np.array_equal(one.words, other.words):
         return 1.0
     if not (fewer := _count_comparable_pairs(one, other)):
         return 0.0
-    places = [other.once[pair] for pair in one.once if pair in other.once]
-    return _longest_increasing_subsequence(places) / fewer
+    in_both = _is_in(one.once, other.once)
+    in_order = one.places[in_both].argsort()
+    places = other.places[other.once.searchsorted(one.once[in_both][in_order])]
+    return _longest_increasing_subsequence(places.tolist()) / fewer
 
 
 def _count_comparable_pairs(one: _PreparedText, other: _PreparedText) -> int:
     """Return the number of pairs that no text repeats, of the text with fewer of them."""
-    of_one = len(one.once) - len(one.once.keys() & other.repeated)
-    of_other = len(other.once) - len(other.once.keys() & one.repeated)
+    of_one = len(one.once) - int(_is_in(other.repeated, one.once).sum())
+    of_other = len(other.once) - int(_is_in(one.repeated, other.once).sum())
     return min(of_one, of_other)
 
 
@@ -127,8 +145,10 @@ def _longest_increasing_subsequence(places: Iterable[int]) -> int:
     """Return the length of the longest increasing subsequence (patience sorting)."""
     tails: list[int] = []
     for place in places:
-        at = bisect_left(tails, place)
-        tails[at : at + 1] = [place]
+        if not tails or place > tails[-1]:
+            tails.append(place)
+        else:
+            tails[bisect_left(tails, place)] = place
     return len(tails)
 
 
@@ -138,14 +158,12 @@ def _surprises(text: _PreparedText, other: _PreparedText) -> Iterator[float]:
     The rate of changes is that of the ordinary words in the same paragraphs. Paragraphs that the other
     text lacks completely, such as a new lead, are left out.
     """
-    known = [pair in other.once or pair in other.repeated for pair in text.pairs]
-    kept = list(map(or_, [False, *known], [*known, False]))  # words in a pair that the other text has
-    words: Counter[tuple[int, bool]] = Counter()
-    for paragraph in text.paragraphs:
-        if not _is_new(text, paragraph, known):
-            words.update(zip(text.kinds[paragraph], kept[paragraph], strict=True))
-    changed = [words[kind, False] for kind in (ORDINARY, NAME, NUMBER)]
-    count = [changed[kind] + words[kind, True] for kind in (ORDINARY, NAME, NUMBER)]
+    known = _is_in(text.pairs, other.once) | _is_in(text.pairs, other.repeated)
+    kept = np.append(known, False)
+    kept[1:] |= known  # words in a pair that the other text has
+    counted = ~_are_new(text, known)[text.paragraphs]
+    words = np.bincount(2 * text.kinds[counted] + kept[counted], minlength=6).reshape(3, 2)
+    changed, count = words[:, 0].tolist(), words.sum(axis=1).tolist()
     # Editors change names and numbers more often than other words.
     rate = min(0.9, 1.5 * changed[ORDINARY] / max(1, count[ORDINARY]) + 0.02)
     yield _surprise(changed[NAME], count[NAME], rate)
@@ -153,11 +171,16 @@ def _surprises(text: _PreparedText, other: _PreparedText) -> Iterator[float]:
     yield _surprise(changed[NAME] + changed[NUMBER], count[NAME] + count[NUMBER], rate)
 
 
-def _is_new(text: _PreparedText, paragraph: slice, known: Sequence[bool]) -> bool:
-    """Return whether the other text lacks most pairs of ordinary words of a paragraph."""
-    within = slice(paragraph.start, paragraph.stop - 1)
-    ordinary = list(compress(known[within], text.is_ordinary[within]))
-    return len(ordinary) >= 8 and sum(ordinary) < 0.4 * len(ordinary)
+def _are_new(text: _PreparedText, known: Flags) -> Flags:
+    """Return for each paragraph whether the other text lacks most of its pairs of ordinary words."""
+    paragraphs, ordinary = text.paragraphs, text.kinds == ORDINARY
+    of_one_paragraph = paragraphs[:-1] == paragraphs[1:]
+    pairs = ordinary[:-1] & ordinary[1:] & of_one_paragraph
+    count, known_count = (
+        np.bincount(paragraphs[:-1][chosen], minlength=paragraphs[-1] + 1)
+        for chosen in (pairs, pairs & known)
+    )
+    return (count >= MIN_NEW_PAIRS) & (known_count < MAX_KNOWN_SHARE * count)
 
 
 def _surprise(changed: int, count: int, rate: float) -> float:

@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
 from hashlib import blake2b
 from itertools import islice
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from archive.search.folding import TONE_MARKS
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 # A change of these, of `comparable` or of the hash needs a migration that enters the move `near keys`: old
 # and new keys cannot be compared.
@@ -49,7 +52,7 @@ def signature(text: str, *, shingle: int = SHINGLE_WORDS) -> tuple[int, ...]:
 
     A text has SIGNATURE_SIZE keys, a short one fewer, one without words none.
     """
-    words = np.frombuffer(b"".join(map(_hashes_of.__getitem__, text.split())), dtype="<u8")
+    words = word_hashes(text)
     if not len(words):
         return ()
     width = min(shingle, len(words))
@@ -84,12 +87,11 @@ def comparable(word: str) -> str:
     return unicodedata.normalize("NFC", rest) + tones
 
 
-def comparable_words(text: str) -> list[bytes]:
-    """Return the comparable words of a text, in UTF-8."""
-    return b" ".join(map(_words_in, text.split())).split()
+def word_hashes(text: str) -> NDArray[np.uint64]:
+    """Return the hashes of the comparable words of a text, 64 bits each."""
+    return np.frombuffer(b"".join(map(_hashes_of.__getitem__, text.split())), dtype="<u8")
 
 
-@lru_cache(maxsize=1 << 16)
 def _words_in(printed: str) -> bytes:
     """Return the comparable words between two blanks: none of `–`, three of `05-CT/TW`."""
     normalised = unicodedata.normalize("NFC", printed)
