@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
-from archive.article import Image
+from archive.article_columns import columns_of
 from archive.capture_files import captures_beside
 from archive.captures import CAPTURE_COLUMNS, find_captures
 from archive.clock import format_utc, utc_now
@@ -37,16 +37,6 @@ __all__ = ["Saved", "Store", "open_for_reading"]
 BATCH_ARTICLES, BATCH_CACHE_KIB = 50, 16 * 1024
 
 DUMP_KEY = "sha256:"  # the key of a dump without an address: the sum of its bytes
-IMAGE_FIELDS = tuple(Image.__dataclass_fields__)
-PLAIN_FIELDS = (
-    *("url", "title", "lead", "body", "source_mark", "byline"),
-    *("published", "published_raw", "published_precision", "modified", "section"),
-    *("layout", "reader_version", "captured"),
-)
-LIST_FIELDS = ("authors", "tags", "repairs", "flags")
-
-_json = json.JSONEncoder(ensure_ascii=False).encode
-
 Outcome = Literal["stored", "unchanged", "revised", "duplicate", "doubted"]
 
 
@@ -102,11 +92,20 @@ class Store:
 
         Raises StorageFailed or DamagedArchive where SQLite cannot go on; nothing of the block is kept.
         """
+        with self.savepoint():
+            yield
+            self._index_new()
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """A block inside `writing()` of which nothing is kept where it fails.
+
+        Its new articles are indexed at the end of `writing()`: entries are written faster together.
+        """
         before = dict(self._to_index)
         try:
             with explain_sqlite_errors(self.path), writing(self.db, self.write_timeout):
                 yield
-                self._index_new()
         except BaseException:
             self._to_index = before
             raise
@@ -122,10 +121,9 @@ class Store:
     def save(self, article: Article, derived: DerivedData | None = None) -> Saved:
         """Keep one reading of an article, with its capture, its aliases and what it does to its history.
 
-        `derived` has what was computed from the same text before.
-
-        Nothing depends on the order in which captures come: the row in `articles` is the newest by
-        time of capture, revisions are numbered by it, and saving the same again changes nothing.
+        `derived` has what was computed from the same text before. Nothing depends on the order in which
+        captures come: the row in `articles` is the newest by time of capture, revisions are numbered by it,
+        and saving the same again changes nothing.
         """
         article_id = self.article_id(article.site, article.key)
         derived = derived or DerivedData(article)
@@ -188,7 +186,7 @@ class Store:
         """The id of a new run."""
         self.db.execute(
             "INSERT INTO runs (command, sites, started, version) VALUES (?, ?, ?, ?)",
-            [command, _json(list(sites)), format_utc(utc_now()), own_version()],
+            [command, json.dumps(list(sites), ensure_ascii=False), format_utc(utc_now()), own_version()],
         )
         run_id: int = self.db.execute("SELECT last_insert_rowid()").fetchone()[0]
         return run_id
@@ -223,7 +221,7 @@ class Store:
         capture_id = captured["id"] if captured else None
         named = {"id": article_id, "site": article.site, "key": article.key, "first_seen": article.captured}
         insert_with_checksum(
-            self.db, "articles", named | _fields(article, derived) | {"capture_id": capture_id}
+            self.db, "articles", named | columns_of(article, derived) | {"capture_id": capture_id}
         )
         if captured:  # not before there is the article that it names
             update_with_checksum(self.db, "captures", captured, {"article_id": article_id})
@@ -287,7 +285,7 @@ class Store:
             raise LookupError(f"articles has no row {article_id}")
         changes: dict[str, Any] = {"first_seen": min(stored["first_seen"], article.captured)}
         if newest:
-            changes |= _fields(article, derived) | {"capture_id": capture_id}
+            changes |= columns_of(article, derived) | {"capture_id": capture_id}
         if stored["gone_since"] and stored["gone_since"] < article.captured:
             changes["gone_since"] = None
         update_with_checksum(self.db, "articles", stored, changes)
@@ -305,17 +303,3 @@ class Store:
     def _own_url(self, article_id: int) -> str | None:
         row = self.db.execute("SELECT url FROM articles WHERE id = ?", [article_id]).fetchone()
         return row[0] if row else None
-
-
-def _fields(article: Article, derived: DerivedData) -> dict[str, Any]:
-    """The columns of `articles` that come from one reading."""
-    return (
-        {name: getattr(article, name) for name in PLAIN_FIELDS}
-        | {"text_sha256": derived.text_sha256, "body_sha256": derived.body_sha256}
-        | {name: _json(getattr(article, name)) for name in LIST_FIELDS}
-        | {
-            "images": _json(
-                [{name: getattr(image, name) for name in IMAGE_FIELDS} for image in article.images]
-            )
-        }
-    )

@@ -7,12 +7,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from archive.article import Article, Capture, Image
+from archive.article_columns import LIST_FIELDS, PLAIN_FIELDS
 from archive.captures import CAPTURE_COLUMNS
 from archive.database.rows import fetch_rows
 from archive.errors import DamagedArchive
 from archive.merge.merged_ids import check_row
 from archive.revisions import CONTENT, content_sha256
-from archive.store import LIST_FIELDS, PLAIN_FIELDS
 
 if TYPE_CHECKING:
     from archive.database.rows import Row

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class ArchivePipeline:
-    """Records each visit in a transaction of its own."""
+    """Records each visit in a transaction, with others that are ready."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
@@ -26,11 +26,11 @@ class ArchivePipeline:
         """Return the pipeline of a crawler."""
         return cls(crawler)
 
-    def process_item(self, visit: Visit) -> Visit:
+    async def process_item(self, visit: Visit) -> Visit:
         """Record `visit`; where the archive cannot be written the run ends and the URL stays pending."""
         spider: PartySpider = self._crawler.spider  # type: ignore[assignment]
         try:
-            spider.recorder.record(visit)
+            await spider.run.group_commit.record(spider.recorder, visit)
         except ArchiveError as error:
             spider.run.fail(error)
         return visit

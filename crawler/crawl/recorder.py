@@ -92,6 +92,10 @@ class Recorder:
         """
         with self._store.writing():
             recorded = self.enter(visit)
+        self.report(visit, recorded)
+
+    def report(self, visit: Visit, recorded: RecordedOutcome | None) -> None:
+        """Report progress: the outcome of `visit` is committed."""
         if recorded is not None and self._progress is not None:
             self._progress(visit.site, visit.url, recorded.outcome)
 

@@ -19,6 +19,7 @@ from archive.runs.run_history import count_fields
 from archive.store import Store
 from archive.warc.writer import CaptureWriter, recover_unsealed
 from crawler.archive_lock import archive_lock
+from crawler.crawl.group_commit import GroupCommit
 from crawler.crawl.revisit_policy import MAX_INTERVAL, next_check
 from crawler.fetch.backoff import MAX_RETRY_AFTER
 
@@ -70,11 +71,13 @@ class Run:
     failure: ArchiveError | None = None
     deferral_reasons: dict[str, str] = field(default_factory=dict)
     gate: DoubtGate = field(init=False)
+    group_commit: GroupCommit = field(init=False)
     _writers: dict[str, CaptureWriter] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Make the gate that the recorders of all sites share."""
+        """Make the gate and the transactions that the recorders of all sites share."""
         self.gate = DoubtGate(self.store, self.run_id)
+        self.group_commit = GroupCommit(self.store)
 
     @classmethod
     def begin(

@@ -14,10 +14,10 @@ import pyarrow
 from pyarrow import compute, parquet
 
 from archive.article import Article, Capture, Image
+from archive.article_columns import LIST_FIELDS, PLAIN_FIELDS
 from archive.database.rows import Row
 from archive.derived_data import DerivedData
 from archive.export.parquet import IMAGES, NUMBER, TEXT, TEXTS
-from archive.store import LIST_FIELDS, PLAIN_FIELDS
 from crawler.crawl.recorder import Visit
 from crawler.families import load_families, site_of_family
 from crawler.fetch.meaning import ArticleRead, Ended, LinksRead, Meaning, NotModified, RedirectsTo
