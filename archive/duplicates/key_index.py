@@ -85,6 +85,8 @@ def find_candidates(db: Connection, store: KeyStore, keys: Sequence[int]) -> lis
     Of more than MAX_COMPARED those that share most keys.
     """
     shared = count_shared(store, keys)
+    if not shared:
+        return []
     found = db.execute(
         "SELECT id, body_sha256, keys FROM near_texts WHERE id IN (SELECT value FROM json_each(?))",
         [json.dumps(list(shared))],
@@ -146,7 +148,8 @@ def count_shared(store: KeyHolders, keys: Sequence[int]) -> dict[int, int]:
         shared.update(dict.fromkeys(store.short_holders(key), 0))
     possible = [text for text, count in shared.items() if not text & IS_FULL or count + len(common) >= needed]
     for key in common:
-        shared.update(store.holders_among(possible, key))
+        if possible:
+            shared.update(store.holders_among(possible, key))
     return {text & ID_MASK: shared[text] for text in possible}
 
 

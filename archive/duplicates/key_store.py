@@ -194,10 +194,12 @@ class KeyStore:
         return texts * SIGNATURE_SIZE
 
     def _sort_recent(self) -> None:
-        recent = [key << KEY_SHIFT | text for key, text in self._recent.items()]
-        recent += [key << KEY_SHIFT | text for key, texts in self._more_recent.items() for text in texts]
+        more = [(key, text) for key, texts in self._more_recent.items() for text in texts]
+        keys = np.array([*self._recent, *(key for key, _ in more)], np.int64)
+        texts = np.array([*self._recent.values(), *(text for _, text in more)], np.int64)
+        recent = keys << KEY_SHIFT | texts
         recent.sort()
-        self._sorted = np.concatenate([self._sorted, np.array(recent, np.int64)])
+        self._sorted = np.concatenate([self._sorted, recent])
         self._sorted.sort(kind="stable")  # merges the two sorted parts
         self._forget_recent()
 
