@@ -22,8 +22,11 @@ PEERS = {
 
 
 OUT_OF_REACH = (
-    "out of reach for one process that commits each article: parsing a page and saving it each cost more "
-    "than all work of Scrapy for it; only the WARC record is written in parallel, in a thread (see stages)"
+    "out of reach for one process: parsing a page and saving it each cost more than all work of Scrapy for "
+    "it. Of our CPU time for 400 pages recording takes 38 % (a third of it compares the pages, which are "
+    "similar to 15 others each), parsing 29 %, the start 10 %, the WARC record 5 %, Scrapy most of the rest. "
+    "Visits that are ready together share a transaction: 250 for these pages. Tried: waiting 0.2 s for more "
+    "of them, which took no less CPU time"
 )
 KEEPS_NOTHING = "peers store nothing; the difference is the cost of the stages below"
 

@@ -34,7 +34,8 @@ def benchmark(quick: bool) -> Section:
     series = in_turn(contenders, rounds)
     one = (
         "reread also locates, decompresses and verifies the record, and compares each result with the "
-        "history of its article"
+        "history of its article. Of its CPU time for 250 pages parsing takes 72 %, the record 14 %, the "
+        "history and the comparison 6 %. Tried without effect: fewer garbage collections"
     )
     two = (
         "a single process starts no others; each of two first loads its readers (the time of 80 pages), "
