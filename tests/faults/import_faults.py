@@ -9,7 +9,7 @@ READING = "warc/test_warc_reader.py::"
 WRITERS = "warc/test_other_writers.py::"
 REPLAY = "warc/test_replay.py::"
 
-CUT = DAMAGE + "test_truncated_file_keeps_whole_records_and_is_reported"
+CUT = DAMAGE + "test_file_truncated_at_any_byte_keeps_whole_records_and_is_reported"
 
 FAULTS = (
     fault(

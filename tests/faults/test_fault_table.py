@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -15,10 +15,10 @@ TESTS = Path(__file__).parents[1]
 LIST = TESTS.parents[1] / "shared" / "FAULTS.md"
 
 
-def names_of_tests(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
-            yield node.name
+@cache
+def names_of_tests(path: Path) -> set[str]:
+    functions = (node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.FunctionDef))
+    return {function.name for function in functions if function.name.startswith("test_")}
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.id)
@@ -26,7 +26,7 @@ def test_each_fault_has_checks_or_a_reason(fault: Fault) -> None:
     assert bool(fault.checks) != bool(fault.not_here)
     for check in fault.checks:
         file, name = check.split("[")[0].split("::")
-        assert name in set(names_of_tests(TESTS / file)), check
+        assert name in names_of_tests(TESTS / file), check
 
 
 @pytest.mark.skipif(not LIST.exists(), reason="../shared/FAULTS.md is not here")

@@ -7,6 +7,8 @@ import gzip
 import io
 import random
 import zipfile
+from collections.abc import Iterable
+from itertools import accumulate
 from pathlib import Path
 
 import pytest
@@ -30,19 +32,33 @@ def urls(*numbers: int) -> list[str]:
     return [f"https://paper.vn/{n}" for n in numbers]
 
 
-@pytest.mark.parametrize("zipped", [True, False])
-def test_truncated_file_keeps_whole_records_and_is_reported(tmp_path: Path, zipped: bool) -> None:
-    parts = pages(4, zipped=zipped)
+def check_cuts(path: Path, parts: list[bytes], cuts: Iterable[int], *, zipped: bool) -> None:
+    """Cut a file of these records at each of the places: the whole records are read, the damage is said."""
     whole = b"".join(parts)
-    ends = [sum(map(len, parts[:n])) for n in range(5)]
-    path = tmp_path / "cut.warc.gz"
-    for cut in range(len(whole)):
+    ends = [sum(map(len, parts[:n])) for n in range(len(parts) + 1)]
+    for cut in cuts:
         path.write_bytes(whole[:cut])
         found, damages = read(path)
         # A plain record is complete before its closing blank lines.
         complete = sum(end <= cut + (0 if zipped else 4) for end in ends[1:])
         assert found == urls(*range(complete)), cut
         assert bool(damages) == (cut not in ends[1:]), cut
+
+
+@pytest.mark.parametrize("zipped", [True, False])
+def test_truncated_file_keeps_whole_records_and_is_reported(tmp_path: Path, zipped: bool) -> None:
+    parts = pages(4, zipped=zipped)
+    size = sum(map(len, parts))
+    around = {end + n for end in accumulate(map(len, parts[:-1])) for n in range(-9, 10)}
+    cuts = sorted(around | set(range(0, size, 9)) | set(range(9)) | set(range(size - 9, size)))
+    check_cuts(tmp_path / "cut.warc.gz", parts, cuts, zipped=zipped)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("zipped", [True, False])
+def test_file_truncated_at_any_byte_keeps_whole_records_and_is_reported(tmp_path: Path, zipped: bool) -> None:
+    parts = pages(4, zipped=zipped)
+    check_cuts(tmp_path / "cut.warc.gz", parts, range(sum(map(len, parts))), zipped=zipped)
 
 
 def test_records_appended_to_a_truncated_file_are_found(tmp_path: Path) -> None:
