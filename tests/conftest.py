@@ -1,17 +1,28 @@
-"""Fixtures of all tests: a running test paper and a crawler for it, and the archive of `partynews demo`."""
+"""Settings of all tests, and fixtures: a test paper, a crawler for it, the archive of `partynews demo`."""
 
 from __future__ import annotations
 
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
+from _pytest.doctest import DoctestModule
 from crawl_runner import Crawler, warm_up
 from filelock import FileLock
 from paper_server import PaperServer
+
+hypothesis.settings.register_profile("no deadline", deadline=None)  # a busy machine is no error
+hypothesis.settings.load_profile("no deadline")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collect_file() -> Generator[None, list[pytest.Collector], list[pytest.Collector]]:
+    """Look for doctests in the packages only: in the tests this takes ten seconds, and they have none."""
+    return [found for found in (yield) if not isinstance(found, DoctestModule)]
 
 
 @pytest.fixture

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from crawler.site import Site
 
 UNKNOWN_SITE = "site:unknown"  # the reason of a URL of a host without a site file
-FILE_MISSING = "is missing. Copy it back from a backup."
+COPY_IT_BACK = "is missing. Copy it back from a backup."
 BUG = "bug"  # the first word of the reason of a page at which the reader failed
 
 
@@ -130,7 +130,7 @@ class RecordReader:
                 record = read_original(record, task.originals)
             visit = self._interpret_stored(record, task)
         except FileNotFoundError as error:
-            return Prepared(damage=Damage(Path(error.filename), 0, FILE_MISSING))
+            return Prepared(damage=Damage(Path(error.filename), 0, COPY_IT_BACK))
         except BrokenRecord as error:
             return Prepared(damage=Damage(Path(capture.file), capture.offset, str(error)))
         except Exception as error:  # as in import_record

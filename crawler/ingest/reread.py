@@ -22,7 +22,7 @@ from crawler.engines.engine import Workers, is_one_process, open_engine
 from crawler.fetch.interpret import OK
 from crawler.fetch.meaning import ArticleRead
 from crawler.ingest.import_work import ENDS_ITS_PROCESS
-from crawler.ingest.prepare import FILE_MISSING, Prepared, RecordReader, RereadTask
+from crawler.ingest.prepare import COPY_IT_BACK, Prepared, RecordReader, RereadTask
 from crawler.ingest.worker_pool import CHUNK
 from crawler.sites import load_sites
 
@@ -188,8 +188,8 @@ def _message(file: str | Path, offset: int, what: str) -> str:
 
 
 def _damage_message(damage: Damage) -> str:
-    if damage.what == FILE_MISSING:
-        return f"{damage.file} {FILE_MISSING}"
+    if damage.what == COPY_IT_BACK:
+        return f"{damage.file} {COPY_IT_BACK}"
     return _message(damage.file, damage.offset, damage.what)
 
 

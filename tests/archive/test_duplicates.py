@@ -128,7 +128,7 @@ def labelled_in(order: Sequence[Article]) -> list[tuple[str, str, str]]:
         return labels(store)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.permutations(ARTICLES))
 def test_labels_do_not_depend_on_the_order_of_saving(order: list[Article]) -> None:
     assert labelled_in(order) == [
@@ -203,7 +203,7 @@ KEYS = st.sets(st.integers(0, 120), min_size=1, max_size=SIGNATURE_SIZE)
 
 
 @pytest.mark.parametrize("lookups_a_filter", [0, 1e9])
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.one_of(KEYS, st.integers(0, 30)), min_size=1, max_size=40))
 def test_candidates_share_enough_keys_wherever_these_are_stored(
     monkeypatch: pytest.MonkeyPatch, lookups_a_filter: float, steps: list[set[int] | int]

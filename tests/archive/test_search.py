@@ -313,7 +313,7 @@ PIECES = [
 ]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.one_of(st.text(max_size=40), st.lists(st.sampled_from(PIECES), max_size=12).map("".join)))
 def test_any_text_gives_hits_or_an_error_sentence(library: Store, typed: str) -> None:
     assert isinstance(answer(library, typed), list | str)

@@ -314,7 +314,7 @@ def scratch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
         yield opened
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(CAPTURES.flatmap(lambda found: st.tuples(st.just(found), st.permutations(range(len(found))))))
 def test_result_does_not_depend_on_the_order_of_captures(
     scratch: Store,

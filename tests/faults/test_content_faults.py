@@ -203,7 +203,7 @@ anything = st.binary(max_size=400) | st.lists(st.sampled_from(TAGS + ODD + WORDS
 
 
 @pytest.mark.slow
-@settings(max_examples=2000, deadline=None, database=None)
+@settings(max_examples=2000, database=None)
 @given(anything)
 def test_two_thousand_random_pages_and_dumps_are_parsed_or_refused(body: bytes) -> None:
     for html in (body, article_with("{}").body.replace(b"{}", body)):

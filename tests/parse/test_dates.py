@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.parse.dates import DateReading, is_date_line, lift_date_from_title, read_date
@@ -158,7 +158,6 @@ def test_date_is_removed_from_the_end_of_a_title(line, title, date):
     assert lift_date_from_title(line) == (title, date)
 
 
-@settings(deadline=None)  # dateparser loads its language data on the first call
 @given(st.text(st.characters(exclude_categories=())))
 def test_any_text_gives_a_date_or_a_flag(raw):
     reading = read_date(raw, CAPTURED)
@@ -168,13 +167,11 @@ def test_any_text_gives_a_date_or_a_flag(raw):
     lift_date_from_title(raw)
 
 
-@settings(deadline=None)  # dateparser loads its language data on the first call
 @given(st.text("0123456789/-.: |,hgGMT+7[]()ThứabángAPSCH'năm", max_size=40))
 def test_text_of_date_parts_gives_a_date_or_a_flag(raw):
     assert read_date(raw, CAPTURED).value is None or read_date(raw, CAPTURED).flag is None
 
 
-@settings(deadline=None)  # dateparser loads its language data on the first call
 @given(st.datetimes(datetime(1996, 1, 2), datetime(2026, 11, 20)))
 def test_day_first_dates_round_trip(moment):
     moment = moment.replace(microsecond=0)

@@ -143,7 +143,7 @@ TAGS += [
 WORDS = ["Đảng ủy", "05/11/2024 | 604", "Xem thêm:", "Anh Dũng", "(1)", ">> x", "., ", "http://", "«", "Ð"]
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(
     st.binary(max_size=400)
     | st.lists(st.sampled_from(TAGS + WORDS), max_size=40).map("".join).map(str.encode)
@@ -155,7 +155,7 @@ def test_any_bytes_are_parsed_or_refused(body: bytes) -> None:
                 read(html, site=site).text.encode()
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_damaged_page_is_parsed_or_refused(data: st.DataObject) -> None:
     said, html = data.draw(st.sampled_from(OWN_PAGES))

@@ -181,7 +181,7 @@ def test_record_readable_by_warcio_is_read(tmp_path: Path) -> None:
     assert read(path) == (theirs, [])
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(junk=st.binary(max_size=200), at=st.integers(0, 3), offset=st.integers(0, 400))
 def test_any_bytes_are_read_to_the_end(
     tmp_path_factory: pytest.TempPathFactory, junk: bytes, at: int, offset: int

@@ -138,7 +138,7 @@ def test_nested_bomb_stops_at_the_outer_layer() -> None:
         decode_content(gzip.compress(inner), "gzip, gzip", 64 * 1024)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(data=st.binary(max_size=300), encoding=st.sampled_from(sorted(PACK)))
 def test_any_bytes_decode_or_give_a_named_error(data: bytes, encoding: str) -> None:
     with contextlib.suppress(UnusableBody):
