@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from archive.withheld import withhold
 WORDS = ("xuyenmocthanh", "quabcdlinh", "ngocbichxa", "7731-ct/tw", "7731")
 TEXT = f"{' '.join(WORDS[:3])} và Chỉ thị số 7731-CT/TW vào chiều thứ bảy, "
 TEXT += "rồi cùng bàn việc sửa đường, đào mương ở thôn Hạ."
+DURATION = re.compile(r'"query_ms": [\d.]+')  # may have any digits
 INDEX_TABLES = [
     f"articles_{index}_{part}"
     for index in ("exact", "folded")
@@ -51,7 +53,7 @@ def tables(path: Path) -> list[str]:
 
 def words_in(body: bytes) -> list[str]:
     """Return the words of the withheld article in a response, in hexadecimal too."""
-    text = body.decode("utf-8", "replace").lower()
+    text = DURATION.sub("", body.decode("utf-8", "replace").lower())
     return [word for word in WORDS if word in text or word.encode().hex() in text]
 
 

@@ -106,6 +106,7 @@ def merge(db: Path, out: Path) -> Path:
     return db
 
 
+@pytest.mark.slow
 def test_import_reread_and_shards_on_ray_equal_one_process(cluster: Any, tmp_path: Path) -> None:
     expected = contents(import_into(tmp_path / "one" / "archive.db", FILES, 1))
     on_ray = RayCluster(cluster.address)
