@@ -40,7 +40,7 @@ def test_url_that_describes_no_page_is_refused(
 
 @pytest.mark.parametrize(
     ("content", "says"),
-    [(b" \n", "is empty"), (b"\x89PNG\r\n\0\0", "is binary data, neither an HTML page nor a text")],
+    [(b" \n", "is empty"), (b"\x89PNG\r\n", "is binary data, neither an HTML page nor a text")],
 )
 def test_file_that_is_no_page_is_named(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], content: bytes, says: str

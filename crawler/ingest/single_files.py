@@ -20,7 +20,7 @@ from crawler.parse.charset import decode
 from crawler.parse.dom import select
 from crawler.parse.dump import read_dump
 from crawler.parse.html_tree import parse_html
-from crawler.parse.read import LARGEST_PAGE
+from crawler.parse.read import BINARY, LARGEST_PAGE
 from crawler.parse.refusal import Refused
 from crawler.site import Site
 from crawler.sites import site_of
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
 HTML_TYPE = "text/html"
 SNIFFED_SIZE = 4096
-UTF_16 = (b"\xff\xfe", b"\xfe\xff")  # byte order marks
 TAG = re.compile(rb"<(?:!doctype\s+html|html|head|meta|title|body|div|table)\b", re.IGNORECASE)
 HOST = re.compile(r"[a-z0-9][a-z0-9.-]*(?::\d+)?")
 URL_ELEMENTS = (("link[rel=canonical]", "href"), ("meta[property='og:url']", "content"))
@@ -72,7 +71,7 @@ class SingleFiles:
         data = path.read_bytes()
         if not data.strip():
             raise Refused("type", f"{path} is empty")
-        if b"\0" in data[:SNIFFED_SIZE] and not data.startswith(UTF_16):
+        if data.startswith(BINARY):
             raise Refused("type", f"{path} is binary data, neither an HTML page nor a text")
         if is_html(data):
             page_url = url or self._declared_url(data, path)
