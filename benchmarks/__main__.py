@@ -102,7 +102,9 @@ def main() -> None:
         return
     when = f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC"
     if names:
-        replace_sections(sections, f"{when}, {lasted:.0f} s")
+        replace_sections(
+            sections, list(filter(None, map(kept_section, KEPT_AFTER.values()))), f"{when}, {lasted:.0f} s"
+        )
     else:
         write_results(_with_kept(sections), f"{when}, {lasted / 60:.0f} minutes")
     print(f"written: {RESULTS.relative_to(ROOT)}")

@@ -24,13 +24,18 @@ def test_first_screen_is_computed_from_the_rows_of_all_sections(
     monkeypatch.setattr(results, "RESULTS", tmp_path / "RESULTS.md")
     size = Row("database bytes an article", "3.0 kB of text", 12_345.0, at_most(10_500), "12,345 bytes")
     write_results([import_section("100"), Section("growth", "Growth", [size])], "today, 1 minutes")
-    replace_sections([import_section("200")], "tomorrow, 5 s")
+    searched = Row("trend", "a bound", 2.0, at_most(3), "2 s")
+    replace_sections([], [Section("million", "Searching (2026-01-01)", [searched])], "")
+    kept = [Section("million", "Searching (2026-02-02)", [searched])]
+    replace_sections([import_section("200")], kept, "tomorrow, 5 s")
 
     text = results.RESULTS.read_text("utf-8")
     assert "- A million pages that you have as WARC, imported by one process: 83 minutes\n" in text
     assert "- The database of a million articles of 3 kB, with full text: 12.3 GB\n" in text
     assert "- A crawl stores at most: not measured\n" in text
-    assert "Goals: 2; met: 1, missed: 1, not measured: 0." in text
+    assert "Goals: 3; met: 2, missed: 1, not measured: 0." in text
+    assert "## Searching (2026-02-02)\n\n| work | against |" in text
+    assert "2026-01-01" not in text
     assert text.count("| run | today, 1 minutes |") == 1
     assert "## Import of WARC files\n\nMeasured alone: tomorrow, 5 s.\n\n| work | against |" in text
     assert text.index("# Results") < text.index("- A million pages") < text.index("## Import of WARC files")

@@ -34,16 +34,21 @@ def write_results(sections: Sequence[Section], run: str) -> None:
     _write({section.title: _body(section) for section in sections}, _about(run))
 
 
-def replace_sections(sections: Sequence[Section], run: str) -> None:
+def replace_sections(sections: Sequence[Section], kept: Sequence[Section], run: str) -> None:
     """Replace these sections of RESULTS.md, the rest stays as an earlier run wrote it.
 
     A benchmark that found no rows failed, and its section stays too. Each replaced section says when it was
-    measured; the first screen and the number of goals are computed again from all sections.
+    measured, those that were `kept` by an earlier run in their title; the first screen and the number of
+    goals are computed again from all sections.
     """
     before, *rest = HEADING.split(RESULTS.read_text("utf-8"))
     bodies = dict(zip(rest[::2], rest[1::2], strict=True))
     for section in filter(lambda section: section.rows, sections):
         bodies[section.title] = f"Measured alone: {run}.\n\n{_body(section)}"
+    for section in kept:
+        undated = section.title.rpartition(" (")[0]
+        bodies = {title: body for title, body in bodies.items() if title.rpartition(" (")[0] != undated}
+        bodies[section.title] = _body(section)
     _write(bodies, "\n".join(line for line in before.splitlines() if line.startswith("|")))
 
 
