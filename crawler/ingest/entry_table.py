@@ -22,12 +22,12 @@ CREATE TABLE entries (
     payload_digest TEXT, refers_to_url TEXT, refers_to_date TEXT, is_dump INTEGER
 );
 """
-COLUMNS = (
+ENTRY_COLUMNS = (
     *("file", "kind", "url", "captured", "status", "offset", "record_id", "payload_digest"),
     *("refers_to_url", "refers_to_date", "is_dump"),
 )
-INSERT = f"INSERT INTO entries ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"
-SELECT = f"SELECT {', '.join(COLUMNS)} FROM entries"
+INSERT = f"INSERT INTO entries ({', '.join(ENTRY_COLUMNS)}) VALUES ({', '.join('?' * len(ENTRY_COLUMNS))})"
+SELECT = f"SELECT {', '.join(ENTRY_COLUMNS)} FROM entries"
 ORDER, REVERSED = "ORDER BY captured, id", "ORDER BY captured DESC, id DESC"
 INDEXES = """
 CREATE INDEX entries_url ON entries(url, payload_digest) WHERE kind <> 'revisit';

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     Numbers = NDArray[np.int64]
 
 RANGE_ENTRIES = 1 << 23  # keys in a range: 64 MB
-COLUMNS = f"{SPILL}/texts.npy"  # number of keys, and the first bytes of the sum of each text
+TEXT_COLUMNS = f"{SPILL}/texts.npy"  # number of keys, and the first bytes of the sum of each text
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ def find_pairs(context: DuplicatesContext, task: KeysTask) -> Numbers:
     chunk, folder = task.chunk, context.folder
     rows = read_columns(folder, chunk, ["keys"])["keys"]
     found: list[tuple[int, int]] = []
-    with _opened(folder, [COLUMNS, *map(_range_path, range(task.ranges))]) as (columns, *ranges):
+    with _opened(folder, [TEXT_COLUMNS, *map(_range_path, range(task.ranges))]) as (columns, *ranges):
         for text_id, keys in zip(chunk.ids.tolist(), rows.to_pylist(), strict=True):
             if text_id >= 0:
                 shared = count_shared(EarlierTexts(ranges, text_id), keys)
@@ -162,7 +162,7 @@ class EarlierTexts:
 
 def write_columns(folder: ShardFolder, key_counts: Numbers, sums: NDArray[np.uint64]) -> None:
     """Write the number of keys of each text, and a number by which texts are in order of their sums."""
-    folder.publish(COLUMNS, _packed(np.stack([key_counts.astype(np.uint64), sums])))
+    folder.publish(TEXT_COLUMNS, _packed(np.stack([key_counts.astype(np.uint64), sums])))
 
 
 @contextmanager
