@@ -20,7 +20,7 @@ LIST_SUFFIX = ".in-place"  # of the list beside the captures folder: a path on e
 
 
 class OutsideCaptures(BrokenRecord):
-    """The file of a capture is outside the captures folder, and no import in place has listed it."""
+    """The file of a capture is at a URL, or outside the captures folder and in no import in place."""
 
 
 def captures_beside(archive: Path) -> Path:
@@ -34,21 +34,23 @@ def capture_path(captures: Path, name: str) -> Path:
     """Return the path of the WARC file `name`, a value of `captures.file`, for the folder `captures`.
 
     Raises:
-        OutsideCaptures: The path is outside the folder and not of an import in place.
+        OutsideCaptures: The path is outside the folder and not of an import in place, or it is a URL.
     """
+    if is_at_url(name):
+        raise OutsideCaptures(AT_URL)
     if is_outside(name) and name not in _listed(captures):
         raise OutsideCaptures(OUTSIDE)
     return captures / name
 
 
 def is_outside(name: str) -> bool:
-    """Return whether a value of `captures.file` leads out of the captures folder.
+    """Return whether a value of `captures.file` leads out of the captures folder, or is a URL.
 
     >>> is_outside("nhandan/a.warc.gz"), is_outside("/srv/a.warc.gz"), is_outside("../a.warc.gz")
     (False, True, True)
     """
     path = PurePosixPath(name)
-    return path.is_absolute() or ".." in path.parts
+    return path.is_absolute() or ".." in path.parts or is_at_url(name)
 
 
 def is_at_url(name: str) -> bool:

@@ -37,7 +37,7 @@ class Backup:
             in the backup where the earlier one had them.
         damaged: Records whose bytes are not what was written, by file and offset; their file is in the backup
             as the earlier one had it, or damaged.
-        outside: WARC files that were imported in place, by absolute path; they are not in the backup.
+        outside: WARC files that were imported in place, by absolute path or URL; they are not in the backup.
     """
 
     folder: Path

@@ -10,7 +10,7 @@ from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Self
 
-from archive.capture_files import AT_URL, OutsideCaptures, capture_path, is_at_url
+from archive.capture_files import OutsideCaptures, capture_path
 from archive.warc.reader import read_record
 from archive.warc.record import MAX_PAYLOAD_SIZE, BrokenRecord
 from archive.warc.record_parser import is_intact_member
@@ -59,8 +59,6 @@ class RecordCheck:
             FileNotFoundError: The WARC file is missing.
             OutsideCaptures: It is outside the captures folder, or at a URL.
         """
-        if is_at_url(capture["file"]):
-            raise OutsideCaptures(AT_URL)
         place = f"{capture['file']}, offset {capture['offset']}"
         try:
             if self._is_intact(capture):
