@@ -13,7 +13,6 @@ HANOI_TIME = timezone(timedelta(hours=7))
 
 A_DAY = timedelta(days=1)
 UTC_FORMAT = "%Y-%m-%dT%H:%M:%SZ"
-LENGTH_TO_SECONDS = len("2026-03-02T01:00:00")
 
 
 def utc_now() -> datetime:
@@ -27,7 +26,7 @@ def format_utc(moment: datetime) -> str:
     >>> format_utc(datetime(2026, 3, 2, 8, 0, tzinfo=HANOI_TIME))
     '2026-03-02T01:00:00Z'
     """
-    return moment.astimezone(UTC).isoformat()[:LENGTH_TO_SECONDS] + "Z"
+    return f"{moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='seconds')}Z"
 
 
 def parse_utc(stored: str) -> datetime:

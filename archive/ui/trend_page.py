@@ -27,8 +27,9 @@ async def trend_page(request: Request, datasette: Datasette) -> Any:
     context: dict[str, Any] = {"q": typed, "measure": measure, "address": f"?{urlencode({'q': typed})}"}
     if typed:
         try:
-            context["notes"] = await read_archive(datasette, lambda db: check_query(db, typed))
-            rows = await read_archive(datasette, lambda db: load_trend(db, typed))
+            context["notes"], rows = await read_archive(
+                datasette, lambda db: (check_query(db, typed), load_trend(db, typed))
+            )
         except QueryError as error:
             context["problem"] = str(error)
         else:
