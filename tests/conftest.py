@@ -10,7 +10,6 @@ from pathlib import Path
 
 import hypothesis
 import pytest
-from _pytest.doctest import DoctestModule
 from crawl_runner import Crawler, warm_up
 from filelock import FileLock
 from paper_server import PaperServer
@@ -22,7 +21,9 @@ hypothesis.settings.load_profile("no deadline")
 @pytest.hookimpl(wrapper=True)
 def pytest_collect_file() -> Generator[None, list[pytest.Collector], list[pytest.Collector]]:
     """Look for doctests in the packages only: in the tests this takes ten seconds, and they have none."""
-    return [found for found in (yield) if not isinstance(found, DoctestModule)]
+    return [
+        found for found in (yield) if not isinstance(found, pytest.Module) or type(found) is pytest.Module
+    ]
 
 
 @pytest.fixture

@@ -17,12 +17,12 @@ import duckdb
 import fsspec
 import pytest
 from archive_contents import contents, labels_of
+from partynews_command import partynews
 from warc_bytes import response
 
 from archive.clock import format_utc
 from archive.store import Store
 from benchmarks.graded import article, graded_set
-from crawler.cli import main
 from crawler.families import family_site, may_be_of_a_family
 from crawler.ingest.import_scope import ImportScope
 from crawler.ingest.prepare import RecordReader
@@ -170,14 +170,6 @@ def test_labels_of_the_shared_captures_equal_those_of_the_archive(tmp_path: Path
     expected = labels_of(merged(tmp_path / "m" / "archive.db", tmp_path / "shards"))
     assert len(expected) > 10
     assert labels(tmp_path / "shards") == expected
-
-
-def partynews(*arguments: object) -> int:
-    with pytest.raises(SystemExit) as ended:
-        main([str(argument) for argument in arguments])
-    code = ended.value.code
-    assert isinstance(code, int)
-    return code
 
 
 @pytest.fixture(scope="module")

@@ -16,6 +16,7 @@ from archive_contents import KEPT, OF_FORM, OF_RUNS, QUEUES, contents, differenc
 from conditions import Clock, KillAt
 from crawl_runner import PROCESSES, Crawler
 from paper_server import PaperServer, article, listing
+from partynews_command import partynews
 from warc_bytes import response
 
 from archive.article import Article, Capture
@@ -49,14 +50,6 @@ def import_into(db: Path, files: Iterable[Path]) -> Path:
         report = import_files(store, load_sites(), list(files))
     assert report.damages == []
     return db
-
-
-def partynews(*arguments: object) -> int:
-    with pytest.raises(SystemExit) as ended:
-        main([str(argument) for argument in arguments])
-    code = ended.value.code
-    assert isinstance(code, int)
-    return code
 
 
 def merge(db: Path, *sources: Path, options: Sequence[str] = ()) -> int:

@@ -10,20 +10,12 @@ import duckdb
 import fsspec
 import pytest
 from archive_contents import contents, differences
+from partynews_command import partynews
 
 from archive.capture_files import AT_URL
-from crawler.cli import main
 from samples import sample_files
 
 FILES = [path for path in sample_files() if path.name.partition(".")[0] in ("hanoi", "baocantho")]
-
-
-def partynews(*arguments: object) -> int:
-    with pytest.raises(SystemExit) as ended:
-        main([str(argument) for argument in arguments])
-    code = ended.value.code
-    assert isinstance(code, int)
-    return code
 
 
 def test_shards_of_two_processes_are_merged_as_an_import(
