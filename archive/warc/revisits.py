@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from archive.article import Capture
-from archive.capture_files import capture_path
+from archive.capture_files import OutsideCaptures, capture_path
 from archive.warc.reader import read_record
 from archive.warc.record import BrokenRecord, Record
 
@@ -41,19 +42,27 @@ def read_payload(db: Connection, captures: Path, capture: Capture) -> Record:
     record = read_record(capture_path(captures, capture.file), capture.offset)
     if record.kind != "revisit":
         return record
-    originals = find_originals(db, capture.payload_digest, capture.record_id, capture.url)
-    return read_original(record, ((capture_path(captures, file), offset) for file, offset in originals))
+    places = find_originals(db, captures, capture.payload_digest, capture.record_id, capture.url)
+    return read_original(record, places)
 
 
 def find_originals(
-    db: Connection, payload_digest: str, record_id: str, url: str | None
-) -> list[tuple[str, int]]:
-    """Return file and offset of the captures with the payload of a revisit, those of the same URL first."""
-    return db.execute(
+    db: Connection, captures: Path, payload_digest: str, record_id: str, url: str | None
+) -> tuple[tuple[Path, int], ...]:
+    """Return path and offset of the captures with the payload of a revisit, those of the same URL first.
+
+    Captures that must not be read, or are at URLs, are left out.
+    """
+    found = db.execute(
         "SELECT file, offset FROM captures WHERE payload_digest = ? AND record_id <> ?"
         " ORDER BY url IS ? DESC, captured",
         [payload_digest, record_id, url],
-    ).fetchall()
+    )
+    places = []
+    for file, offset in found.fetchall():
+        with suppress(OutsideCaptures):
+            places.append((capture_path(captures, file), offset))
+    return tuple(places)
 
 
 def read_original(revisit: Record, originals: Iterable[tuple[Path, int]]) -> Record:

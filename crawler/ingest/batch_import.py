@@ -8,7 +8,6 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from archive.capture_files import OutsideCaptures, capture_path
 from archive.warc.revisits import find_originals
 from crawler.ingest.capture_index import CaptureEntry, http_url
 from crawler.ingest.entry_table import EntryTable
@@ -91,10 +90,5 @@ class BatchImport:
         original = self._entries.find_original(revisit)
         if original is not None:
             return ((original.file.path, original.offset),)
-        found = find_originals(
-            self._store.db, revisit.payload_digest, revisit.record_id, http_url(revisit.url)
-        )
-        try:
-            return tuple((capture_path(self._store.captures, file), offset) for file, offset in found)
-        except OutsideCaptures:
-            return ()
+        store, url = self._store, http_url(revisit.url)
+        return find_originals(store.db, store.captures, revisit.payload_digest, revisit.record_id, url)

@@ -178,8 +178,7 @@ def _job(store: Store, article_id: int | None, tasks: Iterable[RereadTask]) -> J
 def _with_paths(store: Store, task: RereadTask) -> RereadTask:
     capture, folder = task.capture, store.captures
     path = capture_path(folder, capture.file)
-    originals = find_originals(store.db, capture.payload_digest, capture.record_id, capture.url)
-    places = tuple((capture_path(folder, file), offset) for file, offset in originals)
+    places = find_originals(store.db, folder, capture.payload_digest, capture.record_id, capture.url)
     return replace(task, path=path, originals=places)
 
 

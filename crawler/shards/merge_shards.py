@@ -6,7 +6,6 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from archive.capture_files import OutsideCaptures, capture_path
 from archive.clock import format_utc, utc_now
 from archive.runs.run_history import record_sites
 from archive.warc.record import Damage
@@ -117,12 +116,8 @@ class ShardRecorder:
         return prepared
 
     def _find_originals(self, revisit: CaptureEntry) -> tuple[tuple[Path, int], ...]:
-        url = http_url(revisit.url)
-        found = find_originals(self._store.db, revisit.payload_digest, revisit.record_id, url)
-        try:
-            return tuple((capture_path(self._store.captures, file), offset) for file, offset in found)
-        except OutsideCaptures:
-            return ()
+        store, url = self._store, http_url(revisit.url)
+        return find_originals(store.db, store.captures, revisit.payload_digest, revisit.record_id, url)
 
 
 def _lacks_original(prepared: Prepared) -> bool:
