@@ -1,4 +1,4 @@
-"""Fixtures of the archive tests: an empty archive, and a browser."""
+"""Fixtures of the archive tests: an empty archive, one with captures and its backup, and a browser."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from captured_articles import add_captured
 
+from archive.backup.backup import create_backup
 from archive.store import Store
 
 
@@ -16,6 +18,20 @@ def store(tmp_path: Path) -> Iterator[Store]:
     """An empty archive."""
     with Store.open(tmp_path / "archive.db") as opened:
         yield opened
+
+
+@pytest.fixture
+def filled(store: Store) -> Path:
+    """An archive of three articles with captures in a sealed WARC file."""
+    for number, body in enumerate(("Một.", "Hai.", "Ba.")):
+        add_captured(store, number, str(number), body)
+    return store.path
+
+
+@pytest.fixture
+def kept(filled: Path, tmp_path: Path) -> Path:
+    """A backup of that archive."""
+    return create_backup(filled, tmp_path / "backup").folder
 
 
 @pytest.fixture(scope="module")

@@ -5,6 +5,7 @@ from fault import fault
 SHARING = "faults/test_concurrency_faults.py::"
 LOCK = "crawler/test_lock.py::"
 BACKUP = "archive/test_backup.py::"
+RESTORE = "archive/test_restore.py::"
 OPENING = "archive/test_opening.py::"
 TRANSACTIONS = "archive/test_transactions.py::"
 
@@ -71,8 +72,8 @@ FAULTS = (
         "restore over an active archive",
         "while a run holds the lock",
         "exit 5; an existing archive is replaced only with --replace, and kept",
-        BACKUP + "test_restore_is_refused_while_a_run_holds_the_archive",
-        BACKUP + "test_existing_archive_is_replaced_only_with_the_option_and_kept_aside",
+        RESTORE + "test_restore_is_refused_while_a_run_holds_the_archive",
+        RESTORE + "test_existing_archive_is_replaced_only_with_the_option_and_kept_aside",
     ),
     fault(
         "E9",

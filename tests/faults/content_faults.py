@@ -7,6 +7,7 @@ NET = "faults/test_net_faults.py::"
 CHARSET = "parse/test_charset.py::"
 DATES = "parse/test_dates.py::"
 READ = "parse/test_read.py::"
+MARKUP = "parse/test_awkward_markup.py::"
 REFUSALS = "parse/test_refusals.py::"
 SAVING = "archive/test_store.py::"
 
@@ -55,7 +56,7 @@ FAULTS = (
         "NUL, C0 and C1, U+FEFF, bidi overrides",
         "removed from the text, kept in the WARC record",
         CONTENT + "test_control_and_invisible_characters_are_removed_from_the_text_only",
-        READ + "test_lone_surrogates_and_controls_are_removed",
+        MARKUP + "test_lone_surrogates_and_controls_are_removed",
     ),
     fault(
         "C6",
@@ -71,14 +72,14 @@ FAULTS = (
         "NFC, NFD, and a mixture",
         "exact duplicates",
         CONTENT + "test_same_text_in_another_normal_form_is_a_duplicate",
-        READ + "test_text_is_nfc_and_repairs_are_recorded",
+        MARKUP + "test_text_is_nfc_and_repairs_are_recorded",
     ),
     fault(
         "C8",
         "deep nesting",
         "300, 5,000 and 100,000 divs",
         "complete text; repair recorded",
-        READ + "test_deeply_nested_text_is_read_completely",
+        MARKUP + "test_deeply_nested_text_is_read_completely",
     ),
     fault(
         "C9",
@@ -100,7 +101,7 @@ FAULTS = (
         "repeated elements",
         "two titles, two articles",
         "the first is used",
-        READ + "test_first_of_several_titles_and_articles_is_read",
+        MARKUP + "test_first_of_several_titles_and_articles_is_read",
     ),
     fault(
         "C12",

@@ -5,6 +5,7 @@ from fault import fault
 FILES = "faults/test_import_faults.py::"
 DAMAGE = "warc/test_damaged_warc.py::"
 IMPORT = "warc/test_import.py::"
+SINGLE = "warc/test_import_of_single_files.py::"
 READING = "warc/test_warc_reader.py::"
 WRITERS = "warc/test_other_writers.py::"
 REPLAY = "warc/test_replay.py::"
@@ -100,7 +101,7 @@ FAULTS = (
         "no change; completed by the next import",
         IMPORT + "test_second_import_changes_nothing",
         IMPORT + "test_killed_import_is_completed_by_the_next",
-        IMPORT + "test_single_page_is_stored_as_one_record",
+        SINGLE + "test_single_page_is_stored_as_one_record",
     ),
     fault(
         "F11",
@@ -108,7 +109,7 @@ FAULTS = (
         "NUL, 100 MB on one line, noise, CSV, JSON lines",
         "reported with a reason, exit 7; NUL removed; valid dumps imported",
         FILES + "test_invalid_dumps_are_named_and_valid_ones_imported",
-        IMPORT + "test_file_of_an_unknown_site_is_reported",
+        SINGLE + "test_file_of_an_unknown_site_is_reported",
         "parse/test_dump.py::test_dump_of_no_known_site_or_without_text_is_refused",
     ),
 )

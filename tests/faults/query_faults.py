@@ -3,7 +3,7 @@
 from fault import fault
 
 QUERIES = "faults/test_query_faults.py::"
-SEARCH = "archive/test_search.py::"
+SEARCH = "archive/test_search_of_awkward_text.py::"
 SAFELY = "archive/test_serve_safely.py::"
 SERVE = "archive/test_serve.py::"
 CHROMIUM = "archive/test_serve_in_chromium.py::"

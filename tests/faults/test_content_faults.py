@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 from article_builder import story
+from awkward_strings import AWKWARD
 from crawl_runner import Crawler
 from faulty_responses import HEAD, stream
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from paper_server import Answer, PaperServer, article, listing
-from test_search import AWKWARD
 
 from archive.fixity.verify import verify
 from archive.store import Store

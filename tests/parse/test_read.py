@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import gzip
-from dataclasses import replace
-
 import pytest
 from page_builder import CAPTURED, FIRST, SECOND, SITE, URL, page, read
 
-from archive.article import Image
 from crawler.parse.read import Reading, read_page
 
 
@@ -177,103 +173,6 @@ def test_modification_time_is_read() -> None:
     assert read(html).modified == "2024-11-06T08:00:00+07:00"
 
 
-GIF = "data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw=="
-
-
-@pytest.mark.parametrize(
-    ("markup", "image"),
-    [
-        (
-            f'<figure><img src="{GIF}" data-src="/a.jpg"><figcaption>Hội nghị. (Ảnh: M.L/TTXVN)</figcaption>',
-            Image("https://bao.example/a.jpg", "Hội nghị. (Ảnh: M.L/TTXVN)", "M.L/TTXVN"),
-        ),
-        (
-            '<div class="photo"><a href="/a.jpg"><img src="/a.jpg"></a> Minh họa. (Nguồn: Vietnam+)</div>',
-            Image("https://bao.example/a.jpg", "Minh họa. (Nguồn: Vietnam+)", "Vietnam+"),
-        ),
-        (
-            '<table><tr><td><img src="a.jpg"></td></tr><tr><td>Quang cảnh. Ảnh: H.L</td></tr></table>',
-            Image("https://bao.example/a.jpg", "Quang cảnh. Ảnh: H.L", "H.L"),
-        ),
-        (
-            '<p><img src="/a.jpg" alt="Hội nghị"></p><p style="text-align: center"><em>Toàn cảnh.</em></p>',
-            Image("https://bao.example/a.jpg", "Toàn cảnh."),
-        ),
-        (
-            '<div align="center"><img src="/a.jpg"><br><i>Đồng chí Thắng phát biểu</i></div>',
-            Image("https://bao.example/a.jpg", "Đồng chí Thắng phát biểu"),
-        ),
-        ('<p><img src="/a.jpg" alt="Hội nghị sơ kết"></p>', Image("https://bao.example/a.jpg")),
-    ],
-    ids=["figure", "box", "table", "next line", "same block", "no caption"],
-)
-def test_caption_belongs_to_its_image(markup: str, image: Image) -> None:
-    article = read(page(f"<p>{FIRST}</p>{markup}</figure><p>{SECOND}</p>"))
-    assert (article.images, article.body) == ((image,), f"{FIRST}\n\n{SECOND}")
-
-
-def test_heading_below_an_image_is_not_a_caption() -> None:
-    article = read(
-        page(f'<p>{FIRST}</p><p><img src="/a.jpg"></p><p><b>Kết quả bước đầu</b></p><p>{SECOND}</p>')
-    )
-    assert article.body == f"{FIRST}\n\nKết quả bước đầu\n\n{SECOND}"
-
-
-def test_lead_images_are_read_without_posters_icons_and_duplicates() -> None:
-    cover = '<div class="cover"><img src="/cover.jpg"><p>Ảnh bìa: chi bộ họp</p></div>'
-    rest = (
-        '<video poster="/p.jpg"></video><img src="/i.png" width="16"><img src="/cover.jpg"><img src="data:x">'
-    )
-    article = read(page(f"<p>{FIRST}</p>{rest}", around=cover))
-    assert article.images == (Image("https://bao.example/cover.jpg", "Ảnh bìa: chi bộ họp"),)
-
-
-@pytest.mark.parametrize(
-    ("base", "source"),
-    [
-        ('<base href="/static/">', "https://bao.example/static/a.jpg"),
-        ('<base target="_blank"><base href=" //cdn.example/x/y ">', "https://cdn.example/x/a.jpg"),
-        (
-            '<base href="javascript:void(0)"><base href="data:,"><base href="/b/">',
-            "https://bao.example/b/a.jpg",
-        ),
-        ('<base href=""><base href="http://[">', "https://bao.example/a.jpg"),
-        ('</head><body>Tin<base href="/b/"><base href="/c/">', "https://bao.example/b/a.jpg"),
-    ],
-)
-def test_relative_addresses_start_from_the_first_base_of_the_page(base: str, source: str) -> None:
-    html = page(f'<p>{FIRST}</p><img src="a.jpg">').replace("<head>", f"<head>{base}")
-    assert [image.src for image in read(html).images] == [source]
-
-
-def test_page_that_is_gzipped_once_more_is_unzipped() -> None:
-    html = page(f"<p>{FIRST}</p>")
-    for kind in ("text/html", "application/gzip", None):
-        zipped = read(gzip.compress(html.encode()), content_type=kind)
-        assert replace(zipped, repairs=()) == read(html)
-        assert zipped.repairs == ("gzip",)
-
-
-def test_text_after_an_early_end_of_html_is_read() -> None:
-    html = page(f"<p>{FIRST}</p></html><p>{SECOND}</p>")
-    article = read(html)
-    assert (article.body, article.repairs, article.flags) == (f"{FIRST}\n\n{SECOND}", ("early_end",), ())
-
-
-def test_link_ends_where_another_anchor_begins() -> None:
-    label = '<p>➤ <a href="/1">Tin khác</a></p>'
-    nested = f'<p>➤ <a href="/2"><span>{SECOND} <a href="/3">Tin</a> ở</span> xã</a></p>'
-    article = read(page(f"<p>{FIRST}</p>{label}{nested}<p>{FIRST}</p>"))
-    assert article.body == f"{FIRST}\n\n➤ {SECOND} Tin ở xã\n\n{FIRST}"
-    assert article.repairs == ("nested_links",)
-
-
-def test_first_of_several_titles_and_articles_is_read() -> None:
-    second = f'<h1 class="title">Bài khác</h1><div><div class="content"><p>{SECOND}</p></div></div>'
-    article = read(page(f"<p>{FIRST}</p>").replace('<div class="tail">', second + '<div class="tail">'))
-    assert (article.title, article.body) == ("Hội nghị sơ kết", FIRST)
-
-
 def test_canonical_url_is_stored_and_the_requested_one_is_an_alias() -> None:
     asked = "http://m.bao.example/hoi-nghi-post1234.html?utm_source=zalo"
     article = read(page(f"<p>{FIRST}</p>"), url=asked)
@@ -293,70 +192,7 @@ def test_reading_names_the_selector_of_each_field() -> None:
 # Repairs
 
 
-@pytest.mark.parametrize("depth", [300, 5_000, 100_000])
-def test_deeply_nested_text_is_read_completely(depth: int) -> None:
-    article = read(page(f"<p>{FIRST}</p>{'<div>' * depth}{SECOND}{'</div>' * depth}<p>Hết bài.</p>"))
-    assert article.body == f"{FIRST}\n\n{SECOND}\n\nHết bài."
-    assert article.repairs == (("nesting",) if depth > 2048 else ())
-
-
-def test_text_is_nfc_and_repairs_are_recorded() -> None:
-    article = read(
-        page("<p>Ða\u0309ng u\u0309y\xa0\u200bhọp\x00.</p>"), content_type="text/html; charset=windows-1252"
-    )
-    assert article.body == "Đảng ủy họp."
-    assert set(article.repairs) >= {"eth", "nfd", "zero_width", "charset:windows-1252 header overruled"}
-
-
-def test_lone_surrogates_and_controls_are_removed() -> None:
-    article = read(page("<p>Đảng&#xD800; viên&#0;&#x1F; họp.</p>"))
-    article.body.encode()
-    assert "\x1f" not in article.body
-
-
 # Text that is easily lost or joined
-
-
-@pytest.mark.parametrize(
-    ("markup", "text"),
-    [
-        (
-            '<div>Nước chảy qua cống <span class="adsbygoogle">Mua</span><div class="ads">Mua</div>'
-            " rồi về đồng.</div>",
-            ["Nước chảy qua cống rồi về đồng."],
-        ),
-        ('<div>Nước về.<div class="ads">Mua</div>Dân vui.</div>', ["Nước về.", "Dân vui."]),
-        ('<div><b>Kết quả</b><div class="ads">Mua</div>Dân vui.</div>', ["Kết quả", "Dân vui."]),
-        (
-            "<pre>Nước về trắng cánh đồng chiêm\nMẹ ra đắp lại bờ liềm</pre>",
-            ["Nước về trắng cánh đồng chiêm", "Mẹ ra đắp lại bờ liềm"],
-        ),
-        ("<p>Bể rộng 10<sup>2</sup> m<sup>2</sup>.</p>", ["Bể rộng 10² m²."]),
-        (
-            "<p>Nghị quyết ngày 3/1<sup>(1)</sup> nêu<sup><a href='#n2'>[2]</a></sup> rõ.</p>",
-            ["Nghị quyết ngày 3/1 (1) nêu [2] rõ."],
-        ),
-        ("<p>Ngày 1<sup>st</sup>, CO<sub>2</sub>.</p>", ["Ngày 1st, CO2."]),
-        (
-            "<p>Ba người được khen:</p><ul><li>Lê An</li><li>Lù A Páo</li></ul>",
-            ["Ba người được khen:", "Lê An", "Lù A Páo"],
-        ),
-        ("<p>Người được khen:</p><p>Lê An</p><p>Lù A Páo</p>", ["Người được khen:", "Lê An", "Lù A Páo"]),
-    ],
-    ids=[
-        "ad in a sentence",
-        "ad after a sentence",
-        "ad after a heading",
-        "pre",
-        "square",
-        "notes",
-        "other",
-        "list",
-        "lines",
-    ],
-)
-def test_text_is_kept_whole_and_apart(markup: str, text: list[str]) -> None:
-    assert read(page(f"<p>{FIRST}</p>{markup}")).body.split("\n\n")[1:] == text
 
 
 def test_byline_below_a_list_of_names_is_told_by_its_form() -> None:
@@ -376,12 +212,6 @@ def test_related_lines_in_the_lead_are_left_out() -> None:
     lead = f'<div class="sapo"><p>{FIRST}</p><p><a href="/x">&gt;&gt; Một tin khác</a></p></div>'
     article = read(page(f"<p>{SECOND}</p>", around=lead))
     assert (article.lead, article.body) == (FIRST, SECOND)
-
-
-def test_what_stands_between_two_elements_of_the_body_is_text() -> None:
-    between = f'</div>Dân vui.<p>{SECOND}</p><div class="ads">Mua</div><div class="content">'
-    article = read(page(f"<p>{FIRST}</p>{between}<p>Hết.</p>"))
-    assert article.body == f"{FIRST}\n\nDân vui.\n\n{SECOND}\n\nHết."
 
 
 def test_box_of_the_class_of_the_body_above_the_title_is_a_teaser() -> None:

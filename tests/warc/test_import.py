@@ -10,63 +10,20 @@ import subprocess
 import sys
 import textwrap
 import zipfile
-from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from paper_imports import SITES, URL, bring_in, outcomes, page
 from warc_bytes import HTML, by_hand, http_block, record, response
 
-from archive.database.rows import fetch_rows
 from archive.store import Store
 from archive.warc.reader import read_record
 from archive.warc.revisits import read_payload
-from crawler.ingest.import_files import ImportReport, import_files
-from crawler.ingest.import_scope import ImportScope
+from crawler.ingest.import_files import import_files
 from crawler.ingest.single_files import SinglePage
-from crawler.parse.layout import Layout
-from crawler.site import Site
 
-LAYOUT = Layout("paper", marker="h1.title", title="h1.title", body=".content", published=".date")
-PAPER = Site(
-    "paper", "Paper", ("paper.vn",), (r"-post(?P<key>\d+)\.html$",), (LAYOUT,), marks=("PAPER",)
-)  # fmt: skip
-SITES = {"paper": PAPER}
-URL = "https://paper.vn/dai-hoi-post1.html"
-GENERIC = ImportScope(generic=True)
 KEPT = ("articles", "aliases", "revisions", "captures", "duplicates")
-
-
-SENTENCES = (
-    "Sáng nay, chi bộ thôn Đông tổ chức sinh hoạt chuyên đề về học tập và làm theo Bác.",
-    "Đồng chí Bí thư Đảng ủy xã dự và phát biểu, ghi nhận những việc chi bộ đã làm được trong năm qua.",
-    "Các đảng viên trao đổi về việc xây dựng nông thôn mới, giữ gìn môi trường và phát triển kinh tế.",
-    "Kết thúc buổi sinh hoạt, chi bộ thống nhất ba nhiệm vụ trọng tâm và phân công người phụ trách.",
-)
-
-
-def page(title: str, text: str = "Chi bộ bàn việc học tập nghị quyết.") -> bytes:
-    return (
-        f"<html><body><h1 class='title'>{title}</h1><p class='date'>02/03/2026 08:00</p>"
-        f"<div class='content'><p>{title}: đoạn một.</p><p>{text}</p></div></body></html>"
-    ).encode()
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with Store.open(tmp_path / "archive.db") as store:
-        yield store
-
-
-def bring_in(store: Store, *parts: bytes, name: str = "in.warc.gz", **options: Any) -> ImportReport:
-    path = store.path.parent / name
-    path.write_bytes(b"".join(parts))
-    return import_files(store, SITES, [path], **options)
-
-
-def outcomes(report: ImportReport) -> dict[str, tuple[str, str | None]]:
-    return {url: (settled.outcome, settled.reason) for url, settled in report.outcomes.items()}
 
 
 def kept(store: Store) -> dict[str, list[tuple[Any, ...]]]:
@@ -257,120 +214,6 @@ def test_revisit_finds_its_original_in_the_archive(store: Store, tmp_path: Path)
     assert store.db.execute("SELECT count(*) FROM revisions").fetchone() == (1,)
 
 
-def test_run_names_only_the_sites_that_its_files_are_of(store: Store, tmp_path: Path) -> None:
-    sites = {"paper": PAPER, "other": Site("other", "Other", ("other.vn",), (), (LAYOUT,))}
-    path = tmp_path / "in.warc.gz"
-    path.write_bytes(response(URL, page("Đại hội")))
-    report = import_files(store, sites, [path])
-    empty = import_files(store, sites, [])
-    assert store.db.execute("SELECT id, sites FROM runs").fetchall() == [
-        (report.run_id, '["paper"]'),
-        (empty.run_id, "[]"),
-    ]
-
-
-def test_only_the_requested_site_is_imported(store: Store) -> None:
-    other = Site("other", "Other", ("other.vn",), (r"-post(?P<key>\d+)\.html$",), (LAYOUT,))
-    path = store.path.parent / "in.warc.gz"
-    path.write_bytes(
-        response(URL, page("Đại hội")) + response("https://other.vn/x-post2.html", page("Hội nghị"))
-    )
-    report = import_files(store, SITES | {"other": other}, [path], scope=ImportScope(only="other"))
-    assert [(s.site, s.outcome) for s in report.outcomes.values()] == [("other", "stored")]
-
-
-def test_unknown_host_is_read_by_a_matching_family(store: Store) -> None:
-    def by_marks(url: str, body: bytes) -> Site | None:
-        return Site("new.vn", "New", ("new.vn",), PAPER.articles, (LAYOUT,)) if b"h1 class" in body else None
-
-    report = bring_in(
-        store,
-        response("https://new.vn/x-post2.html", page("Hội nghị")),
-        response("https://odd.vn/x-post2.html", b"<html></html>"),
-        scope=ImportScope(detect=by_marks),
-    )
-    assert [(s.site, s.outcome, s.reason) for s in report.outcomes.values()] == [
-        ("new.vn", "stored", None), ("odd.vn", "skipped", "site:unknown")
-    ]  # fmt: skip
-
-
-def test_generic_reader_is_used_only_on_request_for_unknown_sites(store: Store) -> None:
-    pytest.importorskip("trafilatura")
-    text = "".join(f"<p>{sentence}</p>" for sentence in SENTENCES)
-    odd = f"<html><head><title>Tin</title></head><body><article><h1>Tin lạ</h1>{text}</article></body></html>"
-    elsewhere, known = "https://odd.vn/tin-1.html", "https://paper.vn/x-post2.html"
-    report = bring_in(store, response(elsewhere, odd.encode()), response(known, odd.encode()), scope=GENERIC)
-    assert outcomes(report)[elsewhere][0] == "stored"
-    assert outcomes(report)[known][0] == "refused"
-    assert store.db.execute("SELECT site, layout FROM articles").fetchall() == [("odd.vn", "generic")]
-
-
-def test_single_page_is_stored_as_one_record(store: Store) -> None:
-    when = datetime(2026, 3, 2, tzinfo=UTC)
-    for expected in ("stored", "unchanged"):
-        report = bring_in(store, page("Đại hội"), name="page.html", page=SinglePage(URL, when))
-        assert outcomes(report) == {URL: (expected, None)}
-        assert report.exit_code == 0
-    (row,) = fetch_rows(store.db, "SELECT * FROM captures")
-    held = read_record(store.captures / row["file"], row["offset"])
-    assert (held.kind, held.url, held.body, row["captured"]) == (
-        "resource", URL, page("Đại hội"), "2026-03-02T00:00:00Z"
-    )  # fmt: skip
-
-
-def test_single_page_may_declare_its_own_url(store: Store) -> None:
-    says = page("Đại hội").replace(
-        b"<body>", f"<head><link rel='canonical' href='{URL}'></head><body>".encode()
-    )
-    assert outcomes(bring_in(store, says, name="page.html")) == {URL: ("stored", None)}
-
-
-@pytest.mark.parametrize(
-    ("data", "options", "why"),
-    [
-        (page("Đại hội"), {}, "refused (url)"),
-        (page("Đại hội"), {"page": SinglePage("https://other.vn/x-post1.html")}, "refused (site:unknown)"),
-        (
-            page("Đại hội"),
-            {"page": SinglePage("http://../x-post1.html"), "scope": GENERIC},
-            "refused (site:unknown)",
-        ),
-        ("Không ai biết bài này của báo nào.".encode(), {}, "refused (site:unknown)"),
-        (b"<html>" + bytes(5_000_000), {"page": SinglePage(URL)}, "refused (too_large)"),
-        (b"", {}, "refused"),
-    ],
-)
-def test_file_of_an_unknown_site_is_reported(
-    store: Store, data: bytes, options: dict[str, Any], why: str
-) -> None:
-    report = bring_in(store, data, name="page.html", **options)
-    assert [d.what[: len(why)] for d in report.damages] == [why]
-    assert (report.exit_code, report.outcomes) == (7, {})
-    assert not store.captures.exists()
-
-
-def test_text_dump_is_recognised_and_stored_once(store: Store) -> None:
-    dump = "Đại hội chi bộ\n\nPAPER - Ngày 2-3, chi bộ tổ chức đại hội.\n\nĐại hội bầu cấp ủy mới.\n".encode()
-    for expected in ("stored", "unchanged"):
-        report = bring_in(store, dump, name="dump.txt")
-        assert [o for o, _ in outcomes(report).values()] == [expected]
-    (row,) = fetch_rows(store.db, "SELECT * FROM captures")
-    (article,) = fetch_rows(store.db, "SELECT * FROM articles")
-    assert (row["url"], article["url"], article["layout"], article["site"]) == (
-        None,
-        None,
-        "text-dump",
-        "paper",
-    )
-    assert read_record(store.captures / row["file"], row["offset"]).body == dump
-
-
-def test_dump_may_be_imported_with_a_url(store: Store) -> None:
-    dump = "Đại hội chi bộ\n\nPAPER - Ngày 2-3, chi bộ tổ chức đại hội.\n\nĐại hội bầu cấp ủy mới.\n".encode()
-    assert outcomes(bring_in(store, dump, name="dump.txt", page=SinglePage(URL))) == {URL: ("stored", None)}
-    assert store.db.execute("SELECT url, key FROM articles").fetchall() == [(URL, "1")]
-
-
 def test_captures_of_an_import_can_be_imported_elsewhere(store: Store, tmp_path: Path) -> None:
     dump = "Đại hội chi bộ\n\nPAPER - Ngày 2-3, chi bộ tổ chức đại hội.\n\nĐại hội bầu cấp ủy mới.\n".encode()
     bring_in(store, dump, name="dump.txt")
@@ -405,7 +248,7 @@ def test_killed_import_is_completed_by_the_next(tmp_path: Path) -> None:
         import os, sys
         sys.path.insert(0, sys.argv[3])
         from pathlib import Path
-        from test_import import SITES
+        from paper_imports import SITES
         from archive.store import Store
         from crawler.ingest.import_files import import_files
         def die_in_the_middle(done, total):

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
-import pytest
 from click.testing import CliRunner
 from warc_bytes import record, response
 
@@ -39,12 +37,6 @@ def page(number: int, *, count: int = 6, title: str | None = None, day: int = 1)
         f"<html><body><h1 class='title'>{title or f'Hội nghị {number}'}</h1>"
         f"<p class='date'>{day:02}/03/2026 08:00</p><div class='content'>{text}</div></body></html>"
     ).encode()
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with Store.open(tmp_path / "archive.db") as opened:
-        yield opened
 
 
 def day_of(day: int, of: Callable[[int], bytes]) -> list[bytes]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import sys
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -52,12 +52,6 @@ def records(*numbers: int) -> list[bytes]:
 
 def chunks(body: bytes) -> list[bytes]:
     return [b"%x\r\n%b\r\n" % (len(piece), piece) for piece in (body[:100], body[100:])]
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with Store.open(tmp_path / "archive.db") as store:
-        yield store
 
 
 def bring_in(store: Store, data: bytes, name: str = "in.warc.gz", *, in_place: bool = False) -> ImportReport:
