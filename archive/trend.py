@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,12 +14,25 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from sqlite3 import Connection
 
-# A unary plus keeps SQLite from an index without the other columns that the query reads.
+# A condition on the month alone is checked before its articles are searched.
 FILTERS = {
-    "site": "articles.site = ?",
-    "from": "+articles.published >= ?",
-    "to": "substr(articles.published, 1, length(?)) <= ?",
+    "site": ("months.site = ?",),
+    "from": ("month >= substr(?, 1, 7)", "articles.published >= ?"),
+    "to": ("month <= ? || '~'", "substr(articles.published, 1, length(?)) <= ?"),
 }
+# The months in which a site has articles: each step is one search of articles_by_site. '~' sorts after the
+# signs of a date, so `month || '~'` sorts after all dates of the month.
+MONTHS = """
+    WITH RECURSIVE months(site, month) AS (
+        SELECT '', ''
+        UNION ALL
+        SELECT next.site, substr(next.published, 1, 7) FROM months JOIN articles AS next ON next.id = (
+            SELECT id FROM articles
+            WHERE (site, published) > (months.site, months.month || '~') AND published IS NOT NULL
+            ORDER BY site, published LIMIT 1
+        )
+    )
+"""
 COLUMNS = ("month", "site", "articles", "matches", "share")
 
 
@@ -53,8 +67,8 @@ def load_trend(
     Withheld articles, and articles without a date of publication, are not counted. `typed`, `site`, `since`
     and `until` are those of `archive.search.full_text.search`.
 
-    The index articles_by_site has all columns that the query reads, in order of site and time: no article
-    is read, however many match.
+    The index articles_by_site has all columns that the query counts, in order of site and time: a month of a
+    site is a range of it, so no article is read and nothing is sorted, however many match.
 
     Raises:
         QueryError: The query has no word, or is invalid.
@@ -65,19 +79,23 @@ def load_trend(
     given = {"site": site, "from": since and parse_date(since), "to": until and parse_date(until)}
     filters = query.filters | {name: value for name, value in given.items() if value}
     matching, values = select_matching_ids(query)
-    conditions = ["+articles.published IS NOT NULL"]
+    conditions = ["articles.site = months.site", "articles.published BETWEEN month AND month || '~'"]
     for name, value in filters.items():
-        conditions.append(FILTERS[name])
-        values += [value] * FILTERS[name].count("?")
+        conditions.extend(FILTERS[name])
+        values += [value] * "".join(FILTERS[name]).count("?")
     rows = db.execute(
         f"""
-        SELECT substr(published, 1, 7), site, count(*), sum(articles.id IN ({matching}))
-        FROM visible_articles AS articles WHERE {" AND ".join(conditions)}
-        GROUP BY 1, 2 ORDER BY 1, 2
+        {MONTHS}
+        SELECT month, site, (
+            SELECT json_array(count(*), sum(articles.id IN ({matching})))
+            FROM visible_articles AS articles WHERE {" AND ".join(conditions)}
+        )
+        FROM months ORDER BY 1, 2
         """,
         values,
     )
-    return [TrendRow(*row) for row in rows.fetchall()]
+    counted = [TrendRow(month, name, *json.loads(counts)) for month, name, counts in rows.fetchall()]
+    return [row for row in counted if row.articles]
 
 
 def of_all_sites(rows: Iterable[TrendRow]) -> list[TrendRow]:
