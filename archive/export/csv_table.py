@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
     from archive.export.article_rows import ArticleRow
 
-# First characters of formulas as OWASP lists them under CSV injection, and full-width forms of them.
-FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
 APOSTROPHE = "'"
+# First characters of formulas as OWASP lists them under CSV injection, and full-width forms of them.
+ESCAPED_STARTS = frozenset("=+-@\t\r\n＝＋－＠" + APOSTROPHE)
 
 
 class CsvWriter:
@@ -61,7 +61,7 @@ def escape_formula(value: Any) -> Any:
     >>> [escape_formula(value) for value in ("=1+1", "'quoted'", "Tin", -1)]
     ["'=1+1", "''quoted'", 'Tin', -1]
     """
-    if isinstance(value, str) and value.startswith((*FORMULA_STARTS, APOSTROPHE)):
+    if isinstance(value, str) and value[:1] in ESCAPED_STARTS:
         return APOSTROPHE + value
     return value
 

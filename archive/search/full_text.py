@@ -116,22 +116,29 @@ def _select_ids(db: Connection, query: Query, sort: Sort, limit: int | None) -> 
 
 
 def _select(query: Query, *, by_score: bool) -> tuple[str, list[Any]]:
-    """Return a SELECT, without LIMIT, of the ids that match, and its parameters."""
-    by_score = by_score and bool(query.clauses)
-    source, values = _from_clause(query.clauses, ids_only=by_score and not query.filters)
-    conditions = ["true"]
-    for term in query.excluded:
-        table = EXACT if term.exact else FOLDED
-        conditions.append(f"articles.id NOT IN (SELECT rowid FROM {table} WHERE {table} MATCH ?)")
-        values.append(term.fts)
+    """Return a SELECT, without LIMIT, of the ids that match, and its parameters.
+
+    No row of `articles` is read, as its texts would be read with it: filters and order of time need indexes
+    only. A unary plus makes SQLite read the index in its order, and not each match by itself.
+    """
+    filters = ["true"]
+    values = []
     for name, value in query.filters.items():
-        conditions.append(QUERY_FILTERS[name])
+        filters.append(QUERY_FILTERS[name])
         values += [value] * QUERY_FILTERS[name].count("?")
-    order = "score" if by_score else "published DESC"
-    return (
-        f"SELECT articles.id FROM {source} WHERE {' AND '.join(conditions)} ORDER BY {order}, articles.id",
-        values,
-    )
+    filtered = f"visible_articles AS articles WHERE {' AND '.join(filters)}"
+    if not query.clauses:
+        return f"SELECT id FROM {filtered} ORDER BY published DESC, id", values
+    matching, words = select_matching_ids(query)
+    if not by_score:
+        return (
+            f"SELECT id FROM {filtered} AND +id IN ({matching}) ORDER BY published DESC, id",
+            values + words,
+        )
+    scored, words = _select_scores(query)
+    if query.filters:
+        return f"{scored} AND +id IN (SELECT id FROM {filtered}) ORDER BY score, id", words + values
+    return f"{scored} ORDER BY score, id", words
 
 
 def select_matching_ids(query: Query) -> tuple[str, list[Any]]:
@@ -146,26 +153,23 @@ def select_matching_ids(query: Query) -> tuple[str, list[Any]]:
         values.append(expression)
     parts = [f"SELECT rowid FROM ({' UNION '.join(selects)})" for selects in groups.values()]
     sql = " INTERSECT ".join(parts)
-    for term in query.excluded:
-        table = EXACT if term.exact else FOLDED
+    for table, term in _excluded(query):
         sql += f" EXCEPT SELECT rowid FROM {table} WHERE {table} MATCH ?"
         values.append(term.fts)
     return sql, values
 
 
-def _from_clause(clauses: list[list[Term]], *, ids_only: bool) -> tuple[str, list[Any]]:
-    """Return what to select from, the articles that match every clause, and its parameters.
+def _select_scores(query: Query) -> tuple[str, list[Any]]:
+    """Return a SELECT with a WHERE of the ids that match the words of a query, and its parameters.
 
-    With `ids_only` it has only the columns id and score: withheld articles are not in the index, so no
-    join with `visible_articles` is needed.
+    Filters are not applied; `score` is a column to sort by. Withheld articles are not in the index.
     """
-    if not clauses:
-        return "visible_articles AS articles", []
-    matches = list(_match_expressions(clauses))
+    matches = list(_match_expressions(query.clauses))
     parts = [
         f"SELECT {group} AS clause, rowid AS id, rank AS score FROM {table} WHERE {table} MATCH ?"
         for group, table, _ in matches
     ]
+    values = [expression for _, _, expression in matches]
     found = parts[0]
     if len(parts) > 1:
         groups = len({group for group, _, _ in matches})
@@ -173,10 +177,17 @@ def _from_clause(clauses: list[list[Term]], *, ids_only: bool) -> tuple[str, lis
             f"SELECT id, sum(score) AS score FROM ({' UNION ALL '.join(parts)})"
             f" GROUP BY id HAVING count(DISTINCT clause) = {groups}"
         )
-    source = f"({found}) AS articles"
-    if not ids_only:
-        source = f"({found}) AS found JOIN visible_articles AS articles USING (id)"
-    return source, [expression for _, _, expression in matches]
+    conditions = ["true"]
+    for table, term in _excluded(query):
+        conditions.append(f"id NOT IN (SELECT rowid FROM {table} WHERE {table} MATCH ?)")
+        values.append(term.fts)
+    return f"SELECT id FROM ({found}) WHERE {' AND '.join(conditions)}", values
+
+
+def _excluded(query: Query) -> Iterator[tuple[str, Term]]:
+    """Yield the excluded terms, each with the table that has its form."""
+    for term in query.excluded:
+        yield EXACT if term.exact else FOLDED, term
 
 
 def _match_expressions(clauses: list[list[Term]]) -> Iterator[tuple[int, str, str]]:

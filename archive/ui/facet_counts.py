@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from archive.search.full_text import select_matching_ids
+from archive.search.full_text import QUERY_FILTERS, select_matching_ids
 from archive.search.query import parse_query
-from archive.trend import FILTERS
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -16,6 +15,8 @@ if TYPE_CHECKING:
 MAX_HITS = 50_000
 # Up to this size the index articles_by_site is read as a whole, which is faster than each hit by itself.
 SCANNED_ARTICLES = 400_000
+# A unary plus keeps SQLite from an index without the other columns that the query reads.
+FILTERS = {**QUERY_FILTERS, "from": "+articles.published >= ?"}
 COUNTS = "SELECT site, substr(published, 1, 4), section, count(*) FROM visible_articles AS articles"
 
 Counts = list[tuple[str, str | None, str | None, int]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from article_builder import story
 
-from archive.search.full_text import Hit, find_matches, load_hits, search
+from archive.search.full_text import Hit, Sort, find_matches, load_hits, search
 from archive.store import Store
 
 
@@ -230,3 +230,21 @@ def test_adjacent_words_rank_first(store: Store, typed: str, ids: list[int]) -> 
 
     assert [hit.id for hit in search(store.db, typed)] == ids
     assert find_matches(store.db, typed, limit=2) == ids[:2]
+
+
+@pytest.mark.parametrize("sort", ["relevance", "date"])
+@pytest.mark.parametrize(
+    "typed", ["xã", "xa", "xã xa", '"đảng bộ" -xa', "site:nhandan xa", "xa from:2018 to:2018-06"]
+)
+def test_filters_and_order_read_indexes_only(store: Store, typed: str, sort: Sort) -> None:
+    fill(store, "Đảng bộ xã.")
+    statements: list[str] = []
+    store.db.set_trace_callback(statements.append)
+    find_matches(store.db, typed, sort=sort)
+    store.db.set_trace_callback(None)
+    for sql in (sql for sql in statements if sql.startswith("SELECT id")):
+        plan = [row[3] for row in store.db.execute(f"EXPLAIN QUERY PLAN {sql}")]
+        of_articles = [step for step in plan if " articles " in step]
+        assert [step for step in of_articles if "COVERING INDEX" not in step] == []
+        # FTS5 marks a search by rowid, of each article by itself, with `=` (fts5BestIndexMethod).
+        assert [step for step in plan if "VIRTUAL TABLE INDEX" in step and "=" in step] == []
