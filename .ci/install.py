@@ -54,7 +54,7 @@ class Progress:
 def install(lock: Path) -> int:
     """Install the packages of `lock`; print the end of pip's output if it fails. Return its exit code."""
     progress = Progress(len(LOCKED.findall(lock.read_text(encoding="utf-8"))))
-    print(f"Installing the {progress.total} packages of {lock} ...", flush=True)
+    print(f"Installing the packages of {lock} ...", flush=True)
     began = monotonic()
     command = (*PIP, "--no-compile", "--progress-bar", "off", "--require-hashes", "--requirement", str(lock))
     said: list[str] = []

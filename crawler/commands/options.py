@@ -49,7 +49,11 @@ class FileOrUrl(click.Path):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Return a URL as it is; a path is checked."""
-        return value if "://" in str(value) else super().convert(value, param, ctx)
+        if "://" in str(value):
+            return value
+        if not self.dir_okay and Path(value).is_dir():
+            self.fail(f"{value} is a folder. Name its files: {Path(value) / '*'}", param, ctx)
+        return super().convert(value, param, ctx)
 
 
 db_option = click.option(
