@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from crawler.commands.terminal import one_line, print_json, warn
+from crawler.commands.terminal import NO_NETWORK, one_line, print_json, warn
 
 if TYPE_CHECKING:
     from crawler.crawl.process import CrawlReport
@@ -29,6 +29,8 @@ def print_report(report: CrawlReport, *, as_json: bool, quiet: bool = False) -> 
     for run in report.sites.values():
         for problem in run.problems:
             warn(f"{run.site}: {problem.text}")
+    if report.sites and all(run.is_unresolved for run in report.sites.values()):
+        warn(f"{NO_NETWORK}; the next run requests the same again.")
     if report.reason == "interrupted":
         warn("interrupted. The next run continues from here.")
     return report.exit_code

@@ -19,7 +19,7 @@ from crawler.commands.options import (
     site_folders_option,
 )
 from crawler.commands.progress import progress
-from crawler.commands.terminal import format_table, one_line, print_json, warn
+from crawler.commands.terminal import NO_NETWORK, format_table, one_line, print_json, warn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,10 +68,7 @@ def probe_command(
     for page in _save_pages(report, pages) if save else ():
         click.echo(f"Saved {page}: compare its JSON with the page line by line.", err=True)
     if report.sites and all(map(_is_unresolved, report.sites)):
-        warn(
-            "No host name of these sites leads to a public address. Check the network of this machine before "
-            "you change a site file, then run the same again."
-        )
+        warn(f"{NO_NETWORK} before you change a site file, then run the same again.")
     if report.reason == "interrupted":
         warn("interrupted. Run the same again.")
     return report.exit_code
@@ -111,8 +108,15 @@ def _as_text(probed: ProbedSite) -> str:
     head = f"{probed.site.name}: {said} ({probed.observed.requests} requests)"
     if probed.observed.stopped:
         head += f"; stopped: {probed.observed.stopped}"
+    unresolved = _is_unresolved(probed)
     rows = (
-        (fact.verdict, fact.name, fact.declared, fact.seen, fact.line if fact.verdict == "fails" else "")
+        (
+            fact.verdict,
+            fact.name,
+            fact.declared,
+            fact.seen,
+            fact.line if fact.verdict == "fails" and not unresolved else "",
+        )
         for fact in probed.facts
     )
     return f"{one_line(head)}\n" + format_table(("verdict", "fact", "declared", "seen", "change"), rows)

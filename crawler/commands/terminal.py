@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 # C0 and C1 controls except tab and newline, and the marks that change the direction of text.
 CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
+# The start of a sentence.
+NO_NETWORK = "No host name of these sites leads to a public address. Check the network of this machine"
+
 
 def printable(text: object) -> str:
     r"""Return `text` with U+FFFD for each control character, so that no title can drive the terminal.

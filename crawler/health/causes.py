@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from crawler.health.site_run import SINCE, Problem, common_reasons, count_urls
+from crawler.health.site_run import ROBOTS_UNREACHABLE, SINCE, Problem, common_reasons, count_urls
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -22,7 +22,7 @@ MIN_UNMATCHED_LINKS = 5
 MIN_UNREAD_PAGES = 3
 UNREAD_SHARE = 0.2  # a redesign breaks every page of a layout; videos and maps are fewer
 
-CAUSE_OF_SKIPPED = {"robots:forbidden": "robots", "blocked:offsite": "moved", "robots:unreachable": "down"}
+CAUSE_OF_SKIPPED = {"robots:forbidden": "robots", "blocked:offsite": "moved", ROBOTS_UNREACHABLE: "down"}
 CAUSE_OF_REFUSED = {"challenge": "blocked", "soft_error": "error", "text:junk": "error texts"}
 CAUSE_OF_FAILED = {
     **dict.fromkeys(

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from sqlite3 import Connection
 
 SINCE = "{since}"
+ROBOTS_UNREACHABLE = "robots:unreachable"  # the word after it says why
 ARTICLE_CHANGES = ("stored", "revised", "duplicate")
 OUTCOME_ORDER = (*ARTICLE_CHANGES, "doubted", "unchanged", "refused", "gone", "skipped", "deferred", "failed")
 
@@ -90,13 +91,23 @@ class SiteRun:
     @property
     def listings(self) -> list[OutcomeGroup]:
         """The groups that were requested for links."""
-        return [group for group in self.groups if group.is_discovery and group.outcome != "deferred"]
+        return [group for group in self._requested if group.is_discovery]
+
+    @property
+    def _requested(self) -> list[OutcomeGroup]:
+        return [group for group in self.groups if group.kind is not None and group.outcome != "deferred"]
 
     @property
     def pages(self) -> list[OutcomeGroup]:
         """The groups that were requested for articles and did not fail in earlier runs too."""
-        requested = [group for group in self.groups if group.kind is not None and group.outcome != "deferred"]
-        return [group for group in requested if not group.is_discovery and not group.again]
+        return [group for group in self._requested if not group.is_discovery and not group.again]
+
+    @property
+    def is_unresolved(self) -> bool:
+        """Whether DNS gave no address of any host that was requested."""
+        return bool(self._requested) and all(
+            group.reason == f"{ROBOTS_UNREACHABLE} dns" for group in self._requested
+        )
 
     @property
     def problem(self) -> str | None:
@@ -133,7 +144,8 @@ def common_reasons(groups: Iterable[OutcomeGroup]) -> str:
     """Return the two most common reasons with counts, `timeout 3x, connect 1x`, or the only reason."""
     words: Counter[str] = Counter()
     for group in groups:
-        words[group.word.rstrip(",;") or "no reason"] += group.count
+        reason = group.reason if group.word == ROBOTS_UNREACHABLE else group.word
+        words[reason.rstrip(",;") or "no reason"] += group.count
     if len(words) == 1:
         return next(iter(words))
     return ", ".join(f"{word} {count}x" for word, count in words.most_common(2))

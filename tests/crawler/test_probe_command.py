@@ -70,17 +70,6 @@ def test_busy_server_is_not_asked_again(server: LoopbackServer, tmp_path: Path) 
     assert [path for _, path in server.requests] == ["/robots.txt", "/"]
 
 
-def test_private_address_is_not_connected_to_and_the_network_is_named_as_a_cause(
-    server: LoopbackServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(SETTINGS, "ALLOW_ADDRESSES", "127.0.0.9")
-    done = run("probe", SITE, sites=tmp_path / "sites", cwd=tmp_path)
-    assert done.returncode == 4
-    assert "unreachable: dns" in done.stdout
-    assert "Check the network of this machine before you change a site file" in done.stderr
-    assert server.requests == []
-
-
 def test_unknown_site_and_missing_contact_are_wrong_usage(server: LoopbackServer, tmp_path: Path) -> None:
     assert run("probe", "nowhere", sites=tmp_path / "sites", cwd=tmp_path).returncode == 2
     words = ("probe", "nhandan", "--db", str(tmp_path / "archive.db"))
