@@ -110,7 +110,7 @@ def _sections(status: Mapping[str, Any]) -> list[Section]:
     health = ("site", "state", "last healthy", "articles a week", "floor", "links of the last week")
     layouts = ("site", "layout", "articles", "last read", *FIELDS)
     problems = [f"{row['site']}: {problem}" for row in status["health"] for problem in row["problems"]]
-    why = f": {status['why_not_wal']}" if status["why_not_wal"] else ""
+    why = f", as {status['why_not_wal']}" if status["why_not_wal"] else ""
     return [
         Section("Health", health, [*map(_health_cells, status["health"])]),
         Section(lines=problems, alert=True),
