@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import bagit
 
@@ -102,6 +102,11 @@ def export(
     return stats
 
 
+def options_of(request: ExportRequest) -> dict[str, Any]:
+    """Return the options that decide which texts an export has, as its manifest lists them."""
+    return {"revisions": request.revisions, **asdict(request.selection)}
+
+
 @contextmanager
 def _open_corpus(folder: Path, form: str, source: RecordSource) -> Iterator[Callable[[ArticleRow], None]]:
     """Yield the function that writes a row to the format's files and to the text list."""
@@ -119,7 +124,7 @@ def _open_corpus(folder: Path, form: str, source: RecordSource) -> Iterator[Call
 
 def _write_metadata(folder: Path, request: ExportRequest, stats: CorpusStats) -> None:
     """Write the dataset card and the manifest, and make a BagIt bag if requested."""
-    options = {"format": request.form, "revisions": request.revisions, **asdict(request.selection)}
+    options = {"format": request.form, **options_of(request)}
     if request.since_export:
         options["since_export"] = file_sha256(request.since_export)
     write_card(folder, options, stats, FORMATS[request.form])

@@ -98,7 +98,8 @@ def export_command(
     The same archive and options always give the same bytes. A failed export leaves nothing in FOLDER.
     """
     from archive.capture_files import captures_beside
-    from archive.export.exporter import ExportRequest
+    from archive.export.exporter import ExportRequest, options_of
+    from archive.export.manifest import changed_options
     from archive.export.selection import Selection
     from archive.search.query import parse_query
     from crawler.sites import load_sites
@@ -115,6 +116,11 @@ def export_command(
     )
     for note in parse_query(selection.query).notes if selection.query else ():
         warn(note)
+    if request.since_export and (changed := changed_options(request.since_export, options_of(request))):
+        warn(
+            f"{request.since_export} was exported with other options ({', '.join(changed)}):"
+            " texts that it left out for them count as new."
+        )
     if shards is not None:
         return _export_shards(shards, request)
     with progress() as shown:

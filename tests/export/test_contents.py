@@ -133,6 +133,30 @@ def test_export_without_new_texts_writes_nothing_and_succeeds(
     assert done.stderr == f"partynews: No text is new or edited since {before}: nothing is written.\n"
 
 
+def test_other_options_than_those_of_the_earlier_export_are_named(
+    filled: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = make(filled, "before", sites=("hanoi",), duplicates="near") / "manifest.json"
+    options = (
+        "--db",
+        str(filled),
+        "--format",
+        "jsonl",
+        "--since-export",
+        str(before),
+        "--duplicates",
+        "near",
+    )
+    done = call(capsys, "export", *options, "--out", str(filled.parent / "other"))
+    assert done.stderr == (
+        f"partynews: {before} was exported with other options (sites): texts that it left out for them count"
+        " as new.\n"
+    )
+    assert call(
+        capsys, "export", *options, "--site", "hanoi", "--out", str(filled.parent / "new")
+    ).stderr == (f"partynews: No text is new or edited since {before}: nothing is written.\n")
+
+
 @pytest.mark.parametrize("damage", ["gone", "listing gone", "no manifest"])
 def test_invalid_manifest_is_refused(filled: Path, damage: str) -> None:
     out = make(filled, "before")
