@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from archive.clock import format_utc, utc_now
-from archive.database.rows import fetch_row, fetch_rows, next_id, update_with_checksum
+from archive.database.rows import fetch_row, next_id, update_with_checksum
 from archive.derived_data import DerivedData
 from archive.doubts.doubt_table import (
     HELD,
@@ -19,6 +19,7 @@ from archive.doubts.doubt_table import (
     is_text_doubted,
     supersede,
 )
+from archive.doubts.new_articles import NewArticles
 from archive.doubts.signs import (
     COLLISION,
     JUNK,
@@ -65,6 +66,7 @@ class DoubtGate:
         self._db = store.db
         self._run_id = run_id
         self._tallies: dict[str, Tally] = {}
+        self._new = NewArticles()
         self._judged = 0  # the newest doubt of earlier verdicts of this run
 
     def save(self, article: Article, url: str, derived: DerivedData | None = None) -> Saved:
@@ -80,7 +82,7 @@ class DoubtGate:
         tally = self._tallies.setdefault(article.site, Tally())
         if article_id is None or stored is None:
             saved = self._store.save(article, derived)
-            tally.new[saved.article_id] = url
+            self._new.add(article.site, saved.article_id, url)
             return saved
         if article.capture and (
             known := find_doubt_of_capture(self._db, article_id, article.capture.record_id)
@@ -136,24 +138,24 @@ class DoubtGate:
             of_site = [doubt for doubt in held if doubt.site == site]
             judged += self._judge_site(site, self._tallies.get(site, Tally()), of_site)
         self._tallies.clear()
+        self._new.clear()
         self._judged = next_id(self._db, "doubts") - 1
         return judged
 
     def recount(self) -> None:
         """Restore from the outcomes of a killed run what it has read."""
-        for row in fetch_rows(
-            self._db,
+        for site, url, article_id, outcome in self._db.execute(
             "SELECT site, url, article_id, outcome FROM outcomes WHERE run_id = ? AND article_id IS NOT NULL"
             " AND outcome IN ('stored', 'duplicate', 'revised', 'doubted', 'unchanged')"
             " AND coalesce(reason, '') NOT LIKE 'status:%'",
             [self._run_id],
         ):
-            tally = self._tallies.setdefault(row["site"], Tally())
-            if row["outcome"] in ("stored", "duplicate"):
-                tally.new[row["article_id"]] = row["url"]
+            tally = self._tallies.setdefault(site, Tally())
+            if outcome in ("stored", "duplicate"):
+                self._new.add(site, article_id, url)
             else:
                 tally.reread += 1
-                tally.changed += row["outcome"] != "unchanged"
+                tally.changed += outcome != "unchanged"
 
     def _judge_site(self, site: str, tally: Tally, held: list[Doubt]) -> list[Judged]:
         doubted = find_doubts(
@@ -162,7 +164,7 @@ class DoubtGate:
             " AND judged IS NOT NULL AND settled IS NULL AND reading IS NOT NULL",
             [self._run_id, self._judged, site],
         )
-        reasons, lie = find_lies(self._db, site, tally, held, doubted)
+        reasons, lie = find_lies(self._db, site, tally, self._new, held, doubted)
         judged = [
             self._confirm(doubt, reasons[doubt.id]) if doubt.id in reasons else self._accept(doubt)
             for doubt in held
@@ -173,7 +175,8 @@ class DoubtGate:
             if doubt.id in reasons and doubt.reason != reasons[doubt.id]
         ]
         if lie:
-            judged += [self._doubt_new(site, article_id, url, lie) for article_id, url in tally.new.items()]
+            new = self._new.urls(site)
+            judged += [self._doubt_new(site, article_id, url, lie) for article_id, url in new]
         return judged
 
     def _accept(self, doubt: Doubt) -> Judged:

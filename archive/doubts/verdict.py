@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from math import exp, fsum, lgamma, log, log1p
 from typing import TYPE_CHECKING, Any
 
@@ -18,10 +18,12 @@ from archive.database.rows import fetch_rows
 from archive.doubts.signs import CHARSET_FLAGS, LEAD_CHANGED, REDATED, REPLACED, RETITLED, SHRUNK
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterator, Mapping
     from sqlite3 import Connection
 
+    from archive.database.rows import Row
     from archive.doubts.doubt_table import Doubt
+    from archive.doubts.new_articles import NewArticles
 
 SAME_TEXT, SAME_TITLE, LEAD_MISSING = "text:same", "title:same", "lead:missing"
 DATES_TODAY, DATES_SAME, DATES_MISSING = "published:today", "published:same", "published:missing"
@@ -47,21 +49,20 @@ class Tally:
     Attributes:
         reread: Articles of the archive that were read again.
         changed: Those of them with another content.
-        new: New articles and the URLs at which they were read.
     """
 
     reread: int = 0
     changed: int = 0
-    new: dict[int, str] = field(default_factory=dict)
 
 
 def find_lies(
-    db: Connection, site: str, tally: Tally, held: list[Doubt], doubted: list[Doubt]
+    db: Connection, site: str, tally: Tally, new: NewArticles, held: list[Doubt], doubted: list[Doubt]
 ) -> tuple[dict[int, str], str | None]:
     """Return the reasons of doubts by their ids, and the reason for which the run of a site is not believed.
 
-    `held` are the doubts that wait for the verdict, `doubted` those for which the sign of one article was
-    enough. Without a reason all held readings are usual edits, and the dict is empty.
+    `new` has the new articles of the run, of all sites. `held` are the doubts that wait for the verdict,
+    `doubted` those for which the sign of one article was enough. Without a reason all held readings are usual
+    edits, and the dict is empty.
     """
     groups = _groups(held, doubted)
     _add_titles_of_others(db, site, held, groups)
@@ -76,7 +77,7 @@ def find_lies(
         for doubt in lies[reason]:
             reasons.setdefault(doubt.id, reason)
     main = max(Counter(reasons.values()).items(), key=lambda item: item[1])[0] if reasons else None
-    main = main or _lie_of_singles(doubted, tally) or _lie_of_new_articles(db, tally)
+    main = main or _lie_of_singles(doubted, tally) or _lie_of_new_articles(db, new, site)
     if main:
         reasons = {doubt.id: main for doubt in held} | reasons
     return reasons, main
@@ -182,31 +183,58 @@ def _lie_of_singles(doubted: list[Doubt], tally: Tally) -> str | None:
     return reason if count >= MIN_ALIKE and 2 * count > tally.changed else None
 
 
-def _lie_of_new_articles(db: Connection, tally: Tally) -> str | None:
-    """Return why the new articles of a run are not believed: one text, one title, or broken letters."""
-    if len(tally.new) < MIN_NEW_ALIKE:
+def _lie_of_new_articles(db: Connection, new: NewArticles, site: str) -> str | None:
+    """Return why the new articles of a site are not believed: one text, one title, or broken letters.
+
+    They are read twice, because their texts may not fit in memory: each reason is one of more than half.
+    """
+    if new.count(site) < MIN_NEW_ALIKE:
         return None
-    rows = fetch_rows(
-        db,
-        "SELECT articles.id, title, body, flags, coalesce(duplicate_of, articles.id) AS story"
-        " FROM articles LEFT JOIN duplicates ON article_id = articles.id"
-        " WHERE articles.id IN (SELECT value FROM json_each(?))",
-        [json.dumps(list(tally.new))],
-    )
-    most = max(
-        _most_common(row["body"] for row in rows if row["body"]), _most_common(row["story"] for row in rows)
-    )
-    if most >= MIN_NEW_ALIKE and 2 * most > len(rows):
+    bodies, stories, titles = Majority(), Majority(), Majority()
+    count = broken = 0
+    for row in _read_new(db, new, site):
+        count += 1
+        broken += any(flag.startswith(CHARSET_FLAGS) for flag in json.loads(row["flags"]))
+        if row["body"]:
+            bodies.vote(row["body"])
+        stories.vote(row["story"])
+        titles.vote(row["title"])
+    of_body = of_story = of_title = 0
+    for row in _read_new(db, new, site):
+        of_body += row["body"] == bodies.value
+        of_story += row["story"] == stories.value
+        of_title += row["title"] == titles.value
+    if (most := max(of_body, of_story)) >= MIN_NEW_ALIKE and 2 * most > count:
         return SAME_TEXT
-    titles = _most_common(row["title"] for row in rows)
-    if titles >= MIN_NEW_TITLES and titles >= TITLE_SHARE * len(rows):
+    if of_title >= MIN_NEW_TITLES and of_title >= TITLE_SHARE * count:
         return SAME_TITLE
-    broken = sum(any(flag.startswith(CHARSET_FLAGS) for flag in json.loads(row["flags"])) for row in rows)
-    return BROKEN_CHARSET if broken >= MIN_NEW_ALIKE and 2 * broken > len(rows) else None
+    return BROKEN_CHARSET if broken >= MIN_NEW_ALIKE and 2 * broken > count else None
 
 
-def _most_common(values: Iterable[Any]) -> int:
-    return max(Counter(values).values(), default=0)
+def _read_new(db: Connection, new: NewArticles, site: str) -> Iterator[Row]:
+    """Yield the new articles of a site; `story` is the article of which one is a copy, or itself."""
+    for ids in new.ids(site):
+        yield from fetch_rows(
+            db,
+            "SELECT title, body, flags, coalesce(duplicate_of, articles.id) AS story"
+            " FROM articles LEFT JOIN duplicates ON article_id = articles.id"
+            " WHERE articles.id IN (SELECT value FROM json_each(?))",
+            [json.dumps(ids)],
+        )
+
+
+@dataclass(slots=True)
+class Majority:
+    """The only value that more than half of the values may have (Boyer and Moore 1981)."""
+
+    value: Any = None
+    _lead: int = 0
+
+    def vote(self, value: Any) -> None:
+        """Add a value."""
+        if self._lead == 0:
+            self.value = value
+        self._lead += 1 if value == self.value else -1
 
 
 def probability_of_at_least(count: int, total: int, rate: float) -> float:

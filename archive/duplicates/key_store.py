@@ -125,7 +125,8 @@ class KeyStore:
 
     def merge(self) -> None:
         """Merge the keys of the new texts into the blocks."""
-        new = self._read_new()
+        self._sort_recent()
+        new = self._sorted
         made = KeyFilter(self._entries_in_all() + len(new)) if self._filter else None
         rest = np.empty(0, np.int64)
         for old, upto in self._take_blocks():
@@ -211,13 +212,11 @@ class KeyStore:
 
     def _read_new(self) -> Entries:
         """Return the entries of `near_new_keys`, sorted."""
-        rows = self._db.execute("SELECT text_id, keys FROM near_new_keys").fetchall()
-        if not rows:
-            return np.empty(0, np.int64)
-        sizes = [len(packed) // 4 for _, packed in rows]
-        texts = [_with_bit(text_id, size) for (text_id, _), size in zip(rows, sizes, strict=True)]
-        keys = np.frombuffer(b"".join(packed for _, packed in rows), "<u4").astype(np.int64)
-        entries = keys << KEY_SHIFT | np.repeat(np.array(texts, np.int64), sizes)
+        found = self._db.execute("SELECT text_id, keys FROM near_new_keys")
+        parts = [np.empty(0, np.int64)]
+        while rows := found.fetchmany(RECENT_TEXTS):
+            parts.append(_entries_of(rows))
+        entries = np.concatenate(parts)
         entries.sort()
         return entries
 
@@ -239,11 +238,11 @@ class KeyStore:
             start = upto - 1
 
     def _write_blocks(self, entries: Entries) -> None:
-        packed = entries.astype("<i8")
-        parts = [packed[at : at + BLOCK_ENTRIES] for at in range(0, len(packed), BLOCK_ENTRIES)]
+        packed = entries.astype("<i8", copy=False)
+        parts = (packed[at : at + BLOCK_ENTRIES] for at in range(0, len(packed), BLOCK_ENTRIES))
         self._db.executemany(
             "INSERT INTO near_blocks (first, entries) VALUES (?, ?)",
-            [(int(part[0]), part.tobytes()) for part in parts],
+            ((int(part[0]), part.tobytes()) for part in parts),
         )
 
     def _remove_from_blocks(self, entry: int) -> None:
@@ -267,6 +266,15 @@ class KeyStore:
 
 def _with_bit(text_id: int, keys: int) -> int:
     return text_id | IS_FULL if keys == SIGNATURE_SIZE else text_id
+
+
+def _entries_of(rows: Sequence[tuple[int, bytes]]) -> Entries:
+    """Return the entries of rows of `near_new_keys`, unsorted."""
+    sizes = [len(packed) // 4 for _, packed in rows]
+    texts = [_with_bit(text_id, size) for (text_id, _), size in zip(rows, sizes, strict=True)]
+    keys = np.frombuffer(b"".join(packed for _, packed in rows), "<u4").astype(np.int64)
+    entries: Entries = keys << KEY_SHIFT | np.repeat(np.array(texts, np.int64), sizes)
+    return entries
 
 
 def _texts_of(entries: Entries) -> list[int]:
