@@ -32,9 +32,15 @@ def read_siblings(elements: Sequence[Element], dropped: Mapping[Element, Reason]
 
 def text_in(element: Element) -> str:
     """Return the lines at and below `element`, joined by a space."""
+    return " ".join(texts_in(element))
+
+
+def texts_in(element: Element) -> list[str]:
+    """Return the text of each line at and below `element`."""
     if not len(element) and element.tag not in SPECIAL_TEXT:  # as most links and labels
-        return tidy(element.text or "", set())
-    return joined(lines_of(read_blocks(element)))
+        text = tidy(element.text or "", set())
+        return [text] if text else []
+    return [line.text for line in lines_of(read_blocks(element))]
 
 
 def account(blocks: Iterable[Block], reasons: Mapping[Block, Reason]) -> list[Omitted]:

@@ -7,17 +7,15 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from functools import lru_cache
-from typing import Literal
 
 import dateparser
 
 from archive.clock import HANOI_TIME
+from crawler.parse.plain_dates import Period, Precision, read_plain
 from crawler.parse.text import tidy
 
 FIRST_YEAR = 1996  # Vietnam went online in 1997: an older date is a clock error.
 LONGEST_DATE_TEXT = 200
-
-Precision = Literal["second", "minute", "day"]
 
 ISO_TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?P<second>:\d\d([.,]\d+)?)? ?(Z|[+-]\d\d(:?\d\d)?)?")
 UNIX_TIME = re.compile(r"\d{9,10}|\d{12,13}")
@@ -100,17 +98,6 @@ class DateReading:
     raw: str
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
-    """The days from `first` to `last` (both included) within which an article was published."""
-
-    first: date
-    last: date
-
-    def __contains__(self, day: date) -> bool:
-        return self.first <= day <= self.last
-
-
 class UnclearDate(Exception):
     """A date text that is not accepted; the message is the word after `published:`."""
 
@@ -185,10 +172,10 @@ def _latest(captured: datetime) -> datetime:
 def _moment(text: str, latest: date, periods: Collection[Period]) -> tuple[datetime | date, Precision]:
     if len(text) > LONGEST_DATE_TEXT:
         raise UnclearDate("unreadable")
+    if read := _machine_time(text) or read_plain(text, periods):
+        return read
     if TODAY.search(text):
         raise UnclearDate("relative")
-    if machine := _machine_time(text):
-        return machine
     return _printed_time(_day_first(_with_long_year(text), latest, periods))
 
 
@@ -219,6 +206,7 @@ def _valid_day(day: int, month: int, year: int) -> date | None:
         return None
 
 
+@lru_cache(maxsize=64)  # a page states one time in several places
 def _machine_time(text: str) -> tuple[datetime, Precision] | None:
     """Read ISO 8601, or seconds or milliseconds since 1970, as attributes for machines have them."""
     if match := ISO_TIME.fullmatch(text):

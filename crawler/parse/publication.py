@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 
-from crawler.parse.block_reader import read_blocks
-from crawler.parse.blocks import lines_of
-from crawler.parse.dates import LONGEST_DATE_TEXT, DateReading, Period, has_date, read_date
+from crawler.parse.block_reader import texts_in
+from crawler.parse.dates import LONGEST_DATE_TEXT, DateReading, has_date, read_date
 from crawler.parse.dom import Element, Page
 from crawler.parse.layout import TrustedDate
+from crawler.parse.plain_dates import Period
 
 Role = Literal["published", "updated", ""]
 
@@ -80,8 +80,8 @@ def dates_of(elements: Iterable[Element]) -> list[PageDate]:
         role = _role_of(element)
         machine = filter(None, (element.get("datetime"), element.get("content")))
         dates += (PageDate(text, machine=True, role=role) for text in machine)
-        for line in lines_of(read_blocks(element)):
-            dates += labelled_dates(line.text, role)
+        for text in texts_in(element):
+            dates += labelled_dates(text, role)
     return dates
 
 
@@ -94,6 +94,8 @@ def labelled_dates(text: str, role: Role = "") -> list[PageDate]:
     if len(text) > LONGEST_DATE_TEXT:
         return [PageDate(text, role=role)]
     labels = list(ROLE_LABEL.finditer(text))
+    if not labels:
+        return [PageDate(text, role=role)]
     starts = [0, *(label.start() for label in labels), len(text)]
     roles: list[Role] = [role, *("updated" if label["updated"] else "published" for label in labels)]
     parts = [(text[start:end], said) for start, end, said in zip(starts, starts[1:], roles, strict=False)]

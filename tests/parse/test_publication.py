@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime
 import pytest
 from page_builder import FIRST, SITE, page, read
 
-from crawler.parse.dates import Period, read_date
+from crawler.parse.dates import read_date
+from crawler.parse.plain_dates import Period
 from crawler.parse.publication import PageDate, disagreement, labelled_dates, periods_in
 
 CAPTURED = datetime(2026, 11, 28, tzinfo=UTC)
