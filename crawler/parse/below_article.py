@@ -41,15 +41,15 @@ class BelowArticle:
     def texts(self) -> Iterator[str]:
         """Yield the text of each element and of each small box as a whole."""
         for elements in self._boxes:
-            shown = [element for element in elements if element.tag not in TAGS]
-            texts = [
-                text
-                for element in shown
-                if (text := element.text) and len(text) > SHORTEST_TEXT and not text.isspace()
-            ]
-            if 1 < len(shown) == len(elements) <= SMALL_BOX:
-                texts.append(" ".join(map(str, elements[0].itertext())))
-            yield from (" ".join(text[:LONGEST_TEXT].split()) for text in texts)
+            shown = 0
+            for element in elements:
+                if element.tag not in TAGS:
+                    shown += 1
+                    if (text := element.text) and len(text) > SHORTEST_TEXT and not text.isspace():
+                        yield " ".join(text[:LONGEST_TEXT].split())
+            if 1 < shown == len(elements) <= SMALL_BOX:
+                whole = " ".join(map(str, elements[0].itertext()))
+                yield " ".join(whole[:LONGEST_TEXT].split())
 
     def page_addresses(self) -> Iterator[str]:
         """Yield where links lead that are named like pages: `2`, `Trang sau`, `»`.

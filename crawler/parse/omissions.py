@@ -85,13 +85,13 @@ def letters_in(text: str) -> int:
     return len(text) - text.count(" ") - text.count("\n")
 
 
-def dropped_flag(omitted: Iterable[Omitted], kept: int) -> str | None:
+def dropped_flag(omitted: Iterable[Omitted], text: str) -> str | None:
     """Return the flag `dropped:NN%` where so much was left out that text of the article may be among it.
 
-    `kept` is the number of letters in the article.
+    `text` is that of the article.
     """
     dropped = sum(map(_loss, omitted))
-    share = PERCENT * dropped // (dropped + kept) if dropped else 0
+    share = PERCENT * dropped // (dropped + letters_in(text)) if dropped else 0
     return f"dropped:{share}%" if share > MOST_DROPPED else None
 
 

@@ -68,7 +68,7 @@ def notes_of(parts: Parts, below: BelowArticle) -> list[str]:
 
 def is_repeated(lines: list[str]) -> bool:
     """Return whether more than MOST_REPEATED of a text are sentences that stand in it before."""
-    sentences = ". ".join(line.rstrip(". ") for line in lines).split(". ")
+    sentences = (sentence for line in lines for sentence in line.rstrip(". ").split(". "))
     long = [sentence for sentence in sentences if len(sentence) >= SHORTEST_REPEATED]
     if len(long) == len(set(long)):
         return False

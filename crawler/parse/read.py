@@ -16,7 +16,7 @@ from crawler.parse.dates import DateReading, read_date
 from crawler.parse.dom import Page, open_page
 from crawler.parse.junk import find_junk, is_encrypted, is_junk, is_leak
 from crawler.parse.mojibake import damage_flag
-from crawler.parse.omissions import Omitted, dropped_flag, hidden_flag, letters_in
+from crawler.parse.omissions import Omitted, dropped_flag, hidden_flag
 from crawler.parse.parts import Parts
 from crawler.parse.pictures import images_of
 from crawler.parse.plausibility import flags_of
@@ -131,11 +131,12 @@ def build_article(
     """Return the article of `parts`; `doubts` are flags beside those of its date, text and markup."""
     canonical = site.canonical_url(url) or url
     mark, lead, body = _texts(parts, site)
+    text = parts.title + lead + body
     flags = (
         published.flag,
         *doubts,
-        dropped_flag(parts.omitted, letters_in(parts.title + lead + body)),
-        hidden_flag(parts.omitted, parts.title + lead + body),
+        dropped_flag(parts.omitted, text),
+        hidden_flag(parts.omitted, text),
         *page.flags,
         damage_flag(parts.title, "\n".join((lead, body))),
         None if body else "text:captions",

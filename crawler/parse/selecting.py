@@ -8,6 +8,7 @@ with. A selector that begins with an id or a class is evaluated only at and belo
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from typing import Any, cast
@@ -87,14 +88,14 @@ class Selecting:
         tags = frozenset("*") if "*" in tags else tags.difference(self._by_class)
         if not tags:
             return
-        by_attribute: dict[str, list[Element]] = {}
+        by_attribute: defaultdict[str, list[Element]] = defaultdict(list)
         for element in self._root.iter(*tags):
             if attribute := element.get("class"):
-                by_attribute.setdefault(attribute, []).append(element)
-        index: dict[str, Groups] = {}
+                by_attribute[attribute].append(element)
+        index: defaultdict[str, Groups] = defaultdict(list)
         for attribute, elements in by_attribute.items():
             for name in _names_in(attribute):
-                index.setdefault(name, []).append(elements)
+                index[name].append(elements)
         self._by_class.update(dict.fromkeys(tags, index))
 
     def select(self, selector: str) -> list[Element]:

@@ -100,8 +100,8 @@ def test_links_captions_and_short_labels_below_the_article_are_no_loss() -> None
         Omitted(Reason.HIDDEN, "c" * 500),
         *[Omitted(Reason.END_LABEL, "Họ tên:(*)")] * 50,
     ]
-    assert dropped_flag(many, kept=100) is None
-    assert dropped_flag([*many, Omitted(Reason.END_LABEL, "d" * 100)], kept=100) == "dropped:50%"
+    assert dropped_flag(many, "k" * 100) is None
+    assert dropped_flag([*many, Omitted(Reason.END_LABEL, "d" * 100)], "k" * 100) == "dropped:50%"
 
 
 def test_omitted_text_is_shown_by_its_first_words() -> None:
