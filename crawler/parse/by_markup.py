@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cache
 from itertools import chain
 
 from crawler.parse.block_reader import account, read_blocks, read_siblings, text_in
@@ -82,7 +81,6 @@ def read_by_markup(layout: Layout, page: Page) -> Parts | None:
     return parts
 
 
-@cache
 def _selectors_in(layout: Layout) -> tuple[str, ...]:
     """Return the selectors that are evaluated on a whole page."""
     return tuple(selector for name in SELECTORS if (selector := getattr(layout, name)))

@@ -84,8 +84,12 @@ def open_page(body: bytes, content_type: str | None, repaired: frozenset[str] = 
     root = parse_html(decoded.text if decoded.utf8 is None else decoded.utf8, repairs)
     if root is None:
         return None
-    closed = CLOSED.search(decoded.text, max(0, len(decoded.text) - PAGE_END)) is not None
-    return Page(root, closed, frozenset(repairs), decoded.flags)
+    return Page(root, _is_closed(decoded.text), frozenset(repairs), decoded.flags)
+
+
+def _is_closed(text: str) -> bool:
+    end = text[-PAGE_END:]
+    return end.rstrip().endswith("</html>") or CLOSED.search(end) is not None
 
 
 def select(element: Element, selector: str | None) -> list[Element]:
