@@ -11,14 +11,20 @@ import json
 from collections import Counter
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
+import numpy as np
+
 from archive.article import sha256_of
 from archive.duplicates.key_store import ID_MASK, IS_FULL, KeyStore, key_store
 from archive.duplicates.near_duplicates import copy_similarity, similarity
 from archive.duplicates.signature import SIGNATURE_SIZE, shared_keys_needed, signature
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from sqlite3 import Connection
+
+    from numpy.typing import NDArray
+
+    Texts = NDArray[np.int64]
 
 MAX_COMPARED = 50  # a copy shares more keys than other forms of its family, so it is among the first
 COMMON_KEY_TEXTS = 100  # a key that so many texts have comes from a stock phrase
@@ -118,39 +124,66 @@ class KeyHolders(Protocol):
     def holders(self, keys: Sequence[int], *, at_most: int) -> dict[int, list[int]]:
         """Return the texts with each of these keys that some text has; of many, `at_most` or more."""
 
-    def all_holders(self, key: int) -> list[int]:
+    def all_holders(self, key: int) -> Texts:
         """Return all texts with a key."""
 
-    def short_holders(self, key: int) -> list[int]:
+    def short_holders(self, key: int) -> Texts:
         """Return the texts with a key that have fewer than SIGNATURE_SIZE keys."""
 
-    def holders_among(self, texts: Collection[int], key: int) -> Collection[int]:
-        """Return those of these texts that have a key."""
+    def have_key(self, texts: Texts, key: int) -> NDArray[np.bool_]:
+        """Return for each of these texts whether it has a key."""
 
 
 def count_shared(store: KeyHolders, keys: Sequence[int]) -> dict[int, int]:
-    """Return the texts that may share enough of these keys, by id, with the number of keys they share.
+    """Return the texts among which candidates are chosen, by id, with the number of these keys they share.
 
     The thousands of texts with a common key are not read: of those that share enough keys each shares a
     rare one too, as at most one key fewer than needed counts as common, or has fewer keys than others.
+    A text with all keys is left out as soon as it cannot share enough of those that remain.
     """
     held = store.holders(keys, at_most=COMMON_KEY_TEXTS)
     needed = shared_keys_needed(len(keys), SIGNATURE_SIZE)
     frequent = [key for key, texts in held.items() if len(texts) >= COMMON_KEY_TEXTS]
+    frequent.sort(key=lambda key: len(held[key]), reverse=True)
     common = frequent[: needed - 1]
-    shared: Counter[int] = Counter()
-    for key, texts in held.items():
-        if key not in frequent:
-            shared.update(texts)
-    for key in frequent[needed - 1 :]:
-        shared.update(store.all_holders(key))
-    for key in common:
-        shared.update(dict.fromkeys(store.short_holders(key), 0))
-    possible = [text for text, count in shared.items() if not text & IS_FULL or count + len(common) >= needed]
-    for key in common:
-        if possible:
-            shared.update(store.holders_among(possible, key))
-    return {text & ID_MASK: shared[text] for text in possible}
+    rare = [text for key, texts in held.items() if len(texts) < COMMON_KEY_TEXTS for text in texts]
+    if not frequent:
+        few = Counter(rare).items()
+        return {text & ID_MASK: count for text, count in few if not text & IS_FULL or count >= needed}
+    counted = [np.array(rare, np.int64), *(store.all_holders(key) for key in frequent[needed - 1 :])]
+    texts, counts = _count(np.concatenate(counted), [store.short_holders(key) for key in common])
+    for left, key in reversed(list(enumerate(common, start=1))):
+        possible = (texts & IS_FULL == 0) | (counts + left >= needed)
+        texts, counts = texts[possible], counts[possible]
+        if not len(texts):
+            return {}
+        counts += store.have_key(texts, key)
+    enough = _enough(counts, texts & IS_FULL != 0, needed)
+    return dict(zip((texts[enough] & ID_MASK).tolist(), counts[enough].tolist(), strict=True))
+
+
+def _count(texts: Texts, others: list[Texts]) -> tuple[Texts, Texts]:
+    """Return the different texts of both, and how often each is in the first array."""
+    every = np.concatenate([texts, *others])
+    order = every.argsort(kind="stable")
+    ordered = every[order]
+    starts = np.flatnonzero(np.diff(ordered, prepend=-1))
+    if not len(starts):
+        return every, every
+    return ordered[starts], np.add.reduceat((order < len(texts)).astype(np.int64), starts)
+
+
+def _enough(counts: Texts, full: NDArray[np.bool_], needed: int) -> NDArray[np.bool_]:
+    """Return for each text whether it may be chosen, by its number of shared keys and whether it has all.
+
+    Of texts with all keys it is known who shares enough; those with fewer shared keys than the best
+    MAX_COMPARED of these are not chosen.
+    """
+    certain = counts[full & (counts >= needed)]
+    if len(certain) > MAX_COMPARED:
+        least: int = np.partition(certain, -MAX_COMPARED)[-MAX_COMPARED].item()
+        return counts >= least
+    return ~full | (counts >= needed)
 
 
 def remove_text(db: Connection, body_sha256: str, text: str) -> list[str]:

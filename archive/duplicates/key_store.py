@@ -19,7 +19,7 @@ from archive.duplicates.key_filter import KeyFilter
 from archive.duplicates.signature import SIGNATURE_SIZE
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from sqlite3 import Connection
 
     from numpy.typing import NDArray
@@ -31,7 +31,7 @@ BLOCKS_AT_ONCE = 512  # blocks merged at a time, 2 MB
 MERGE_TEXTS = 20_000  # new texts until they are merged
 RECENT_TEXTS = 256  # new texts until they are sorted in memory
 KEY_SHIFT, IS_FULL, ID_MASK = 32, 1 << 31, (1 << 31) - 1
-MAX_SINGLE_LOOKUPS = 50  # more are slower than reading all texts of the key
+MAX_SINGLE_LOOKUPS = 10  # more are slower than reading all texts of the key
 LOOKUPS_A_FILTER = 1e-4  # a filter is made when there were this many lookups for each entry: it costs as much
 
 
@@ -67,7 +67,7 @@ class KeyStore:
         """Return the ids of texts with each of these keys that some text has.
 
         Of a key that more than `at_most` texts have, `at_most` or more of them; then `short_holders` and
-        `holds` say more. Each id has the bit IS_FULL.
+        `have_key` say more. Each id has the bit IS_FULL.
         """
         self._lookups += 1
         found = {key: self._in_recent(key) for key in keys if key in self._recent}
@@ -80,20 +80,20 @@ class KeyStore:
                 found.setdefault(key, []).extend(texts)
         return found
 
-    def all_holders(self, key: int) -> list[int]:
+    def all_holders(self, key: int) -> NDArray[np.int64]:
         """Return the ids of all texts with a key, with the bit IS_FULL."""
         return self._between(key, key << KEY_SHIFT, key + 1 << KEY_SHIFT)
 
-    def short_holders(self, key: int) -> list[int]:
+    def short_holders(self, key: int) -> NDArray[np.int64]:
         """Return the ids of the texts with a key that have fewer than SIGNATURE_SIZE keys."""
         return self._between(key, key << KEY_SHIFT, key << KEY_SHIFT | IS_FULL)
 
-    def holders_among(self, texts: Collection[int], key: int) -> Collection[int]:
-        """Return those of these texts, given by id with the bit IS_FULL, that have a key."""
+    def have_key(self, texts: NDArray[np.int64], key: int) -> NDArray[np.bool_]:
+        """Return for each of these texts, given by id with the bit IS_FULL, whether it has a key."""
         if len(texts) > MAX_SINGLE_LOOKUPS:
-            return set(self.all_holders(key)) & set(texts)
-        entries = {text: key << KEY_SHIFT | text for text in texts}
-        return {text for text, entry in entries.items() if self._between(key, entry, entry + 1)}
+            return np.isin(texts, self.all_holders(key), assume_unique=True)
+        entries = [key << KEY_SHIFT | text for text in texts.tolist()]
+        return np.array([len(self._between(key, entry, entry + 1)) > 0 for entry in entries], np.bool_)
 
     def add(self, text_id: int, keys: Sequence[int]) -> None:
         """Add the keys of a text that has none yet."""
@@ -145,11 +145,13 @@ class KeyStore:
         self._sorted = np.empty(0, np.int64)
         self._newest, self._filter = 0, made
 
-    def _between(self, key: int, start: int, end: int) -> list[int]:
+    def _between(self, key: int, start: int, end: int) -> NDArray[np.int64]:
         """Return the ids in the entries from `start` to before `end`, which all have this key."""
         recent = (key << KEY_SHIFT | text for text in self._in_recent(key))
-        found = [entry & (ID_MASK | IS_FULL) for entry in recent if start <= entry < end]
-        return [*found, *self._in_sorted(start, end), *self._in_blocks(start, end)]
+        found = np.array([entry for entry in recent if start <= entry < end], np.int64)
+        first, last = self._sorted.searchsorted(np.array([start, end], np.int64)).tolist()
+        parts = [found, self._sorted[first:last], *self._parts_of_blocks(start, end)]
+        return np.concatenate(parts) & (ID_MASK | IS_FULL)
 
     def _keys_in_sorted(self, keys: NDArray[np.int64]) -> list[int]:
         if not len(self._sorted):
@@ -159,22 +161,29 @@ class KeyStore:
         found: list[int] = keys[there].tolist()
         return found
 
-    def _in_sorted(self, start: int, end: int, at_most: int | None = None) -> list[int]:
+    def _in_sorted(self, start: int, end: int, at_most: int) -> list[int]:
         first, last = self._sorted.searchsorted(np.array([start, end], np.int64)).tolist()
         return _texts_of(self._sorted[first:last][:at_most])
 
-    def _in_blocks(self, start: int, end: int, at_most: int | None = None) -> list[int]:
+    def _in_blocks(self, start: int, end: int, at_most: int) -> list[int]:
         found: list[int] = []
+        for entries in self._parts_of_blocks(start, end):
+            found.extend(_texts_of(entries))
+            if len(found) >= at_most:
+                break
+        return found
+
+    def _parts_of_blocks(self, start: int, end: int) -> Iterator[Entries]:
+        """Yield the entries from `start` to before `end` of each block, the last block first."""
         blocks = self._db.execute(
             "SELECT first, entries FROM near_blocks WHERE first < ? ORDER BY first DESC", [end]
         )
         for first, packed in blocks:
             entries = np.frombuffer(packed, "<i8")
             low, high = entries.searchsorted(np.array([start, end], np.int64)).tolist()
-            found.extend(_texts_of(entries[low:high]))
-            if first < start or (at_most is not None and len(found) >= at_most):
+            yield entries[low:high]
+            if first < start:
                 break
-        return found
 
     def _perhaps_in_blocks(self, keys: NDArray[np.int64]) -> list[int]:
         """Return the keys that a text in the blocks may have."""

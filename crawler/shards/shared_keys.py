@@ -24,7 +24,7 @@ from crawler.shards.current_texts import SPILL, DuplicatesContext
 from crawler.shards.write_shard import fetch_url
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -129,26 +129,28 @@ class EarlierTexts:
                     found[key] = held
         return found
 
-    def all_holders(self, key: int) -> list[int]:
+    def all_holders(self, key: int) -> Numbers:
         """Return all texts with a key, with the bit IS_FULL."""
-        return self._between(key, 0, 1) + self._between(key, 2, 3)
+        return np.concatenate([self._between(key, 0, 1), self._between(key, 2, 3)])
 
-    def short_holders(self, key: int) -> list[int]:
+    def short_holders(self, key: int) -> Numbers:
         """Return the texts with a key that have fewer than SIGNATURE_SIZE keys."""
         return self._between(key, 0, 1)
 
-    def holders_among(self, texts: Collection[int], key: int) -> Collection[int]:
-        """Return those of these texts, given with the bit IS_FULL, that have a key."""
+    def have_key(self, texts: Numbers, key: int) -> NDArray[np.bool_]:
+        """Return for each of these texts, given with the bit IS_FULL, whether it has a key."""
         entries = self._range_of(key)
-        wanted = key << KEY_SHIFT | np.array(list(texts), np.int64)
+        wanted = key << KEY_SHIFT | texts
         places = np.minimum(entries.searchsorted(wanted), max(len(entries) - 1, 0))
+        there: NDArray[np.bool_]
         there = entries[places] == wanted if len(entries) else np.zeros(len(wanted), np.bool_)
-        return _texts_in(wanted[there])
+        return there
 
-    def _between(self, key: int, start: int, end: int) -> list[int]:
+    def _between(self, key: int, start: int, end: int) -> Numbers:
         entries = self._range_of(key)
         bounds = self._bounds(entries, np.array([key], np.int64))[0]
-        return _texts_in(entries[bounds[start] : bounds[end]])
+        texts: Numbers = entries[bounds[start] : bounds[end]] & (ID_MASK | IS_FULL)
+        return texts
 
     def _range_of(self, key: int) -> Numbers:
         return self._ranges[key % len(self._ranges)]
