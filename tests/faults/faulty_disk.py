@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -161,6 +162,9 @@ class Rows:
 
     def fetchone(self) -> Any:
         return next(self._rows, None)
+
+    def fetchmany(self, size: int) -> list[Any]:
+        return list(islice(self._rows, size))
 
     def fetchall(self) -> list[Any]:
         return list(self._rows)
