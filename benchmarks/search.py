@@ -19,6 +19,10 @@ MODULE = "benchmarks.contenders.searching"
 BY_HAND = "FTS5 by hand"
 MILLION = 1_000_000
 BOUNDS = {"rare name": 300, "two common syllables": 300}  # ms, for a million articles
+NOTES = {
+    "two common syllables": "FTS5 computes bm25 for each of the articles that match: two thirds of the time "
+    "(at 100,000 articles 33 ms of CPU for 7,432 matches, 12 ms without the order)"
+}
 
 
 def benchmark(quick: bool) -> Section:
@@ -47,6 +51,7 @@ def _bounded(ours: Series, theirs: Series) -> list[Row]:
         Row(
             *(f"{name}: p95 in ms", "a bound", ours.reported(name), at_most(bound)),
             *(f"{figure(ours.reported(name))} ms", f"{figure(theirs.reported(name))} ms"),
+            note=NOTES.get(name, ""),
         )
         for name, bound in BOUNDS.items()
     ]
