@@ -28,6 +28,8 @@ OUT_OF_REACH = (
     "Visits that are ready together share a transaction: 250 for these pages. Tried: waiting 0.2 s for more "
     "of them, which took no less CPU time"
 )
+MAIN_THREAD = 9  # ms
+IN_THE_MAIN_THREAD = "the WARC records are written in other threads; the rest is as above"
 KEEPS_NOTHING = "peers store nothing; the difference is the cost of the stages below"
 
 
@@ -49,6 +51,15 @@ def benchmark(quick: bool) -> Section:
         )
     ]
     section = Section("crawl", f"Crawl, served by {server_name()}", rows)
+    if series[OURS].rounds:
+        cost = series[OURS].reported("main_thread_ms")
+        section.rows.append(
+            Row(
+                *("CPU of a crawled page, main thread", "a bound", cost, at_most(MAIN_THREAD)),
+                f"{figure(cost)} ms",
+                note=IN_THE_MAIN_THREAD,
+            )
+        )
     section.rows.append(_memory(200 if quick else 2000, 50 if quick else 500))
     section.details.append(("Cost of each stage", _stages(articles)))
     return section
