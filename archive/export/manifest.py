@@ -114,20 +114,20 @@ class TextList:
 
 def read_text_list(manifest: Path) -> set[bytes]:
     """Return the `text_key` of each text of an earlier export; raises NotAnExport."""
-    read_manifest(manifest)
+    _read_manifest(manifest)
     with _naming_damage(manifest), (manifest.parent / TEXT_LIST).open(encoding="utf-8", newline="") as file:
         return {text_key(row["site"], row["key"], row["text_sha256"]) for row in csv.DictReader(file)}
 
 
 def changed_options(manifest: Path, options: Mapping[str, Any]) -> list[str]:
     """Return which of these options an earlier export did not have; raises NotAnExport."""
-    asked = read_manifest(manifest).get("asked", {})
+    asked = _read_manifest(manifest).get("asked", {})
     return [
         name for name, value in json.loads(json.dumps(options)).items() if asked.get(name, value) != value
     ]
 
 
-def read_manifest(manifest: Path) -> dict[str, Any]:
+def _read_manifest(manifest: Path) -> dict[str, Any]:
     """Return the content of the manifest of an export; raises NotAnExport."""
     with _naming_damage(manifest):
         content = json.loads(manifest.read_text(encoding="utf-8"))

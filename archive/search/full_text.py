@@ -129,8 +129,8 @@ def _select(query: Query, *, by_score: bool) -> tuple[str, list[Any]]:
     filtered = f"visible_articles AS articles WHERE {' AND '.join(filters)}"
     if not query.clauses:
         return f"SELECT id FROM {filtered} ORDER BY published DESC, id", values
-    matching, words = select_matching_ids(query)
     if not by_score:
+        matching, words = select_matching_ids(query)
         return (
             f"SELECT id FROM {filtered} AND +id IN ({matching}) ORDER BY published DESC, id",
             values + words,
