@@ -36,6 +36,7 @@ TEXT_ELEMENTS = (
 )  # fmt: skip
 BR_END_TAG = re.compile(rb"</br\b[^>]*>", re.IGNORECASE)
 BR_ERROR = "Unexpected end tag : br"
+MOST_ERRORS = 100  # of one page that libxml2 reports (XML_MAX_ERRORS), fatal ones apart
 
 # An empty <meta> is put before the last </html>: it is in the tree if libxml2 has read that far.
 LAST_ELEMENT = b"<meta>"
@@ -124,6 +125,8 @@ def _parse(data: bytes) -> tuple[Element | None, set[str]]:
             faults.add("nesting")
         elif error.message == BR_ERROR:
             faults.add("br_end_tag")
+    if len(parser.error_log) >= MOST_ERRORS and BR_END_TAG.search(data):
+        faults.add("br_end_tag")
     return root, faults
 
 

@@ -93,6 +93,11 @@ def test_end_tag_of_br_breaks_the_line():
     )
 
 
+def test_end_tag_of_br_breaks_the_line_after_more_errors_than_libxml2_reports():
+    markup, repairs = parsed(f"<p>{'</x>' * 100}một</br>hai</p>")
+    assert (markup, repairs) == ("<html><body><p>một<br/>hai</p></body></html>", {"br_end_tag"})
+
+
 def test_page_that_is_nested_too_deep_is_flattened():
     deep = "<p>một<br>hai</p><script>code</script><img src=x>ba"
     markup, repairs = parsed(f"{'<div>' * 3000}{deep}{'</div>' * 3000}bốn</html>")
