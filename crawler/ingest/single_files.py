@@ -16,10 +16,8 @@ from archive.warc.writer import CaptureWriter
 from crawler.fetch.interpret import host_of
 from crawler.ingest.capture_index import DUMP_TYPE, CaptureEntry
 from crawler.ingest.input_files import InputFile
-from crawler.parse.charset import decode
-from crawler.parse.dom import select
+from crawler.parse.dom import open_page
 from crawler.parse.dump import read_dump
-from crawler.parse.html_tree import parse_html
 from crawler.parse.read import BINARY, LARGEST_PAGE
 from crawler.parse.refusal import Refused
 from crawler.site import Site
@@ -92,9 +90,9 @@ class SingleFiles:
         return site.name if site else host
 
     def _declared_url(self, data: bytes, path: Path) -> str:
-        page = parse_html(decode(data, None).text, set())
+        page = open_page(data, None)
         for selector, attribute in URL_ELEMENTS:
-            for element in select(page, selector) if page is not None else ():
+            for element in page.select(selector) if page else ():
                 url = element.get(attribute, "").strip()
                 site = site_of(url, self._sites)
                 if site and site.article_key(url):

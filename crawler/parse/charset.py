@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom
 
 from crawler.parse.legacy_charsets import LABELS, TABLES, WITHOUT_CAPITALS, decode_legacy, from_latin
-from crawler.parse.mojibake import repair_twice_encoded
+from crawler.parse.mojibake import VIETNAMESE_TWICE, repair_twice_encoded
 from crawler.parse.syllables import syllable_share
 
 # Charsets that a page may declare; other Python codecs (`unicode-escape`...) are not charsets of pages.
@@ -30,6 +30,7 @@ WORDS_TO_JUDGE = 10
 # Text typed for Vietnamese fonts (.VnTime, VNI-Times) and stored as if it were Latin-1.
 # The à, á, ả, đ and ê of TCVN3 and the đ of VNI, and how many of them make a page worth a closer look.
 FONT_SIGNS = (("tcvn3", "µ¸¶®ª", 3), ("vni", "Ññ", 1))
+SIGNS_TO_REPAIR = VIETNAMESE_TWICE + "".join(signs for _, signs, _ in FONT_SIGNS)
 SEGMENT = re.compile(r"[^<>\"]+")
 BEYOND_LATIN = re.compile(r"[ăđơưĂĐƠƯẠ-ỹ]")
 WORDS_OF_A_SEGMENT = 3
@@ -44,14 +45,19 @@ class Decoded:
         charset: The charset that it was decoded from.
         repairs: What was decided against the declaration, and what was converted.
         flags: `charset:guessed` where the charset does not tell some capitals.
-        utf8: The body itself where it is `text` in UTF-8 byte for byte, as it nearly always is.
+        body: The body where it is `text` in UTF-8 byte for byte.
     """
 
     text: str
     charset: str
     repairs: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
-    utf8: bytes | None = field(default=None, repr=False, compare=False)
+    body: bytes | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def utf8(self) -> bytes:
+        """The text in UTF-8, `?` for surrogates."""
+        return self.text.encode("utf-8", "replace") if self.body is None else self.body
 
 
 def decode(body: bytes, content_type: str | None) -> Decoded:
@@ -74,6 +80,18 @@ def decode(body: bytes, content_type: str | None) -> Decoded:
     decoded = _mended(decoded) if decoded else _by_words(body, declared)
     overruled = _overruled(decoded, declared, body)
     return replace(decoded, repairs=(*overruled, *decoded.repairs)) if overruled else decoded
+
+
+def is_declared_utf8(body: bytes, content_type: str | None) -> bool:
+    """Return whether header and page declare UTF-8 or nothing, and no BOM or NUL says otherwise."""
+    if b"\0" in body[:START_OF_PAGE] or read_bom(body)[0]:
+        return False
+    return all(charset == "utf-8" for charset in _declarations(body, content_type).values())
+
+
+def may_need_repair(text: str) -> bool:
+    """Return whether Unicode text has a letter that `decode` may repair, which Vietnamese text seldom has."""
+    return any(sign in text for sign in SIGNS_TO_REPAIR)
 
 
 def _declarations(body: bytes, content_type: str | None) -> dict[str, str]:
@@ -115,7 +133,7 @@ def _by_nulls(body: bytes) -> Decoded | None:
 
 def _as_utf8(body: bytes, declared: dict[str, str]) -> Decoded | None:
     try:
-        return Decoded(body.decode("utf-8"), "utf-8", utf8=body)
+        return Decoded(body.decode("utf-8"), "utf-8", body=body)
     except UnicodeDecodeError:
         decoded = _with_replacements(body, "utf-8")
     invalid = _invalid(decoded.text, body)
@@ -204,7 +222,7 @@ def _public_name(charset: str) -> str:
 def _mended(decoded: Decoded) -> Decoded:
     """Return Unicode text with what was wrong before it became Unicode put right."""
     if text := repair_twice_encoded(decoded.text):
-        return replace(decoded, text=text, repairs=(*decoded.repairs, "charset:utf-8 twice"), utf8=None)
+        return replace(decoded, text=text, repairs=(*decoded.repairs, "charset:utf-8 twice"), body=None)
     for charset, signs, least in FONT_SIGNS:
         if sum(sign in decoded.text for sign in signs) >= least:
             text = _without_font(decoded.text, charset)

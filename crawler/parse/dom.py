@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import cast
 
-from crawler.parse.charset import decode
+from crawler.parse.charset import decode, is_declared_utf8
 from crawler.parse.html_tree import PAGE_END, Element, parse_html
 from crawler.parse.selecting import Selecting, compiled, first_tags
 
@@ -15,7 +15,7 @@ __all__ = ["Element", "Page", "has_text", "is_followed", "is_inside", "open_page
 
 JSON_LD = "application/ld+json"
 
-CLOSED = re.compile(r"</(?i:body|html)\s*>")  # with a beginning that is found without matching
+CLOSED = re.compile(rb"</(?i:body|html)\s*>")  # with a beginning that is found without matching
 
 
 @dataclass(frozen=True)
@@ -77,19 +77,33 @@ class Page:
         return self.root if head is None else head
 
 
-def open_page(body: bytes, content_type: str | None, repaired: frozenset[str] = frozenset()) -> Page | None:
-    """Return the page in `body`, None where there is nothing to parse; `repaired` names earlier repairs."""
+def open_page(body: bytes, content_type: str | None) -> Page | None:
+    """Return the page in `body`, None where there is nothing to parse."""
     decoded = decode(body, content_type)
-    repairs = {*repaired, *decoded.repairs}
-    root = parse_html(decoded.text if decoded.utf8 is None else decoded.utf8, repairs)
-    if root is None:
+    data, repairs = decoded.utf8, set(decoded.repairs)
+    root = parse_html(data, repairs)
+    return None if root is None else Page(root, _is_closed(data), frozenset(repairs), decoded.flags)
+
+
+def open_utf8(body: bytes, content_type: str | None) -> Page | None:
+    """Return the page in `body` if that is UTF-8 and nothing else is declared, and can be parsed; else None.
+
+    This takes less time than `open_page`, because the bytes are not decoded before they are parsed. The
+    text is not repaired: see `may_need_repair`.
+    """
+    if not is_declared_utf8(body, content_type):
         return None
-    return Page(root, _is_closed(decoded.text), frozenset(repairs), decoded.flags)
+    repairs: set[str] = set()
+    try:
+        root = parse_html(body, repairs, strict=True)
+    except UnicodeError:
+        return None
+    return None if root is None else Page(root, _is_closed(body), frozenset(repairs))
 
 
-def _is_closed(text: str) -> bool:
-    end = text[-PAGE_END:]
-    return end.rstrip().endswith("</html>") or CLOSED.search(end) is not None
+def _is_closed(data: bytes) -> bool:
+    end = data[-PAGE_END:]
+    return end.rstrip().endswith(b"</html>") or CLOSED.search(end) is not None
 
 
 def select(element: Element, selector: str | None) -> list[Element]:

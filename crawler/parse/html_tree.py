@@ -61,16 +61,17 @@ class _OfThread(threading.local):
 _OF_THREAD = _OfThread()
 
 
-def parse_html(markup: str | bytes, repairs: set[str]) -> Element | None:
-    """Return the root of the page, without comments; None where there is nothing to parse.
+def parse_html(data: bytes, repairs: set[str], *, strict: bool = False) -> Element | None:
+    """Return the root of a page in UTF-8, without comments; None where there is nothing to parse.
 
-    Bytes are UTF-8. The names of repairs are added to `repairs`. Raises MemoryError: a page that does not
-    fit is not an empty one.
+    The names of repairs are added to `repairs`. Raises MemoryError: a page that does not fit is not an empty
+    one. If `strict`, raises UnicodeError where libxml2 does not show that the bytes are UTF-8.
     """
-    data = markup.encode("utf-8", "replace") if isinstance(markup, str) else markup
     data = data.replace(b"\0", b"")
     marked = _with_last_element(data)
     root, faults = _parse(marked)
+    if strict and not _is_utf8(_OF_THREAD.parser.error_log):
+        raise UnicodeError("not UTF-8, or more errors than libxml2 reports")
     whole = root is None or _remove_last_element(root)
     if not whole and _has_text_after_end(data):
         faults.add("early_end")
@@ -128,6 +129,11 @@ def _parse(data: bytes) -> tuple[Element | None, set[str]]:
     if len(parser.error_log) >= MOST_ERRORS and BR_END_TAG.search(data):
         faults.add("br_end_tag")
     return root, faults
+
+
+def _is_utf8(errors: etree._ListErrorLog) -> bool:
+    """Return whether libxml2 has reported all errors of the last page, and none is about its charset."""
+    return len(errors) < MOST_ERRORS and not errors.filter_types(etree.ErrorTypes.ERR_INVALID_ENCODING)
 
 
 def _parse_mended(data: bytes, faults: set[str]) -> Element | None:

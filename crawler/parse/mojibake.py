@@ -22,7 +22,8 @@ TWICE = re.compile(
 )
 
 # The letters ạ to ỹ are U+1EA0 to U+1EF9, in UTF-8 E1 BA and E1 BB: every sentence has `áº` or `á»`.
-TWICE_VIETNAMESE = re.compile(f"á[º»](?:{CONTINUATION}|\ufffd)")
+VIETNAMESE_TWICE = "º»"
+TWICE_VIETNAMESE = re.compile(f"á[{VIETNAMESE_TWICE}](?:{CONTINUATION}|\ufffd)")
 TWICE_FLOOR = 3
 # What is left of such text once controls are gone and spaces are folded.
 TWICE_SIGNS = "º»ÃĂÄÆ"
@@ -76,7 +77,9 @@ def damage_flag(title: str, text: str) -> str | None:
 
 def _is_twice_encoded(text: str) -> bool:
     # A single letter is found ten times as fast as two.
-    return ("º" in text or "»" in text) and len(TWICE_VIETNAMESE.findall(text)) >= TWICE_FLOOR
+    return (
+        any(sign in text for sign in VIETNAMESE_TWICE) and len(TWICE_VIETNAMESE.findall(text)) >= TWICE_FLOOR
+    )
 
 
 def _decoded(match: re.Match[str]) -> str:

@@ -40,6 +40,14 @@ class Parts:
     omitted: list[Omitted] = field(default_factory=list)
 
     @property
+    def text(self) -> str:
+        """All that was found and all that was left out, in lines."""
+        lines = (line.text for line in (*self.lead, *self.body, *self.byline))
+        captions = (picture.caption or "" for picture in self.pictures)
+        omitted = (each.text for each in self.omitted)
+        return "\n".join((self.title, *lines, self.section or "", *self.tags, *captions, *omitted))
+
+    @property
     def has_captions(self) -> bool:
         """Whether captions were found: with a lead they make an article of a photo essay or a film."""
         return any(each.reason is Reason.CAPTION for each in self.omitted)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urljoin
@@ -11,9 +12,10 @@ from archive.article import Article
 from archive.clock import format_utc
 from archive.warc.content_encoding import UnusableBody, decode_content
 from crawler.parse.bylines import lift_source_mark, read_byline
+from crawler.parse.charset import may_need_repair
 from crawler.parse.choose import find_parts
 from crawler.parse.dates import DateReading, read_date
-from crawler.parse.dom import Page, open_page
+from crawler.parse.dom import Page, open_page, open_utf8
 from crawler.parse.junk import find_junk, is_encrypted, is_junk, is_leak
 from crawler.parse.mojibake import damage_flag
 from crawler.parse.omissions import Omitted, dropped_flag, hidden_flag
@@ -68,10 +70,9 @@ def read_page(body: bytes, url: str, *, site: Site, content_type: str | None, ca
         raise Refused("url", f"{site.name}: not the address of an article: {url}")
     markup = _unzipped(body, site, url)
     _refuse_by_bytes(markup, content_type, site, url)
-    page = open_page(markup, content_type, frozenset() if markup is body else frozenset({"gzip"}))
-    if page is None:
-        raise Refused("soft_error", f"{site.name}: an empty page: {url}")
-    parts = find_parts(page, site, url)
+    page, parts = _open(markup, content_type, site, url)
+    if markup is not body:
+        parts.repairs.add("gzip")
     _refuse_junk(parts, site, url)
     published = choose_publication(
         parts.dates, machine_dates(page), url=url, captured=captured, trusted=parts.trusted_date
@@ -104,6 +105,24 @@ def _refuse_by_bytes(body: bytes, content_type: str | None, site: Site, url: str
         raise Refused("type", f"{site.name}: {kind or 'binary data'} is not HTML: {url}")
     if len(body) > LARGEST_PAGE:
         raise Refused("too_large", f"{site.name}: {len(body)} bytes, more than {LARGEST_PAGE}: {url}")
+
+
+def _open(body: bytes, content_type: str | None, site: Site, url: str) -> tuple[Page, Parts]:
+    """Return the page in `body` and its parts; raises Refused.
+
+    It is decoded and repaired only where something else than UTF-8 is declared, where nothing is found
+    without that, or where what is found may need a repair: nearly all pages are read at the first attempt.
+    """
+    page = open_utf8(body, content_type)
+    if page is not None:
+        with suppress(Refused):
+            parts = find_parts(page, site, url)
+            if not may_need_repair(parts.text):
+                return page, parts
+    page = open_page(body, content_type)
+    if page is None:
+        raise Refused("soft_error", f"{site.name}: an empty page: {url}")
+    return page, find_parts(page, site, url)
 
 
 def _refuse_junk(parts: Parts, site: Site, url: str) -> None:
