@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from itertools import islice
 
 from crawler.parse.dom import Element
@@ -24,55 +25,71 @@ PAGE_LINK = re.compile(
 COMMENTS = re.compile(r"comment|binh-?luan|y-?kien", re.IGNORECASE)
 
 
-class BelowArticle:
-    """The first elements that follow the last line of an article."""
+@dataclass(frozen=True, slots=True)
+class Below:
+    """What the first elements below the last line of an article hold.
 
-    def __init__(self, parts: Parts) -> None:
-        lines = parts.body or parts.lead
-        self._last = lines[-1].element if lines else None
-        self._boxes: list[list[Element]] = []
-        left = ELEMENTS
-        for box in _following(self._last) if self._last is not None else ():
-            self._boxes.append(list(islice(box.iter(), left)))
-            left -= len(self._boxes[-1])
-            if not left:
-                break
+    Attributes:
+        texts: The text of each element, and of each small box as a whole.
+        page_addresses: Where links lead that are named like pages: `2`, `Trang sau`, `»`. Those in the last
+            line count too; those of comments do not, nor those below the first headline.
+    """
 
-    def texts(self) -> Iterator[str]:
-        """Yield the text of each element and of each small box as a whole."""
-        for elements in self._boxes:
-            shown = 0
-            for element in elements:
-                if element.tag not in TAGS:
-                    shown += 1
-                    if (text := element.text) and len(text) > SHORTEST_TEXT and not text.isspace():
-                        yield " ".join(text[:LONGEST_TEXT].split())
-            if 1 < shown == len(elements) <= SMALL_BOX:
-                whole = " ".join(map(str, elements[0].itertext()))
-                yield " ".join(whole[:LONGEST_TEXT].split())
+    texts: list[str] = field(default_factory=list)
+    page_addresses: list[str] = field(default_factory=list)
 
-    def page_addresses(self) -> Iterator[str]:
-        """Yield where links lead that are named like pages: `2`, `Trang sau`, `»`.
 
-        Those in the last line count too; those of comments do not, nor those below the first headline.
-        """
-        for link in self._links():
-            text = _text_of(link)
-            if len(text) > LONGEST_STORY_LINK:
-                return
-            if PAGE_LINK.fullmatch(text) and not _is_in_comments(link):
-                yield link.get("href", "")
+def read_below(parts: Parts) -> Below:
+    """Return what stands right below the article of `parts`."""
+    below = Below()
+    lines = parts.body or parts.lead
+    if not lines:
+        return below
+    last = lines[-1].element
+    links = [link for link in last.iter("a") if len(_text_of(link)) <= LONGEST_STORY_LINK]
+    left = ELEMENTS
+    for box in _following(last):
+        elements = list(islice(box.iter(), left)) if len(box) else [box]
+        links += _add_texts(below.texts, elements)
+        left -= len(elements)
+        if not left:
+            break
+    below.page_addresses.extend(_page_addresses(links))
+    return below
 
-    def _links(self) -> Iterator[Element]:
-        if self._last is not None:
-            yield from [link for link in self._last.iter("a") if len(_text_of(link)) <= LONGEST_STORY_LINK]
-        yield from (element for elements in self._boxes for element in elements if element.tag == "a")
+
+def _add_texts(texts: list[str], elements: list[Element]) -> list[Element]:
+    """Add the texts of `elements`, a box or the beginning of one, to `texts`; return the links among them."""
+    links, shown = [], 0
+    for element in elements:
+        tag = element.tag
+        if tag not in TAGS:
+            shown += 1
+            if tag == "a":
+                links.append(element)
+            if (text := element.text) and len(text) > SHORTEST_TEXT and not text.isspace():
+                texts.append(" ".join(text[:LONGEST_TEXT].split()))
+    if 1 < shown == len(elements) <= SMALL_BOX:
+        whole = " ".join(map(str, elements[0].itertext()))
+        texts.append(" ".join(whole[:LONGEST_TEXT].split()))
+    return links
+
+
+def _page_addresses(links: list[Element]) -> Iterator[str]:
+    for link in links:
+        text = _text_of(link)
+        if len(text) > LONGEST_STORY_LINK:
+            return
+        if PAGE_LINK.fullmatch(text) and not _is_in_comments(link):
+            yield link.get("href", "")
 
 
 def _following(element: Element) -> Iterator[Element]:
     """Yield what follows `element` on the page, each subtree once, in the order of the page."""
-    for above in (element, *element.iterancestors()):
+    above: Element | None = element
+    while above is not None:
         yield from above.itersiblings()
+        above = above.getparent()
 
 
 def _is_in_comments(link: Element) -> bool:

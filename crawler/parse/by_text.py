@@ -23,6 +23,7 @@ from crawler.parse.publication import PageDate, labelled_dates
 from crawler.parse.titles import SHORTEST_TITLE, is_named, titles_in, whole_title
 from crawler.parse.trim import UNIT, Trimmed, trim
 
+FIGURE = re.compile(r"\d")  # every date has one
 LINES_BESIDE_DATE = 6
 LINES_BELOW_DATE = 2
 
@@ -119,7 +120,8 @@ def _headings(blocks: Sequence[Block], form: re.Pattern[str], names: Sequence[st
         if not isinstance(block, Line) or block.linked:
             continue
         # The date ends the line: of a paragraph only the end need be looked at.
-        if match := form.search(block.text, max(0, len(block.text) - LONGEST_DATE_TEXT)):
+        start = max(0, len(block.text) - LONGEST_DATE_TEXT)
+        if FIGURE.search(block.text, start) and (match := form.search(block.text, start)):
             before = block.text[: match.start()].strip()
             if before:
                 before = whole_title(before, block, shown[:number], names)

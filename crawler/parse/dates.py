@@ -46,7 +46,7 @@ IN_WORDS = re.compile(
     r"(?: ?[,/-])? ?(?:năm )?(?P<year>\d{4})(?!\d)",
     re.IGNORECASE,
 )
-FIGURE = re.compile(r"\d")
+PART_OF_DAY = re.compile(r"\d{4}|\d ?[/.-] ?\d")  # of every form of DATES
 DATES = (IN_WORDS, DAY_FIRST, YEAR_FIRST)
 CLOCK = re.compile(
     r"(?<![\d:])(?P<hour>\d{1,2})(?: ?: ?| ?(?:h|g|giờ) ?)(?P<minute>\d\d)(?::(?P<second>\d\d))?(?![\d:])"
@@ -136,7 +136,7 @@ def has_date(text: str) -> bool:
 
 def is_date_line(line: str) -> bool:
     """Return whether `line` is a date alone; weekday, time, zone and view counter are part of it."""
-    if len(line) > LONGEST_DATE_TEXT or not FIGURE.search(line):
+    if len(line) > LONGEST_DATE_TEXT or not PART_OF_DAY.search(line):
         return False
     text = rest = _with_long_year(tidy(line, set()))
     for pattern in (*DATES, ZONE, CLOCK, AROUND_DATE):

@@ -126,7 +126,9 @@ def has_text(element: Element) -> bool:
 
 def is_followed(element: Element) -> bool:
     """Return whether anything follows `element` on the page."""
-    return any(
-        above.getnext() is not None or (above.tail or "").strip()
-        for above in (element, *element.iterancestors())
-    )
+    above: Element | None = element
+    while above is not None:
+        if above.getnext() is not None or (above.tail or "").strip():
+            return True
+        above = above.getparent()
+    return False

@@ -10,7 +10,7 @@ import math
 import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple
 
 from lxml import etree
 
@@ -100,7 +100,8 @@ def furniture_reason(element: Element) -> Reason | None:
         hint = _hint_of_word(tag)
     if hint is not None and not _holds_prose(element, hint.prose):
         return hint.reason
-    for name, value in cast("list[tuple[str, str]]", element.items()):
+    attributes: list[tuple[str, str]] = element.items()  # type: ignore[assignment]
+    for name, value in attributes:
         if (
             (hint_of := HINTS.get(name))
             and (hint := hint_of(value[:LONGEST_VALUE]))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from archive.errors import missing_extra
-from crawler.parse.below_article import BelowArticle
+from crawler.parse.below_article import read_below
 from crawler.parse.block_reader import account, read_blocks
 from crawler.parse.blocks import Block, Line, lines_of, reasons_for
 from crawler.parse.bylines import is_byline
@@ -75,7 +75,7 @@ def read_generic(body: bytes, url: str, *, content_type: str | None, captured: d
         url=url,
         captured=captured,
         published=_published(page, parts, url, captured),
-        doubts=(LAYOUT.name, *text_flags(parts, page, notes_of(parts, BelowArticle(parts)))),
+        doubts=(LAYOUT.name, *text_flags(parts, page, notes_of(parts, read_below(parts)))),
     )
     return Reading(article, parts.selectors, tuple(parts.omitted))
 

@@ -54,7 +54,7 @@ class _OfThread(threading.local):
 
     def __init__(self) -> None:
         self.parser = etree.HTMLParser(
-            encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True
+            encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False
         )
 
 

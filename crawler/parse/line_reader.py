@@ -46,12 +46,12 @@ def read_elements(
 class _LineReader:
     """Reads elements as blocks: collects text until a line ends, and whether all of it is link, bold, italic.
 
-    Styles are bits: `_style` has those that hold here, `_styles` those of each text of the line.
+    Styles are bits: `_style` has those that hold here, `_plain` those that some text of the line is without.
     """
 
     __slots__ = (
-        "_bold", "_element", "_italic", "_link", "_nested_links", "_preformatted", "_raised", "_style",
-        "_styles", "_texts", "_to_skip", "blocks",
+        "_bold", "_element", "_italic", "_link", "_link_letters", "_nested_links", "_plain", "_preformatted",
+        "_raised", "_style", "_texts", "_to_skip", "blocks",
     )  # fmt: skip
 
     def __init__(self, to_skip: ToSkip) -> None:
@@ -59,7 +59,7 @@ class _LineReader:
         self._to_skip = to_skip
         self._element: Element | None = None  # that the first text of the line stands in
         self._texts: list[str] = []
-        self._styles: list[int] = []
+        self._plain = self._link_letters = 0
         self._style = self._bold = self._italic = self._raised = self._preformatted = 0
         self._link: Element | None = None
         self._nested_links = False
@@ -136,33 +136,36 @@ class _LineReader:
                 return
             self._element = element
         self._texts.append(text)
-        self._styles.append(self._style)
+        style = self._style
+        if style & LINKED and not text.isspace():
+            self._link_letters += len(text) - text.count(" ")
+        # After the first text of most lines there is nothing to find out.
+        without = ALL_STYLES & ~(style | self._plain)
+        if without and (text[:1].isalnum() or not is_stray(text)):
+            self._plain |= without
 
-    def end_line(self) -> None:
+    def end_line(self, _element: Element | None = None) -> None:
         """End the line, if there is one with text."""
         if self._element is None:
             return
         repairs = {"nested_links"} if self._nested_links else set()
         if text := tidy("".join(self._texts), repairs):
-            plain, link_letters = _style_of(self._texts, self._styles)
+            plain = self._plain
             self.blocks.append(
                 Line(
                     text,
                     block_of(self._element),
                     linked=not plain & LINKED,
-                    link_letters=link_letters,
+                    link_letters=self._link_letters,
                     bold=not plain & BOLD,
                     italic=not plain & ITALIC,
                     repairs=frozenset(repairs) if repairs else NO_REPAIRS,
                 )
             )
         self._texts.clear()
-        self._styles.clear()
+        self._plain = self._link_letters = 0
         self._nested_links = False
         self._element = None
-
-    def break_line(self, _element: Element) -> None:
-        self.end_line()
 
     def open_cell(self, cell: Element) -> None:
         if self._element is not None:
@@ -242,9 +245,8 @@ class _LineReader:
 
     def _in_sentence(self) -> bool:
         """Whether the line so far is neither a heading in bold nor ends a sentence."""
-        plain, _ = _style_of(self._texts, self._styles)
         last = next((text for text in reversed(self._texts) if not text.isspace()), "")
-        return bool(plain & BOLD) and not SENTENCE_END.search(last.rstrip()[-LONGEST_ENDING:])
+        return bool(self._plain & BOLD) and not SENTENCE_END.search(last.rstrip()[-LONGEST_ENDING:])
 
 
 class _Effect(NamedTuple):
@@ -254,7 +256,7 @@ class _Effect(NamedTuple):
     close: Callable[[_LineReader, Element], None]
 
 
-BREAK = _Effect(_LineReader.break_line, _LineReader.break_line)
+BREAK = _Effect(_LineReader.end_line, _LineReader.end_line)
 # Most elements have no effect on their text.
 EFFECTS = {
     **dict.fromkeys(BREAKS_LINE, BREAK),
@@ -269,23 +271,11 @@ EFFECTS = {
 }
 
 
-def _style_of(texts: list[str], styles: list[int]) -> tuple[int, int]:
-    """Return the styles that some text of a line is without, as bits, and the number of letters in links."""
-    if texts[0][:1].isalnum() and not any(styles):  # as most lines
-        return ALL_STYLES, 0
-    plain = link_letters = 0
-    for text, style in zip(texts, styles, strict=True):
-        if style & LINKED and not text.isspace():
-            link_letters += len(text) - text.count(" ")
-        without = ALL_STYLES & ~(style | plain)
-        if without and not is_stray(text):
-            plain |= without
-    return plain, link_letters
-
-
 def _has_lines(cell: Element) -> bool:
     """Whether a cell holds lines of its own, as where a table lays out a page; cells of data are one line."""
-    return len(cell) > 0 and next(cell.iterdescendants(*BREAKS_LINE), None) is not None
+    if not len(cell):
+        return False
+    return cell[0].tag in BREAKS_LINE or next(cell.iterdescendants(*BREAKS_LINE), None) is not None
 
 
 def _has_picture(element: Element | None) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
-from crawler.parse.below_article import BelowArticle
+from crawler.parse.below_article import Below, read_below
 from crawler.parse.dom import Page
 from crawler.parse.junk import is_leak
 from crawler.parse.omissions import Reason
@@ -34,11 +34,11 @@ WORD = re.compile(r"\w+")
 
 def flags_of(parts: Parts, page: Page, *, site: Site, url: str, key: str) -> Iterator[str]:
     """Yield the flags of the article `key`: those of `text_flags`, `partial:paged`, `canonical:URL`."""
-    below = BelowArticle(parts)
+    below = read_below(parts)
     notes = notes_of(parts, below)
     yield from text_flags(parts, page, notes)
     links = {rel: link.get("href", "") for link in page.metadata["link"] if (rel := link.get("rel"))}
-    pages = (links.get("next", ""), *below.page_addresses())
+    pages = (links.get("next", ""), *below.page_addresses)
     if any(map(is_page_note, notes)) or any(_is_page_of(address, site, url, key) for address in pages):
         yield "partial:paged"
     stated = (links.get("canonical", ""), *page.metas.get("og:url", ()))
@@ -61,14 +61,14 @@ def _costs_money(json_ld: str) -> bool:
     return "isaccessibleforfree" in json_ld.lower() and NOT_FREE.search(json_ld) is not None
 
 
-def notes_of(parts: Parts, below: BelowArticle) -> list[str]:
+def notes_of(parts: Parts, below: Below) -> list[str]:
     """Return what may be a note on the rest of the article: texts taken off its end, and below it."""
-    return [*(left.text for left in parts.omitted if left.reason is Reason.NOTE), *below.texts()]
+    return [*(left.text for left in parts.omitted if left.reason is Reason.NOTE), *below.texts]
 
 
 def is_repeated(lines: list[str]) -> bool:
     """Return whether more than MOST_REPEATED of a text are sentences that stand in it before."""
-    sentences = (sentence for line in lines for sentence in line.rstrip(". ").split(". "))
+    sentences = ". ".join([line.rstrip(". ") for line in lines]).split(". ")
     long = [sentence for sentence in sentences if len(sentence) >= SHORTEST_REPEATED]
     if len(long) == len(set(long)):
         return False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-import unicodedata
+from unicodedata import is_normalized, normalize
 
 LINE_BREAK = re.compile(r"\r\n?|[\n\v\f\x85\u2028\u2029]")
 
@@ -46,12 +46,12 @@ def tidy(raw: str, repairs: set[str]) -> str:
         text.isprintable()  # excludes white space other than " "
         and "  " not in text
         and not ("Ð" in text or "ð" in text or "\u034f" in text or "\ufffc" in text)
-        and unicodedata.is_normalized("NFC", text)
+        and is_normalized("NFC", text)
     ):
         return text
     text = _visible(raw, repairs)
-    if not unicodedata.is_normalized("NFC", text):
-        text = unicodedata.normalize("NFC", text)
+    if not is_normalized("NFC", text):
+        text = normalize("NFC", text)
         repairs.add("nfd")
     return " ".join(_mend_eth(text, repairs).split())
 
