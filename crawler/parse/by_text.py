@@ -14,7 +14,7 @@ from crawler.parse.boilerplate import folded, is_stray, labels_of
 from crawler.parse.by_markup import section_of, tags_of
 from crawler.parse.bylines import is_byline
 from crawler.parse.dates import LONGEST_DATE_TEXT
-from crawler.parse.dom import Element, Page, is_followed, is_inside, select
+from crawler.parse.dom import Element, Page, is_followed, is_inside
 from crawler.parse.end_labels import find_end, is_paragraph
 from crawler.parse.layout import TextLayout
 from crawler.parse.omissions import Omitted, Reason
@@ -107,8 +107,8 @@ def _parts(
 
 def _page_names(page: Page) -> list[str]:
     """What the page calls itself: its <title>, and the title it shows when shared."""
-    elements = select(page.head, "title, meta[property='og:title']")
-    names = ((element.get("content") or element.text or "") for element in elements)
+    titles = (title.text or "" for title in page.head.iter("title"))
+    names = (*titles, *page.metas.get("og:title", ()))
     return [folded(" ".join(name.split())) for name in names]
 
 

@@ -138,10 +138,12 @@ def is_date_line(line: str) -> bool:
     """Return whether `line` is a date alone; weekday, time, zone and view counter are part of it."""
     if len(line) > LONGEST_DATE_TEXT or not PART_OF_DAY.search(line):
         return False
-    text = rest = _with_long_year(tidy(line, set()))
+    rest = _with_long_year(tidy(line, set()))
+    if not has_date(rest):
+        return False
     for pattern in (*DATES, ZONE, CLOCK, AROUND_DATE):
         rest = pattern.sub(" ", rest)
-    return has_date(text) and not re.search(r"[^\W\d_]", rest)
+    return not re.search(r"[^\W\d_]", rest)
 
 
 def _with_long_year(text: str) -> str:

@@ -73,8 +73,7 @@ class Page:
     @property
     def head(self) -> Element:
         """Return the <head> of the page, or the root where it has none."""
-        head = self.root.find("head")
-        return self.root if head is None else head
+        return next(self.root.iterchildren("head"), self.root)
 
 
 def open_page(body: bytes, content_type: str | None) -> Page | None:

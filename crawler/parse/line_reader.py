@@ -273,9 +273,7 @@ EFFECTS = {
 
 def _has_lines(cell: Element) -> bool:
     """Whether a cell holds lines of its own, as where a table lays out a page; cells of data are one line."""
-    if not len(cell):
-        return False
-    return cell[0].tag in BREAKS_LINE or next(cell.iterdescendants(*BREAKS_LINE), None) is not None
+    return any(element.tag in BREAKS_LINE for element in cell.iterdescendants())
 
 
 def _has_picture(element: Element | None) -> bool:
