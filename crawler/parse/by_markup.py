@@ -47,9 +47,9 @@ class _Elements:
 
 def read_by_markup(layout: Layout, page: Page) -> Parts | None:
     """Return the parts that `layout` finds, None where its marker is not on the page; raises Missing."""
-    page.prepare(_selectors_in(layout))
     if not page.select(layout.marker):
         return None
+    page.prepare(_selectors_in(layout))
     elements = _elements(page, layout)
     title = elements.title
     credit = _credit(elements.bylines, layout)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom
 
@@ -91,21 +92,27 @@ def is_declared_utf8(body: bytes, content_type: str | None) -> bool:
 
 def may_need_repair(text: str) -> bool:
     """Return whether Unicode text has a letter that `decode` may repair, which Vietnamese text seldom has."""
-    return any(sign in text for sign in SIGNS_TO_REPAIR)
+    return any(map(text.__contains__, SIGNS_TO_REPAIR))
 
 
 def _declarations(body: bytes, content_type: str | None) -> dict[str, str]:
     """Return the charset by header and by page, as Python or Vietnamese names, the header first."""
-    said = {
-        "header": http_content_type_encoding(content_type) or _label(LABEL_IN_HEADER, content_type or ""),
-        "meta": html_body_declared_encoding(body)
-        or _label(LABEL_IN_PAGE, body[:START_OF_PAGE].decode("latin-1")),
-    }
-    return {
-        where: charset
-        for where, charset in said.items()
-        if charset and (charset in LABELS.values() or PAGE_CHARSETS.fullmatch(charset))
-    }
+    in_page = html_body_declared_encoding(body) or _label(
+        LABEL_IN_PAGE, body[:START_OF_PAGE].decode("latin-1")
+    )
+    said = {"header": _declared_in(content_type), "meta": _of_pages(in_page)}
+    return {where: charset for where, charset in said.items() if charset}
+
+
+@lru_cache(maxsize=64)  # a site sends few
+def _declared_in(content_type: str | None) -> str | None:
+    charset = http_content_type_encoding(content_type) or _label(LABEL_IN_HEADER, content_type or "")
+    return _of_pages(charset)
+
+
+def _of_pages(charset: str | None) -> str | None:
+    known = charset and (charset == "utf-8" or charset in LABELS.values() or PAGE_CHARSETS.fullmatch(charset))
+    return charset if known else None
 
 
 def _label(pattern: re.Pattern[str], text: str) -> str | None:

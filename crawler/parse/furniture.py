@@ -100,11 +100,11 @@ def furniture_reason(element: Element) -> Reason | None:
         hint = _hint_of_word(tag)
     if hint is not None and not _holds_prose(element, hint.prose):
         return hint.reason
-    attributes: list[tuple[str, str]] = element.items()  # type: ignore[assignment]
-    for name, value in attributes:
+    names: list[str] = element.keys()  # type: ignore[assignment]
+    for name in names:
         if (
             (hint_of := HINTS.get(name))
-            and (hint := hint_of(value[:LONGEST_VALUE]))
+            and (hint := hint_of(element.get(name, "")[:LONGEST_VALUE]))
             and _is_sure(name, element)
             and not _holds_prose(element, hint.prose)
         ):

@@ -13,6 +13,7 @@ LONGEST_ERROR_LINE = 200
 LONGEST_VALUE = 100
 LONGEST_MESSAGE = 500
 LONGEST_CODE = 2000
+BEGINNING = 200  # letters of a line, which often have all the marks that are asked for
 NOT_VIETNAMESE = 0.1  # bytes beyond ASCII per letter; Vietnamese prose has 0.3 to 0.6
 
 # Expressions of Jinja, Vue, Angular, Handlebars, ERB, ASP, JavaScript, Razor and Smarty; `__TITLE__`.
@@ -102,10 +103,7 @@ def is_junk(line: str) -> bool:
 
 def is_leak(line: str) -> bool:
     """Return whether `line` is template code, an empty value or a server error: no newspaper prints these."""
-    # Spelled out, for all lines of all articles come here.
-    if len(line.encode()) - len(line) < NOT_VIETNAMESE * len(line) and (
-        _is_empty_value(line) or SERVER_ERROR.search(line[:LONGEST_CODE])
-    ):
+    if _is_code(line) and (_is_empty_value(line) or SERVER_ERROR.search(line[:LONGEST_CODE])):
         return True
     return ("{" in line or "[" in line or "<" in line or "@" in line or "_" in line) and _is_template(line)
 
@@ -168,4 +166,12 @@ def _is_note(line: str) -> bool:
 
 def _is_code(line: str) -> bool:
     """Whether `line` has too few marked letters to be Vietnamese prose."""
-    return len(line.encode()) - len(line) < NOT_VIETNAMESE * len(line)
+    enough = NOT_VIETNAMESE * len(line)
+    if len(line) > BEGINNING and _marks_in(line[:BEGINNING]) >= enough:
+        return False
+    return _marks_in(line) < enough
+
+
+def _marks_in(text: str) -> int:
+    """The bytes that `text` has in UTF-8 beyond one for each letter."""
+    return len(text.encode()) - len(text)

@@ -235,8 +235,7 @@ class _LineReader:
         self.end_line()
 
     def add_picture(self, image: Element) -> None:
-        sizes = (image.get("width", ""), image.get("height", ""))
-        if not any(size.isdigit() and int(size) <= ICON for size in sizes):
+        if not (_is_icon(image.get("width")) or _is_icon(image.get("height"))):
             self.end_line()
             self.blocks.append(Picture(image))
 
@@ -269,6 +268,10 @@ EFFECTS = {
     "pre": _Effect(_LineReader.open_preformatted, _LineReader.close_preformatted),
     "sup": _Effect(_LineReader.open_raised, _LineReader.close_raised),
 }
+
+
+def _is_icon(size: str | None) -> bool:
+    return size is not None and size.isdigit() and int(size) <= ICON
 
 
 def _has_lines(cell: Element) -> bool:

@@ -69,9 +69,9 @@ def notes_of(parts: Parts, below: Below) -> list[str]:
 def is_repeated(lines: list[str]) -> bool:
     """Return whether more than MOST_REPEATED of a text are sentences that stand in it before."""
     sentences = ". ".join([line.rstrip(". ") for line in lines]).split(". ")
-    long = [sentence for sentence in sentences if len(sentence) >= SHORTEST_REPEATED]
-    if len(long) == len(set(long)):
+    if len(sentences) == len(set(sentences)):
         return False
+    long = [sentence for sentence in sentences if len(sentence) >= SHORTEST_REPEATED]
     again = sum(len(sentence) * (times - 1) for sentence, times in Counter(long).items())
     return again > MOST_REPEATED * sum(map(len, lines))
 
