@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
-from crawler.parse.dom import Element
+from crawler.parse.dom import Element, text_of, texts_of
 from crawler.parse.furniture import TAGS
 from crawler.parse.parts import Parts
 from crawler.parse.rest_notes import LONGEST_NOTE
@@ -70,7 +70,7 @@ def _add_texts(texts: list[str], elements: list[Element]) -> list[Element]:
             if (text := element.text) and len(text) > SHORTEST_TEXT and not text.isspace():
                 texts.append(" ".join(text[:LONGEST_TEXT].split()))
     if 1 < shown == len(elements) <= SMALL_BOX:
-        whole = " ".join(map(str, elements[0].itertext()))
+        whole = " ".join(texts_of(elements[0]))
         texts.append(" ".join(whole[:LONGEST_TEXT].split()))
     return links
 
@@ -98,5 +98,4 @@ def _is_in_comments(link: Element) -> bool:
 
 
 def _text_of(element: Element) -> str:
-    text = "".join(map(str, element.itertext())) if len(element) else element.text or ""
-    return text.strip()
+    return (text_of(element) if len(element) else element.text or "").strip()

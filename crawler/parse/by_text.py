@@ -14,7 +14,7 @@ from crawler.parse.boilerplate import folded, is_stray, labels_of
 from crawler.parse.by_markup import section_of, tags_of
 from crawler.parse.bylines import is_byline
 from crawler.parse.dates import LONGEST_DATE_TEXT
-from crawler.parse.dom import Element, Page, is_followed, is_inside
+from crawler.parse.dom import Element, Page, is_followed, is_inside, text_of
 from crawler.parse.end_labels import find_end, is_paragraph
 from crawler.parse.layout import TextLayout
 from crawler.parse.omissions import Omitted, Reason
@@ -156,7 +156,7 @@ def _title_beside(blocks: Sequence[Block], number: int, names: Sequence[str]) ->
 
 def _is_link(text: str, element: Element) -> bool:
     """Whether `text` is that of a link in `element`."""
-    links = (" ".join(str(link.xpath("string()")).split()) for link in element.iter("a"))
+    links = (" ".join(text_of(link).split()) for link in element.iter("a"))
     return any(folded(text) in folded(link) for link in links)
 
 

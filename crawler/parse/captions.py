@@ -13,7 +13,7 @@ from itertools import chain, takewhile
 
 from crawler.parse.blocks import Block, Line, Picture, block_of, joined
 from crawler.parse.bylines import is_byline
-from crawler.parse.containers import text_of
+from crawler.parse.containers import length_of
 from crawler.parse.dom import Element, has_text, is_inside
 
 # Letters in a box or below a picture, and in an element that is marked as a caption.
@@ -112,7 +112,7 @@ def _caption_in(element: Element, place: _Place, *, is_own: bool, is_box: bool) 
 
 
 def _is_small(element: Element) -> bool:
-    return len(str(text_of(element))) <= LONGEST_CAPTION
+    return length_of(element) <= LONGEST_CAPTION
 
 
 def _is_picture_table(table: Element) -> bool:

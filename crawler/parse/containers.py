@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from lxml import etree
 
 from crawler.parse.dom import Element, Page, has_text, is_inside
 from crawler.parse.layout import Layout
 from crawler.parse.parts import Missing
 
-text_of = etree.XPath("normalize-space()")
+_letters = etree.XPath("string-length(normalize-space())")
 
 
 def bodies_of(page: Page, layout: Layout, titles: list[Element]) -> list[list[Element]]:
@@ -24,8 +26,13 @@ def bodies_of(page: Page, layout: Layout, titles: list[Element]) -> list[list[El
         found = _below_title(found, titles, page.select(f"{layout.title}, {layout.body}"))
     groups = siblings_together(found)
     if len(groups) > 1:
-        groups.sort(key=lambda group: -sum(len(str(text_of(element))) for element in group))
+        groups.sort(key=lambda group: -sum(map(length_of, group)))
     return groups or [found[:1]]
+
+
+def length_of(element: Element) -> int:
+    """Return the number of characters of the text inside `element`, a run of white space counted as one."""
+    return int(cast("float", _letters(element)))
 
 
 def siblings_together(elements: list[Element]) -> list[list[Element]]:

@@ -7,13 +7,22 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import cast
 
+from lxml import etree
+
 from crawler.parse.charset import decode, is_declared_utf8
 from crawler.parse.html_tree import PAGE_END, Element, parse_html
 from crawler.parse.selecting import Selecting, compiled, first_tags
 
-__all__ = ["Element", "Page", "has_text", "is_followed", "is_inside", "open_page", "select"]
+__all__ = [
+    "Element", "Page", "has_text", "is_followed", "is_inside", "open_page", "open_utf8", "select", "text_of",
+    "texts_of",
+]  # fmt: skip
 
 JSON_LD = "application/ld+json"
+
+# A third of the time of lxml's itertext.
+_text = etree.XPath("string()", smart_strings=False)
+_texts = etree.XPath("descendant::text()", smart_strings=False)
 
 CLOSED = re.compile(rb"</(?i:body|html)\s*>")  # with a beginning that is found without matching
 
@@ -113,6 +122,16 @@ def select(element: Element, selector: str | None) -> list[Element]:
     return cast("list[Element]", compiled(selector)(element)) if selector else []
 
 
+def text_of(element: Element) -> str:
+    """Return all text inside `element`, that of scripts included."""
+    return cast("str", _text(element))
+
+
+def texts_of(element: Element) -> list[str]:
+    """Return the texts inside `element`, between any two tags."""
+    return cast("list[str]", _texts(element))
+
+
 def is_inside(element: Element, container: Element) -> bool:
     """Return whether `element` is `container` or lies in it."""
     return element is container or any(above is container for above in element.iterancestors())
@@ -120,7 +139,7 @@ def is_inside(element: Element, container: Element) -> bool:
 
 def has_text(element: Element) -> bool:
     """Return whether there is anything but white space in `element`."""
-    return any(not text.isspace() for text in element.itertext())
+    return bool(text_of(element).strip())
 
 
 def is_followed(element: Element) -> bool:

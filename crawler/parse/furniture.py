@@ -10,11 +10,12 @@ import math
 import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from lxml import etree
 
 from crawler.parse.boilerplate import AD_LABELS, BOX_LABELS, LONGEST_ENDING, is_label
+from crawler.parse.dom import Element, text_of
 from crawler.parse.hidden import (
     HIDDEN_CLASSES,
     NOT_PRINTED_CLASSES,
@@ -25,9 +26,6 @@ from crawler.parse.hidden import (
 )
 from crawler.parse.omissions import Reason
 from crawler.parse.tags import BREAKS_LINE, MACHINERY
-
-if TYPE_CHECKING:
-    from crawler.parse.dom import Element
 
 
 class _Hint(NamedTuple):
@@ -78,7 +76,6 @@ NAMES = re.compile(
 )
 CERTAIN = re.compile(r"(?:^|\s)(?:(?:ads?|advs?|qc)\d*(?=\s|$)|adsby|sda[_A-Z]|rennab|addthis|lbcomment)")
 
-text_of = etree.XPath("string()")
 LONGEST_VALUE = 500  # of an attribute; longer ones, such as data URLs in styles, are cut to bound the cache
 LETTERS_LOOKED_AT = 5000  # of an element; they show what the rest of it is
 SENTENCE_SIGN = re.compile(r"[.!?…]")
@@ -182,7 +179,7 @@ def _holds_prose(element: Element, enough: float) -> bool:
 
 def _may_hold_sentence(element: Element, letters: float) -> bool:
     """Return whether the text is long enough and has the end of a sentence: a cheap first test."""
-    text = str(text_of(element))
+    text = text_of(element)
     return len(text) >= letters and SENTENCE_SIGN.search(text) is not None
 
 

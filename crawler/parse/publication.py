@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Literal
 
 from crawler.parse.block_reader import texts_in
 from crawler.parse.dates import LONGEST_DATE_TEXT, DateReading, has_date, read_date
-from crawler.parse.dom import Element, Page
+from crawler.parse.dom import Element, Page, text_of
 from crawler.parse.layout import TrustedDate
 from crawler.parse.plain_dates import Period
 
@@ -132,7 +133,10 @@ def choose_publication(
     """
     told = [_Read(found, read_date(found.text, captured)) for found in stated]
     periods = [*periods_in(url), *(_around(read.day) for read in told if read.day)]
-    read = [_Read(found, read_date(found.text, captured, periods)) for found in selected]
+    known = {read.found.text: read.reading for read in told if read.day}  # a day in `periods` stays as read
+    read = [
+        _Read(found, known.get(found.text) or read_date(found.text, captured, periods)) for found in selected
+    ]
     good = _without_updates([each for each in read if each.day], told)
     if not good:
         unclear = (each.reading for each in read if each.reading.flag)
@@ -235,8 +239,14 @@ def _role_of(element: Element) -> Role:
 
 
 def _role_in(element: Element, attributes: Iterable[str]) -> Role:
-    values = filter(None, map(element.get, attributes))
-    names = {name.translate(HYPHENS) for value in values for name in value.lower().split()}
+    values = [value for name in attributes if (value := element.get(name))]
+    return _role_named(" ".join(values)) if values else ""
+
+
+@lru_cache(maxsize=1024)  # the pages of a site have the same few
+def _role_named(values: str) -> Role:
+    """Return what property or class names, separated by white space, say of a date."""
+    names = {name.translate(HYPHENS) for name in values.lower().split()}
     if names & PUBLISHED_NAMES:
         return "published"
     return "updated" if names & UPDATED_NAMES else ""
@@ -252,7 +262,7 @@ def _text_before(element: Element) -> str:
     """Return the last words before an element, in which its label may stand."""
     before, parent = element.getprevious(), element.getparent()
     if before is not None:
-        text = "".join(map(str, before.itertext())) + (before.tail or "")
+        text = text_of(before) + (before.tail or "")
     else:
         text = (parent.text or "") if parent is not None else ""
     return " ".join(text.split())[-LABEL_BEFORE:]
