@@ -52,9 +52,10 @@ WORD_SETTINGS = re.compile(
 # The imprint of a newspaper. Sentences about a project, a licence or a copyright begin with the same words.
 PUBLISHER = re.compile(
     r"©|\bcơ quan chủ quản\b(?! (?:của|là|đã|phải|được|có|và|chưa|không)\b)"
-    r"|\bgiấy phép (?:số|hoạt động|thiết lập|xuất bản)\b|/GP-"
+    r"|\bgiấy phép số:? ?\d{1,5} ?[/-]|/GP-"
+    r"|\bgiấy phép (?:hoạt động|thiết lập|xuất bản)\b(?! (?:của|đã|được|là|cho)\b)"
     r"|\bbản quyền\b(?=\W*$| ?[:©\d]| (?:©|\d|thuộc|của (?:báo|cổng|đài|tạp chí|trang|website)\b))"
-    r"|\bcơ quan của đảng bộ\b|\btổng truy cập\b|\bđang online\b",
+    r"|\bcơ quan của đảng bộ\b(?!.{0,300}\b(?:sẽ|đã|đang|phải|cần)\b)|\btổng truy cập\b|\bđang online\b",
     re.IGNORECASE,
 )
 # Each match has one of these: they are found in a tenth of the time.

@@ -169,8 +169,8 @@ def _article(blocks: Sequence[Block], heading: _Heading, layout: TextLayout) -> 
     end = find_end(following, labels_of(*layout.end_marks))
     region = following[: end.number]
     column = _column(region, heading.line.element, ends=len(region) < len(following))
-    links = [line for line in lines_of(column.blocks) if line.linked]
-    kept = [block for block in column.blocks if not (isinstance(block, Line) and block.linked)]
+    links = [line for line in lines_of(column.blocks) if _is_story(line)]
+    kept = [block for block in column.blocks if not (isinstance(block, Line) and _is_story(block))]
     article = trim(kept, column.element, layout, title=heading.title, end=replace(end, number=len(kept)))
     if not any(map(is_paragraph, article.lines)):
         return None
@@ -179,6 +179,11 @@ def _article(blocks: Sequence[Block], heading: _Heading, layout: TextLayout) -> 
     article.omitted += account(links, reasons_for(links, Reason.RELATED))
     article.omitted += _account_below(column, following, len(region))
     return article
+
+
+def _is_story(line: Line) -> bool:
+    """Whether a line is the headline of another story: a link, and no complete sentence."""
+    return line.linked and (not line.text.endswith(".") or line.text.endswith(".."))
 
 
 def _account_below(column: _Column, following: Sequence[Block], end: int) -> list[Omitted]:

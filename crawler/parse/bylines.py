@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Literal
 
 from crawler.parse.credit_words import (
+    COMMON_WORD,
     DESK,
     LONGEST_DESK,
     OFFICE,
@@ -27,6 +28,7 @@ LONGEST_BYLINE = 120
 LONGEST_CREDIT = 1000  # letters of a line that the page names a byline; a longer one is text
 LONGEST_NAME = 6  # words
 LONGEST_INITIALS = 5
+LONGEST_SOURCE = 10  # words: `Theo Báo điện tử Đảng Cộng sản Việt Nam`
 
 STRAY = re.compile(r"[\s.,;:…*_-]*")
 BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]?")
@@ -34,6 +36,10 @@ BORROWED = re.compile(
     r"(?:theo|nguồn(?: tin)?)\b\s*(?P<source>:|(?:báo|cổng|đài|tạp chí|thông tấn|trang|website)\b)?\s*",
     re.IGNORECASE,
 )
+DOMAIN = re.compile(r"[\w-]{1,40}(?:\.[\w-]{1,40}){0,3}\.(?:vn|com|net|org)\b")
+FOLLOWED = re.compile(
+    r"(?:Đảng|Bác|Người(?! (?:lao động|đưa tin|Lao|Đưa)))\b"
+)  # whom one goes with, in verse
 ROLE = re.compile(f"{WORK_LABEL.pattern}|{REPORTER.pattern}", re.IGNORECASE)
 # `(?<![-–—])` keeps a run of dashes from being tried from each of them, which takes quadratic time. The `+`
 # of Vietnam+ is part of the name.
@@ -47,7 +53,10 @@ NAME_WORD = re.compile(r"[^\W\d_]+(?:[.'’][^\W\d_]*)*")
 
 DASH = r"[-–—]+"
 BRACKETED_MARK = re.compile(rf"[(\[](?P<mark>[^\W\d_][\w.&+/ ]{{1,24}})[)\]](?P<dash>\s*(?:{DASH}|:))?\s*")
-BARE_MARK = re.compile(rf"(?P<mark>[^\W\d_][\w.&+]{{1,15}})(?:\s+{DASH}\s*|\s*{DASH}\s+)")
+BARE_MARK = re.compile(
+    r"(?P<mark>(?P<paper>[^\W\d_][\w.&+]{1,15})(?: (?i:online|điện tử))?)"
+    rf"(?:\s+{DASH}\s*|\s*{DASH}\s+|:\s+)"
+)
 NO_MARK = re.compile(r"(?:bài|kỳ|phần|tiếp|xem|ảnh|số|nguồn|video|trích|hình)\b", re.IGNORECASE)
 
 Kind = Literal["person", "desk", "section", "office", "unknown"]
@@ -89,7 +98,7 @@ def is_byline(line: str) -> bool:
     if len(text) > LONGEST_BYLINE or STRAY.fullmatch(text):
         return False
     if _is_borrowed(text):
-        return len(text.split()) <= LONGEST_DESK and text[-1] not in ".:,;?!"
+        return len(text.split()) <= LONGEST_SOURCE and text[-1] not in ".:,;?!"
     credits = _credits(BRACKETS.sub("", text)) or _credits(text.strip("()[] "))
     kinds = {kind for _, kind in credits}
     if not credits or credits[0][1] not in ("person", "desk") or "unknown" in kinds:
@@ -100,7 +109,11 @@ def is_byline(line: str) -> bool:
 def _is_borrowed(text: str) -> bool:
     """Return whether `text` names another paper: `Theo VnExpress`, but not `Theo dõi bóng chim`."""
     match = BORROWED.match(text)
-    return match is not None and (bool(match["source"]) or text[match.end() : match.end() + 1].isupper())
+    if match is None:
+        return False
+    if match["source"] or DOMAIN.match(text, match.end()):
+        return True
+    return text[match.end() : match.end() + 1].isupper() and not FOLLOWED.match(text, match.end())
 
 
 def lift_source_mark(text: str, own: Collection[str] = ()) -> tuple[str | None, str]:
@@ -116,7 +129,7 @@ def lift_source_mark(text: str, own: Collection[str] = ()) -> tuple[str | None, 
     """
     if (match := BRACKETED_MARK.match(text)) and _is_bracketed_mark(match, own):
         return match["mark"].strip(), text[match.end() :]
-    if (match := BARE_MARK.match(text)) and _is_paper(match["mark"], own):
+    if (match := BARE_MARK.match(text)) and (_is_paper(match["paper"], own) or match["mark"] in own):
         return match["mark"], text[match.end() :]
     return None, text
 
@@ -202,7 +215,10 @@ def _is_person(name: str) -> bool:
 
 def _is_desk(name: str) -> bool:
     """Return whether the press signs so: a desk, an agency, a paper, or initials (`QĐND`, `NDO`)."""
-    if (DESK.fullmatch(name) and len(name.split()) <= LONGEST_DESK) or PAPER.fullmatch(name):
+    if PAPER.fullmatch(name):
         return True
+    if DESK.fullmatch(name) and len(name.split()) <= LONGEST_DESK:
+        common = COMMON_WORD.match(name)
+        return common is None or not common["next"].islower()
     initials = 1 < len(name) <= LONGEST_INITIALS and name.isalpha() and name.isupper()
     return initials and not is_syllable(name)

@@ -100,7 +100,7 @@ def _caption_in(element: Element, place: _Place, *, is_own: bool, is_box: bool) 
     after, before = _inside(element, place.after), _inside(element, place.before)
     if element.tag == "figure":
         has_caption = next(element.iter("figcaption"), None) is not None
-        return (after or before[::-1]) if has_caption or _is_small(element) else []
+        return _unquoted(after or before[::-1], element) if has_caption or _is_small(element) else []
     alone = not before or (place.previous is not None and is_inside(place.previous.element, element))
     if not (after and alone and _is_small(element)):
         return []
@@ -109,6 +109,17 @@ def _caption_in(element: Element, place: _Place, *, is_own: bool, is_box: bool) 
     if element.tag == "table" and _is_picture_table(element):
         return after
     return after if is_own and CREDIT_AT_END.search(joined(after)) else []
+
+
+def _unquoted(lines: list[Line], figure: Element) -> list[Line]:
+    """The lines without a quotation that a portrait in the same figure belongs to."""
+    if next(figure.iter("blockquote"), None) is None:
+        return lines
+    return [line for line in lines if not _is_quoted(line.element)]
+
+
+def _is_quoted(element: Element) -> bool:
+    return element.tag == "blockquote" or next(element.iterancestors("blockquote"), None) is not None
 
 
 def _is_small(element: Element) -> bool:

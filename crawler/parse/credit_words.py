@@ -32,16 +32,17 @@ WORK_AFTER = re.compile(
 
 _ABBREVIATED = (
     r"P?GS(?:\.?TS(?:KH)?)?|TS(?:KH)?|T[hH]\.?[sS]|TH\.?S|CN|KS|[BD][Ss](?:NT)?|(?:BS)?\.?CK ?(?:II|I|[12])"
-    r"|KTS|LS|LG|QNCN|NCS|HVCH|VS|ĐD|N[GSN](?:ND|ƯT)|TT(?:ND|ƯT)|AHLĐ|AHLLVT(?:ND)?|Ph\.?D|MBA|Đ/c"
+    r"|KTS|LS|LG|QNCN|NCS|HVCH|VS|ĐD|N[GSN](?:ND|ƯT)|TT(?:ND|ƯT)|AHLĐ|(?:AH)?LLVT(?:ND)?|Ph\.?D|MBA|Đ/c"
 )
 _TITLES = (
-    r"phó giáo sư|giáo sư|tiến s[ĩỹ](?: khoa học)?|thạc s[ĩỹ]|cử nhân|kỹ sư|kiến trúc sư|viện s[ĩỹ]"
+    r"phó giáo sư|giáo sư|tiến s[ĩỹ](?: (?:khoa học|y khoa|y học|luật(?: học)?|kinh tế|sử học))?"
+    r"|thạc s[ĩỹ]|cử nhân|kỹ sư|kiến trúc sư|viện s[ĩỹ]"
     r"|bác s[ĩỹ]|dược s[ĩỹ]|điều dưỡng|chuyên khoa (?:cấp )?(?:ii|i|[12])|nghiên cứu sinh"
     r"|(?:nhà giáo|nghệ s[ĩỹ]|nghệ nhân|thầy thuốc) (?:nhân dân|ưu tú)"
-    r"|anh hùng(?: lao động| lực lượng vũ trang)?|nghệ s[ĩỹ]|nghệ nhân|nhạc s[ĩỹ]|h[oọ]ạ? s[ĩỹ]"
+    r"|anh hùng(?: lao động| lực lượng vũ trang)?|nghệ s[ĩỹ]|nghệ nhân|nhạc s[ĩỹ]|h(?:ọa|oạ) s[ĩỹ]"
     r"|nhà (?:báo|văn|thơ|giáo|sử học|khoa học|nghiên cứu|biên kịch|phê bình|ngoại giao)|luật sư|luật gia"
     r"|cựu chiến binh|đồng chí|phóng viên|biên tập viên|cộng tác viên"
-    r"|linh mục|hòa thượng|thượng tọa|đại đức|ni sư|mục sư"
+    r"|(?:linh|giám) mục|hòa thượng|thượng tọa|đại đức|ni sư|mục sư"
 )
 _RANKS = (
     r"(?:hạ|trung|thượng) s[ĩỹ]|(?:chuẩn|thiếu|trung|thượng|đại) [uú][yý]"
@@ -82,7 +83,7 @@ DESK = re.compile(
     r"|b\.b\.t|ban biên tập|(?:toà|tòa) soạn|quản trị viên|admin|ttxvn|thông tấn xã|vnews|vi[eệ]t ?nam ?\+"
     r"|vietnamplus"
     r"|bnews|vov|vtv|báo|tạp chí|đài|nhân dân|tổng hợp|tin tức|cổng|trang (?:tin|thông tin)"
-    rf"|(?:ban|phòng|tổ|nhóm) {_SECTION}|[\w.]+\.(?:vn|com|net|org))(?:[\s.].*)?"
+    rf"|(?:ban|phòng|tổ|nhóm) (?:pv |phóng viên )?{_SECTION}|[\w.]+\.(?:vn|com|net|org))(?:[\s.].*)?"
     r"|reuters|afp|ap|thx|xinhua|tân hoa xã|tass|ria novosti|sputnik|kyodo|yonhap|bernama|bloomberg|bbc|cnn"
     r"|kpl|dân trí|lao động|người lao động|thanh niên|tiền phong|tuổi trẻ|quân đội nhân dân"
     r"|công an nhân dân|đại đoàn kết|sài gòn giải phóng|hà nội mới|hànộimới|vietnamnet|vnexpress"
@@ -90,6 +91,13 @@ DESK = re.compile(
     re.IGNORECASE,
 )
 LONGEST_DESK = 8  # words
+# `Cổng làng`, `Đài hoa sen`, `Báo tin vui`: a common word, and the one after it if that is not of a name.
+COMMON_WORD = re.compile(
+    r"(?:báo|đài|cổng|nhân dân|tin tức|tổng hợp)"
+    r" (?!(?:điện tử|thông tin|tiếng nói|truyền hình|phát thanh|ảnh|online"
+    r"|và|từ|theo|của|bởi|cuối tuần|hàng|hằng)\b)(?P<next>[^\W\d_]+)",
+    re.IGNORECASE,
+)
 PAPER = re.compile(
     r"HNP|NDO?|TCCS|TP|LTS|TTO|BQB|QBTV|TTXVN|VNA|VOV|VOH|VTV|SGGPO?|NLĐO?|PLO|PLVN|CAND|QĐND|ĐCSVN|CPV|HNMO?|HNMCT"
     r"|GLO|QNO|QTO|BQT|CTO|BLC|VGP|BNEWS|LLCT|TCTG|ANTĐ|Vietnam\+|VietnamPlus|[A-ZĐƯ]{1,5}ĐT|[A-Za-z]\w*\.(?:vn|VN)"

@@ -126,6 +126,8 @@ def _without_byline(lines: list[Line], credit: str) -> tuple[list[Line], list[Li
         first -= 1
     while first < last and not is_byline(lines[first].text):
         first += 1
+    while first and _ends_text(lines, first):
+        first += 1
     if first == last:
         return _without_agency_mark(lines)
     names = sum(is_byline(line.text) for line in lines[first:])
@@ -133,6 +135,14 @@ def _without_byline(lines: list[Line], credit: str) -> tuple[list[Line], list[Li
         form = _form(lines[first])
         first = next((number for number in range(first, last) if _form(lines[number]) != form), last)
     return lines[:first], lines[first:]
+
+
+def _ends_text(lines: list[Line], number: int) -> bool:
+    """Whether a line that may be a name ends the text: it looks like that, the byline below does not."""
+    if number + 1 >= len(lines) or not is_byline(lines[number + 1].text) or ROLE.match(lines[number].text):
+        return False
+    form = _form(lines[number])
+    return form == _form(lines[number - 1]) != _form(lines[number + 1])
 
 
 def _may_sign(line: Line, credit: str) -> bool:

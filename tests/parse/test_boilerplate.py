@@ -56,6 +56,8 @@ def test_last_line_that_begins_like_a_button_is_text(line: str) -> None:
         "Bản quyền thuộc về Báo Đông Hạ.",
         "Bản quyền © 2019",
         "Giấy phép số 12/GP-BTTTT",
+        "Giấy phép số: 288/GP-TTĐT",
+        "Giấy phép hoạt động báo điện tử số 12",
         "Cơ quan của Đảng bộ tỉnh Đông Hạ",
     ],
 )
@@ -69,6 +71,9 @@ def test_imprint_at_the_end_is_no_text(line: str) -> None:
     [
         "Bản quyền tác giả là việc mà các đại biểu nêu nhiều nhất.",
         "Cơ quan chủ quản của dự án đã giao mặt bằng.",
+        "Cơ quan của Đảng bộ tỉnh sẽ hỗ trợ thêm 20 triệu đồng.",
+        "Giấy phép số 12 đã được cấp cho tổ tự quản của thôn.",
+        "Giấy phép hoạt động của tổ tự quản có giá trị ba năm.",
     ],
 )
 def test_last_sentence_that_begins_like_an_imprint_is_text(line: str) -> None:

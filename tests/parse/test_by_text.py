@@ -268,6 +268,16 @@ def test_heading_in_a_named_anchor_is_text_and_a_link_is_none(site: str) -> None
     assert article.text == "\n\n".join((LEAD, PARAGRAPHS[0], "II. Cách làm", PARAGRAPHS[2]))
 
 
+@pytest.mark.parametrize("site", PAPERS)
+def test_sentence_that_is_a_link_is_text(site: str) -> None:
+    paper = PAPERS[site]
+    text = "".join(
+        f"<p>{line}</p>" for line in (paper.first, f'<a href="/x">{PARAGRAPHS[0]}</a>', PARAGRAPHS[2])
+    )
+    article = read(site, f"<html><body><h1>{TITLE}</h1><p>{paper.date}</p>{text}</body></html>")
+    assert article.text == "\n\n".join((LEAD, PARAGRAPHS[0], PARAGRAPHS[2]))
+
+
 def read(site: str, page: str) -> Article:
     return read_article(
         page.encode(), PAPERS[site].url, site=load_sites()[site], content_type="text/html", captured=CAPTURED

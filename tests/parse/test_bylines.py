@@ -8,6 +8,15 @@ from crawler.parse.bylines import Byline, is_byline, lift_source_mark, read_byli
 
 CREDITS = [  # byline as printed, persons
     ("PV", ()),
+    ("Theo chinhphu.vn", ()),
+    ("Theo Báo điện tử Đảng Cộng sản Việt Nam", ()),
+    ("Theo Người Lao Động", ()),
+    ("Báo điện tử Chính phủ", ()),
+    ("Tổng hợp từ TTXVN", ()),
+    ("Tổ PV Xây dựng Đảng - Hà My", ("Hà My",)),
+    ("Họa sĩ Hà My", ("Hà My",)),
+    ("Tiến sĩ Y khoa Hà My", ("Hà My",)),
+    ("Anh hùng LLVTND Trần Bình", ("Trần Bình",)),
     ("P.V", ()),
     ("Nhóm PV", ()),
     ("PV TTXVN tại Lào", ()),
@@ -149,6 +158,13 @@ def test_organisation_is_not_an_author(printed):
         "Phí Văn Tiệp - Giám đốc doanh nghiệp tiêu biểu",
         "Trần Bảy, một nông dân giỏi",
         "Hà My " * 40,
+        "Báo tin vui cho bản",
+        "Đài hoa sen nở",
+        "Cổng làng",
+        "Tổng hợp sức dân",
+        "Nhân dân vui đón Tết",
+        "Theo Đảng trọn đời",
+        "Theo Người từ thuở còn thơ",
     ],
 )
 def test_line_of_text_is_not_a_byline(line):
@@ -173,6 +189,8 @@ def test_line_of_text_is_not_a_byline(line):
         ("TTO- Theo", "TTO", "Theo"),
         ("VOV.VN - Theo", "VOV.VN", "Theo"),
         ("QTĐT – Theo", "QTĐT", "Theo"),
+        ("NDO: Theo", "NDO", "Theo"),
+        ("QĐND Online – Theo", "QĐND Online", "Theo"),
     ],
 )
 def test_source_mark_is_removed_from_the_text(text, mark, rest):
@@ -192,6 +210,8 @@ def test_source_mark_is_removed_from_the_text(text, mark, rest):
         "(Tiếp theo và hết) - Chuyện",
         "(1) - Văn kiện",
         "05-CT/TW là chỉ thị",
+        "PV: Thưa đồng chí",
+        "Học Online - cách học mới",
         "- Ban Cán sự đảng",
         "",
     ],

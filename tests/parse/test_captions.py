@@ -67,6 +67,11 @@ def test_own_paragraph_of_a_picture_that_ends_in_a_credit_is_a_caption() -> None
     assert captions_and_text(markup) == (["Minh họa. (Nguồn: Vietnam+)"], [])
 
 
+def test_quotation_beside_a_portrait_is_text() -> None:
+    markup = f"<figure>{PICTURE}<blockquote>{SECOND}</blockquote><figcaption>{CAPTION}</figcaption></figure>"
+    assert captions_and_text(markup) == ([CAPTION], [SECOND])
+
+
 def test_figcaption_of_a_gallery_goes_to_the_last_picture_and_one_of_a_film_to_none() -> None:
     gallery = f'<div><figure>{PICTURE}</figure><figure><img src="/b.jpg"></figure>'
     assert captions_and_text(f"{gallery}<figcaption>{CAPTION}</figcaption></div>") == ([None, CAPTION], [])

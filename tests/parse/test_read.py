@@ -201,6 +201,14 @@ def test_byline_below_a_list_of_names_is_told_by_its_form() -> None:
     assert (article.byline, article.body) == ("Anh Dũng", f"{FIRST}\n\nĐược khen:\n\nLê An\n\nLù A Páo")
 
 
+def test_last_line_of_the_text_is_no_name_where_the_byline_looks_different() -> None:
+    verse = "<p>Nước về trắng cánh đồng</p><p>Việt Bắc</p>"
+    article = read(page(f'<p>{FIRST}</p>{verse}<p align="right"><b>Anh Dũng</b></p>'))
+    assert (article.byline, article.body) == ("Anh Dũng", f"{FIRST}\n\nNước về trắng cánh đồng\n\nViệt Bắc")
+    signed = read(page(f"<p>{FIRST}</p><p>Bài: Lê An</p><p><b>Ảnh: Anh Dũng</b></p>"))
+    assert (signed.authors, signed.body) == (("Lê An", "Anh Dũng"), FIRST)
+
+
 def test_names_at_the_end_are_text_where_the_byline_is_known() -> None:
     article = read(page(f"<p>{FIRST}</p><p>Lê An</p>", around='<p class="author">Anh Dũng</p>'))
     assert (article.byline, article.body) == ("Anh Dũng", f"{FIRST}\n\nLê An")
