@@ -42,7 +42,7 @@ RELATED = re.compile(
     rf"|\W{{0,3}}(?:{'|'.join(BOX_LABELS)})\s*:\s*(?P<labelled>\S.*)",
     re.IGNORECASE,
 )
-ARROW = re.compile(r"[➤►→]")  # marks a related story before a link, a list item before plain text
+ARROW = re.compile(r"[➤►→▶▸›☞👉]|[-=]>")  # marks a related story before a link, a list item before plain text
 # Settings and style sheets of Microsoft Word that an editor stored as text.
 WORD_SETTINGS = re.compile(
     r"\W{0,6}(?:<!--\[if |<!\[(?:end)?if|!?\[(?:end)?if\b|Normal\s+0\s+(?:false|true)\b|Style Definitions\b"

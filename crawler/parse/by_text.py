@@ -20,6 +20,7 @@ from crawler.parse.layout import TextLayout
 from crawler.parse.omissions import Omitted, Reason
 from crawler.parse.parts import Missing, Parts
 from crawler.parse.publication import PageDate, labelled_dates
+from crawler.parse.related import announces
 from crawler.parse.titles import SHORTEST_TITLE, is_named, titles_in, whole_title
 from crawler.parse.trim import UNIT, Trimmed, trim
 
@@ -169,8 +170,8 @@ def _article(blocks: Sequence[Block], heading: _Heading, layout: TextLayout) -> 
     end = find_end(following, labels_of(*layout.end_marks))
     region = following[: end.number]
     column = _column(region, heading.line.element, ends=len(region) < len(following))
-    links = [line for line in lines_of(column.blocks) if _is_story(line)]
-    kept = [block for block in column.blocks if not (isinstance(block, Line) and _is_story(block))]
+    links = _stories(lines_of(column.blocks))
+    kept = [block for block in column.blocks if block not in links]
     article = trim(kept, column.element, layout, title=heading.title, end=replace(end, number=len(kept)))
     if not any(map(is_paragraph, article.lines)):
         return None
@@ -181,9 +182,15 @@ def _article(blocks: Sequence[Block], heading: _Heading, layout: TextLayout) -> 
     return article
 
 
-def _is_story(line: Line) -> bool:
-    """Whether a line is the headline of another story: a link, and no complete sentence."""
-    return line.linked and (not line.text.endswith(".") or line.text.endswith(".."))
+def _stories(lines: Sequence[Line]) -> dict[Line, None]:
+    """The headlines of other stories, which are links and no sentences, and the labels above them."""
+    stories: dict[Line, None] = {}
+    for above, line in zip((None, *lines), lines, strict=False):
+        if line.linked and (not line.text.endswith(".") or line.text.endswith("..")):
+            if above is not None and announces(above, line):
+                stories[above] = None
+            stories[line] = None
+    return stories
 
 
 def _account_below(column: _Column, following: Sequence[Block], end: int) -> list[Omitted]:

@@ -66,12 +66,17 @@ TAGS = {
 # words are not: `story`, `print`, `banner-text`, `share-land`.
 NAMES = re.compile(
     r"(?:^|\s)(?:"
-    r"(?P<ad>(?:ads?|advs?|qc|quang-?cao|banners?)(?=[-_\s\d]|$)|ads[A-Z]|adsby|sda[_A-Z]|sdaWeb|rennab|sas_)"
-    r"|(?P<related>(?:[\w-]+[-_])?related(?=[-_\s]|$)|article-relate-|tin-?lien-?quan|read-also|story(?=\s|$))"
+    r"(?P<ad>(?:ads?|advs?|qc|quang-?cao|banners?)(?=[-_\s\d]|$)|ads[A-Z]|adsby|sda[_A-Z]|sdaWeb|rennab|sas_"
+    r"|(?:[\w-]*[-_])?(?:inread|adsense|advert(?:isement|ising|s)?|sponsor(?:ed|s)?)(?=[-_\s\d]|$)"
+    r"|[\w-]*[-_](?:ads?|quang-?cao)(?=[-_\s\d]|$)|adm(?:zone|-)|taboola|outbrain)"
+    r"|(?P<related>(?:[\w-]*[-_])?relate(?:[ds]|d?[-_]?(?:box|news|posts?|items?))(?=[-_\s]|$)|article-relate-"
+    r"|(?:[\w-]*[-_])?tin[-_]?lien[-_]?quan|read-also|story(?=\s|$))"
     r"|(?P<share>social|share(?=[-_\s]|$)|share[lm]|fb-|zalo|addthis|gg-news)"
     r"|(?P<print>print(?=\s|$))"
     r"|(?P<comment>(?:[\w-]*[-_])?comments?(?=[\d\s]|$)|binh-?luan|lbcomment)"
     r"|(?P<player>tts(?=[-_\s]|$)|audio-|(?:[\w-]*-)?player)"
+    r"|(?P<control>(?:[\w-]*[-_])?(?:poll|newsletter|rating|cookies?|subscribe)(?=[-_\s\d]|$))"
+    r"|(?P<navigation>(?:[\w-]*[-_])?toc(?=[-_\s\d]|$)|table-of-contents|muc-?luc(?=[-_\s\d]|$))"
     r")"
 )
 CERTAIN = re.compile(r"(?:^|\s)(?:(?:ads?|advs?|qc)\d*(?=\s|$)|adsby|sda[_A-Z]|rennab|addthis|lbcomment)")
@@ -152,6 +157,7 @@ HINTS: dict[str, Callable[[str], _Hint | None]] = {
     "hidden": lambda _: HIDDEN,
     "id": _hint_of_names,
     "style": lambda value: HIDDEN if may_hide("style", value) else None,
+    "type": lambda value: RELATED_SOURCE if value.startswith("Related") else None,  # of VCCorp
 }
 
 

@@ -21,6 +21,7 @@ from crawler.parse.rest_notes import is_page_note, is_paywall_note
 
 MOST_NAMES = 3  # lines of names below an article: more are a list
 NOTE = re.compile(r"^(?:\*+|\(\d{1,2}\)|\[\d{1,2}\])\s*\S")
+DATED = re.compile(r"\W{0,3}(?:cập nhật|ngày đăng|đăng|xuất bản|chỉnh sửa)\b", re.IGNORECASE)
 UNIT = re.compile(r"^[(\[].{2,100}[)\]]$")
 # `./. (TTXVN/Vietnam+)`: the agency signs in the last paragraph.
 AGENCY_MARK = re.compile(
@@ -116,6 +117,8 @@ def _reason_at_end(text: str) -> Reason | None:
         return Reason.BUTTON
     if is_page_note(text) or is_paywall_note(text):
         return Reason.NOTE
+    if DATED.match(text) and is_date_line(text):
+        return Reason.DATE
     return Reason.FOOTER if opens_footer(text) else None
 
 

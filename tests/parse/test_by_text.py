@@ -269,6 +269,15 @@ def test_heading_in_a_named_anchor_is_text_and_a_link_is_none(site: str) -> None
 
 
 @pytest.mark.parametrize("site", PAPERS)
+def test_label_above_links_is_no_text(site: str) -> None:
+    paper = PAPERS[site]
+    links = '<h4>Đừng bỏ lỡ</h4><p><a href="/x">Một tin khác</a></p><p><a href="/y">Tin hai</a></p>'
+    text = f"<p>{paper.first}</p><p>{PARAGRAPHS[0]}</p>{links}<p>{PARAGRAPHS[2]}</p>"
+    article = read(site, f"<html><body><h1>{TITLE}</h1><p>{paper.date}</p>{text}</body></html>")
+    assert article.text == "\n\n".join((LEAD, PARAGRAPHS[0], PARAGRAPHS[2]))
+
+
+@pytest.mark.parametrize("site", PAPERS)
 def test_sentence_that_is_a_link_is_text(site: str) -> None:
     paper = PAPERS[site]
     text = "".join(

@@ -29,6 +29,9 @@ def paragraphs_and_omitted(body: str) -> tuple[list[str], list[tuple[str, str]]]
         'class="print"',
         'class="banner-text"',
         'class="ad-note"',
+        'class="relate-box"',
+        'class="poll"',
+        'id="rating"',
         'id="share-land"',
         *(
             'class="binh-luan-phe-phan"',
@@ -48,6 +51,18 @@ def test_sentence_in_a_box_with_the_name_of_furniture_is_text(attributes: str) -
     [
         (f'<div class="story">{LINK}</div>', "related", TITLE),
         ('<div class="share-bar">Chia sẻ bài viết</div>', "share", "Chia sẻ bài viết"),
+        (f'<div class="box_tinlienquan"><h4>Bài hay</h4>{LINK}</div>', "related", f"Bài hay {TITLE}"),
+        (f'<div class="relatebox">{LINK}</div>', "related", TITLE),
+        (f'<div type="RelatedOneNews">{LINK}</div>', "related", TITLE),
+        ('<div class="inread-ad">Đang tải quảng cáo</div>', "ad", "Đang tải quảng cáo"),
+        ('<div class="sponsor-box">Tài trợ</div>', "ad", "Tài trợ"),
+        ('<div class="newsletter">Đăng ký nhận tin<form><input></form></div>', "control", "Đăng ký nhận tin"),
+        (
+            '<div class="poll">Bạn có đồng ý không?<form><input></form></div>',
+            "control",
+            "Bạn có đồng ý không?",
+        ),
+        ('<div class="toc"><a href="#m1">Cách làm</a></div>', "navigation", "Cách làm"),
         ('<div class="banner">Mừng Đảng, mừng Xuân</div>', "ad", "Mừng Đảng, mừng Xuân"),
         (f'<div class="ads">{SENTENCE}</div>', "ad", SENTENCE),
         (

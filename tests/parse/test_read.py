@@ -136,6 +136,13 @@ def test_agency_below_the_text_is_added_to_the_byline() -> None:
     assert (article.byline, article.authors, article.body) == ("Anh Dũng (Vietnam+)", ("Anh Dũng",), FIRST)
 
 
+def test_date_of_the_last_change_below_the_text_is_no_text() -> None:
+    article = read(
+        page(f"<p>{FIRST}</p><p>Đông Hạ, tháng 5/2024</p><p>Cập nhật lần cuối: 06/11/2024 08:00</p>")
+    )
+    assert article.body == f"{FIRST}\n\nĐông Hạ, tháng 5/2024"
+
+
 def test_notes_after_the_byline_are_kept() -> None:
     article = read(page(f"<p>{FIRST}</p><p>Anh Dũng</p><p>(1) Chỉ thị về sinh hoạt chi bộ.</p>"))
     assert (article.byline, article.body) == ("Anh Dũng", f"{FIRST}\n\n(1) Chỉ thị về sinh hoạt chi bộ.")
