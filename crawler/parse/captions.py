@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import chain, takewhile
 
 from crawler.parse.blocks import Block, Line, Picture, block_of, joined
+from crawler.parse.boilerplate import is_sentence
 from crawler.parse.bylines import is_byline
 from crawler.parse.containers import length_of
 from crawler.parse.dom import Element, has_text, is_inside
@@ -21,10 +22,12 @@ LONGEST_CAPTION = 400
 LONGEST_MARKED = 1000
 CAPTION_CLASS = re.compile(r"caption|image_?desc|img_?desc|photo_?desc|chu-?thich", re.IGNORECASE)
 PICTURE_CLASS = re.compile(r"(?:^|[\s_-])(?:photo|image|img|picture)s?(?=[\s_-]|$)", re.IGNORECASE)
+FILMS = frozenset(("audio", "iframe", "video"))
 BOX_TAGS = frozenset(("div", "span", "td"))
 CENTRED = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
 CREDIT_ALONE = re.compile(r"[(\[]?\s*(?:Ảnh|Nguồn ảnh|Nguồn)\s*:")
 CREDIT_AT_END = re.compile(r"(?:^|[(\[.])\s?(?:Ảnh|Nguồn ảnh|Nguồn|Ảnh minh họa|Ảnh tư liệu|Photo)\s*:[^:]*$")
+PARAGRAPHS = 3  # in a figcaption: more than a caption and its credit
 TEXT_ROWS = 2  # of a table, below a row of pictures: the caption and the credit
 
 
@@ -35,9 +38,9 @@ def settle_captions(
 
     All blocks are inside `root`. `boxes` are elements that hold a picture and its caption alone;
     `below` says that a centred line below a picture is its caption. A line that repeats a caption is one,
-    and so is a figcaption without a picture.
+    and so are a figcaption without a picture and a line marked as caption below a film.
     """
-    pictures, gaps = _pictures_and_gaps(blocks)
+    pictures, gaps, below_films = _pictures_and_gaps(blocks)
     captions: set[Line] = set()
     for number in reversed(range(len(pictures))):
         place = _Place(
@@ -50,8 +53,9 @@ def settle_captions(
         if lines:
             place.picture.caption = joined(lines)
             captions.update(lines)
+    captions.update(line for lines in below_films for line in _marked(lines, root))
     texts = {picture.caption for picture in pictures}
-    figcaptions = {element for each in root.iter("figcaption") for element in each.iter()}
+    figcaptions = _in_figcaptions(root)
     return [
         line
         for line in chain.from_iterable(gaps)
@@ -69,17 +73,22 @@ class _Place:
     previous: Picture | None
 
 
-def _pictures_and_gaps(blocks: Iterable[Block]) -> tuple[list[Picture], list[list[Line]]]:
-    """Return the pictures, and the lines before, between and after them: one list more."""
+def _pictures_and_gaps(
+    blocks: Iterable[Block],
+) -> tuple[list[Picture], list[list[Line]], list[list[Line]]]:
+    """Return the pictures, the lines around them (one list more than pictures), and the lines after films."""
     pictures: list[Picture] = []
     gaps: list[list[Line]] = [[]]
+    films: list[tuple[list[Line], int]] = []
     for block in blocks:
         if isinstance(block, Picture):
             pictures.append(block)
             gaps.append([])
         elif isinstance(block, Line):
             gaps[-1].append(block)
-    return pictures, gaps
+        elif block.element.tag in FILMS:
+            films.append((gaps[-1], len(gaps[-1])))
+    return pictures, gaps, [gap[number:] for gap, number in films]
 
 
 def _caption_by_markup(place: _Place, root: Element, boxes: Collection[Element]) -> list[Line]:
@@ -99,8 +108,9 @@ def _caption_in(element: Element, place: _Place, *, is_own: bool, is_box: bool) 
         return []
     after, before = _inside(element, place.after), _inside(element, place.before)
     if element.tag == "figure":
-        has_caption = next(element.iter("figcaption"), None) is not None
-        return _unquoted(after or before[::-1], element) if has_caption or _is_small(element) else []
+        return _of_figure(after, element) or _of_figure(before[::-1], element)
+    if element.tag == "table" and before and not after and place.previous is None:
+        return before[::-1] if _is_small(element) and _is_picture_table(element) else []
     alone = not before or (place.previous is not None and is_inside(place.previous.element, element))
     if not (after and alone and _is_small(element)):
         return []
@@ -111,15 +121,37 @@ def _caption_in(element: Element, place: _Place, *, is_own: bool, is_box: bool) 
     return after if is_own and CREDIT_AT_END.search(joined(after)) else []
 
 
-def _unquoted(lines: list[Line], figure: Element) -> list[Line]:
-    """The lines without a quotation that a portrait in the same figure belongs to."""
-    if next(figure.iter("blockquote"), None) is None:
-        return lines
-    return [line for line in lines if not _is_quoted(line.element)]
+def _of_figure(lines: list[Line], figure: Element) -> list[Line]:
+    """The caption among the lines of a figure: its figcaption, and beside that a credit or a short line.
+
+    Without a figcaption it is all of a small figure. A quotation is text, to which the portrait belongs.
+    """
+    quoted = {element for quotation in figure.iter("blockquote") for element in quotation.iter()}
+    unquoted = [line for line in lines if line.element not in quoted] if quoted else lines
+    if figcaptions := _in_figcaptions(figure):
+        return [line for line in unquoted if line.element in figcaptions or not _is_text(line)]
+    return unquoted if _is_small(figure) else []
 
 
-def _is_quoted(element: Element) -> bool:
-    return element.tag == "blockquote" or next(element.iterancestors("blockquote"), None) is not None
+def _is_text(line: Line) -> bool:
+    """Whether a line beside a figcaption is a sentence and no credit: the figure may never be closed."""
+    return is_sentence(line.text) and not (CREDIT_ALONE.match(line.text) or CREDIT_AT_END.search(line.text))
+
+
+def _in_figcaptions(root: Element) -> set[Element]:
+    """The elements of figcaptions at and below `root`; of one that is never closed the figcaption alone."""
+    found: set[Element] = set()
+    for figcaption in root.iter("figcaption"):
+        found.update([figcaption] if _is_open(figcaption) else figcaption.iter())
+    return found
+
+
+def _is_open(figcaption: Element) -> bool:
+    """Whether a figcaption holds paragraphs of the article because it is never closed."""
+    return (
+        len(str(text_of(figcaption))) > LONGEST_MARKED
+        and sum(1 for _ in figcaption.iter("p", "div")) >= PARAGRAPHS
+    )
 
 
 def _is_small(element: Element) -> bool:
@@ -160,7 +192,9 @@ def _marked(lines: list[Line], root: Element) -> list[Line]:
             break
         if element.tag == "figcaption" or CAPTION_CLASS.search(element.get("class", "")):
             marked = _inside(element, lines)
-            return marked if element.tag == "figcaption" or len(joined(marked)) <= LONGEST_MARKED else []
+            if element.tag == "figcaption":
+                return [line for line in marked if line.element is element] if _is_open(element) else marked
+            return marked if len(joined(marked)) <= LONGEST_MARKED else []
     return []
 
 
@@ -176,7 +210,14 @@ def _centred_below(place: _Place, root: Element) -> list[Line]:
         return []
     if is_byline(first.text) or not _is_centred(first, root):
         return []
-    return [first, *(line for line in place.after[1:2] if CREDIT_ALONE.match(line.text))]
+    block = list(takewhile(lambda line: line.element is first.element, place.after))
+    if len(block) > 1 and not any(map(_ends_caption, block)):
+        return []  # a verse
+    return block + [line for line in place.after[len(block) :][:1] if CREDIT_ALONE.match(line.text)]
+
+
+def _ends_caption(line: Line) -> bool:
+    return is_sentence(line.text) or bool(CREDIT_ALONE.match(line.text) or CREDIT_AT_END.search(line.text))
 
 
 def _is_centred(line: Line, root: Element) -> bool:

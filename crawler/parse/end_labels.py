@@ -60,12 +60,14 @@ def _is_prose(line: Line) -> bool:
 class _Column:
     """The element that holds a label and the last paragraph above it, and the part of it with that paragraph.
 
-    `is_flat` says that the paragraph stands in the column itself and not in a box of its own.
+    `is_flat` says that the paragraph stands in the column itself and not in a box of its own; `flat` are
+    the forms of those above that do.
     """
 
     element: Element
     part: Element | None = None
     is_flat: bool = True
+    flat: frozenset[tuple[str, str | None]] = frozenset()
 
     def part_with(self, element: Element) -> Element | None:
         """Return the child of the column that holds `element`: the column for its own text, None outside."""
@@ -78,22 +80,32 @@ class _Column:
 
 
 def _column(above: Sequence[Block], label: Line) -> _Column:
-    paragraph = next((line for line in reversed(lines_of(above)) if _is_prose(line)), None)
-    if paragraph is None:
+    paragraphs = [line.element for line in lines_of(above) if _is_prose(line)]
+    if not paragraphs:
         parent = label.element.getparent()
         return _Column(label.element if parent is None else parent)
-    around = {paragraph.element, *paragraph.element.iterancestors()}
+    last = paragraphs[-1]
+    around = {last, *last.iterancestors()}
     common = next(each for each in (label.element, *label.element.iterancestors()) if each in around)
-    part = _Column(common).part_with(paragraph.element)
-    return _Column(common, part, is_flat=part is paragraph.element)
+    part = _Column(common).part_with(last)
+    flat = frozenset(_form(each) for each in paragraphs if each.getparent() is common)
+    return _Column(common, part, is_flat=part is last, flat=flat)
+
+
+def _form(element: Element) -> tuple[str, str | None]:
+    return str(element.tag), element.get("class")
 
 
 def _below(blocks: Sequence[Block], start: int, labels: Labels) -> list[Line]:
     """The lines from block `start` on, as far as the next label."""
     lines = (block for block in islice(blocks, start, None) if isinstance(block, Line))
     return [
-        line for line in takewhile(lambda line: line.text not in labels, lines) if not is_stray(line.text)
+        line for line in takewhile(lambda line: not _is_label(line, labels), lines) if not is_stray(line.text)
     ]
+
+
+def _is_label(line: Line, labels: Labels) -> bool:
+    return line.text in labels and not is_sentence_after_label(line.text)
 
 
 def _leads_to_prose(below: Sequence[Line]) -> bool:
@@ -135,7 +147,9 @@ def _is_beside(label: Line, prose: Line, column: _Column) -> bool:
     if column.is_flat or column.part is None:
         return True
     # A sidebar has a label and its text in one box, a section of the article is like the one above it.
-    same = (place.tag, place.get("class")) == (column.part.tag, column.part.get("class"))
+    if place is prose.element and _form(place) in column.flat:
+        return True
+    same = _form(place) == _form(column.part)
     return same and (box is not place or place.get("class") is not None)
 
 

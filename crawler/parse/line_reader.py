@@ -235,9 +235,11 @@ class _LineReader:
         self.end_line()
 
     def add_picture(self, image: Element) -> None:
-        if not (_is_icon(image.get("width")) or _is_icon(image.get("height"))):
+        if _is_icon(image.get("width")) or _is_icon(image.get("height")) or "emoji" in image.get("class", ""):
+            return
+        if self._element is not None and not _is_in_sentence(image):
             self.end_line()
-            self.blocks.append(Picture(image))
+        self.blocks.append(Picture(image))
 
     def close_picture(self, _image: Element) -> None:
         """A picture has no content."""
@@ -272,6 +274,15 @@ EFFECTS = {
 
 def _is_icon(size: str | None) -> bool:
     return size is not None and size.isdigit() and int(size) <= ICON
+
+
+def _is_in_sentence(image: Element) -> bool:
+    """Whether the sentence before a picture goes on behind it: the picture floats beside the text."""
+    parent = image.getparent()
+    rest = image.tail or ""
+    if not rest.strip() and parent is not None and parent.tag in ("a", "span") and image.getnext() is None:
+        rest = parent.tail or ""
+    return rest.lstrip()[:1].islower()
 
 
 def _has_lines(cell: Element) -> bool:

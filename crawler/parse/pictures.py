@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import chain
+from typing import cast
 from urllib.parse import urljoin
 
 from archive.article import Image
@@ -13,6 +14,11 @@ from crawler.parse.dom import Element
 
 # A lazy page has a placeholder in `src`, and the picture in one of these or in the <noscript> below.
 LAZY_SOURCES = ("data-src", "data-original", "data-lazy-src")
+PLACEHOLDER = re.compile(
+    r"(?:^|/)(?:blank|placeholder|spacer|pixel|loading|lazy|transparent|1x1|no-?image)\d*\.(?:gif|png|svg|jpe?g)$"
+)
+LONGEST_PLACEHOLDER = 30
+IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|webp|gif|avif)(?:\?|$)", re.IGNORECASE)
 SOURCES = ("src", "data-large-src")
 SOURCE_SETS = ("data-srcset", "srcset")
 WHOLE_ADDRESS = re.compile(r"https?://[a-z0-9.-]+/[A-Za-z0-9._/-]*")  # joined to any other it stays the same
@@ -40,7 +46,7 @@ def source_of(image: Element, base: str, attribute: str | None = None) -> str | 
     """Return the absolute address of the picture itself, None where it has a placeholder alone."""
     first = image.get(attribute, "") if attribute else ""
     for value in map(str.strip, chain((first,), _sources(image))):
-        if value and not value.startswith(NO_ADDRESS):
+        if value and not value.startswith(NO_ADDRESS) and not _is_placeholder(value):
             if WHOLE_ADDRESS.fullmatch(value):
                 return value
             try:
@@ -58,6 +64,12 @@ def _sources(image: Element) -> Iterator[str]:
     alternatives = next((list(above.iter("source")) for above in image.iterancestors("picture")), [])
     for element in (image, *alternatives):
         yield from (_largest(element.get(name, "")) for name in SOURCE_SETS)
+    items = cast("list[tuple[str, str]]", image.items())
+    yield from (value for name, value in items if name.startswith("data-") and IMAGE_FILE.search(value))
+
+
+def _is_placeholder(address: str) -> bool:
+    return PLACEHOLDER.search(address, max(0, len(address) - LONGEST_PLACEHOLDER)) is not None
 
 
 def _without_script(image: Element) -> Iterator[Element]:

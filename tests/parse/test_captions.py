@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from page_builder import FIRST, LAYOUT, SECOND, SITE, TEXT_SITE, page, read
+from page_builder import FIRST, LAYOUT, LONG, SECOND, SITE, TEXT_SITE, page, read
 
 CAPTION = "Các đại biểu dự hội nghị."
 PICTURE = '<img src="/a.jpg">'
@@ -28,10 +28,23 @@ def captions_and_text(markup: str) -> tuple[list[str | None], list[str]]:
         f'<div class="wp-caption">{PICTURE}<p>{CAPTION}</p></div>',
         f"<table><tr><td>{PICTURE}</td></tr><tr><td>{CAPTION}</td></tr></table>",
         f"<table><tr><td>{PICTURE}<br>{CAPTION}</td></tr></table>",
+        f"<table><tr><td>{CAPTION}</td></tr><tr><td>{PICTURE}</td></tr></table>",
         f'<div class="article-photo"><a href="/a.jpg">{PICTURE}</a> {CAPTION}</div>',
         f'<div class="cover">{PICTURE}<p>{CAPTION}</p></div>',
     ],
-    ids=["below", "above", "figure", "after", "class", "around", "table", "cell", "box", "box of layout"],
+    ids=[
+        "below",
+        "above",
+        "figure",
+        "after",
+        "class",
+        "around",
+        "table",
+        "cell",
+        "table above",
+        "box",
+        "box of layout",
+    ],
 )
 def test_line_that_is_marked_is_a_caption(markup: str) -> None:
     assert captions_and_text(markup) == ([CAPTION], [])
@@ -41,6 +54,8 @@ def test_line_that_is_marked_is_a_caption(markup: str) -> None:
     ("markup", "text"),
     [
         (f"<p>{PICTURE}</p><p>Nước về bản xa</p>", ["Nước về bản xa"]),
+        (f"<p>Bà Mế được bầu {PICTURE} làm tổ trưởng.</p>", ["Bà Mế được bầu làm tổ trưởng."]),
+        (f"<p>Bà Mế <a href='/a'>{PICTURE}</a> được bầu.</p>", ["Bà Mế được bầu."]),
         (f"<p>{PICTURE}</p><p>- Dọn mương</p><p>- Xây cống</p>", ["- Dọn mương", "- Xây cống"]),
         (f"<figure>{PICTURE}</figure><p><i>{CAPTION}</i></p>", [CAPTION]),
         (f"<p>{PICTURE}</p><p>Tác giả bày bộ Ảnh: Mùa nước.</p>", ["Tác giả bày bộ Ảnh: Mùa nước."]),
@@ -56,7 +71,18 @@ def test_line_that_is_marked_is_a_caption(markup: str) -> None:
             ["Đội một 32"],
         ),
     ],
-    ids=["subheading", "list", "quotation", "credit", "float", "article", "data", "data below"],
+    ids=[
+        "subheading",
+        "in a sentence",
+        "link in a sentence",
+        "list",
+        "quotation",
+        "credit",
+        "float",
+        "article",
+        "data",
+        "data below",
+    ],
 )
 def test_line_that_only_stands_below_a_picture_is_text(markup: str, text: list[str]) -> None:
     assert captions_and_text(markup) == ([None], text)
@@ -70,6 +96,25 @@ def test_own_paragraph_of_a_picture_that_ends_in_a_credit_is_a_caption() -> None
 def test_quotation_beside_a_portrait_is_text() -> None:
     markup = f"<figure>{PICTURE}<blockquote>{SECOND}</blockquote><figcaption>{CAPTION}</figcaption></figure>"
     assert captions_and_text(markup) == ([CAPTION], [SECOND])
+
+
+def test_text_in_a_figure_or_figcaption_that_is_never_closed_is_text() -> None:
+    figure = f"<figure>{PICTURE}<figcaption>{CAPTION}</figcaption><p>{LONG}</p>"
+    assert captions_and_text(figure) == ([CAPTION], [LONG])
+    article = read(page(f"<figure>{PICTURE}<figcaption>{CAPTION}" + f"<p>{LONG}</p>" * 3), site=STRICT)
+    assert [image.caption for image in article.images] == [CAPTION]
+    assert article.body == "\n\n".join([LONG] * 3)
+
+
+def test_line_marked_as_caption_below_a_film_is_one() -> None:
+    film = '<div class="video"><iframe src="/v"></iframe></div>'
+    assert captions_and_text(f'{film}<p class="video-caption">{CAPTION}</p>') == ([], [])
+    assert captions_and_text(f"{film}<p>{CAPTION}</p>") == ([], [CAPTION])
+
+
+def test_emoji_in_a_sentence_is_no_picture() -> None:
+    emoji = '<img class="emoji" src="/1f600.png" alt="😀">'
+    assert captions_and_text(f"<p>Nước về {emoji} Cả thôn vui.</p>") == ([], ["Nước về Cả thôn vui."])
 
 
 def test_figcaption_of_a_gallery_goes_to_the_last_picture_and_one_of_a_film_to_none() -> None:
@@ -105,6 +150,15 @@ def test_layout_may_say_that_a_centred_line_below_a_picture_is_its_caption(
     article = read(page(f"<p>{FIRST}</p><p>{PICTURE}</p>{below}<p>{SECOND}</p>"))
     assert [image.caption for image in article.images] == [CAPTION if is_caption else None]
     assert (CAPTION in article.body) is not is_caption
+
+
+def test_centred_verse_below_a_picture_is_text() -> None:
+    verse = '<p align="center">Nước về trắng cánh đồng chiêm<br>Mẹ ra đắp lại bờ liềm</p>'
+    article = read(page(f"<p>{FIRST}</p><p>{PICTURE}</p>{verse}<p>{SECOND}</p>"))
+    assert article.body.split("\n\n")[1:-1] == ["Nước về trắng cánh đồng chiêm", "Mẹ ra đắp lại bờ liềm"]
+    caption = '<p align="center">Mở cống đón nước<br>Ảnh: Hà My</p>'
+    article = read(page(f"<p>{FIRST}</p><p>{PICTURE}</p>{caption}<p>{SECOND}</p>"))
+    assert [image.caption for image in article.images] == ["Mở cống đón nước Ảnh: Hà My"]
 
 
 def test_photo_essay_is_an_article_of_its_lead() -> None:

@@ -69,6 +69,18 @@ def test_subheading_is_text_where_lines_are_broken_or_the_article_has_sections()
     assert paragraphs(wrapped) == [FIRST, SECOND, "Bình luận", THIRD]
 
 
+def test_boxed_paragraph_above_a_subheading_does_not_end_the_article() -> None:
+    below = f"<blockquote><p>{SECOND}</p></blockquote><p><b>Bình luận</b></p><p>{THIRD}</p>"
+    assert by_selectors(below) == [FIRST, SECOND, SECOND, "Bình luận", THIRD]
+    assert by_labels(below) == [FIRST, SECOND, SECOND, "Bình luận", THIRD]
+
+
+def test_subheading_above_a_sentence_that_begins_like_a_label_is_text() -> None:
+    line = "Nguồn tin: người dân báo cho tổ tự quản qua loa của thôn."
+    assert by_selectors(f"<p>Bình luận</p><p>{line}</p>") == [FIRST, SECOND, "Bình luận", line]
+    assert by_labels(f"<p>Bình luận</p><p>{line}</p>") == [FIRST, SECOND, "Bình luận", line]
+
+
 def test_text_may_begin_with_the_words_of_a_label() -> None:
     assert paragraphs(page(f"<p>Thông báo</p><p>{FIRST}</p><p>{SECOND}</p>")) == ["Thông báo", FIRST, SECOND]
 

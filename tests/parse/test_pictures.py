@@ -23,6 +23,9 @@ BASE = "https://bao.example"
         (f'<img src="{GIF}"><noscript><img src="/a.jpg"></noscript>', "/a.jpg"),
         ('<a><img src="/wait.gif"></a><noscript><img src="/a.jpg"></noscript>', "/a.jpg"),
         ('<img data-src="/a.jpg"><noscript><img src="/a-small.jpg"></noscript>', "/a.jpg"),
+        (f'<img src="{GIF}" data-echo="/a.jpg">', "/a.jpg"),
+        ('<img src="/img/blank.gif" data-lazy="/a.jpg?w=800">', "/a.jpg?w=800"),
+        ('<img src="/img/loading-dock.jpg" data-lazy="/a.jpg">', "/img/loading-dock.jpg"),
     ],
 )
 def test_source_of_a_picture(markup: str, source: str) -> None:
