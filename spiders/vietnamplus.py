@@ -30,7 +30,7 @@ DESIGN_2014 = Layout(
     section="div.breadcrumb a",
     tags="div.article-tags a",
     images="div.article-photo",
-    drop="section, div.article-relate-b, article.story",
+    drop="section:has(a), div.article-relate-b, article.story",
 )
 DESIGN_2017 = DESIGN_2014.but(
     name="2017",

@@ -45,9 +45,13 @@ RELATED = re.compile(
 ARROW = re.compile(r"[➤►→▶▸›☞👉]|[-=]>")  # marks a related story before a link, a list item before plain text
 # Settings and style sheets of Microsoft Word that an editor stored as text.
 WORD_SETTINGS = re.compile(
-    r"\W{0,6}(?:<!--\[if |<!\[(?:end)?if|!?\[(?:end)?if\b|Normal\s+0\s+(?:false|true)\b|Style Definitions\b"
-    r"|table\.Mso|MicrosoftInternetExplorer\d|mso-[a-z-]{1,40}:)"
+    r"\W{0,6}(?:\d{2,3} )?(?:800x600 ?)?(?:<!--\[if |<!\[(?:end)?if|!?\[(?:end)?if\b|Style Definitions\b"
+    r"|Normal\s*0\s*(?:false|true)|table\.Mso|MicrosoftInternetExplorer\d|mso-[a-z-]{1,40}:|st1\\:\*\{"
+    r"|<style>|(?:<!--|!--)?(?:Start|End)Fragment-->$|@font-face \{)"
+    r"|800x600$"
 )
+LAST_WORDS = 60  # letters at the end of a line that show whether prose follows the settings
+MARKED = 3  # letters beyond ASCII that prose has there
 
 # The imprint of a newspaper. Sentences about a project, a licence or a copyright begin with the same words.
 PUBLISHER = re.compile(
@@ -200,8 +204,10 @@ def is_headline(text: str) -> bool:
 
 
 def is_word_setting(line: str) -> bool:
-    """Return whether `line` begins like the settings that Microsoft Word adds to pasted text."""
-    return bool(WORD_SETTINGS.match(line))
+    """Return whether `line` has settings that Microsoft Word adds to pasted text, and no prose after them."""
+    if WORD_SETTINGS.match(line) is None:
+        return False
+    return sum(not letter.isascii() for letter in line[-LAST_WORDS:]) < MARKED
 
 
 def is_publisher(line: str) -> bool:

@@ -42,7 +42,8 @@ MONTHS = {
     for name in names.split()
 } | {"mười một": 11, "mười hai": 12}
 IN_WORDS = re.compile(
-    rf"(?<!\d)(?P<day>\d{{1,2}}) tháng (?P<month>\d{{1,2}}|{'|'.join(sorted(MONTHS, reverse=True))})\b"
+    r"(?<!\d)(?P<day>\d{1,2}) (?:tháng |thg?\.? ?(?=\d))"
+    rf"(?P<month>\d{{1,2}}|{'|'.join(sorted(MONTHS, reverse=True))})\b"
     r"(?: ?[,/-])? ?(?:năm )?(?P<year>\d{4})(?!\d)",
     re.IGNORECASE,
 )
@@ -71,6 +72,11 @@ AROUND_DATE = re.compile(
     re.IGNORECASE,
 )
 DATE_IN_TITLE = re.compile(r"[(\[](?P<date>[^()\[\]]{1,30}\d[/.-]\d{4}[^()\[\]]{0,30})[)\]]\s*$")
+
+ENGLISH = re.compile(
+    r"\b(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
+    r"|Nov(?:ember)?|Dec(?:ember)?)\b"
+)
 
 READER_SETTINGS = {
     "DATE_ORDER": "DMY",
@@ -271,11 +277,12 @@ def _offset(zone: re.Match[str] | None) -> timezone:
 
 
 def _by_library(text: str) -> date:
-    """Read rarer forms (`Tháng Chín 8, 2021`) that have day, month and year and nothing else."""
+    """Read rarer forms (`Tháng Chín 8, 2021`, `June 7, 2018`) that have day, month and year."""
     if AGO.search(text):
         raise UnclearDate("relative")
     if re.search(r"[^\W\d_]", text) and re.search(r"\b\d{4}\b", text):
-        found = dateparser.parse(text, languages=["vi"], settings=READER_SETTINGS)
+        language = "en" if ENGLISH.search(text) else "vi"
+        found = dateparser.parse(text, languages=[language], settings=READER_SETTINGS)
         if found:
             return found.date()
     raise UnclearDate("incomplete" if PART_OF_DATE.search(text) else "unreadable")

@@ -18,6 +18,7 @@ from crawler.parse.boilerplate import AD_LABELS, BOX_LABELS, LONGEST_ENDING, is_
 from crawler.parse.dom import Element, text_of
 from crawler.parse.hidden import (
     HIDDEN_CLASSES,
+    HIDDEN_ON_ALL,
     NOT_PRINTED_CLASSES,
     SHOWN_AGAIN,
     is_aria_hidden,
@@ -142,7 +143,7 @@ def _hint_of_names(names: str) -> _Hint | None:
 @lru_cache(maxsize=4096)
 def _hint_of_classes(names: str) -> _Hint | None:
     classes = frozenset(names.split())
-    if classes & HIDDEN_CLASSES and not SHOWN_AGAIN.search(names):
+    if (classes & HIDDEN_CLASSES or classes >= HIDDEN_ON_ALL) and not SHOWN_AGAIN.search(names):
         return HIDDEN
     if classes & NOT_PRINTED_CLASSES:
         return _Hint(Reason.HIDDEN, MUCH_PROSE)

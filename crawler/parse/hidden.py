@@ -20,7 +20,9 @@ LENGTH = re.compile(r"(?P<value>[+-]?(?:\d{1,9}(?:\.\d{0,9})?|\.\d{1,9}))(?P<uni
 ZERO_SCALE = re.compile(r"scale[xy]?\(\s*0(?:\.0+)?\s*[,)]")
 CLIPPED = re.compile(
     r"rect\(\s*(?:[01](?:px)?|auto)(?:[\s,]+(?:[01](?:px)?|auto)){3}\s*\)|inset\(\s*(?:50|100)%\s*\)"
+    r"|circle\(\s*0(?:px|%)?\s*\)|polygon\([^1-9)]{1,80}\)"
 )
+TRANSPARENT = re.compile(r"opacity\(\s*0(?:\.0+)?%?\s*\)")
 LONGEST_STYLE = 500
 OFFSETS = ("left", "top", "right", "bottom")
 SIZES = ("width", "height", "max-width", "max-height")
@@ -28,15 +30,18 @@ INHERITED = ("visibility", "font-size")
 SHOWN_WITH_PICTURE = ("visibility", "font-size", "opacity", "text-indent", "transform")
 
 HIDDEN_CLASSES = frozenset((
-    "a11y-hidden", "d-none", "display-none", "element-invisible", "hidden", "hide", "invisible", "is-hidden",
-    "off-screen", "offscreen", "screen-reader-only", "screen-reader-text", "sr-only", "uk-hidden",
-    "visually-hidden", "visuallyhidden",
-    "only-print", "print-only", "visible-print", "visible-print-block", "visible-print-inline",
+    "a11y-hidden", "d-none", "display-none", "element-invisible", "elementor-screen-only", "hidden", "hide",
+    "invisible", "is-hidden", "js-hidden", "off-screen", "offscreen", "screen-reader", "screen-reader-only",
+    "screen-reader-text", "screenreader", "show-for-sr", "sr-only", "sronly", "text-hide", "u-hidden",
+    "u-visually-hidden", "uk-hidden", "visually-hidden", "visuallyhidden",
+    "only-print", "show-for-print", "print-only", "visible-print", "visible-print-block",
+    "visible-print-inline",
 ))  # fmt: skip
 NOT_PRINTED_CLASSES = frozenset((
     "d-print-none", "hidden-print", "hide-for-print", "hide-print", "no-print", "non-printable", "noprint",
-    "not-print", "print-hidden", "print-hide", "print-none",
+    "not-print", "print-hidden", "print-hide", "print-none", "print:hidden",
 ))  # fmt: skip
+HIDDEN_ON_ALL = frozenset(("hidden-lg", "hidden-md", "hidden-sm", "hidden-xs"))  # screens of Bootstrap 3
 # With one of these beside it, a class hides on some screens only: `d-none d-md-block`, `hidden md:flex`.
 SHOWN_AGAIN = re.compile(
     r"(?:^|[\s:-])(?:block|flex|grid|inline|inline-block|inline-flex|table|table-cell|not-sr-only)(?:\s|$)"
@@ -115,7 +120,8 @@ def _positioned_away(said: dict[str, str]) -> bool:
 
 
 def _cut_off(said: dict[str, str]) -> bool:
-    hides = any(word in said["overflow"] for word in ("hidden", "clip"))
+    overflow = said.get("overflow") or said["overflow-y"]
+    hides = any(word in overflow for word in ("hidden", "clip"))
     has_padding = any(name.startswith("padding") for name in said)  # it gives a film or a picture its height
     return hides and not has_padding and any(_is_at_most_a_pixel(said.get(size, "")) for size in SIZES)
 
@@ -134,8 +140,12 @@ _PROPERTIES: dict[str, Callable[[dict[str, str]], bool]] = {
     "content-visibility": lambda said: said["content-visibility"] == "hidden",
     "position": _positioned_away,
     "overflow": _cut_off,
+    "overflow-y": _cut_off,
     "transform": _moved_away,
     "clip-path": lambda said: bool(CLIPPED.search(said["clip-path"])),
+    "filter": lambda said: bool(TRANSPARENT.search(said["filter"])),
+    "font": lambda said: said["font"].startswith(("0/", "0 ")),
+    "mso-hide": lambda said: said["mso-hide"] == "all",
     "text-indent": lambda said: _is_off_screen(said["text-indent"]),
     "margin-left": lambda said: _is_off_screen(said["margin-left"]),
     "margin-top": lambda said: _is_off_screen(said["margin-top"]),

@@ -36,7 +36,7 @@ PUBLISHED_NAMES = frozenset((
 UPDATED_NAMES = frozenset((
     "article:modified", "article:modifiedtime", "datemodified", "dcterms.modified", "lastmodified",
     "lastupdate", "lastupdated", "modified", "modifieddate", "modifiedtime", "og:updatedtime", "update",
-    "updated", "updatedat", "updatedate", "updatedtime", "updatetime",
+    "timeupdate", "updated", "updatedat", "updatedate", "updatedtime", "updatetime",
 ))  # fmt: skip
 PROPERTIES = ("itemprop", "property", "name")
 CLASSES = ("class", "id")

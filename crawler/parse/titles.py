@@ -30,7 +30,7 @@ class Title:
 def titles_in(lines: Sequence[Line], names: Sequence[str]) -> list[Title]:
     """Return what may be titles among `lines`; `names` are the folded titles in the head of the page."""
     titles = (title for run in _runs(lines) for title in _titles_of(run, names))
-    return [title for title in titles if _may_be_title(title.text)]
+    return [title for title in titles if _may_be_title(title, names)]
 
 
 def whole_title(text: str, line: Line, above: Sequence[Block], names: Sequence[str]) -> str:
@@ -80,5 +80,9 @@ def _may_begin(text: str) -> bool:
     return not is_stray(text) and not is_bar(text) and not is_date_line(text)
 
 
-def _may_be_title(text: str) -> bool:
-    return len(text.split()) >= SHORTEST_TITLE and len(text) <= LONGEST_TITLE and _may_begin(text)
+def _may_be_title(title: Title, names: Sequence[str]) -> bool:
+    """Whether a title is long enough, or a heading that is all of the page's name."""
+    text = title.text
+    if len(text.split()) < SHORTEST_TITLE and not (title.heading and folded(text) in names):
+        return False
+    return len(text) <= LONGEST_TITLE and _may_begin(text)

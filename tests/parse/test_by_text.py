@@ -211,6 +211,13 @@ def test_title_in_several_lines_is_one(site: str, markup: Callable[[Paper], str]
 
 
 @pytest.mark.parametrize("site", PAPERS)
+def test_short_heading_that_is_the_name_of_the_page_is_its_title(site: str) -> None:
+    head = "<html><head><title>Nước về</title></head><body><h3>Tin mới nhất</h3>"
+    text = f"<p>{PAPERS[site].first}</p><p>{PARAGRAPHS[0]}</p></body></html>"
+    assert read(site, f"{head}<h1>Nước về</h1><p>{PAPERS[site].date}</p>{text}").title == "Nước về"
+
+
+@pytest.mark.parametrize("site", PAPERS)
 def test_section_above_the_title_in_its_cell_is_not_part_of_it(site: str) -> None:
     cell = f"<b>TIN TRONG NƯỚC</b><br><b>{TITLE}</b><br>{PAPERS[site].date}"
     text = f"<p>{PAPERS[site].first}</p>{tagged('p')}"

@@ -145,6 +145,15 @@ def test_text_that_no_browser_shows_is_listed_and_not_read(tag: str) -> None:
         'style="position:absolute;clip:rect(1px, 1px, 1px, 1px)"',
         'style="clip-path: inset(50%)"',
         'style="height:0;overflow:hidden"',
+        'style="height:0px;overflow-y:hidden"',
+        'style="clip-path:circle(0)"',
+        'style="clip-path:polygon(0 0, 0 0, 0 0)"',
+        'style="filter: opacity(0%)"',
+        'style="font:0/0 a"',
+        'style="mso-hide:all"',
+        'class="show-for-sr"',
+        'class="text-hide"',
+        'class="hidden-xs hidden-sm hidden-md hidden-lg"',
         'style="width:1px; height:1px; overflow: hidden"',
         'style="transform: translateX(-9999px)"',
         'style="transform:scale(0)"',
@@ -163,6 +172,10 @@ def test_text_that_is_hidden_is_not_read(attributes: str, tag: str) -> None:
         'class="d-none d-md-block"',
         'class="hidden md:flex"',
         'class="hidden-xs"',
+        'class="hidden-xs hidden-sm"',
+        'style="clip-path:polygon(0 0, 100% 0, 100% 100%)"',
+        'style="overflow-y:hidden"',
+        'style="font:14px/1.5 Arial"',
         'aria-hidden="false"',
         'style="opacity:0.9"',
         'style="font-size:0.9em"',
@@ -225,8 +238,19 @@ def test_settings_of_word_that_a_form_took_for_text_are_not_read() -> None:
         "&lt;!--[if gte mso 9]&gt;&lt;xml&gt;",
         "Normal 0 false false false EN-US X-NONE X-NONE",
         "MicrosoftInternetExplorer4",
+        "Normal0falsefalsefalseEN-USX-NONEX-NONE",
+        "96 800x600 Normal 0 false false false",
+        "800x600",
+        "st1\\:*{behavior:url(#ieooui) }",
+        "&lt;!--EndFragment--&gt;",
+        "@font-face {font-family:&quot;Cambria Math&quot;; panose-1:2 4 5 3;}",
         "/* Style Definitions */ table.MsoNormalTable {mso-style-name:&quot;Table Normal&quot;;}",
         "&lt;![endif]--&gt;",
     )
     paragraphs, omitted = paragraphs_and_omitted("".join(f"<p>{line}</p>" for line in lines))
-    assert (paragraphs, {reason for reason, _ in omitted}, len(omitted)) == ([], {"word"}, 5)
+    assert (paragraphs, {reason for reason, _ in omitted}, len(omitted)) == ([], {"word"}, 11)
+
+
+def test_prose_behind_settings_of_word_is_kept() -> None:
+    line = f"Normal 0 false false false EN-US X-NONE X-NONE {SENTENCE}"
+    assert paragraphs_and_omitted(f"<p>{line}</p>") == ([line], [])

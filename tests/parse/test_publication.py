@@ -29,6 +29,7 @@ def published(around: str, head: str = "", layout=BOTH) -> tuple[str | None, tup
         '<b>Sửa lần cuối:</b> <time datetime="2025-01-03T08:00">3/1</time><time>30/12/2024 09:41</time>',
         "<span>Cập nhật lúc <time>03/01/2025 08:00</time></span><time>30/12/2024 09:41</time>",
         '<span class="updated"><time>03/01/2025 08:00</time></span><time>30/12/2024 09:41</time>',
+        '<time class="time-update">03/01/2025 08:00</time><time>30/12/2024 09:41</time>',
         '<time itemprop="dateModified">03/01/2025 08:00</time><time>30/12/2024 09:41</time>',
         "<time>Cập nhật: 03/01/2025 08:00 - Đăng: 30/12/2024 09:41</time>",
         "<time>30/12/2024 09:41 (chỉnh sửa 03/01/2025 08:00)</time>",
