@@ -20,7 +20,7 @@ NOT_VIETNAMESE = 0.1  # bytes beyond ASCII per letter; Vietnamese prose has 0.3 
 EXPRESSION = re.compile(
     r"\{\{[^{}]{0,300}\}\}|\{%[^%{}]{0,300}%\}|<%[^%<>]{0,300}%>|<\?[^?<>]{0,300}\?>|[$#]\{[^{}]{0,300}\}"
     r"|\[\[[^\[\]]{0,300}\]\]|\{[$@]?[A-Za-z_][\w.|>-]{0,100}\}|@(?:Model|Html|ViewBag|ViewData|item)\b[\w.()]{0,100}"
-    r"|__[A-Z][A-Z_]{2,50}__|\[[A-Z]+_[A-Z_]{1,50}\]"
+    r"|__[A-Z][A-Z_]{2,50}__|\[[A-Z]+_[A-Z_]{1,50}\]|%[A-Za-z_]{3,50}%"
 )
 MARKUP = re.compile(
     r"\s*</?(?:p|div|span|br|strong|em|table|tr|td|img|a|ul|li|h[1-6])\b[^<>]{0,300}>", re.IGNORECASE
@@ -53,7 +53,7 @@ SERVER_ERROR = re.compile(
     r"|something went wrong|error establishing|an error occurred|\bnginx/\d|\bapache/\d|^\W*lorem ipsum"
     r"|^\s*[\[{][\[{\s]{0,5}\"\w{1,60}\"\s*:"  # JSON
     r"|\$\(document\)|\bfunction ?\w{0,40}\([\w, ]{0,60}\) ?\{|\bdocument\.\w{1,30}\("  # scripts and styles
-    r"|console\.log\(|\bvar \w{1,40} ?= ?[\[{\"'\w]|@media\b|\{ ?[\w-]{2,30} ?: ?[^{};]{1,60};",
+    r"|console\.log\(|\bvar \w{1,40} ?= ?[\[{\"'\w]|@media\b|\{ ?[\w-]{2,30} ?: ?[^{};]{1,60}[;}]",
     re.IGNORECASE,
 )
 ERROR_WORD = re.compile(
@@ -79,12 +79,15 @@ NOTE_WORDS = frozenset(
         to internal server service unavailable
         quá trình yêu cầu truy gặp sự cố kỹ thuật khắc phục tạm gián đoạn ngừng dừng dịch vụ mong thông
         cảm bất tiện ứng dụng khả nâng cấp bảo trì duyệt xuất bản ngay đủ đầy phiên
+        quyền tồn còn hết hạn phát triển xây dựng nhập vào đây tiêu đề
         """,
     )
 )
 NOTE = re.compile(
     r"cập nhật|\b(?:tải|chờ|đợi|lỗi)\b|(?:chưa|không) (?:có|thể)|(?:đang|được) (?:biên tập|xử l[ýí])"
     r"|hoàn thiện|bổ sung|sự cố|nâng cấp|bảo trì|gián đoạn|khả dụng|chờ duyệt|javascript|loading|updat"
+    r"|quyền truy cập|không còn tồn tại|đã hết hạn|đang phát triển|đang (?:được )?xây dựng|nhập nội dung"
+    r"|^\W*(?:nội dung|tiêu đề) (?:bài viết|bài báo|tin)\W*$"
     r"|please wait|coming soon|not available|\berror\b|no (?:content|data)",
     re.IGNORECASE,
 )
@@ -105,7 +108,8 @@ def is_leak(line: str) -> bool:
     """Return whether `line` is template code, an empty value or a server error: no newspaper prints these."""
     if _is_code(line) and (_is_empty_value(line) or SERVER_ERROR.search(line[:LONGEST_CODE])):
         return True
-    return ("{" in line or "[" in line or "<" in line or "@" in line or "_" in line) and _is_template(line)
+    has_sign = "{" in line or "[" in line or "<" in line or "@" in line or "_" in line
+    return (has_sign or line.startswith("%")) and _is_template(line)
 
 
 def is_encrypted(line: str) -> bool:

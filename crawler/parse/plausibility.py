@@ -98,9 +98,17 @@ def _other_article(address: str, site: Site, url: str, key: str) -> str | None:
 
 
 def _slug(url: str, key: str) -> list[str]:
-    """Return the words of the longest part of an address, without the last one that ends with the key."""
-    longest = max(urlsplit(url).path.split("/"), key=len)
-    words = WORD.findall(longest.rpartition(".")[0] or longest)
+    """Return the words of the part of an address with the key, or of the longest where it has no others."""
+    parts = urlsplit(url).path.split("/")
+    own = max((part for part in parts if key in part), key=len, default="")
+    return _words_of(own, key) or _words_of(
+        max((part for part in parts if part != own), key=len, default=""), key
+    )
+
+
+def _words_of(part: str, key: str) -> list[str]:
+    """Return the words of a part of an address, without the last one that ends with the key."""
+    words = WORD.findall(part.rpartition(".")[0] or part)
     last = max((place for place, word in enumerate(words) if word.endswith(key)), default=len(words))
     return words[:last] + words[last + 1 :]
 

@@ -8,12 +8,12 @@ from functools import lru_cache
 LONGEST_NOTE = 200
 
 PAGER = re.compile(
-    r"\W*(?:trang\W{0,3})?1[\s|·•]{1,3}2(?:[\s|·•.…]{1,5}\d{1,2}){0,30}"
+    r"\W*(?:trang\W{0,3})?1[\s|·•,\[\]-]{1,3}2(?:[\s|·•.…,\[\]-]{1,5}\d{1,2}){0,30}"
     r"(?:\W{1,3}(?:trang )?(?:tiếp|sau|cuối|next))?\W*",
     re.IGNORECASE,
 )
 PAGE_OF_PAGES = re.compile(
-    r"\W{0,2}(?:trang|page) 1 ?(?:/|trên|of|trong(?: (?:tổng )?số)?) ?(?:[2-9]|\d\d)(?: trang)?\W{0,2}"
+    r"\W{0,2}(?:trang|page) 1 ?(?:/|trên|của|of|trong(?: (?:tổng )?số)?) ?(?:[2-9]|\d\d)(?: trang)?\W{0,2}"
     r"|\W{0,2}(?:(?:mời|xin) )?(?:bạn đọc )?(?:xem|đọc) tiếp (?:ở |tại )?trang (?:\d{1,2}|sau|tiếp)\W{0,3}",
     re.IGNORECASE,
 )
@@ -29,8 +29,9 @@ JOIN = (
     r"|subscri\w+|sign in|log in)"
 )
 READ_ALL = (
-    r"(?:đọc|xem|read|view|access|continue)\b.{0,30}"
-    r"\b(?:toàn bộ|toàn văn|đầy đủ|trọn vẹn|hết|tiếp|full|rest|entire|all)"
+    r"(?:(?:đọc|xem|read|view|access|continue)\b.{0,30}"
+    r"\b(?:toàn bộ|toàn văn|đầy đủ|trọn vẹn|hết|tiếp|bài (?:viết |báo )?này|full|rest|entire|all)"
+    r"|continue reading)"
 )
 PAYWALL = re.compile(
     rf"\b{JOIN}\b.{{0,80}}\b{READ_ALL}\b|\b{READ_ALL}\b.{{0,80}}\b{JOIN}\b"

@@ -17,6 +17,8 @@ LEAKS = [
     "${content}",
     "#{bai_viet.noi_dung}",
     "[[noidung]]",
+    "%noi_dung%",
+    ".title{color:red}",
     "{$article.content}",
     "@Html.Raw(Model.Content)",
     "Nội dung: {{ bai.noi_dung }}",
@@ -58,6 +60,10 @@ NOTES = [
     "Loading, please wait...",
     "Hệ thống đang gặp sự cố kỹ thuật, mong bạn đọc thông cảm.",
     "Nội dung này hiện không khả dụng.",
+    "Bạn không có quyền truy cập nội dung này.",
+    "Bài viết không còn tồn tại.",
+    "Trang web đang được xây dựng.",
+    "Nội dung bài viết",
 ]
 PROSE = [
     "Lỗi 500 Internal Server Error khiến trang của sở ngừng một giờ.",
@@ -71,6 +77,9 @@ PROSE = [
     "[1] Hồ Chí Minh: Toàn tập, Nxb Chính trị quốc gia, Hà Nội, 2011, t.5.",
     "Hệ thống tưới gặp sự cố, bà con thôn Đông Hạ tự khắc phục trong đêm.",
     "Ban Biên tập",
+    "Giá lúa tăng 5%, giá gạo tăng 10% trong vụ chiêm này.",
+    "Cây cầu không còn tồn tại.",
+    "Khu dân cư đang được xây dựng.",
     "Hotline: 1900 1234",
 ]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from page_builder import CAPTURED, FIRST, LONG, SECOND, SITE, URL, page, read
 
@@ -69,6 +71,8 @@ NOTES = [
     "Nội dung này dành riêng cho hội viên.",
     "Bạn đã hết số bài đọc miễn phí trong tháng.",
     "Subscribe to read the full story.",
+    "Subscribe to continue reading",
+    "Hãy trở thành thuê bao của báo để đọc bài này.",
 ]
 
 
@@ -101,7 +105,7 @@ def test_sentences_about_subscriptions_raise_no_doubt(sentence: str) -> None:
     assert flags(f"{TEXT}<p>{sentence}</p>") == ()
 
 
-@pytest.mark.parametrize("note", [*NOTES, "1 2 3 »", "Trang 1/2"])
+@pytest.mark.parametrize("note", [*NOTES, "1 2 3 »", "[1] [2] [3]", "Trang 1, 2, 3", "Trang 1/2"])
 def test_note_at_the_end_is_no_text_and_is_in_the_account(note: str) -> None:
     html = page(f"<p>{LONG}</p><p>{note}</p><p>Anh Dũng</p>").encode()
     reading = read_page(html, URL, site=SITE, content_type=None, captured=CAPTURED)
@@ -144,6 +148,18 @@ def test_page_that_states_the_address_of_another_article_is_flagged(head: str) -
     (flag,) = flags(TEXT, head=head)
     host = "www.bao.example" if "//www" in head else "bao.example"
     assert flag == f"canonical:https://{host}/mot-bai-khac-post1200.html"
+
+
+@pytest.mark.parametrize("form", ["/{}/{}.vnp", "/thoi-su-chinh-tri/{}-{}.vnp", "/-/hn/V/{1}/{0}.vnp"])
+def test_words_of_an_address_are_found_beside_and_apart_from_its_key(form: str) -> None:
+    site = replace(SITE, articles=(r"[-/](?P<key>\d{5,})(?:/[^/]*)?\.vnp$",))
+    own, copy, other = (
+        f"https://bao.example{form.format(*words)}"
+        for words in (("bai-thu", 465408), ("bai-thu", 465409), ("tin-khac", 465410))
+    )
+    for stated, expected in ((own, ()), (copy, ()), (other, (f"canonical:{other}",))):
+        html = page(f"<p>{TEXT}</p>").replace("<head>", f'<head><link rel="canonical" href="{stated}">')
+        assert read(html, own, site).flags == expected
 
 
 @pytest.mark.parametrize(
