@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from crawler.parse.block_reader import account, read_blocks, read_siblings, text_in
-from crawler.parse.blocks import Line, joined, lines_of, pictures_of, reasons_for
-from crawler.parse.boilerplate import folded
+from crawler.parse.blocks import Block, Line, joined, lines_of, pictures_of, reasons_for
+from crawler.parse.boilerplate import folded, is_headline
 from crawler.parse.captions import settle_captions
 from crawler.parse.containers import bodies_of, outermost, siblings_together, with_siblings_between
 from crawler.parse.dom import Element, Page, is_followed, is_inside, select
@@ -161,7 +161,7 @@ def _lead(page: Page, layout: Layout, bodies: list[Element], text: list[Line]) -
     """The first that the lead's selector finds; in the body only where the text begins with it."""
     for element in page.select(layout.lead):
         found = _lines_in(element, layout)
-        related = related_lines(found.lines)
+        related = related_lines(found.lines) | _headlines(found.lines)
         lines = [line for line in found.lines if line not in related]
         if lines and not any(is_inside(body, element) for body in bodies):
             repeated = _repeated(lines, text)
@@ -170,6 +170,12 @@ def _lead(page: Page, layout: Layout, bodies: list[Element], text: list[Line]) -
             reasons = related | reasons_for(repeated, Reason.LEAD)
             return _Found([[element]], lines, [*found.omitted, *account(reasons, reasons)])
     return _Found()
+
+
+def _headlines(lead: list[Line]) -> dict[Block, Reason]:
+    """Return the lines below the first of a lead that are links and no sentences: related stories."""
+    below = lead[1:] if lead and not lead[0].linked else []
+    return {line: Reason.RELATED for line in below if line.linked and is_headline(line.text)}
 
 
 def _repeated(lead: list[Line], text: list[Line]) -> list[Line]:

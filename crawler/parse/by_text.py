@@ -186,6 +186,8 @@ def _stories(lines: Sequence[Line]) -> dict[Line, None]:
     """The headlines of other stories, which are links and no sentences, and the labels above them."""
     stories: dict[Line, None] = {}
     for above, line in zip((None, *lines), lines, strict=False):
+        if line is lines[-1] and is_byline(line.text):
+            break
         if line.linked and (not line.text.endswith(".") or line.text.endswith("..")):
             if above is not None and announces(above, line):
                 stories[above] = None

@@ -12,6 +12,7 @@ from crawler.parse.credit_words import (
     COMMON_WORD,
     DESK,
     LONGEST_DESK,
+    NO_PERSON,
     OFFICE,
     ORGANISATION,
     PAPER,
@@ -31,11 +32,13 @@ LONGEST_INITIALS = 5
 LONGEST_SOURCE = 10  # words: `Theo Báo điện tử Đảng Cộng sản Việt Nam`
 
 STRAY = re.compile(r"[\s.,;:…*_-]*")
+IN_BRACKETS = re.compile(r"[(\[](?P<credit>[^()\[\]]+)[)\]]")
 BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]?")
 BORROWED = re.compile(
     r"(?:theo|nguồn(?: tin)?)\b\s*(?P<source>:|(?:báo|cổng|đài|tạp chí|thông tấn|trang|website)\b)?\s*",
     re.IGNORECASE,
 )
+EMAIL = re.compile(r"[\w.+-]{1,60}@[\w-]{1,40}(?:\.[\w-]{1,40}){1,4}")
 DOMAIN = re.compile(r"[\w-]{1,40}(?:\.[\w-]{1,40}){0,3}\.(?:vn|com|net|org)\b")
 FOLLOWED = re.compile(
     r"(?:Đảng|Bác|Người(?! (?:lao động|đưa tin|Lao|Đưa)))\b"
@@ -84,7 +87,10 @@ def read_byline(lines: Sequence[str]) -> Byline:
     Byline(raw='PV', authors=())
     """
     kept = [text for line in lines if not STRAY.fullmatch(text := tidy(line, set()))]
-    persons = dict.fromkeys(name for text in kept for name in _persons(text))
+    named = kept
+    if len(kept) == 1 and (whole := IN_BRACKETS.fullmatch(kept[0])):
+        named = [whole["credit"]]
+    persons = dict.fromkeys(name for text in named for name in _persons(text))
     return Byline(" ".join(kept) or None, tuple(persons))
 
 
@@ -104,6 +110,18 @@ def is_byline(line: str) -> bool:
     if not credits or credits[0][1] not in ("person", "desk") or "unknown" in kinds:
         return False
     return "desk" not in kinds or not text.endswith(".")
+
+
+def is_office(line: str) -> bool:
+    """Return whether `line` is what a person is besides: an office or an organisation.
+
+    >>> is_office("Bí thư Đảng ủy xã Nậm Dần"), is_office("Hội nghị kết thúc tốt đẹp.")
+    (True, False)
+    """
+    text = tidy(line, set())
+    if len(text) > LONGEST_BYLINE or text.endswith((".", ":", ";", "!", "?")):
+        return False
+    return {kind for _, kind in _credits(text)} == {"office"}
 
 
 def _is_borrowed(text: str) -> bool:
@@ -206,7 +224,7 @@ def _at_hyphen(part: str) -> list[str]:
 
 def _is_person(name: str) -> bool:
     words = name.split()
-    if len(words) > LONGEST_NAME or _is_desk(name):
+    if len(words) > LONGEST_NAME or name.casefold() in NO_PERSON or _is_desk(name):
         return False
     if SECTION.fullmatch(name) or OFFICE.match(name) or ORGANISATION.fullmatch(name):
         return False

@@ -17,10 +17,13 @@ import re
 WORK = (
     r"(?:tin|bài|ảnh|video|clip|đồ họa|thực hiện|tác giả|biên tập|biên dịch|dịch|phóng viên|nhà báo"
     r"|lược ghi|ghi|nội dung|trình bày|thiết kế|kỹ thuật|minh họa|tranh|quay phim|dựng phim|đạo diễn|lời bình"
-    r"|biên soạn|sưu tầm|chùm ảnh)"
+    r"|biên soạn|sưu tầm|chùm ảnh|thơ|nhạc|lời|truyện ngắn|ghi chép|t(?:ùy|uỳ) bút|bút ký|tản văn|hồi ký"
+    r"|phóng sự)"
 )
-# `Tin, ảnh:` before names, and `PV` before a name.
-WORK_LABEL = re.compile(rf"{WORK}(?:(?:\s*(?:[,&+/-]|và)\s*|\s+){WORK})*\s*:\s*", re.IGNORECASE)
+# `Tin, ảnh:` and `Ghi chép của` before names, and `PV` before a name.
+WORK_LABEL = re.compile(rf"{WORK}(?:(?:\s*(?:[,&+/-]|và)\s*|\s+){WORK})*(?:\s*:|\s+của\b)\s*", re.IGNORECASE)
+# Words with a capital of respect, which stand alone in verse.
+NO_PERSON = frozenset(("bác", "bác hồ", "đảng", "đảng ta", "người", "tổ quốc", "việt nam"))
 REPORTER = re.compile(
     r"(?:PV|CTV|BTV|phóng viên|cộng tác viên|biên tập viên|nhà báo|thực hiện)\.?\s+(?=[^\W\d_])",
     re.IGNORECASE,

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from crawler.parse.block_reader import account
 from crawler.parse.blocks import Block, Line, Picture, lines_of, pictures_of, reasons_for
 from crawler.parse.boilerplate import is_bar, is_stray, labels_of, opens_footer
-from crawler.parse.bylines import ROLE, is_byline, read_byline
+from crawler.parse.bylines import EMAIL, ROLE, is_byline, is_office, read_byline
 from crawler.parse.captions import settle_captions
 from crawler.parse.dates import is_date_line
 from crawler.parse.dom import Element
@@ -20,7 +20,7 @@ from crawler.parse.related import related_lines
 from crawler.parse.rest_notes import is_page_note, is_paywall_note
 
 MOST_NAMES = 3  # lines of names below an article: more are a list
-NOTE = re.compile(r"^(?:\*+|\(\d{1,2}\)|\[\d{1,2}\])\s*\S")
+NOTE = re.compile(r"^(?:\*+|\(\*{1,3}\)|\(\d{1,2}\)|\[\d{1,2}\])\s*\S")
 DATED = re.compile(r"\W{0,3}(?:cập nhật|ngày đăng|đăng|xuất bản|chỉnh sửa)\b", re.IGNORECASE)
 UNIT = re.compile(r"^[(\[].{2,100}[)\]]$")
 # `./. (TTXVN/Vietnam+)`: the agency signs in the last paragraph.
@@ -125,7 +125,7 @@ def _reason_at_end(text: str) -> Reason | None:
 def _without_byline(lines: list[Line], credit: str) -> tuple[list[Line], list[Line]]:
     """Return the lines without the byline, and the byline: names and units that end the text."""
     first = last = len(lines)
-    while first and (UNIT.match(lines[first - 1].text) or _may_sign(lines[first - 1], credit)):
+    while first and (_is_unit(lines[first - 1]) or _may_sign(lines[first - 1], credit)):
         first -= 1
     while first < last and not is_byline(lines[first].text):
         first += 1
@@ -138,6 +138,15 @@ def _without_byline(lines: list[Line], credit: str) -> tuple[list[Line], list[Li
         form = _form(lines[first])
         first = next((number for number in range(first, last) if _form(lines[number]) != form), last)
     return lines[:first], lines[first:]
+
+
+def _is_unit(line: Line) -> bool:
+    """Whether a line is an e-mail address, or an office in brackets or set like a signature."""
+    if UNIT.match(line.text) or EMAIL.fullmatch(line.text):
+        return True
+    style = f"{line.element.get('align', '')} {line.element.get('style', '')} {line.element.get('class', '')}"
+    signed = line.bold or line.italic or "right" in style.lower() or "text-end" in style
+    return signed and is_office(line.text)
 
 
 def _ends_text(lines: list[Line], number: int) -> bool:

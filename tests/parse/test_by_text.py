@@ -276,6 +276,14 @@ def test_heading_in_a_named_anchor_is_text_and_a_link_is_none(site: str) -> None
 
 
 @pytest.mark.parametrize("site", PAPERS)
+def test_byline_that_is_a_link_is_read(site: str) -> None:
+    paper = PAPERS[site]
+    text = f"<p>{paper.first}</p><p>{PARAGRAPHS[0]}</p><p><a href='/tac-gia'>Hà My</a></p>"
+    article = read(site, f"<html><body><h1>{TITLE}</h1><p>{paper.date}</p>{text}</body></html>")
+    assert (article.byline, article.text) == ("Hà My", f"{LEAD}\n\n{PARAGRAPHS[0]}")
+
+
+@pytest.mark.parametrize("site", PAPERS)
 def test_label_above_links_is_no_text(site: str) -> None:
     paper = PAPERS[site]
     links = '<h4>Đừng bỏ lỡ</h4><p><a href="/x">Một tin khác</a></p><p><a href="/y">Tin hai</a></p>'

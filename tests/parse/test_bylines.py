@@ -9,6 +9,12 @@ from crawler.parse.bylines import Byline, is_byline, lift_source_mark, read_byli
 CREDITS = [  # byline as printed, persons
     ("PV", ()),
     ("Theo chinhphu.vn", ()),
+    ("(Hà My)", ("Hà My",)),
+    ("(Theo TTXVN)", ()),
+    ("Thơ: Hà My", ("Hà My",)),
+    ("Nhạc và lời: Hà My", ("Hà My",)),
+    ("Ghi chép của Hà My", ("Hà My",)),
+    ("Tùy bút: Hà My", ("Hà My",)),
     ("Theo Báo điện tử Đảng Cộng sản Việt Nam", ()),
     ("Theo Người Lao Động", ()),
     ("Báo điện tử Chính phủ", ()),
@@ -164,6 +170,9 @@ def test_organisation_is_not_an_author(printed):
         "Tổng hợp sức dân",
         "Nhân dân vui đón Tết",
         "Theo Đảng trọn đời",
+        "Bác Hồ",
+        "Đảng",
+        "Lời của Bác",
         "Theo Người từ thuở còn thơ",
     ],
 )

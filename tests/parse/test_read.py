@@ -122,6 +122,28 @@ def test_byline_is_removed_from_the_text(below: str, byline: str | None, authors
     assert (article.byline, article.authors, article.body) == (byline, authors, f"{FIRST}\n\n{SECOND}")
 
 
+@pytest.mark.parametrize(
+    ("below", "byline"),
+    [
+        (
+            '<p align="right"><b>Anh Dũng</b></p><p align="right">Bí thư Đảng ủy xã</p>',
+            "Anh Dũng Bí thư Đảng ủy xã",
+        ),
+        ("<p><b>Anh Dũng</b></p><p><i>Ban Tuyên giáo Tỉnh ủy</i></p>", "Anh Dũng Ban Tuyên giáo Tỉnh ủy"),
+        ("<p><b>Anh Dũng</b></p><p>dung@bao.example</p>", "Anh Dũng dung@bao.example"),
+        ("<p>(Anh Dũng)</p>", "(Anh Dũng)"),
+    ],
+)
+def test_office_and_address_below_a_name_are_part_of_the_byline(below: str, byline: str) -> None:
+    article = read(page(f"<p>{FIRST}</p><p>{SECOND}</p>{below}"))
+    assert (article.byline, article.authors, article.body) == (byline, ("Anh Dũng",), f"{FIRST}\n\n{SECOND}")
+
+
+def test_office_without_a_name_is_text() -> None:
+    line = "Ban Tuyên giáo Tỉnh ủy"
+    assert read(page(f"<p>{FIRST}</p><p><b>{line}</b></p>")).body == f"{FIRST}\n\n{line}"
+
+
 def test_byline_printed_above_and_below_is_read_once() -> None:
     article = read(
         page(f'<p>{FIRST}</p><p class="author">Anh Dũng</p>', around='<p class="author">Anh Dũng</p>')
@@ -146,6 +168,8 @@ def test_date_of_the_last_change_below_the_text_is_no_text() -> None:
 def test_notes_after_the_byline_are_kept() -> None:
     article = read(page(f"<p>{FIRST}</p><p>Anh Dũng</p><p>(1) Chỉ thị về sinh hoạt chi bộ.</p>"))
     assert (article.byline, article.body) == ("Anh Dũng", f"{FIRST}\n\n(1) Chỉ thị về sinh hoạt chi bộ.")
+    star = read(page(f"<p>{FIRST}</p><p>Anh Dũng</p><p>(*) Tên nhân vật đã đổi.</p>"))
+    assert (star.byline, star.body) == ("Anh Dũng", f"{FIRST}\n\n(*) Tên nhân vật đã đổi.")
 
 
 # Other fields
@@ -221,6 +245,12 @@ def test_names_at_the_end_are_text_where_the_byline_is_known() -> None:
     assert (article.byline, article.body) == ("Anh Dũng", f"{FIRST}\n\nLê An")
     again = read(page(f"<p>{FIRST}</p><p>Anh Dũng</p>", around='<p class="author">ANH DŨNG</p>'))
     assert (again.byline, again.body) == ("ANH DŨNG", FIRST)
+
+
+def test_headline_in_the_lead_is_left_out() -> None:
+    lead = f'<div class="sapo">{FIRST}<ul><li><a href="/x">Một tin khác</a></li></ul></div>'
+    article = read(page(f"<p>{SECOND}</p>", around=lead))
+    assert (article.lead, article.body) == (FIRST, SECOND)
 
 
 def test_related_lines_in_the_lead_are_left_out() -> None:
