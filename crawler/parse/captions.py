@@ -149,8 +149,7 @@ def _in_figcaptions(root: Element) -> set[Element]:
 def _is_open(figcaption: Element) -> bool:
     """Whether a figcaption holds paragraphs of the article because it is never closed."""
     return (
-        len(str(text_of(figcaption))) > LONGEST_MARKED
-        and sum(1 for _ in figcaption.iter("p", "div")) >= PARAGRAPHS
+        length_of(figcaption) > LONGEST_MARKED and sum(1 for _ in figcaption.iter("p", "div")) >= PARAGRAPHS
     )
 
 
