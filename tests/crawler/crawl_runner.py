@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from run_crawl import run_crawl
+from run_crawl import KEPT, run_crawl
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -101,6 +101,13 @@ class Crawler:
         """Change the archive directly, for instance to simulate the passing of time."""
         with sqlite3.connect(self.db, timeout=10) as db:
             db.execute(sql, values)
+
+    def acknowledged(self) -> set[str]:
+        """Return the URLs of acknowledged articles."""
+        settled = self.db.with_name("settled")
+        lines = settled.read_text().splitlines(keepends=True) if settled.exists() else []
+        words = [line.split() for line in lines if line.endswith("\n")]
+        return {url for url, outcome in words if outcome in KEPT}
 
     def titles(self) -> list[str]:
         """Return the titles of the stored articles, in order of their keys."""

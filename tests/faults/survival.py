@@ -10,7 +10,6 @@ from pathlib import Path
 from conditions import KillAfter
 from crawl_runner import Crawl, Crawler
 from paper_server import PaperServer, article, listing
-from run_crawl import KEPT
 from warc_bytes import response
 
 from archive.database.connection import reading
@@ -36,13 +35,6 @@ class Survival:
     lost: set[str] = field(default_factory=set)
     findings: list[str] = field(default_factory=list)
 
-    def acknowledged(self) -> set[str]:
-        """Return the URLs of acknowledged articles."""
-        settled = self.crawler.db.with_name("settled")
-        lines = settled.read_text().splitlines(keepends=True) if settled.exists() else []
-        words = [line.split() for line in lines if line.endswith("\n")]
-        return {url for url, outcome in words if outcome in KEPT}
-
     def kill(self, *, after: int, cpu_seconds: float = 0.0, **options: object) -> None:
         """Run a crawl that dies after acknowledging `after` more articles, and check the archive."""
         self.check(self.crawler.begin(killed=KillAfter(after, cpu_seconds), **options))
@@ -54,7 +46,7 @@ class Survival:
         if self.crawler.db.exists():
             with reading(self.crawler.db) as db:
                 stored = {url for (url,) in db.execute("SELECT url FROM articles")}
-            self.lost |= self.acknowledged() - stored
+            self.lost |= self.crawler.acknowledged() - stored
             self.findings += map(str, verify(self.crawler.db).findings)
 
     def figures(self) -> dict[str, int]:
