@@ -18,6 +18,9 @@ from paper_server import PaperServer
 hypothesis.settings.register_profile("no deadline", deadline=None)  # a busy machine is no error
 hypothesis.settings.load_profile("no deadline")
 
+# Hundreds of processes of the tests load the same modules: without bytecode each compiles them again.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 # A process started in the background by a shell ignores Ctrl-C, and so would the processes of the tests.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
