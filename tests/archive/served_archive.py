@@ -5,22 +5,18 @@ from __future__ import annotations
 import http.client
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 from urllib.parse import urlencode, urlsplit
 
+from crawl_runner import PROCESSES, warm_up
 from lxml.html import HtmlElement, document_fromstring
 
-SERVE = (
-    "import sys; from pathlib import Path; from archive.ui.server import serve; "
-    "serve(Path(sys.argv[1]), port=0, replay_port=0 if sys.argv[2:] else None)"
-)
-PROJECT = Path(__file__).parents[2]
+from archive.ui.server import serve
 
 
 @dataclass(frozen=True)
@@ -40,8 +36,15 @@ class Answer:
 
 @dataclass(frozen=True)
 class Served:
+    """A server that runs: its address without a slash at the end, and the id of its process."""
+
     url: str
-    process: subprocess.Popen[str]
+    pid: int | None
+
+    @classmethod
+    def announced(cls, line: str, pid: int | None) -> Self:
+        """Return the server that prints this line when it starts."""
+        return cls(line.partition("/ (")[0].rpartition(" ")[2], pid)
 
     def get(self, path: str, *, method: str = "GET", headers: Mapping[str, str] | None = None) -> Answer:
         """Return the response to `path`, which is sent unescaped."""
@@ -71,28 +74,33 @@ class Served:
     @property
     def cpu_seconds(self) -> float:
         """Processor time of the server so far, in seconds."""
-        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")  # utime, stime: see proc(5)
 
     @property
     def peak_memory(self) -> int:
         """Peak memory of the server so far, in MiB."""
-        status = Path(f"/proc/{self.process.pid}/status").read_text()
+        status = Path(f"/proc/{self.pid}/status").read_text()
         return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM")) // 1024
 
 
 @contextmanager
 def serving(path: Path, *, replay: bool = False) -> Iterator[Served]:
     """Serve the archive at `path` on a free port while the block runs, with a replay if asked."""
-    with subprocess.Popen(
-        [sys.executable, "-c", SERVE, str(path), *(["replay"] if replay else [])],
-        cwd=PROJECT,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as process:
-        assert process.stdout is not None
-        announced = process.stdout.readline()
-        try:
-            yield Served(announced.split(" (")[0].split()[-1].rstrip("/"), process)
-        finally:
-            process.terminate()
+    warm_up()
+    received, sent = PROCESSES.Pipe(duplex=False)
+    process = PROCESSES.Process(target=_serve, args=(sent, path, 0 if replay else None))
+    process.start()
+    sent.close()
+    with received, open(received.fileno(), closefd=False) as printed:
+        announced = printed.readline()
+    try:
+        yield Served.announced(announced, process.pid)
+    finally:
+        process.terminate()
+        process.join()
+
+
+def _serve(printed: Connection, path: Path, replay_port: int | None) -> None:
+    os.dup2(printed.fileno(), 1)
+    serve(path, port=0, replay_port=replay_port)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlencode, urljoin
@@ -306,9 +309,14 @@ def test_port_in_use_is_reported(path: Path, served: Served) -> None:
 
 
 def test_variables_of_a_failed_request_are_not_printed_where_rich_is_installed(
-    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    path: Path, tmp_path: Path
 ) -> None:
     (tmp_path / "rich.py").write_text("def get_console():\n    raise RuntimeError('printed')\n")
-    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    with serving(path) as running:
-        assert running.get("/no/such/page").status == 404
+    command = [sys.executable, "-m", "crawler", "serve", "--port", "0", "--db", str(path)]
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        served = Served.announced(process.stdout.readline(), process.pid)
+        answer = served.get("/no/such/page")
+        process.terminate()
+    assert answer.status == 404

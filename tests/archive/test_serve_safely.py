@@ -16,7 +16,7 @@ import pytest
 pytest.importorskip("datasette", reason="the extra `ui` is not installed")
 
 from article_builder import story
-from served_archive import PROJECT, Served, serving
+from served_archive import Served, serving
 
 from archive.store import Store
 
@@ -285,6 +285,6 @@ def test_half_written_transaction_of_a_killed_crawl_is_rolled_back(tmp_path: Pat
 
 
 def tear(path: Path) -> None:
-    killed = subprocess.run([sys.executable, "-c", TORN, str(path)], cwd=PROJECT, check=False)
+    killed = subprocess.run([sys.executable, "-c", TORN, str(path)], check=False)
     assert killed.returncode == -signal.SIGKILL
     assert path.with_name("archive.db-journal").stat().st_size > 0

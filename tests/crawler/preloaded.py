@@ -1,7 +1,8 @@
-"""Load what crawls and commands load, except the reactor: the fork server imports this module once."""
+"""Load what crawls, commands and web pages load, except the reactor: the fork server imports this once."""
 
 from __future__ import annotations
 
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
@@ -30,5 +31,7 @@ for setting in COMPONENTS:
 for package in (spiders, crawler.commands):
     for module in iter_modules(package.__path__, f"{package.__name__}."):
         import_module(module.name)
+with suppress(ModuleNotFoundError):  # the extra `ui` is not installed
+    import_module("archive.ui.server")
 with TemporaryDirectory() as folder, Store.open(Path(folder) / "archive.db"):
     pass  # an empty archive is made once a process
