@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 import conditions  # noqa: F401
 import pytest  # noqa: F401 - a process imports the program that started it
 import run_crawl  # noqa: F401
+import soupsieve
 from scrapy.settings import default_settings
 from scrapy.utils.misc import load_object
 
@@ -33,5 +34,6 @@ for package in (spiders, crawler.commands):
         import_module(module.name)
 with suppress(ModuleNotFoundError):  # the extra `ui` is not installed
     import_module("archive.ui.server")
+soupsieve.compile("article.paper > h1#title[lang^='vi']:not(.old):nth-child(2), p + p")  # with its patterns
 with TemporaryDirectory() as folder, Store.open(Path(folder) / "archive.db"):
     pass  # an empty archive is made once a process
