@@ -94,7 +94,7 @@ class Store:
         """
         with self.savepoint():
             yield
-            self._index_new()
+            self.index_new()
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:
@@ -215,6 +215,16 @@ class Store:
             [run_id, site, url, outcome, reason, article_id, capture_id, format_utc(utc_now())],
         )
 
+    def index_new(self) -> None:
+        """Index the articles that are new, all at a time.
+
+        One after the other, each would be written out by itself: FTS5 does so at every savepoint, and SQLite
+        opens one for statements such as INSERT OR REPLACE.
+        """
+        for article_id, forms in self._to_index.items():
+            insert_forms(self.db, article_id, forms)
+        self._to_index.clear()
+
     def _keep_new(self, article: Article, derived: DerivedData) -> Saved:
         article_id = next_id(self.db, "articles")
         captured = self._captured(article.site, article.capture) if article.capture else None
@@ -239,7 +249,7 @@ class Store:
 
     def _keep(self, article_id: int, article: Article, derived: DerivedData, *, anew: bool = False) -> Saved:
         if article_id in self._to_index:
-            self._index_new()
+            self.index_new()
         capture_id = None
         if article.capture:
             capture_id = self.add_capture(article.site, article.capture, article_id)
@@ -259,16 +269,6 @@ class Store:
             row |= {name: getattr(capture, name) for name in CAPTURE_COLUMNS}
             insert_with_checksum(self.db, "captures", row)
         return row
-
-    def _index_new(self) -> None:
-        """Index the articles that are new, all at a time.
-
-        One after the other, each would be written out by itself: FTS5 does so at every savepoint, and SQLite
-        opens one for statements such as INSERT OR REPLACE.
-        """
-        for article_id, forms in self._to_index.items():
-            insert_forms(self.db, article_id, forms)
-        self._to_index.clear()
 
     def _update(
         self,

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from sqlite3 import Connection
     from typing import Any
 
+    from archive.store import Store
+
 
 @dataclass(frozen=True, slots=True)
 class PublicCopy:
@@ -25,8 +27,10 @@ class PublicCopy:
     address: str
 
 
-def withhold(db: Connection, article_id: int, reason: str) -> bool:
+def withhold(store: Store, article_id: int, reason: str) -> bool:
     """Hide an article; false where it was hidden already, and then only the reason is new."""
+    db = store.db
+    store.index_new()  # only entries that are in the index can be removed
     known = is_withheld(db, article_id)
     db.execute(
         "INSERT INTO withheld VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET reason = excluded.reason",
@@ -53,8 +57,9 @@ def public_copies(db: Connection, article_id: int) -> list[PublicCopy]:
     return [PublicCopy(**row) for row in rows]
 
 
-def show_again(db: Connection, article_id: int) -> bool:
+def show_again(store: Store, article_id: int) -> bool:
     """Show a withheld article again; false where it was not withheld."""
+    db = store.db
     if not is_withheld(db, article_id):
         return False
     db.execute("DELETE FROM withheld WHERE article_id = ?", [article_id])

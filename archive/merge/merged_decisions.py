@@ -44,7 +44,7 @@ def merge_withheld(store: Store, other: Connection, ids: MergedIds) -> None:
             article_id = ids.articles[row["article_id"]]
             if store.db.execute("SELECT 1 FROM withheld WHERE article_id = ?", [article_id]).fetchone():
                 continue
-            withhold(store.db, article_id, row["reason"])
+            withhold(store, article_id, row["reason"])
             store.db.execute("UPDATE withheld SET since = ? WHERE article_id = ?", [row["since"], article_id])
 
 

@@ -38,7 +38,7 @@ def _withhold(path: Path, id_or_url: str, reason: str) -> None:
 
     with Store.open(path, create=False) as store, store.writing():
         article_id = load_article_id(store.db, id_or_url)
-        new = withhold(store.db, article_id, reason)
+        new = withhold(store, article_id, reason)
         copies = public_copies(store.db, article_id)
     click.echo(f"Article {article_id} {'is now' if new else 'was already'} withheld.")
     if copies:
@@ -54,7 +54,7 @@ def _show_again(path: Path, id_or_url: str) -> None:
 
     with Store.open(path, create=False) as store, store.writing():
         article_id = load_article_id(store.db, id_or_url)
-        shown = show_again(store.db, article_id)
+        shown = show_again(store, article_id)
     click.echo(f"Article {article_id} {'is shown again' if shown else 'was not withheld'}.")
 
 

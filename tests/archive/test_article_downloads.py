@@ -45,7 +45,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         add_captured(store, 12, "11", "Tin một, sửa.", on=2)
         add_captured(store, 13, "13", "Mật.", on=3)
         with store.writing():
-            withhold(store.db, 4, "letter 17")
+            withhold(store, 4, "letter 17")
     with serving(path) as running:
         yield running
 

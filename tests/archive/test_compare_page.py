@@ -30,7 +30,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
                 store.save(story(text, key="1", number=on, on=on))
                 store.save(story(f"Mật {text}", key="2", number=10 + on, on=on))
         with store.writing():
-            withhold(store.db, 2, "letter 17")
+            withhold(store, 2, "letter 17")
     with serving(path) as running:
         yield running
 

@@ -34,7 +34,7 @@ def path(tmp_path: Path) -> Path:
                 assert gate.save(worse, f"https://paper.vn/a{key}.html").outcome == "doubted"
             gate.judge()
         with store.writing():
-            withhold(store.db, 2, "complaint")
+            withhold(store, 2, "complaint")
     return path
 
 

@@ -37,7 +37,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
                     story(body, key=key, site=site, url=url, published=published, authors=authors, title=key)
                 )
         with store.writing():
-            withhold(store.db, len(ARTICLES), "letter 17")
+            withhold(store, len(ARTICLES), "letter 17")
     with serving(path) as running:
         yield running
 

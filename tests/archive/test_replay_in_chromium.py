@@ -56,7 +56,7 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 taken = capture(number, on, URL.format(number), file="paper/paper-1.warc.gz", **place)
                 store.save(story(f"Bài {number}, ngày {on}.", key=str(number), on=on, capture=taken))
         with store.writing():
-            withhold(store.db, 2, "letter 17")
+            withhold(store, 2, "letter 17")
     return path
 
 

@@ -49,7 +49,7 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
             ):
                 store.save(article)
         with store.writing():
-            withhold(store.db, 5, "letter 17")
+            withhold(store, 5, "letter 17")
     return path
 
 

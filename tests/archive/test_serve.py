@@ -245,7 +245,7 @@ def test_withheld_article_is_on_no_page(path: Path, tmp_path: Path) -> None:
     copy = tmp_path / "archive.db"
     copy.write_bytes(path.read_bytes())
     with Store.open(copy) as store, store.writing():
-        withhold(store.db, 1, "a complaint")
+        withhold(store, 1, "a complaint")
     with serving(copy) as served:
         assert [served.get(f"/article/1{part}").status for part in ("", "/revision/1", "/changes/2")] == [
             404

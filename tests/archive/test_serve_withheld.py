@@ -34,7 +34,7 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
             store.save(story(f"{TEXT} Thêm {WORDS[0]}.", key="1", on=2))
             store.save(story("Một bài khác về hội nghị của Ban Thường vụ Tỉnh ủy.", key="2", on=2))
         with store.writing():
-            withhold(store.db, 1, "letter 17")
+            withhold(store, 1, "letter 17")
     return path
 
 

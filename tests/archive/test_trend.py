@@ -37,7 +37,7 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 url = f"https://{site}.vn/{key}.html"
                 store.save(story(body, key=key, site=site, url=url, published=published, title=f"Tin {key}"))
         with store.writing():
-            withhold(store.db, len(ARTICLES), "letter 17")
+            withhold(store, len(ARTICLES), "letter 17")
     return path
 
 

@@ -42,7 +42,7 @@ def copies(store: Store) -> list[tuple[int, int]]:
 
 def withhold_first(store: Store) -> None:
     with store.writing():
-        withhold(store.db, 1, "letter 17")
+        withhold(store, 1, "letter 17")
 
 
 def test_withheld_article_is_hidden_and_not_deleted(filled: Store) -> None:
@@ -56,6 +56,20 @@ def test_withheld_article_is_hidden_and_not_deleted(filled: Store) -> None:
     assert tables(filled) == before
 
 
+def test_article_can_be_withheld_and_shown_again_where_it_is_new(store: Store) -> None:
+    with store.writing():
+        saved = store.save(story(TEXT, key="1"))
+        assert withhold(store, saved.article_id, "letter 17")
+    assert found(store, "thôn Hạ") == []
+    assert verify(store.path).findings == []
+    with store.writing():
+        new = store.save(story(TEXT, key="2", on=2))
+        withhold(store, new.article_id, "letter 18")
+        assert show_again(store, new.article_id)
+    assert found(store, "thôn Hạ") == [new.article_id]
+    assert verify(store.path).findings == []
+
+
 def test_copies_of_a_withheld_article_point_at_the_earliest_visible_one(filled: Store) -> None:
     withhold_first(filled)
 
@@ -66,8 +80,8 @@ def test_undo_restores_the_article(filled: Store) -> None:
     labels = copies(filled)
     withhold_first(filled)
     with filled.writing():
-        assert show_again(filled.db, 1)
-        assert not show_again(filled.db, 1)
+        assert show_again(filled, 1)
+        assert not show_again(filled, 1)
 
     assert found(filled, "thôn Hạ") == [1, 2, 3]
     assert copies(filled) == labels
@@ -121,7 +135,7 @@ def test_copies_that_stay_public_are_the_visible_ones_of_the_same_text(filled: S
     with filled.writing():
         filled.save(story("Một bài khác về hội nghị của Ban Thường vụ Tỉnh ủy.", key="4", on=4))
         filled.save(story(TEXT.replace("chiều", "sáng"), key="5", on=5))
-        withhold(filled.db, 2, "letter 16")
+        withhold(filled, 2, "letter 16")
     withhold_first(filled)
     assert [copy.id for copy in public_copies(filled.db, 1)] == [3, 5]
     assert public_copies(filled.db, 4) == []

@@ -93,7 +93,7 @@ def test_all_revisions_are_exported_with_their_own_metadata(filled: Path) -> Non
 
 def test_withheld_article_is_in_no_corpus(filled: Path) -> None:
     with Store.open(filled) as store, store.writing():
-        withhold(store.db, 1, "a complaint")
+        withhold(store, 1, "a complaint")
 
     assert keys(filled, revisions="all") == ["hanoi/3", "hanoi/5", "vietnamplus/9"]
 

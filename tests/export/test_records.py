@@ -83,7 +83,7 @@ def test_revisit_is_exported_with_its_original(db: Path, pieces: Pieces) -> None
 
 def test_withheld_original_of_a_revisit_is_not_exported(db: Path) -> None:
     with Store.open(db) as store, store.writing():
-        withhold(store.db, 1, "a complaint")
+        withhold(store, 1, "a complaint")
 
     out = make(db, "corpus", form="warc", query="2")
 

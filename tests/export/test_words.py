@@ -29,7 +29,7 @@ def archive(tmp_path: Path) -> Path:
         for on, (key, (site, published, body)) in enumerate(texts.items(), start=1):
             store.save(story(body, key=key, number=on, on=on, site=site, published=published, title="Tin"))
     with Store.open(path) as store, store.writing():
-        withhold(store.db, 4, "a complaint")
+        withhold(store, 4, "a complaint")
     return path
 
 

@@ -256,7 +256,7 @@ def test_doubts_and_withheld_articles_are_merged(archives: tuple[Path, Path, Pat
     shutil.copytree(archives[0].parent, tmp_path / "a")
     db, other = tmp_path / "archive.db", tmp_path / "a" / "archive.db"
     with Store.open(other) as store, store.writing():
-        withhold(store.db, 2, "complaint")
+        withhold(store, 2, "complaint")
         (captured,) = store.db.execute("SELECT capture_id FROM articles WHERE id = 3").fetchone()
         (capture,) = find_captures(store.db, "WHERE id = ?", [captured])
         reading = article_of(
