@@ -1,4 +1,4 @@
-"""One writer at a time: a lock file beside the archive, which also names its holder."""
+"""One writer at a time: a lock file beside an archive or folder, which also names its holder."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class Locked(ArchiveError):
-    """Another run holds the lock of the archive."""
+    """Another run holds the lock."""
 
     exit_code = exit_codes.LOCKED
 
@@ -39,13 +39,13 @@ class HeldLock:
 
 @contextmanager
 def archive_lock(archive: Path, command: str, *, create: bool = True) -> Iterator[HeldLock]:
-    """Hold the lock of an archive for a command that writes: crawl, replay, import, reread, restore.
+    """Hold the lock of an archive, backup or folder of shards for a command that writes it.
 
     The lock is one of the kernel on the file `NAME.lock` beside the archive, so it ends with the
     process: a killed run never leaves it behind.
 
     Args:
-        archive: The database file, by any link.
+        archive: The database file, or the folder, by any link.
         command: Written to the lock file with process id and time, for the message of Locked.
         create: The archive may not exist yet. A failed command that has stored nothing removes it again.
 

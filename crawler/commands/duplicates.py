@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from crawler.archive_lock import archive_lock
 from crawler.commands.import_report import damages_as_json, warn_of_damages
 from crawler.commands.options import (
     address_option,
@@ -45,7 +48,7 @@ def duplicates_command(
     """Label the exact and near-duplicates of shards.
 
     Writes duplicates.parquet to FOLDER: for each copy the earliest seen article of its group, with the same
-    labels as in the archive that a merge of all shards gives.
+    labels as in the archive that a merge of all shards gives. One run at a time can work on a folder.
     """
     from crawler.engines.engine import open_engine
     from crawler.families import family_site, may_be_of_a_family
@@ -59,7 +62,7 @@ def duplicates_command(
     chosen = chosen_workers(engine, address, workers)
     scope = ImportScope(detect=family_site, may_detect=may_be_of_a_family)
     context = DuplicatesContext(absolute_url(shards), RecordReader(load_sites(), scope))
-    with open_engine(chosen, context) as opened, progress() as shown:
+    with _lock(shards), open_engine(chosen, context) as opened, progress() as shown:
         report = label_duplicates(opened, shown.show)
     warn_of_broken_site_files()
     warn_of_damages(report)
@@ -71,6 +74,12 @@ def duplicates_command(
             f"{report.labels['exact']} exact and {report.labels['near']} near-duplicates"
         )
     return report.exit_code
+
+
+def _lock(shards: str) -> AbstractContextManager[object]:
+    """Return the lock of a folder of shards; there is none at a URL."""
+    folder = Path(shards)
+    return archive_lock(folder, "duplicates") if folder.is_dir() else nullcontext()
 
 
 def _as_json(report: DuplicatesReport) -> dict[str, object]:

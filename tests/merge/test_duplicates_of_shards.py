@@ -23,6 +23,7 @@ from warc_bytes import response
 from archive.clock import format_utc
 from archive.store import Store
 from benchmarks.graded import article, graded_set
+from crawler.archive_lock import archive_lock
 from crawler.families import family_site, may_be_of_a_family
 from crawler.ingest.import_scope import ImportScope
 from crawler.ingest.prepare import RecordReader
@@ -212,6 +213,17 @@ def test_damaged_shard_is_named_and_left_out(
         merge_shards(store, load_sites(), ShardFolder(str(shards)), SCOPE)
     kinds = Counter(label[4] for label in labels_of(tmp_path / "archive.db"))
     assert printed["labels"] == {"exact": kinds["exact"], "near": kinds["near"]}
+
+
+def test_second_run_on_a_folder_ends_at_once_and_names_the_first(
+    samples: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shards = Path(shutil.copytree(samples, tmp_path / "shards"))
+    (shards / label_duplicates.DUPLICATES).unlink(missing_ok=True)
+    with archive_lock(shards, "duplicates"):
+        assert partynews("duplicates", "--from-shards", shards, "--workers", 1) == 5
+    assert f"{shards} is in use by partynews duplicates (process {os.getpid()})" in capsys.readouterr().err
+    assert not (shards / label_duplicates.DUPLICATES).exists()
 
 
 def test_shards_of_another_reader_have_no_labels(samples: Path, tmp_path: Path) -> None:
