@@ -13,7 +13,15 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from archive.database.rows import ROW_SHA256, Row, columns_sha256, fetch_row, fetch_rows, row_sha256
+from archive.database.rows import (
+    ROW_SHA256,
+    Row,
+    columns_sha256,
+    fetch_row,
+    fetch_rows,
+    insert_row,
+    row_sha256,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -139,8 +147,7 @@ def _insert(db: Connection, revision: Row, *, shared: bool) -> None:
     """Insert a revision with the checksum of its complete row; `shared`: without the text of its article."""
     row = {**revision, ROW_SHA256: row_sha256(revision), "as_article": int(shared)}
     row |= EMPTY if shared else {}
-    placeholders = ", ".join("?" * len(row))
-    db.execute(f"INSERT INTO revisions_stored ({', '.join(row)}) VALUES ({placeholders})", list(row.values()))
+    insert_row(db, "revisions_stored", row)
 
 
 def share_text(db: Connection, article_id: int) -> None:

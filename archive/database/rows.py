@@ -45,11 +45,15 @@ def columns_sha256(columns: Mapping[str, Any]) -> str:
     return hashlib.sha256(b"".join(parts)).hexdigest()
 
 
-def insert_with_checksum(db: Connection, table: str, row: Mapping[str, Any]) -> None:
-    """Insert `row` with its checksum; columns that are missing in it become NULL."""
-    row = {**row, ROW_SHA256: row_sha256(row)}
+def insert_row(db: Connection, table: str, row: Mapping[str, Any]) -> None:
+    """Insert `row`; columns that are missing in it get their defaults."""
     placeholders = ", ".join("?" * len(row))
     db.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({placeholders})", list(row.values()))
+
+
+def insert_with_checksum(db: Connection, table: str, row: Mapping[str, Any]) -> None:
+    """Insert `row` with its checksum, as `insert_row` does."""
+    insert_row(db, table, {**row, ROW_SHA256: row_sha256(row)})
 
 
 def update_with_checksum(

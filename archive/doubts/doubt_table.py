@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
 from archive.clock import format_utc, utc_now
-from archive.database.rows import fetch_row, fetch_rows, next_id
+from archive.database.rows import fetch_row, fetch_rows, insert_row, next_id
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -58,8 +58,7 @@ def enter_doubt(db: Connection, doubt: Doubt) -> int:
         "id": next_id(db, "doubts"),
         "measures": json.dumps(doubt.measures, ensure_ascii=False),
     }
-    placeholders = ", ".join("?" * len(row))
-    db.execute(f"INSERT INTO doubts ({', '.join(row)}) VALUES ({placeholders})", list(row.values()))
+    insert_row(db, "doubts", row)
     doubt_id: int = row["id"]
     return doubt_id
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urldefrag
 
 from archive.clock import format_utc, utc_now
+from archive.database.rows import insert_row
 from crawler.crawl.frontier_row import ROW_COLUMNS, ROW_TABLES, FrontierRow, RowMeta, read_row
 from crawler.crawl.revisit_policy import FRESH
 from crawler.discover import ListApi
@@ -159,10 +160,7 @@ class Frontier:
             "aliases": json.dumps([name for name in addresses if name != url], ensure_ascii=False),
             "meta": json.dumps({"hops": list(hops)} if hops else {}),
         }
-        self._db.execute(
-            f"INSERT INTO frontier ({', '.join(values)}) VALUES ({', '.join('?' * len(values))})",
-            list(values.values()),
-        )
+        insert_row(self._db, "frontier", values)
         self._add_archive_aliases(key, addresses)
         return is_new
 
