@@ -16,6 +16,7 @@ from crawler.commands.options import (
     captures_option,
     command,
     db_option,
+    duplicates_option,
     from_option,
     site_folders_option,
     to_option,
@@ -54,13 +55,7 @@ SELECTION_OPTIONS = ("sites", "since", "until", "section", "query", "about", "mi
 @click.option(
     "--min-words", type=click.IntRange(0), default=0, help="Only articles with at least this many words."
 )
-@click.option(
-    "--duplicates",
-    type=click.Choice(["keep", "exact", "near"]),
-    default="keep",
-    show_default=True,
-    help="Keep all copies, or the first seen of each exact or near duplicate group.",
-)
+@duplicates_option("keep")
 @click.option("--revisions", type=click.Choice(["newest", "all"]), default="newest", show_default=True)
 @click.option(
     "--since-export",

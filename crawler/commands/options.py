@@ -137,6 +137,17 @@ files_argument = click.argument(
 )
 
 
+def duplicates_option(default: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Return the option that chooses which copies of a text are used."""
+    return click.option(
+        "--duplicates",
+        type=click.Choice(["keep", "exact", "near"]),
+        default=default,
+        show_default=True,
+        help="Keep all copies, or the first seen of each exact or near duplicate group.",
+    )
+
+
 def _use_site_folders(folders: Iterable[Path]) -> None:
     """Make the settings of this process and of its children load the site files in `folders`."""
     if folders:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from archive.errors import missing_extra
-from crawler.commands.options import command, db_option, from_option, to_option
+from crawler.commands.options import command, db_option, duplicates_option, from_option, to_option
 
 if TYPE_CHECKING:
     from archive.export.word_tagger import WordSegmenter
@@ -42,13 +42,7 @@ if TYPE_CHECKING:
 @from_option
 @to_option
 @click.option("--query", help="Only what `partynews search` finds for this query.")
-@click.option(
-    "--duplicates",
-    type=click.Choice(["keep", "exact", "near"]),
-    default="near",
-    show_default=True,
-    help="Keep all copies, or the first seen of each exact or near duplicate group.",
-)
+@duplicates_option("near")
 @db_option
 def words_command(lengths: tuple[int, ...], words: bool, min_count: int, db: Path, **selection: Any) -> None:
     """Count syllables or words by site and year, as CSV.
