@@ -84,6 +84,16 @@ class LazyGroup(click.Group):
             ctx.fail(f"Unknown command {one_line(args[0])!r}.{suggestion(args[0], COMMANDS)}")
         return super().resolve_command(ctx, args)
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; output that its reader closes, as `head` does, is not an error."""
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+        except BrokenPipeError:  # click would exit with 1
+            _discard(sys.stdout)
+            return exit_codes.SUCCESS
+        return result
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of commands without importing them."""
         with formatter.section("Commands"):
@@ -132,10 +142,6 @@ def _exit_code(arguments: list[str] | None) -> int:
     except ArchiveError as error:
         _print_error(str(error))
         return error.exit_code
-    except BrokenPipeError:
-        # The reader of our output, such as `head`, has closed it: not an error.
-        _discard(sys.stdout)
-        return exit_codes.SUCCESS
     except Exception as error:  # the top level: every other error is a bug or a failing disk
         return _report_unexpected(error)
     return result if isinstance(result, int) else exit_codes.SUCCESS
