@@ -69,6 +69,22 @@ def test_mistyped_command_gets_a_suggestion(capsys: pytest.CaptureFixture[str]) 
     assert "Unknown command 'serch'. Did you mean 'search'?" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("words", "forms"),
+    [
+        (["crawl", "--since", "20x8"], "the form 2026-03-02"),
+        (["read", __file__, "--url", "x", "--captured", "20x8"], "2026-03-02 or 2026-03-02T08:00:00Z"),
+    ],
+)
+def test_invalid_date_is_named_with_the_valid_forms(
+    capsys: pytest.CaptureFixture[str], words: list[str], forms: str
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(words)
+    assert ended.value.code == 2
+    assert f"'20x8' is not a valid date. Use {forms}.\n" in capsys.readouterr().err
+
+
 def test_completion_of_the_help_completes_commands_and_options_in_bash() -> None:
     help_lines = CliRunner().invoke(partynews, ["--help"]).output.splitlines()
     (line,) = [line.partition("  # ")[0].strip() for line in help_lines if "~/.bashrc" in line]

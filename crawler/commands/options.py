@@ -19,8 +19,26 @@ if TYPE_CHECKING:
 
     from crawler.engines.engine import Workers
 
-DATE = click.DateTime(["%Y-%m-%d"])
-DATE_OR_TIME = click.DateTime(["%Y-%m-%d", UTC_FORMAT])
+DAY_FORMAT = "%Y-%m-%d"
+
+
+class DateType(click.DateTime):
+    """A date or time in one of `formats`; the error for another value shows `examples`."""
+
+    def __init__(self, formats: Sequence[str], examples: str) -> None:
+        super().__init__(formats)
+        self._examples = examples
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the datetime, without a zone."""
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter:
+            self.fail(f"{one_line(value)!r} is not a valid date. Use {self._examples}.", param, ctx)
+
+
+DATE = DateType([DAY_FORMAT], "the form 2026-03-02")
+DATE_OR_TIME = DateType([DAY_FORMAT, UTC_FORMAT], "2026-03-02 or 2026-03-02T08:00:00Z")
 
 
 class CommandWithExamples(click.Command):
