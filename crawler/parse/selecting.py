@@ -23,7 +23,7 @@ MANY = 8  # start elements from which on one search of the whole page is faster 
 
 _names = re.compile(r"[^ \t\r\n]+").findall  # of a class attribute, split as by XPath's normalize-space
 
-_with_id = etree.XPath("descendant-or-self::*[@id]")
+_ids = etree.XPath("descendant-or-self::*/@id")  # a third of the time of *[@id]
 _in_order = etree.XPath("$found | $found")  # libxml2 returns a union in document order
 
 Groups = list[list[Element]]  # elements by their class attribute; a group is in document order
@@ -137,8 +137,8 @@ class Selecting:
     def _by_id(self) -> dict[str, list[Element]]:
         """Elements by id: one each on a valid page."""
         by_id: dict[str, list[Element]] = {}
-        for element in _search(_with_id, self._root):
-            by_id.setdefault(element.get("id", ""), []).append(element)
+        for value in cast("list[Any]", _ids(self._root)):
+            by_id.setdefault(str(value), []).append(value.getparent())
         return by_id
 
 
