@@ -34,11 +34,13 @@ class Page:
     Attributes:
         root: The root element.
         closed: Whether the markup is complete: it ends in </body> or </html>.
+        metadata: The elements with metadata by their tag: meta, link, base and script.
         repairs: What was mended in bytes and markup, by name.
         flags: Why its text may be wrong, as flags of an article.
     """
 
     root: Element
+    metadata: dict[str, list[Element]]
     closed: bool
     repairs: frozenset[str]
     flags: tuple[str, ...] = ()
@@ -54,14 +56,6 @@ class Page:
     def prepare(self, selectors: tuple[str, ...]) -> None:
         """Find what most of `selectors` need in one walk over the page."""
         self._selecting.find_tags(first_tags(selectors))
-
-    @cached_property
-    def metadata(self) -> dict[str, list[Element]]:
-        """The elements with metadata of the page, by their tag: meta, link, base and script."""
-        found: dict[str, list[Element]] = {"meta": [], "link": [], "base": [], "script": []}
-        for element in self.root.iter(*found):
-            found[element.tag].append(element)
-        return found
 
     @cached_property
     def json_ld(self) -> list[str]:
@@ -89,8 +83,8 @@ def open_page(body: bytes, content_type: str | None) -> Page | None:
     """Return the page in `body`, None where there is nothing to parse."""
     decoded = decode(body, content_type)
     data, repairs = decoded.utf8, set(decoded.repairs)
-    root = parse_html(data, repairs)
-    return None if root is None else Page(root, _is_closed(data), frozenset(repairs), decoded.flags)
+    tree = parse_html(data, repairs)
+    return None if tree is None else Page(*tree, _is_closed(data), frozenset(repairs), decoded.flags)
 
 
 def open_utf8(body: bytes, content_type: str | None) -> Page | None:
@@ -103,10 +97,10 @@ def open_utf8(body: bytes, content_type: str | None) -> Page | None:
         return None
     repairs: set[str] = set()
     try:
-        root = parse_html(body, repairs, strict=True)
+        tree = parse_html(body, repairs, strict=True)
     except UnicodeError:
         return None
-    return None if root is None else Page(root, _is_closed(body), frozenset(repairs))
+    return None if tree is None else Page(*tree, _is_closed(body), frozenset(repairs))
 
 
 def _is_closed(data: bytes) -> bool:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterable
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -29,6 +29,7 @@ CODE = ("script", "style")
 ENDS_LINE = BREAKS_LINE | CELLS
 FILMS = ("audio", "video")
 VOID = ("source", "track", "embed", "wbr", "keygen", "bgsound")
+METADATA = ("meta", "link", "base", "script")
 # The elements that end an <svg> (HTML standard, 13.2.6.5) and hold text or pictures.
 TEXT_ELEMENTS = (
     "blockquote", "center", "dd", "div", "dl", "dt", "h1", "h2", "h3", "h4", "h5", "h6", "img", "li", "ol",
@@ -49,6 +50,13 @@ NO_TEXT = re.compile(
 )
 
 
+class HtmlTree(NamedTuple):
+    """The root of a page, and its elements with metadata by their tags, which are METADATA."""
+
+    root: Element
+    metadata: dict[str, list[Element]]
+
+
 class _OfThread(threading.local):
     """The parser of a thread, which is reused for all pages."""
 
@@ -61,8 +69,8 @@ class _OfThread(threading.local):
 _OF_THREAD = _OfThread()
 
 
-def parse_html(data: bytes, repairs: set[str], *, strict: bool = False) -> Element | None:
-    """Return the root of a page in UTF-8, without comments; None where there is nothing to parse.
+def parse_html(data: bytes, repairs: set[str], *, strict: bool = False) -> HtmlTree | None:
+    """Return the tree of a page in UTF-8, without comments; None where there is nothing to parse.
 
     The names of repairs are added to `repairs`. Raises MemoryError: a page that does not fit is not an empty
     one. If `strict`, raises UnicodeError where libxml2 does not show that the bytes are UTF-8.
@@ -77,13 +85,19 @@ def parse_html(data: bytes, repairs: set[str], *, strict: bool = False) -> Eleme
         faults.add("early_end")
     if faults or (not whole and marked is not data):
         root = _parse_mended(data, faults)
-    if root is not None:
-        # In one pass over the page; most pages have none of them.
-        svgs, voids = _parted(root.iter("svg", *VOID))
-        faults.update({"void_element"} if _empty_void_elements(voids) else ())
-        faults.update({"open_svg"} if _end_svgs(svgs) else ())
+    if root is None:
+        repairs |= faults
+        return None
+    svgs: list[Element] = []
+    voids: list[Element] = []
+    metadata: dict[str, list[Element]] = {tag: [] for tag in METADATA}
+    lists = {"svg": svgs, **dict.fromkeys(VOID, voids), **metadata}
+    for element in root.iter(*lists):  # one pass over the page takes less time than several
+        lists[element.tag].append(element)
+    faults.update({"void_element"} if _empty_void_elements(voids) else ())
+    faults.update({"open_svg"} if _end_svgs(svgs) else ())
     repairs |= faults
-    return root
+    return HtmlTree(root, metadata)
 
 
 def _with_last_element(data: bytes) -> bytes:
@@ -157,15 +171,6 @@ def _parse_with(parser: etree.HTMLParser, data: bytes) -> Element | None:
         if any(error.type == etree.ErrorTypes.ERR_NO_MEMORY for error in parser.error_log):
             raise MemoryError(f"a page of {len(data)} bytes does not fit") from None
         return None
-
-
-def _parted(elements: Iterable[Element]) -> tuple[list[Element], list[Element]]:
-    """Return the <svg> among `elements`, and the others."""
-    svgs: list[Element] = []
-    others: list[Element] = []
-    for element in elements:
-        (svgs if element.tag == "svg" else others).append(element)
-    return svgs, others
 
 
 def _empty_void_elements(voids: list[Element]) -> bool:

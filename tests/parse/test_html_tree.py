@@ -11,8 +11,8 @@ from crawler.parse.html_tree import DEEPEST, parse_html
 def parsed(markup: str) -> tuple[str | None, set[str]]:
     """The tree of a page as markup, and its repairs."""
     repairs: set[str] = set()
-    root = parse_html(markup.encode(), repairs)
-    return None if root is None else etree.tostring(root, encoding="unicode"), repairs
+    tree = parse_html(markup.encode(), repairs)
+    return None if tree is None else etree.tostring(tree.root, encoding="unicode"), repairs
 
 
 WHOLE = "<html><head><title>T</title></head><body><p>a</p><p>b</p></body></html>"
@@ -122,5 +122,5 @@ def test_long_pages_of_one_piece_are_parsed(piece):
 )
 def test_any_pieces_of_markup_are_parsed(pieces):
     repairs: set[str] = set()
-    root = parse_html("".join(pieces).encode(), repairs)
-    assert root is None or all(not len(void) and not void.text for void in root.iter("wbr", "source"))
+    tree = parse_html("".join(pieces).encode(), repairs)
+    assert tree is None or all(not len(void) and not void.text for void in tree.root.iter("wbr", "source"))
