@@ -96,7 +96,7 @@ def _elements(page: Page, layout: Layout) -> _Elements:
         titles[0],
         with_siblings_between(body),
         list(chain.from_iterable(apart)),
-        page.select(layout.byline),
+        [each for each in page.select(layout.byline) if next(each.iterancestors("figcaption"), None) is None],
         page.select(layout.images),
     )
 

@@ -109,9 +109,10 @@ def _caption_in(element: Element, place: _Place, *, is_own: bool, is_box: bool) 
     after, before = _inside(element, place.after), _inside(element, place.before)
     if element.tag == "figure":
         return _of_figure(after, element) or _of_figure(before[::-1], element)
-    if element.tag == "table" and before and not after and place.previous is None:
+    shared = place.previous is not None and is_inside(place.previous.element, element)
+    if element.tag == "table" and before and not (after or shared):
         return before[::-1] if _is_small(element) and _is_picture_table(element) else []
-    alone = not before or (place.previous is not None and is_inside(place.previous.element, element))
+    alone = not before or shared
     if not (after and alone and _is_small(element)):
         return []
     if is_box or named:

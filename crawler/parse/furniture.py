@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from crawler.parse.boilerplate import AD_LABELS, BOX_LABELS, LONGEST_ENDING, is_label
+from crawler.parse.boilerplate import AD_LABELS, BAR_LABELS, BOX_LABELS, LONGEST_ENDING, is_label
 from crawler.parse.dom import Element, text_of
 from crawler.parse.hidden import (
     HIDDEN_CLASSES,
@@ -26,7 +26,7 @@ from crawler.parse.hidden import (
     may_hide,
 )
 from crawler.parse.omissions import Reason
-from crawler.parse.tags import BREAKS_LINE, MACHINERY
+from crawler.parse.tags import BREAKS_LINE, HEADINGS, MACHINERY
 
 
 class _Hint(NamedTuple):
@@ -84,7 +84,7 @@ CERTAIN = re.compile(r"(?:^|\s)(?:(?:ads?|advs?|qc)\d*(?=\s|$)|adsby|sda[_A-Z]|r
 
 LONGEST_VALUE = 500  # of an attribute; longer ones, such as data URLs in styles, are cut to bound the cache
 LETTERS_LOOKED_AT = 5000  # of an element; they show what the rest of it is
-SENTENCE_SIGN = re.compile(r"[.!?…]")
+SENTENCE_SIGN = re.compile(r"[.!?…”\"]")
 SENTENCE = re.compile(r"[.!?…][\"”’»)\]]*$")
 SHORTEST_SENTENCE = 5  # words
 # Notices of forms, players and comment boxes: sentences that speak to the reader.
@@ -110,9 +110,22 @@ def furniture_reason(element: Element) -> Reason | None:
             and (hint := hint_of(element.get(name, "")[:LONGEST_VALUE]))
             and _is_sure(name, element)
             and not _holds_prose(element, hint.prose)
+            and not (hint.prose is not NO_PROSE and tag in HEADINGS and _heads_prose(element))
         ):
             return hint.reason
     return None
+
+
+def _heads_prose(heading: Element) -> bool:
+    """Return whether a heading that is no link or label stands right above a paragraph of prose."""
+    following = heading.getnext()
+    return (
+        following is not None
+        and (following.tag == "p" or (following.tag == "div" and not len(following)))
+        and next(heading.iter("a", *MACHINERY), None) is None
+        and not is_label(" ".join(text_of(heading).split()), (*BOX_LABELS, *AD_LABELS, *BAR_LABELS))
+        and _holds_prose(following, ANY_PROSE)
+    )
 
 
 def is_code(element: Element) -> bool:
@@ -191,8 +204,9 @@ def _may_hold_sentence(element: Element, letters: float) -> bool:
 
 
 def _is_sentence(line: str) -> bool:
+    is_quotation = line[0] in '“"' and line[-1] in '”"'
     return (
-        SENTENCE.search(line[-LONGEST_ENDING:]) is not None
+        (is_quotation or SENTENCE.search(line[-LONGEST_ENDING:]) is not None)
         and len(line.split(maxsplit=SHORTEST_SENTENCE)) >= SHORTEST_SENTENCE
         and not NOTICE.search(line)
     )

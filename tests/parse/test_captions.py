@@ -93,6 +93,21 @@ def test_own_paragraph_of_a_picture_that_ends_in_a_credit_is_a_caption() -> None
     assert captions_and_text(markup) == (["Minh họa. (Nguồn: Vietnam+)"], [])
 
 
+def test_caption_above_the_second_picture_of_a_page_is_its_own() -> None:
+    table = f"<table><tr><td>{CAPTION}</td></tr><tr><td><img src='/b.jpg'></td></tr></table>"
+    assert captions_and_text(f"<p>{PICTURE}</p><p>{SECOND}</p>{table}") == ([None, CAPTION], [SECOND])
+
+
+def test_credit_in_a_figcaption_is_no_byline() -> None:
+    credit = '<span class="author">Ảnh: Hà My</span>'
+    markup = f"<figure>{PICTURE}<figcaption>{CAPTION} {credit}</figcaption></figure>"
+    article = read(page(f"<p>{FIRST}</p>{markup}<p>{SECOND}</p><p class='author'>Anh Dũng</p>"), site=STRICT)
+    assert (article.byline, [image.caption for image in article.images]) == (
+        "Anh Dũng",
+        [f"{CAPTION} Ảnh: Hà My"],
+    )
+
+
 def test_quotation_beside_a_portrait_is_text() -> None:
     markup = f"<figure>{PICTURE}<blockquote>{SECOND}</blockquote><figcaption>{CAPTION}</figcaption></figure>"
     assert captions_and_text(markup) == ([CAPTION], [SECOND])

@@ -46,6 +46,22 @@ def test_sentence_in_a_box_with_the_name_of_furniture_is_text(attributes: str) -
     assert paragraphs_and_omitted(f"<div {attributes}><p>{SENTENCE}</p></div>") == ([SENTENCE], [])
 
 
+@pytest.mark.parametrize("name", ["banner-title", "related", "story", "share-land"])
+def test_heading_with_the_name_of_furniture_is_text_above_a_paragraph(name: str) -> None:
+    above = f'<h3 class="{name}">Nước về bản xa</h3><p>{SENTENCE}</p>'
+    assert paragraphs_and_omitted(above) == (["Nước về bản xa", SENTENCE], [])
+    links = f'<h3 class="{name}">Bài hay</h3><ul class="{name}"><li>{LINK}</li></ul>'
+    assert paragraphs_and_omitted(links)[0] == []
+    label = f'<h3 class="{name}">Quảng cáo</h3><p>{SENTENCE}</p>'
+    assert paragraphs_and_omitted(label)[0] == [SENTENCE]
+
+
+def test_quotation_in_a_box_with_the_name_of_furniture_is_text() -> None:
+    quotation = "“Nước là của chung, ai cũng phải giữ”"
+    box = f'<blockquote class="share-quote"><p>{quotation}</p></blockquote>'
+    assert paragraphs_and_omitted(box) == ([quotation], [])
+
+
 @pytest.mark.parametrize(
     ("box", "reason", "text"),
     [
