@@ -27,7 +27,7 @@ BOX_TAGS = frozenset(("div", "span", "td"))
 CENTRED = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
 CREDIT_ALONE = re.compile(r"[(\[]?\s*(?:Ảnh|Nguồn ảnh|Nguồn)\s*:")
 CREDIT_AT_END = re.compile(r"(?:^|[(\[.])\s?(?:Ảnh|Nguồn ảnh|Nguồn|Ảnh minh họa|Ảnh tư liệu|Photo)\s*:[^:]*$")
-PARAGRAPHS = 3  # in a figcaption: more than a caption and its credit
+PARAGRAPHS = 3  # elements in a figcaption: more than a caption and its credit
 TEXT_ROWS = 2  # of a table, below a row of pictures: the caption and the credit
 
 
@@ -149,9 +149,7 @@ def _in_figcaptions(root: Element) -> set[Element]:
 
 def _is_open(figcaption: Element) -> bool:
     """Whether a figcaption holds paragraphs of the article because it is never closed."""
-    return (
-        length_of(figcaption) > LONGEST_MARKED and sum(1 for _ in figcaption.iter("p", "div")) >= PARAGRAPHS
-    )
+    return len(figcaption) >= PARAGRAPHS and length_of(figcaption) > LONGEST_MARKED
 
 
 def _is_small(element: Element) -> bool:

@@ -45,6 +45,7 @@ BUTTON = re.compile(
     re.IGNORECASE,
 )
 LONGEST_BUTTON = 40
+LONGEST_OPENING = 120  # letters before the link of a related story, white space counted
 MOSTLY = 0.8  # of the letters of a title: around a link stand marks and icons
 
 
@@ -95,7 +96,8 @@ def _is_related(line: Line) -> bool:
     title = related_title(line.text)
     if title is not None:
         return _is_link(title, line) or is_headline(title)
-    return line.link_letters > 0 and _is_announced(line)
+    linked = line.link_letters
+    return linked > 0 and linked > MOSTLY * (len(line.text) - LONGEST_OPENING) and _is_announced(line)
 
 
 def _is_announced(line: Line) -> bool:
