@@ -70,7 +70,7 @@ def find_doubts(db: Connection, where: str, parameters: list[Any]) -> list[Doubt
 
 
 def is_text_doubted(db: Connection, article_id: int) -> bool:
-    """Return whether the stored text of an article is itself doubted: it came from a site that lied."""
+    """Return whether the stored text of an article is itself doubted: it came from a site that was broken."""
     return (
         fetch_row(
             db,

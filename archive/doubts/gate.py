@@ -30,7 +30,7 @@ from archive.doubts.signs import (
     signs_of_run,
 )
 from archive.doubts.stored_reading import reading_as_json, reading_of_json
-from archive.doubts.verdict import Tally, find_lies
+from archive.doubts.verdict import Tally, find_run_reasons
 from archive.revisions import content_sha256, content_sha256_of, forget_reading
 from archive.store import Outcome, Saved
 
@@ -164,7 +164,7 @@ class DoubtGate:
             " AND judged IS NOT NULL AND settled IS NULL AND reading IS NOT NULL",
             [self._run_id, self._judged, site],
         )
-        reasons, lie = find_lies(self._db, site, tally, self._new, held, doubted)
+        reasons, run_reason = find_run_reasons(self._db, site, tally, self._new, held, doubted)
         judged = [
             self._confirm(doubt, reasons[doubt.id]) if doubt.id in reasons else self._accept(doubt)
             for doubt in held
@@ -174,13 +174,13 @@ class DoubtGate:
             for doubt in doubted
             if doubt.id in reasons and doubt.reason != reasons[doubt.id]
         ]
-        if lie:
+        if run_reason:
             new = self._new.urls(site)
-            judged += [self._doubt_new(site, article_id, url, lie) for article_id, url in new]
+            judged += [self._doubt_new(site, article_id, url, run_reason) for article_id, url in new]
         return judged
 
     def _accept(self, doubt: Doubt) -> Judged:
-        """Save a held reading: the run is believed."""
+        """Save a held reading: the site was not broken in this run."""
         if doubt.reading is None:
             raise ValueError(f"doubt {doubt.id} has no reading")
         self._db.execute("DELETE FROM doubts WHERE id = ?", [doubt.id])
@@ -200,7 +200,7 @@ class DoubtGate:
         return Judged(doubt.site, doubt.url, doubt.article_id, doubt.capture_id, "doubted", reason)
 
     def _doubt_new(self, site: str, article_id: int, url: str, reason: str) -> Judged:
-        """Doubt the stored text of an article that was new in a run that is not believed."""
+        """Doubt the stored text of an article that was new in a run in which the site was broken."""
         row = self._row(article_id)
         self._add_flag(article_id, DOUBTED_FLAG)
         doubt = Doubt(

@@ -1,4 +1,4 @@
-"""The verdict on a run: which of its held readings are usual edits, and which show that the site lies.
+"""The verdict on a run: which of its held readings are usual edits, and which show that the site is broken.
 
 One editor may cut an article to half or give it another date. Where many articles of one run change in the
 same way, and so many that chance is unlikely at the rate of usual edits, the site is broken: a paywall cuts
@@ -55,10 +55,10 @@ class Tally:
     changed: int = 0
 
 
-def find_lies(
+def find_run_reasons(
     db: Connection, site: str, tally: Tally, new: NewArticles, held: list[Doubt], doubted: list[Doubt]
 ) -> tuple[dict[int, str], str | None]:
-    """Return the reasons of doubts by their ids, and the reason for which the run of a site is not believed.
+    """Return the reasons of doubts by their ids, and the reason for which the site is broken in this run.
 
     `new` has the new articles of the run, of all sites. `held` are the doubts that wait for the verdict,
     `doubted` those for which the sign of one article was enough. Without a reason all held readings are usual
@@ -67,17 +67,17 @@ def find_lies(
     groups = _groups(held, doubted)
     _add_titles_of_others(db, site, held, groups)
     groups |= _date_groups(held)
-    lies = {
+    unusual = {
         reason: doubts
         for reason, doubts in groups.items()
         if _is_unusual(len(doubts), tally, _usual_rate(db, site, reason))
     }
     reasons: dict[int, str] = {}
-    for reason in sorted(lies, key=PRECEDENCE.index):
-        for doubt in lies[reason]:
+    for reason in sorted(unusual, key=PRECEDENCE.index):
+        for doubt in unusual[reason]:
             reasons.setdefault(doubt.id, reason)
     main = max(Counter(reasons.values()).items(), key=lambda item: item[1])[0] if reasons else None
-    main = main or _lie_of_singles(doubted, tally) or _lie_of_new_articles(db, new, site)
+    main = main or _reason_of_singles(doubted, tally) or _reason_of_new_articles(db, new, site)
     if main:
         reasons = {doubt.id: main for doubt in held} | reasons
     return reasons, main
@@ -174,7 +174,7 @@ def _usual_rate(db: Connection, site: str, reason: str) -> float:
     return max(MIN_REDATED_RATE, (redated + 1) / (len(rows) + 20))
 
 
-def _lie_of_singles(doubted: list[Doubt], tally: Tally) -> str | None:
+def _reason_of_singles(doubted: list[Doubt], tally: Tally) -> str | None:
     """Return the reason of doubts of single articles where they are most of the changed ones."""
     reasons: Counter[str] = Counter(doubt.reason.split(" ")[0] for doubt in doubted)
     if not reasons:
@@ -183,8 +183,8 @@ def _lie_of_singles(doubted: list[Doubt], tally: Tally) -> str | None:
     return reason if count >= MIN_ALIKE and 2 * count > tally.changed else None
 
 
-def _lie_of_new_articles(db: Connection, new: NewArticles, site: str) -> str | None:
-    """Return why the new articles of a site are not believed: one text, one title, or broken letters.
+def _reason_of_new_articles(db: Connection, new: NewArticles, site: str) -> str | None:
+    """Return why the new articles of a site are doubted: one text, one title, or broken letters.
 
     They are read twice, because their texts may not fit in memory: each reason is one of more than half.
     """

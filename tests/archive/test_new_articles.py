@@ -11,7 +11,7 @@ from article_builder import story
 
 from archive.doubts.gate import DoubtGate
 from archive.doubts.new_articles import NewArticles
-from archive.doubts.verdict import Tally, find_lies
+from archive.doubts.verdict import Tally, find_run_reasons
 from archive.store import Store
 
 Row = tuple[str, str, str]  # title, body, flag
@@ -142,7 +142,7 @@ def peak_of_a_verdict(store: Store, ids: range) -> int:
             store.db.execute(INSERT, row)
             new.add("paper", article_id, f"https://paper.vn/{article_id}")
         tracemalloc.start()
-        found = find_lies(store.db, "paper", Tally(), new, [], [])
+        found = find_run_reasons(store.db, "paper", Tally(), new, [], [])
         peak = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
     assert found == ({}, None)
