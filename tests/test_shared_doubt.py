@@ -1,4 +1,4 @@
-"""The pages beside the checkout that lie or break are read rightly, flagged, or refused."""
+"""The misleading and broken pages beside the checkout are read correctly, flagged, or refused."""
 
 from __future__ import annotations
 

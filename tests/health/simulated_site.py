@@ -1,4 +1,4 @@
-"""A simulated site for sixty days: daily articles, edits, a redesign, a dead feed, days of lies."""
+"""A simulated site for sixty days: daily articles, edits, a redesign, a dead feed, days of wrong texts."""
 
 from __future__ import annotations
 

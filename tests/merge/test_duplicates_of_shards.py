@@ -146,7 +146,7 @@ def test_labels_do_not_depend_on_how_the_work_is_divided(
     memory.rm("/graded", recursive=True)
 
 
-def lying_pages() -> Iterator[bytes]:
+def doubted_pages() -> Iterator[bytes]:
     """A newspaper that shows one text under all addresses on its second day, and was right on the third."""
     rng = random.Random(5)
     texts = [article(rng, 150) for _ in range(12)]
@@ -159,7 +159,7 @@ def lying_pages() -> Iterator[bytes]:
 
 
 def test_doubted_readings_are_not_labelled(tmp_path: Path) -> None:
-    write_shards(tmp_path / "shards", [write_warc(tmp_path / "lying.warc.gz", lying_pages())])
+    write_shards(tmp_path / "shards", [write_warc(tmp_path / "doubted.warc.gz", doubted_pages())])
     db = merged(tmp_path / "m" / "archive.db", tmp_path / "shards")
     assert len(contents(db, {"doubts"})["doubts"]) >= 5
     assert labels(tmp_path / "shards") == labels_of(db) == []

@@ -1,4 +1,4 @@
-"""Imports of captures of a site that lied: texts stay, doubts can be accepted or rejected, rereads go on."""
+"""Imports of captures with wrong texts: texts stay, doubts can be accepted or rejected, rereads go on."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def teaser(number: int) -> bytes:
     return page(number, count=1)
 
 
-def test_lying_day_among_good_ones_leaves_no_revision(store: Store) -> None:
+def test_day_of_wrong_texts_among_good_ones_leaves_no_revision(store: Store) -> None:
     records = [*day_of(2, page), *day_of(3, teaser), *day_of(4, page)]
     report = bring_in(store, *records)
     assert report.exit_code == 0  # well again at the end
@@ -78,7 +78,7 @@ def test_lying_day_among_good_ones_leaves_no_revision(store: Store) -> None:
     assert rows(store, "SELECT count(*) FROM doubts") == [(8,)]
 
 
-def test_import_that_ends_with_lies_says_so(store: Store) -> None:
+def test_import_that_ends_with_wrong_texts_says_so(store: Store) -> None:
     report = bring_in(store, *day_of(2, page), *day_of(3, teaser))
     assert report.exit_code == 4
     assert [problem.cause for problem in report.doubts] == ["texts shrink"]

@@ -1,4 +1,4 @@
-"""Crawls of a site that lies: the archive keeps its texts, names the cause, and recovers by itself."""
+"""Crawls of a site with wrong texts: the archive keeps its texts, names the cause, and recovers by itself."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def crawl(crawler: Crawler, day: int, *, code: int = 0, **options: object) -> No
 
 @pytest.fixture(scope="module")
 def honest(warm: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[PaperServer, Path]]:
-    """A paper that does not lie yet, and the folder of its archive after a crawl on the first day."""
+    """A paper with good texts, and the folder of its archive after a crawl on the first day."""
     folder = tmp_path_factory.mktemp("honest")
     with PaperServer() as paper:
         publish(paper, page)
@@ -97,7 +97,7 @@ def without_marks(number: int) -> Answer:
     return Answer(body.encode())
 
 
-LIES: dict[str, tuple[Page, str]] = {
+FAULTS: dict[str, tuple[Page, str]] = {
     "cache gives one article": (lambda _: page(1), "same text everywhere"),
     "cache gives an unknown article": (lambda _: page(77), "same text everywhere"),
     "one body under all titles": (lambda n: page(n, text=paragraphs(55)), "same text everywhere"),
@@ -125,9 +125,9 @@ LIES: dict[str, tuple[Page, str]] = {
 }
 
 
-@pytest.mark.parametrize("lie", LIES)
-def test_worse_readings_do_not_replace_texts(crawled: tuple[PaperServer, Crawler], lie: str) -> None:
-    (paper, crawler), (of, cause) = crawled, LIES[lie]
+@pytest.mark.parametrize("fault", FAULTS)
+def test_worse_readings_do_not_replace_texts(crawled: tuple[PaperServer, Crawler], fault: str) -> None:
+    (paper, crawler), (of, cause) = crawled, FAULTS[fault]
     before = texts(crawler)
     publish(paper, of)
     crawl(crawler, 1, code=4)
@@ -140,7 +140,7 @@ def test_worse_readings_do_not_replace_texts(crawled: tuple[PaperServer, Crawler
     assert crawler.rows("SELECT DISTINCT settled_as FROM doubts") == [("superseded",)]
 
 
-def test_new_articles_of_a_lying_site_are_doubted_until_it_is_well(
+def test_new_articles_of_a_broken_site_are_doubted_until_it_is_well(
     paper: PaperServer, crawler: Crawler
 ) -> None:
     publish(paper, lambda _: page(5))
@@ -152,7 +152,7 @@ def test_new_articles_of_a_lying_site_are_doubted_until_it_is_well(
     crawl(crawler, 1)
     assert crawler.titles() == [f"Hội nghị lần thứ {number}" for number in NUMBERS]
     assert crawler.rows("SELECT DISTINCT flags FROM articles") == [("[]",)]
-    assert crawler.rows("SELECT count(*) FROM revisions") == [(8,)]  # the lies left no revision
+    assert crawler.rows("SELECT count(*) FROM revisions") == [(8,)]  # the wrong texts left no revision
     assert crawler.rows("SELECT count(*) FROM doubts WHERE settled IS NULL") == [(0,)]
 
 
@@ -192,7 +192,7 @@ def test_held_readings_of_a_killed_run_are_judged_by_the_next(crawled: tuple[Pap
     assert crawler.rows("SELECT DISTINCT reason, settled_as FROM doubts") == [("text:shrunk", "superseded")]
 
 
-def test_lasting_lie_is_one_doubt_an_article(crawled: tuple[PaperServer, Crawler]) -> None:
+def test_lasting_fault_is_one_doubt_an_article(crawled: tuple[PaperServer, Crawler]) -> None:
     paper, crawler = crawled
     publish(paper, lambda n: page(n, text=paragraphs(n, 1)))
     for day in (1, 2, 3):
