@@ -50,7 +50,7 @@ class SiteReport:
 
     `listed` counts captures that are new in the queue, `fetched` those that were requested, `revisits` those
     whose bytes were known, `pending` those still to be fetched. `problem` says why the list is not complete,
-    `doubts` which readings are not believed.
+    `doubts` which readings are doubted.
     """
 
     site: str

@@ -25,7 +25,7 @@ from crawler.backfill.web_archive import (
     BackfillStopped,
     BrokenIndex,
     IndexPage,
-    NotBelieved,
+    NotTheCapture,
     read_listed,
 )
 from crawler.fetch.interpret import judge_web_archive
@@ -93,12 +93,12 @@ class CommonCrawl:
                 most=last - first + 1,
             )
         except ConnectionBroken:
-            raise NotBelieved("memento:truncated") from None
+            raise NotTheCapture("memento:truncated") from None
         self._check_range(answer, first, last)
         try:
             record = parse_member(answer.body, Path(url))
         except BrokenRecord:
-            raise NotBelieved(DAMAGED_RECORD) from None
+            raise NotTheCapture(DAMAGED_RECORD) from None
         _check_record(listed, record)
         body = record.body if record.flaw else choose_body(listed, record.body, "", record.status)
         return ArchivedResponse(
@@ -166,12 +166,12 @@ class CommonCrawl:
         self._stop_if_refused(answer)
         judged = judge_web_archive(answer.status)
         if judged == "missing":
-            raise NotBelieved(MISSING)
+            raise NotTheCapture(MISSING)
         if judged != "good":
-            raise NotBelieved(f"archive:status:{answer.status}")
+            raise NotTheCapture(f"archive:status:{answer.status}")
         is_range = (answer.header("Content-Range") or "").startswith(f"bytes {first}-{last}/")
         if not is_range or len(answer.body) != last - first + 1:
-            raise NotBelieved(OTHER)
+            raise NotTheCapture(OTHER)
 
     def _stop_if_refused(self, answer: Download) -> None:
         if judge_web_archive(answer.status) == "refused":
@@ -232,7 +232,7 @@ def _check_record(listed: ListedCapture, record: Record) -> None:
     """Compare time, address and status of a record with the index.
 
     Raises:
-        NotBelieved: One of them differs, or the record is damaged.
+        NotTheCapture: One of them differs, or the record is damaged.
     """
     is_other = (
         record.kind not in ("response", "revisit")
@@ -240,7 +240,7 @@ def _check_record(listed: ListedCapture, record: Record) -> None:
         or not is_same_url(record.url or "", listed.url)
     )
     if is_other:
-        raise NotBelieved(OTHER)
+        raise NotTheCapture(OTHER)
     check_status(listed, record.status)
     if record.digest_ok is False:
-        raise NotBelieved(DAMAGED_RECORD)
+        raise NotTheCapture(DAMAGED_RECORD)

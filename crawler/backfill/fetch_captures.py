@@ -9,7 +9,7 @@ from archive.warc.record_builder import ArchivedResponse, build_archived
 from archive.warc.revisits import read_payload
 from archive.warc.writer import CaptureWriter
 from crawler.backfill.capture_queue import TRY_AGAIN
-from crawler.backfill.web_archive import BackfillStopped, Blocked, NotBelieved
+from crawler.backfill.web_archive import BackfillStopped, Blocked, NotTheCapture
 from crawler.crawl.recorder import Visit
 from crawler.fetch.interpret import has_page, may_have_page
 from crawler.fetch.meaning import Ended
@@ -58,7 +58,7 @@ class CaptureFetcher:
         """
         try:
             built = self._revisit(queued) or self._response(queued.listed)
-        except NotBelieved as other:
+        except NotTheCapture as other:
             outcome = self._finish_without_record(queued, "failed", other.reason)
             self._count_failure(other.reason)
             return outcome

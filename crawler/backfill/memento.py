@@ -1,4 +1,4 @@
-"""Compare a memento (RFC 7089) with what the index has promised, and give its headers back their names."""
+"""Compare a memento (RFC 7089) with its row in the index, and restore the names of its headers."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from urllib.parse import unquote, urldefrag, urlsplit
 
 from archive.warc.content_encoding import encoding_layers, has_encoding
 from archive.warc.record import MAX_PAYLOAD_SIZE, Digest
-from crawler.backfill.web_archive import NotBelieved, timestamp_of
+from crawler.backfill.web_archive import NotTheCapture, timestamp_of
 from crawler.fetch.interpret import has_page
 from crawler.site import DEFAULT_PORTS
 
@@ -32,13 +32,13 @@ def check_memento(listed: ListedCapture, download: Download) -> None:
     """Compare time, address and status of a memento with the index.
 
     Raises:
-        NotBelieved: One of them differs, or the answer is not a memento.
+        NotTheCapture: One of them differs, or the answer is not a memento.
     """
     if not download.is_capture or _timestamp(download) != listed.timestamp:
-        raise NotBelieved(OTHER)
+        raise NotTheCapture(OTHER)
     original = ORIGINAL_LINK.search(download.header("Link") or "")
     if original is not None and not is_same_url(original[1], listed.url):
-        raise NotBelieved(OTHER)
+        raise NotTheCapture(OTHER)
     check_status(listed, download.status)
 
 
@@ -46,11 +46,11 @@ def check_status(listed: ListedCapture, found: int) -> None:
     """Compare the status of a capture with the index, where the index has one.
 
     Raises:
-        NotBelieved: They differ.
+        NotTheCapture: They differ.
     """
     promised = listed.status or found
     if promised != found:
-        raise NotBelieved(OTHER)
+        raise NotTheCapture(OTHER)
 
 
 def choose_body(listed: ListedCapture, body: bytes, encoding: str, status: int) -> bytes:
@@ -59,7 +59,7 @@ def choose_body(listed: ListedCapture, body: bytes, encoding: str, status: int) 
     Without a digest it is `body`. A redirect may come without its body, which no reader needs.
 
     Raises:
-        NotBelieved: None of these bytes has the digest.
+        NotTheCapture: None of these bytes has the digest.
     """
     if listed.digest is None:
         return body
@@ -70,7 +70,7 @@ def choose_body(listed: ListedCapture, body: bytes, encoding: str, status: int) 
             return layer
     if not body and not has_page(status):
         return body
-    raise NotBelieved(OTHER)
+    raise NotTheCapture(OTHER)
 
 
 def original_headers(download: Download) -> Headers:

@@ -28,7 +28,7 @@ from crawler.backfill.wayback_index import read_wayback_page
 from crawler.backfill.web_archive import (
     Blocked,
     BrokenIndex,
-    NotBelieved,
+    NotTheCapture,
     TimeWindow,
     moment_of,
     timestamp_of,
@@ -135,13 +135,13 @@ class WaybackMachine:
         try:
             answer = self._session.get(url, headers={"Accept-Encoding": ALL_ENCODINGS})
         except ConnectionBroken:
-            raise NotBelieved("memento:truncated") from None
+            raise NotTheCapture("memento:truncated") from None
         if not answer.is_capture:
             raise _refusal(answer)
         check_memento(listed, answer)
         headers = original_headers(answer)
         if len(answer.body) > MAX_PAYLOAD_SIZE:
-            raise NotBelieved(f"{TooLarge.word} more than {MAX_PAYLOAD_SIZE} bytes")
+            raise NotTheCapture(f"{TooLarge.word} more than {MAX_PAYLOAD_SIZE} bytes")
         encoding = answer.header("Content-Encoding") or ""
         body = choose_body(listed, answer.body, encoding, answer.status)
         return ArchivedResponse(
@@ -177,7 +177,7 @@ def _refusal(answer: Download) -> ValueError:
     if judged == "refused" or _is_refusal(answer):
         return Blocked(answer.url)
     if judged == "missing":
-        return NotBelieved(MISSING)
-    return NotBelieved(
+        return NotTheCapture(MISSING)
+    return NotTheCapture(
         OTHER if judged == "good" or answer.header("Location") else f"archive:status:{answer.status}"
     )

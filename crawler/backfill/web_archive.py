@@ -35,8 +35,8 @@ class Blocked(ValueError):
     """The web archive does not give out this host or capture."""
 
 
-class NotBelieved(ValueError):
-    """What came is not the capture that the index has promised; `reason` is that of the outcome."""
+class NotTheCapture(ValueError):
+    """The answer is not the capture that the index names; `reason` is that of the outcome."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -129,10 +129,10 @@ class WebArchive(Protocol):
         """
 
     def fetch(self, listed: ListedCapture, site: Site) -> ArchivedResponse:
-        """Return a capture, compared with what the index has promised.
+        """Return a capture, compared with its row in the index.
 
         Raises:
-            NotBelieved: It is missing, or another one came.
+            NotTheCapture: It is missing, or another one came.
             Blocked: The archive does not give it out.
             BackfillStopped: As for `index_page`.
         """
