@@ -127,7 +127,10 @@ def _check_is_archive(db: sqlite3.Connection, path: Path) -> None:
             " again."
         )
     if not applied:
-        raise DamagedArchive(f"{path} is damaged: its list of migrations is missing.")
+        raise DamagedArchive(
+            f"{path} is damaged: its list of migrations is missing. Keep the file, and restore a backup: "
+            "partynews restore"
+        )
 
 
 def _check_writable(db: sqlite3.Connection) -> None:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from archive.export.article_rows import ArticleRow
 
 MANIFEST, TEXT_LIST, DATA = "manifest.json", "texts.csv", "data"
+NAME_A_MANIFEST = f"Name the {MANIFEST} of a complete export."
 METADATA = ("newspaper", "title", "url", "published", "section", "byline")
 TEXT_LIST_FIELDS = ("file", "site", "key", "revision", *METADATA, "captured", "words", "text_sha256")
 NO_YEAR = "no date"
@@ -132,7 +133,7 @@ def _read_manifest(manifest: Path) -> dict[str, Any]:
     with _naming_damage(manifest):
         content = json.loads(manifest.read_text(encoding="utf-8"))
     if not isinstance(content, dict) or "partynews" not in content.get("versions", ()):
-        raise NotAnExport(f"{manifest} is not the manifest of an export.")
+        raise NotAnExport(f"{manifest} is not the manifest of an export. {NAME_A_MANIFEST}")
     return content
 
 
@@ -141,11 +142,11 @@ def _naming_damage(manifest: Path) -> Iterator[None]:
     try:
         yield
     except FileNotFoundError as error:
-        raise NotAnExport(
-            f"{error.filename} does not exist. Name the {MANIFEST} of a complete export."
-        ) from None
+        raise NotAnExport(f"{error.filename} does not exist. {NAME_A_MANIFEST}") from None
     except (KeyError, ValueError) as error:
-        raise NotAnExport(f"{manifest} or {TEXT_LIST} beside it is damaged ({error}).") from error
+        raise NotAnExport(
+            f"{manifest} or {TEXT_LIST} beside it is damaged ({error}). {NAME_A_MANIFEST}"
+        ) from error
 
 
 def text_key(site: str, key: str, text_sha256: str) -> bytes:

@@ -65,7 +65,9 @@ def draft_site(samples: Sequence[Sample], name: str | None) -> Draft:
         proposals += propose_layouts(each.varied, rest, each.family, len(proposals) + 1)
     articles = [*known, *(sample for each in proposals if each.family is None for sample in each.pages)]
     if not articles:
-        raise NoSamples("No page has an id in its address, a title, and prose below the title.")
+        raise NoSamples(
+            "No page has an id in its address, a title, and prose below the title. Give pages of articles."
+        )
     patterns += forms
     stories = next((each.family.stories for each in families if each.family.stories), None)
     hosts = _hosts(articles)

@@ -57,7 +57,7 @@ def read_samples(files: Iterable[Path], url: str | None) -> list[Sample]:
                 samples[sample.url] = sample
     names = Counter(map(site_name, samples))
     if not names:
-        raise NoSamples("The files contain no page with status 200.")
+        raise NoSamples("The files contain no HTML page with status 200. Give pages as the site served them.")
     ((name, _),) = names.most_common(1)
     return [sample for sample in samples.values() if site_name(sample.url) == name]
 
