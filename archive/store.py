@@ -98,7 +98,7 @@ class Store:
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:
-        """A block inside `writing()` of which nothing is kept where it fails.
+        """Run a block inside `writing()` as a savepoint: if it fails, nothing of it is kept.
 
         Its new articles are indexed at the end of `writing()`: entries are written faster together.
         """
@@ -150,7 +150,7 @@ class Store:
         )
 
     def article_id(self, site: str, key: str) -> int | None:
-        """The id of the article with this key; a dump is known by its bytes, whatever site it is given to."""
+        """The id of the article with this key; a dump is identified by its bytes, in any site."""
         where, values = (
             ("key = ?", [key]) if key.startswith(DUMP_KEY) else ("site = ? AND key = ?", [site, key])
         )

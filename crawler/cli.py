@@ -173,5 +173,5 @@ def _print_error(message: str) -> None:
 
 
 def _discard(stream: TextIO) -> None:
-    """Send what is still written to `stream` to /dev/null."""
+    """Redirect `stream` to /dev/null, also what its buffer holds."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -35,7 +35,7 @@ class RunFormatter(logging.Formatter):
 
 
 class StderrHandler(logging.StreamHandler[TextIO]):
-    """Writes to what is stderr at the time: a progress display takes its place, to print above itself."""
+    """Writes to the current sys.stderr: a progress display replaces it, to print above itself."""
 
     def emit(self, record: logging.LogRecord) -> None:
         """Write the record."""

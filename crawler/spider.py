@@ -1,4 +1,4 @@
-"""The base spider of all sites: interprets the responses to what the scheduler gives out."""
+"""The base spider of all sites: interprets the responses to the requests of the scheduler."""
 
 from __future__ import annotations
 

@@ -89,7 +89,7 @@ class BackupWriter:
         return self._backup
 
     def _add_file(self, name: str, min_size: int) -> None:
-        """Add the WARC file `name`, of which at least `min_size` bytes are needed."""
+        """Add the WARC file `name`, which must have at least `min_size` bytes."""
         file = _open_or_none(self._captures / name, min_size)
         if file is None:
             self._backup.lost.append(name)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Label(NamedTuple):
-    """The label of a copy: the article of which it is a copy, and `exact` or `near`."""
+    """The label of a copy: the article that it copies, and `exact` or `near`."""
 
     duplicate_of: int
     kind: str

@@ -13,7 +13,7 @@ WordCounts = dict[str, Counts]
 """Index table -> counts of its words."""
 
 OnProgress = Callable[[str, int], None]
-"""Called with what was checked (`articles`, `records`, ...) and how many more of it."""
+"""Called with a kind of item (`articles`, `records`, ...) and how many more of it were checked."""
 
 FILE_MISSING = "is missing"
 NOT_AT_HAND = "{} records are at URLs: not checked."
@@ -46,7 +46,7 @@ class CheckResult:
 
 @dataclass(slots=True)
 class Report:
-    """Result of a whole check: how many of what were checked, the findings, and what was not checked."""
+    """Result of a check: the number of checked items by kind, the findings, and what was not checked."""
 
     checked: Counter[str] = field(default_factory=Counter)
     findings: list[Finding] = field(default_factory=list)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from archive.store import Store
 
 MergeProgress = Callable[[str, int], None]
-"""Called with what was merged (`articles`, `captures`, `runs`, `addresses`) and how many more."""
+"""Called with a kind of row (`articles`, `captures`, `runs`, `addresses`) and how many more were merged."""
 
 COUNTED = ("articles", "revisions", "captures")
 

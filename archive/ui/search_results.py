@@ -169,7 +169,7 @@ def _add_copies(db: Connection, articles: Iterable[dict[str, Any]]) -> None:
 
 
 def _mark_hits(db: Connection, typed: str, articles: Sequence[dict[str, Any]]) -> None:
-    """Add the title and a passage of the text, in pieces of which each is a hit or not."""
+    """Add the title and a passage of the text, as pieces that are each marked as a hit or not."""
     if not typed:
         for article in articles:
             article["marked_title"] = [(article["title"], False)]

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 INDEX_TRIES = 3
 
 BackfillProgress = Callable[[str, int, int], None]
-"""Called with what is done, how much of it, and the total; 0 where the total is not known."""
+"""Called with a kind of work, how much of it is done, and the total; 0 where the total is not known."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,7 +102,7 @@ class CaptureQueue:
         return added
 
     def block(self, query: IndexQuery) -> None:
-        """Mark a query whose host the archive does not give out."""
+        """Mark a query whose host the archive refuses to serve."""
         self._db.execute("UPDATE backfill_queries SET state = 'blocked' WHERE id = ?", [query.id])
 
     def retry_failures_of_the_archive(self) -> None:

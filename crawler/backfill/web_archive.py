@@ -32,7 +32,7 @@ class BrokenIndex(ValueError):
 
 
 class Blocked(ValueError):
-    """The web archive does not give out this host or capture."""
+    """The web archive refuses to serve this host or capture."""
 
 
 class NotTheCapture(ValueError):
@@ -124,7 +124,7 @@ class WebArchive(Protocol):
 
         Raises:
             BrokenIndex: The answer is not a complete page.
-            Blocked: The archive does not give out the host.
+            Blocked: The archive refuses to serve the host.
             BackfillStopped: The archive asks to stop, or cannot be reached.
         """
 

@@ -157,7 +157,7 @@ def _summary_line(site: SiteReport) -> str:
 
 
 def _blocked_lines(site: SiteReport) -> list[str]:
-    return [f"  the archive does not give out {host}" for host in site.blocked_hosts]
+    return [f"  the archive refuses to serve {host}" for host in site.blocked_hosts]
 
 
 def _as_json(report: BackfillReport) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The Scrapy scheduler: gives out the URLs of the frontier in archive.db, so that a crash loses none."""
+"""The Scrapy scheduler: takes requests from the frontier in archive.db, so that a crash loses none."""
 
 from __future__ import annotations
 

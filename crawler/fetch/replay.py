@@ -88,7 +88,7 @@ class ReplayIndex:
         return self
 
     def sites(self, sites: Mapping[str, Site] | None = None) -> dict[str, Site]:
-        """Return those of `sites`, or of all, of which there are captures."""
+        """Return the sites that have captures, among `sites` or among all."""
         known = self._sites if sites is None else sites
         owners = {site.name for url in self._newest if (site := site_of(url, known))}
         return {name: site for name, site in known.items() if name in owners}

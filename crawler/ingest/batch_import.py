@@ -59,7 +59,7 @@ class BatchImport:
             self.recorder.finish({**self._sites, **self._detected})
 
     def _prepare(self) -> Iterator[tuple[CaptureEntry, Prepared]]:
-        """Yield the entries in order, with what they are prepared as."""
+        """Yield the entries in order, each with its prepared record."""
         submitted: deque[CaptureEntry] = deque()
 
         def tasks() -> Iterator[ImportTask]:

@@ -92,7 +92,7 @@ class CaptureIndex:
 
     @classmethod
     def of_damage(cls, damage: Damage) -> Self:
-        """Return the index of a file of which nothing can be read."""
+        """Return the index of an unreadable file."""
         index = cls(())
         index.damages.append(damage)
         return index

@@ -98,7 +98,7 @@ class RecordReader:
         return _portable(self.sites), self._scope, self._derive
 
     def __setstate__(self, state: tuple[Mapping[str, Site] | tuple[str, ...], ImportScope, bool]) -> None:
-        """Load the sites of which there are only names from their files."""
+        """Load from their files the sites that are given by name only."""
         sites, self._scope, self._derive = state
         self.sites = sites if isinstance(sites, Mapping) else {name: load_sites()[name] for name in sites}
 

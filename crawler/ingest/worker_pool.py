@@ -1,7 +1,7 @@
 """A pool of processes for pure work: results in the order of the tasks, and killed processes replaced.
 
 The processes are spawned: a forked one would share the connections to SQLite and the threads of its parent.
-They ignore Ctrl-C, which the parent handles, and end when the parent ends, however that is.
+They ignore Ctrl-C, which the parent handles, and end when the parent ends, even if it is killed.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def usable_cores() -> int:
 
 
 class WorkersKilled(ArchiveError):
-    """All worker processes end at once, whatever they work on."""
+    """All worker processes end at once, with any task."""
 
 
 @dataclass(slots=True)
@@ -212,7 +212,7 @@ def _start_worker(context: bytes) -> None:
 
 
 def _end_with_parent() -> None:
-    """End this process when its parent ends, which may be killed: nobody would take its results."""
+    """End this process when its parent ends, which may be killed: its results are not needed any more."""
     parent = parent_process()
     if parent is not None:
         parent.join()

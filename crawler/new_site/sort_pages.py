@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class FamilyPages:
-    """The pages of a family: those of which its layouts read title, date, lead and body, and the others."""
+    """The pages of a family: those whose title, date, lead and body its layouts read, and the others."""
 
     family: Family
     fitting: list[Sample] = field(default_factory=list)

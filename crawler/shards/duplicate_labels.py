@@ -41,7 +41,7 @@ BY_ARTICLE = [(name, "ascending") for name in ("site", "key_length", "key")]
 class Articles:
     """The articles of all shards, a row each: what identifies them, and the id of the text of each.
 
-    `homes` has for each text the row that stands for it.
+    `homes` has for each text the row that represents it.
     """
 
     rows: pyarrow.Table

@@ -216,7 +216,7 @@ def _refuse(task: object) -> NoReturn:
 
 
 def _site_task(site: str, path: str, shards: list[Manifest], places: list[tuple[int, int]]) -> SiteTask:
-    """Return the task of a site; the manifests have only the files with captures of it, for they are sent."""
+    """Return the task of a site; its manifests name only the files with captures of the site."""
     folders = ("records/", f"{site_folder(site)}/")
     of_site = []
     for place, members in places:

@@ -105,7 +105,7 @@ class ShardRecorder:
             self.recorder.finish({**self._reader.sites, **self._detected})
 
     def _with_all_files(self, entry: CaptureEntry, prepared: Prepared) -> Prepared:
-        """Read a record again of which another file has the original, or has shown the site of its host."""
+        """Read a record again if another file has its original, or shows the site of its host."""
         known = site_of(entry.url, self._detected)
         is_of_other = known is not None and known != prepared.host_site
         if (is_of_other or _lacks_original(prepared)) and entry.file.path.is_file():

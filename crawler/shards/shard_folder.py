@@ -116,7 +116,7 @@ class ShardFolder:
         return file
 
     def publish(self, path: str, data: bytes) -> None:
-        """Write a file aside, then give it its name: nobody sees a part of it.
+        """Write a file under a temporary name, then rename it: no reader sees a part of it.
 
         Raises:
             StorageFailed: It cannot be written.

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 def read_in_order(
     folder: ShardFolder, shards: Sequence[PlacedShard], site: str | None = None
 ) -> Iterator[tuple[CaptureEntry, Prepared]]:
-    """Yield the captures of all shards with what they were prepared as, oldest first; or those of a site.
+    """Yield the captures of all shards, or of a site, each with its prepared record, oldest first.
 
     Of captures of the same second, those of the earlier shard are first, as in an import of their inputs.
     """

@@ -40,7 +40,7 @@ TEXT_COLUMNS = f"{SPILL}/texts.npy"  # number of keys, and the first bytes of th
 class Chunk:
     """Some rows of a file of texts: `groups` are its row groups, `ids` the texts of the rows.
 
-    The id of a row whose text another row stands for is -1.
+    The id is -1 for a row whose text another row represents.
     """
 
     number: int
