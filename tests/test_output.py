@@ -13,7 +13,7 @@ from article_builder import story
 from archive.store import Store
 
 PROJECT = Path(__file__).parents[1]
-COUNTED = "Counted syllables (for words: --words) of 1 articles.\n"
+COUNTED = "Counted syllables (for words: --words) of 1 article.\n"
 
 
 def run(shell: str) -> subprocess.CompletedProcess[str]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from archive.capture_sources import WEB_ARCHIVES
+from archive.plural import plural
 from archive.runs.coverage import load_coverage
 from archive.ui.month_plot import MAX_BAR_HEIGHT, site_link
 from archive.ui.plot_frame import ROW_HEIGHT, Mark, Plot, PlotRow, TimeAxis
-from archive.ui.template_filters import group_digits, plural
+from archive.ui.template_filters import group_digits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,13 +8,14 @@ from urllib.parse import urlencode
 from datasette.utils.asgi import Response
 
 from archive.database.rows import fetch_rows
+from archive.plural import plural
 from archive.references.reference_queries import cited_documents
 from archive.ui.coverage_plot import load_coverage_plot
 from archive.ui.heat_map import make_heat_map
 from archive.ui.month_plot import MAX_BAR_HEIGHT
 from archive.ui.plot_frame import ROW_HEIGHT, Mark, Plot, PlotRow, TimeAxis
 from archive.ui.read_only_database import NAME, read_archive
-from archive.ui.template_filters import document_query, plural
+from archive.ui.template_filters import document_query
 
 if TYPE_CHECKING:
     from sqlite3 import Connection

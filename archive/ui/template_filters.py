@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from markupsafe import Markup
 
 from archive.clock import HANOI_TIME
+from archive.plural import plural
 from archive.ui.query_limits import TEXT_COLUMNS
 from archive.web_url import is_web_url
 
@@ -42,15 +43,6 @@ def percent(share: float) -> str:
     """
     value = share * 100
     return f"{value:.0f} %" if value >= 10 or not value else f"{float(f'{value:.2g}'):g} %"
-
-
-def plural(word: str, number: int, many: str | None = None) -> str:
-    """Return `word` for 1, the plural for any other number.
-
-    >>> plural("site", 1), plural("site", 0), plural("is", 3, "are")
-    ('site', 'sites', 'are')
-    """
-    return word if number == 1 else many or f"{word}s"
 
 
 def local_time(value: str) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 import click
 
 from archive.errors import missing_extra
+from archive.plural import counted
 from crawler.archive_lock import archive_lock
 from crawler.backfill.chosen_captures import CHOICES, Choice, year_bars
 from crawler.commands.options import DATE, command, db_option, json_option, resolve_sites
@@ -142,7 +143,8 @@ def _listing_lines(site: SiteReport) -> list[str]:
     captures = sum(listing.years.values())
     choices = ", ".join(f"{name} {count}" for name, count in listing.choices.items())
     return [
-        f"{site.site}: {captures} captures of {listing.articles} articles in {listing.months} months",
+        f"{site.site}: {counted(captures, 'capture')} of {counted(listing.articles, 'article')} "
+        f"in {counted(listing.months, 'month')}",
         *year_bars(listing.years),
         *([f"  to fetch with --captures: {choices}"] if captures else []),
         *_blocked_lines(site),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from archive import exit_codes
+from archive.plural import counted
 from crawler.archive_lock import archive_lock
 from crawler.commands.options import captures_option, command, db_option, json_option
 from crawler.commands.progress import progress
@@ -49,7 +50,7 @@ def backup_command(folder: Path, captures: Path | None, db: Path, as_json: bool)
 
 def _summary(made: Backup, folder: Path) -> str:
     line = (
-        f"Backup in {folder}: {made.articles} articles, {made.files} WARC files; "
+        f"Backup in {folder}: {counted(made.articles, 'article')}, {counted(made.files, 'WARC file')}; "
         f"{made.copied / 1e6:.1f} MB copied and verified."
     )
     if made.outside:

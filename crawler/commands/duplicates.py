@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from archive.plural import counted
 from crawler.archive_lock import archive_lock
 from crawler.commands.import_report import damages_as_json, warn_of_damages
 from crawler.commands.options import (
@@ -70,7 +71,7 @@ def duplicates_command(
         print_json(_as_json(report))
     else:
         click.echo(
-            f"{shards}: {report.articles} articles in {report.shards} shards; "
+            f"{shards}: {counted(report.articles, 'article')} in {counted(report.shards, 'shard')}; "
             f"{report.labels['exact']} exact and {report.labels['near']} near-duplicates"
         )
     return report.exit_code

@@ -11,6 +11,7 @@ import click
 
 from archive import exit_codes
 from archive.export.formats import FORMATS
+from archive.plural import counted
 from crawler.commands.import_report import warn_of_damages
 from crawler.commands.options import (
     captures_option,
@@ -152,7 +153,7 @@ def _export_shards(shards: str, request: ExportRequest) -> int:
 
 
 def _report(stats: CorpusStats, out: Path) -> int:
-    click.echo(f"{out}: {stats.rows} texts of {stats.words} words")
+    click.echo(f"{out}: {counted(stats.rows, 'text')} of {counted(stats.words, 'word')}")
     return _report_lost(stats, out)
 
 
@@ -161,7 +162,7 @@ def _report_lost(stats: CorpusStats, out: Path) -> int:
     for what in stats.first_lost:
         click.echo(one_line(f"not copied: {what}"), err=True)
     if stats.lost:
-        warn(f"{stats.lost} records could not be copied to {out}.")
+        warn(f"{counted(stats.lost, 'record')} could not be copied to {out}.")
     return exit_codes.BAD_INPUT if stats.lost else exit_codes.SUCCESS
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypedDict
 import click
 
 from archive import exit_codes
+from archive.plural import counted
 from crawler.archive_lock import archive_lock
 from crawler.commands.import_report import (
     damages_as_json,
@@ -172,7 +173,7 @@ def _write_shards(
         print_json({"shards": dict(report.states)} | counts | {"damages": damages_as_json(report)})
     else:
         states = ", ".join(f"{number} {state}" for state, number in sorted(report.states.items()))
-        click.echo(f"{folder}: {states}; {report.records} records, {report.articles} of articles")
+        click.echo(f"{folder}: {states}; {counted(report.records, 'record')}, {report.articles} of articles")
     return report.exit_code
 
 

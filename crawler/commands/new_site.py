@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from archive import exit_codes
+from archive.plural import counted
 from crawler.commands.options import command, files_argument, json_option, pages_option
 from crawler.commands.terminal import format_table, one_line, print_json
 
@@ -82,7 +83,7 @@ def _as_text(written: WrittenSite) -> str:
     ]
     lines += [format_table(("layout", "pages", *names), rows), ""]
     if written.refused:
-        lines.append(f"Refused {len(written.refused)} pages:")
+        lines.append(f"Refused {counted(len(written.refused), 'page')}:")
         lines += [f"  {one_line(url)}: {one_line(why)}" for url, why in written.refused]
     lines += ["Not found:", *(f"  {one_line(what)}" for what in written.missing)]
     lines.append("Next: check the marked lines and compare the JSON with the pages, then probe the site.")

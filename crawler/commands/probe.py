@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from archive.plural import counted
 from crawler.archive_lock import archive_lock
 from crawler.commands.options import (
     captures_option,
@@ -105,7 +106,7 @@ def _as_text(probed: ProbedSite) -> str:
         for verdict in ("holds", "fails", "not tried")
     }
     said = ", ".join(f"{count} {verdict}" for verdict, count in counts.items())
-    head = f"{probed.site.name}: {said} ({probed.observed.requests} requests)"
+    head = f"{probed.site.name}: {said} ({counted(probed.observed.requests, 'request')})"
     if probed.observed.stopped:
         head += f"; stopped: {probed.observed.stopped}"
     unresolved = _is_unresolved(probed)

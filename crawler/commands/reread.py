@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from archive import exit_codes
+from archive.plural import counted
 from crawler.archive_lock import archive_lock
 from crawler.commands.options import (
     DATE,
@@ -66,15 +67,16 @@ def reread_command(site: str | None, since: datetime | None, db: Path, as_json: 
         warn(missing)
     if report.at_urls:
         warn(
-            f"{report.at_urls} captures are at URLs: not read. To read them, merge their shards into a new "
-            "archive without --in-place."
+            f"{counted(report.at_urls, 'capture is', 'captures are')} at URLs: not read. To read them, merge "
+            "their shards into a new archive without --in-place."
         )
     if as_json:
         print_json(asdict(report))
     else:
         refused = ", ".join(f"{cls} {count}" for cls, count in sorted(report.refused.items())) or "none"
+        lengths = f"{report.grew} longer, {report.shrank} shorter, {report.flagged} newly flagged"
         click.echo(
-            f"Parsed {report.read} articles again: {report.changed} changed ({report.grew} longer, "
-            f"{report.shrank} shorter, {report.flagged} newly flagged), {report.new} new; refused: {refused}"
+            f"Parsed {counted(report.read, 'article')} again: {report.changed} changed ({lengths}), "
+            f"{report.new} new; refused: {refused}"
         )
     return exit_codes.DAMAGED if report.missing or report.at_urls else exit_codes.SUCCESS

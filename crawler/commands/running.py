@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from archive.clock import parse_utc, utc_now
+from archive.plural import counted
 from archive.runs.unfinished import load_unfinished_run
 from crawler.archive_lock import format_age, is_locked
 from crawler.commands.terminal import format_counts, one_line
@@ -22,7 +23,7 @@ def describe_unfinished_run(archive: Connection, path: Path) -> list[str]:
     run = load_unfinished_run(archive)
     if run is None:
         return []
-    done = f"{sum(run.outcomes.values())} addresses done"
+    done = f"{counted(sum(run.outcomes.values()), 'address', 'addresses')} done"
     if run.outcomes:
         done += f" ({format_counts(run.outcomes)})"
     if not is_locked(path):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from archive.errors import missing_extra
+from archive.plural import counted
 from crawler.commands.options import command, db_option, duplicates_option, from_option, to_option
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def words_command(lengths: tuple[int, ...], words: bool, min_count: int, db: Pat
         rows.writerow(COLUMNS)
         rows.writerows(count_ngrams(archive, ids, sorted(set(lengths)), segmenter, min_count))
     unit = "words" if words else "syllables (for words: --words)"
-    click.echo(f"Counted {unit} of {len(ids)} articles.", err=True)
+    click.echo(f"Counted {unit} of {counted(len(ids), 'article')}.", err=True)
 
 
 def _load_segmenter() -> WordSegmenter:
