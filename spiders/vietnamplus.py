@@ -20,9 +20,10 @@ DESIGN_2014 = Layout(
     body=(
         "header.article-header ~ div[style*='justify'], header.article-header ~ * div[style*='justify'],"
         "header.article-header ~ div[align='justify'], header.article-header ~ * div[align='justify'],"
-        "header.article-header ~ div[style*='justify'] ~ p, header.article-header ~ div[align='justify'] ~ p,"
-        "header.article-header ~ * div[style*='justify'] ~ p,"
-        "header.article-header ~ * div[align='justify'] ~ p"
+        "header.article-header ~ div[style*='justify'] ~ :is(p, blockquote, pre, ol),"
+        "header.article-header ~ div[align='justify'] ~ :is(p, blockquote, pre, ol),"
+        "header.article-header ~ * div[style*='justify'] ~ :is(p, blockquote, pre, ol),"
+        "header.article-header ~ * div[align='justify'] ~ :is(p, blockquote, pre, ol)"
     ),
     evidence="real page",
     byline="header.article-header .author",

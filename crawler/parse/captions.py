@@ -50,6 +50,7 @@ def settle_captions(
             previous=pictures[number - 1] if number else None,
         )
         lines = _caption_by_markup(place, root, boxes) or (_centred_below(place, root) if below else [])
+        lines = lines or _credited_below(place, root)
         if lines:
             place.picture.caption = joined(lines)
             captions.update(lines)
@@ -212,6 +213,17 @@ def _centred_below(place: _Place, root: Element) -> list[Line]:
     if len(block) > 1 and not any(map(_ends_caption, block)):
         return []  # a verse
     return block + [line for line in place.after[len(block) :][:1] if CREDIT_ALONE.match(line.text)]
+
+
+def _credited_below(place: _Place, root: Element) -> list[Line]:
+    """The line below a picture where it is a credit, or in italics or centred and ends in a credit."""
+    line = place.after[0] if place.after else None
+    if line is None or line.linked or ":" not in line.text or len(line.text) > LONGEST_CAPTION:
+        return []
+    credit = CREDIT_AT_END.search(line.text)
+    if credit is None or not is_byline(line.text[credit.start() :].lstrip(".([ ").rstrip(")] ")):
+        return []
+    return [line] if credit.start() == 0 or line.italic or _is_centred(line, root) else []
 
 
 def _ends_caption(line: Line) -> bool:

@@ -53,7 +53,7 @@ TAGS = {
         "datalist", "optgroup", "option", "progress", "select", "textarea",
     ), _Hint(Reason.CONTROL, NO_PROSE)),
     **dict.fromkeys((
-        "audio", "canvas", "iframe", "noscript", "svg", "template", "video",
+        "audio", "canvas", "iframe", "noembed", "noframes", "noscript", "svg", "template", "video",
     ), _Hint(Reason.FALLBACK, NO_PROSE)),
     **dict.fromkeys(("applet", "object"), _Hint(Reason.FALLBACK, MUCH_PROSE)),
     **dict.fromkeys(("button", "label"), _Hint(Reason.CONTROL, MUCH_PROSE)),
@@ -82,6 +82,9 @@ NAMES = re.compile(
 )
 CERTAIN = re.compile(r"(?:^|\s)(?:(?:ads?|advs?|qc)\d*(?=\s|$)|adsby|sda[_A-Z]|rennab|addthis|lbcomment)")
 
+LABELS = (*BOX_LABELS, *AD_LABELS, *BAR_LABELS)
+INLINE = frozenset(("a", "b", "em", "font", "i", "mark", "small", "span", "strong", "u"))
+IN_SENTENCE = frozenset(",.;:!?)”")
 LONGEST_VALUE = 500  # of an attribute; longer ones, such as data URLs in styles, are cut to bound the cache
 LETTERS_LOOKED_AT = 5000  # of an element; they show what the rest of it is
 SENTENCE_SIGN = re.compile(r"[.!?…”\"]")
@@ -110,10 +113,29 @@ def furniture_reason(element: Element) -> Reason | None:
             and (hint := hint_of(element.get(name, "")[:LONGEST_VALUE]))
             and _is_sure(name, element)
             and not _holds_prose(element, hint.prose)
-            and not (hint.prose is not NO_PROSE and tag in HEADINGS and _heads_prose(element))
+            and not (hint.prose == ANY_PROSE and _is_part_of_text(element))
         ):
             return hint.reason
     return None
+
+
+def _is_part_of_text(element: Element) -> bool:
+    """Return whether an element with the name of furniture is a subheading or stands in a sentence."""
+    if element.tag in HEADINGS:
+        return _heads_prose(element)
+    return element.tag in INLINE and _is_in_sentence(element)
+
+
+def _is_in_sentence(element: Element) -> bool:
+    """Return whether words stand before an inline element without a label, and go on behind it."""
+    previous, parent = element.getprevious(), element.getparent()
+    before = previous.tail if previous is not None else parent.text if parent is not None else None
+    rest = (element.tail or "").lstrip()
+    goes_on = rest[:1].islower() or rest[:1] in IN_SENTENCE
+    return bool(rest and goes_on and before and before.strip()) and not (
+        is_label(" ".join(text_of(element).split()), LABELS)
+        or next(element.iterdescendants("img", *MACHINERY), None) is not None
+    )
 
 
 def _heads_prose(heading: Element) -> bool:
@@ -123,7 +145,7 @@ def _heads_prose(heading: Element) -> bool:
         following is not None
         and (following.tag == "p" or (following.tag == "div" and not len(following)))
         and next(heading.iter("a", *MACHINERY), None) is None
-        and not is_label(" ".join(text_of(heading).split()), (*BOX_LABELS, *AD_LABELS, *BAR_LABELS))
+        and not is_label(" ".join(text_of(heading).split()), LABELS)
         and _holds_prose(following, ANY_PROSE)
     )
 

@@ -32,6 +32,16 @@ BEFORE_LINKS = labels_of(
     "Mục lục", "Bài trước", "Bài sau", "Bài tiếp", "Bài tiếp theo", "Tin trước", "Tin sau", "Kỳ trước",
     "Kỳ sau",
 )  # fmt: skip
+# `Các bài viết liên quan`, `Tin mới hơn`, `Bài đọc nhiều nhất`, `Chuyên đề: Nông thôn mới`
+OF_OTHER_STORIES = re.compile(
+    r"\W{0,3}(?:(?:các|những|một số) )?(?:tin|bài|video|ảnh|clip|câu chuyện|nội dung)"
+    r"(?:,? bài)?(?: viết| tức| báo)?"
+    r"(?: (?:mới|khác|cũ|nóng|hot|hay|nổi bật|liên quan|tiếp|trước|sau|hơn|nhất|đã (?:đăng|đưa)"
+    r"|(?:đọc|xem) nhiều|nên đọc|(?:trong |cùng )?(?:chuyên mục|chủ đề|loạt bài|sự kiện|tác giả))){1,3}"
+    r"\W{0,3}"
+    r"|\W{0,3}(?:xem|đọc) nhiều nhất\W{0,3}|(?:dòng )?(?:sự kiện|chuyên đề)(?: ?: ?.{1,60})?",
+    re.IGNORECASE,
+)
 # `Mời bạn đọc xem thêm: title`, `Bài 2: title`, where the title is a link.
 BEFORE_LINK = re.compile(
     r"\W{0,3}(?:(?:xin )?mời(?: [^\W\d_]{1,6}){0,3} )?"
@@ -44,6 +54,7 @@ BUTTON = re.compile(
     r"|\W*(?:\d{1,4} )?bình luận(?: \(\d{1,4}\))?\W*",
     re.IGNORECASE,
 )
+DATE_BEHIND = re.compile(r" ?\(?\d{1,2}[/-]\d{1,2}(?:[/-]\d{2,4})?\)?$")
 LONGEST_BUTTON = 40
 LONGEST_OPENING = 120  # letters before the link of a related story, white space counted
 MOSTLY = 0.8  # of the letters of a title: around a link stand marks and icons
@@ -74,7 +85,15 @@ def related_lines(blocks: Iterable[Block], box_labels: Collection[Block] = ()) -
 
 def announces(above: Line, line: Line) -> bool:
     """Return whether the line `above` is the label of a box of links, of which `line` is the first."""
-    return line.linked and not above.linked and above.text in BEFORE_LINKS
+    if not line.linked or above.linked:
+        return False
+    return above.text in BEFORE_LINKS or OF_OTHER_STORIES.fullmatch(above.text[:LONGEST_OPENING]) is not None
+
+
+def is_story(line: Line) -> bool:
+    """Return whether `line` is the headline of another story: a link, and perhaps a date behind it."""
+    title = DATE_BEHIND.sub("", line.text)
+    return line.link_letters > 0 and _is_link(title, line) and not title.endswith(".")
 
 
 def _reason_alone(line: Line) -> Reason | None:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from crawler.parse.block_reader import account
-from crawler.parse.blocks import Block, Line, Picture, lines_of, pictures_of, reasons_for
+from crawler.parse.blocks import Block, Line, Picture, Skipped, lines_of, pictures_of, reasons_for
 from crawler.parse.boilerplate import is_bar, is_stray, labels_of, opens_footer
 from crawler.parse.bylines import EMAIL, ROLE, is_byline, is_office, read_byline
 from crawler.parse.captions import settle_captions
@@ -16,7 +16,7 @@ from crawler.parse.dom import Element
 from crawler.parse.end_labels import ArticleEnd, find_end
 from crawler.parse.layout import Layout, TextLayout
 from crawler.parse.omissions import Omitted, Reason
-from crawler.parse.related import related_lines
+from crawler.parse.related import is_story, related_lines
 from crawler.parse.rest_notes import is_page_note, is_paywall_note
 
 MOST_NAMES = 3  # lines of names below an article: more are a list
@@ -64,7 +64,7 @@ def trim(
     reasons = reasons_for(blocks[end.number :], Reason.END_LABEL) | related_lines(text, end.box_labels)
     text = [block for block in text if block not in reasons]
     captions = settle_captions(text, root, boxes=boxes, below=layout.captions_below)
-    reasons |= reasons_for(captions, Reason.CAPTION)
+    reasons |= reasons_for(captions, Reason.CAPTION) | _stories_below_byline(text)
     lines = [line for line in lines_of(text) if line not in reasons]
     reasons |= _head(lines, title)
     lines, byline, tail = _without_tail([line for line in lines if line not in reasons], credit)
@@ -75,6 +75,19 @@ def trim(
         byline,
         omitted=[*omitted, *account(byline, reasons_for(byline, Reason.BYLINE))],
     )
+
+
+def _stories_below_byline(text: Sequence[Block]) -> dict[Block, Reason]:
+    """The links at the end of the text where the byline stands above them."""
+    stories: dict[Block, Reason] = {}
+    for block in reversed(text):
+        if isinstance(block, Skipped) and block.reason is Reason.BYLINE:
+            return stories
+        if isinstance(block, Line):
+            if not is_story(block):
+                return stories if stories and is_byline(block.text) else {}
+            stories[block] = Reason.RELATED
+    return {}
 
 
 def _head(lines: Iterable[Line], title: str) -> dict[Block, Reason]:

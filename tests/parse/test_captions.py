@@ -108,6 +108,23 @@ def test_credit_in_a_figcaption_is_no_byline() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("line", "caption"),
+    [
+        ("<p>Ảnh: Hà My</p>", "Ảnh: Hà My"),
+        ("<p><em>(Ảnh: Hà My/TTXVN)</em></p>", "(Ảnh: Hà My/TTXVN)"),
+        (f"<p><i>{CAPTION} Ảnh: Hà My</i></p>", f"{CAPTION} Ảnh: Hà My"),
+        (f'<p align="center">{CAPTION} (Ảnh: Hà My)</p>', f"{CAPTION} (Ảnh: Hà My)"),
+        ("<p>Ảnh: mùa nước đổ về đồng.</p>", None),
+        (f"<p>{CAPTION} (Ảnh: Hà My)</p>", None),
+        ("<p><i>Nguồn: nước lấy từ khe Nậm Dần.</i></p>", None),
+    ],
+)
+def test_credit_of_a_person_below_a_picture_is_its_caption(line: str, caption: str | None) -> None:
+    captions, text = captions_and_text(f"<p>{PICTURE}</p>{line}")
+    assert (captions, text == []) == ([caption], caption is not None)
+
+
 def test_quotation_beside_a_portrait_is_text() -> None:
     markup = f"<figure>{PICTURE}<blockquote>{SECOND}</blockquote><figcaption>{CAPTION}</figcaption></figure>"
     assert captions_and_text(markup) == ([CAPTION], [SECOND])

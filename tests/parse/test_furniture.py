@@ -56,6 +56,34 @@ def test_heading_with_the_name_of_furniture_is_text_above_a_paragraph(name: str)
     assert paragraphs_and_omitted(label)[0] == [SENTENCE]
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        '<span class="share">góp chung</span>',
+        '<a class="related" href="/x">góp chung</a>',
+        '<b class="banner">góp</b> chung',
+    ],
+)
+def test_words_in_a_sentence_with_the_name_of_furniture_are_text(words: str) -> None:
+    line = "Ba hộ góp chung một thửa ruộng."
+    assert paragraphs_and_omitted(f"<p>Ba hộ {words} một thửa ruộng.</p>") == ([line], [])
+
+
+@pytest.mark.parametrize(
+    "ad",
+    [
+        '<span class="banner">Quảng cáo</span>',
+        '<span class="adsbygoogle">Mua ngay</span>',
+        '<span class="share"><button>Gửi</button></span>',
+    ],
+)
+def test_advertisement_in_a_sentence_is_no_text(ad: str) -> None:
+    assert paragraphs_and_omitted(f"<p>Ba hộ {ad} góp ruộng.</p>")[0] == ["Ba hộ góp ruộng."]
+    assert paragraphs_and_omitted(f'<p>{SENTENCE} <a class="share" href="/x">Chia sẻ ngay</a></p>')[0] == [
+        SENTENCE
+    ]
+
+
 def test_quotation_in_a_box_with_the_name_of_furniture_is_text() -> None:
     quotation = "“Nước là của chung, ai cũng phải giữ”"
     box = f'<blockquote class="share-quote"><p>{quotation}</p></blockquote>'
@@ -131,7 +159,7 @@ def test_box_that_holds_much_of_the_article_is_text_whatever_its_name(box: str) 
     assert paragraphs_and_omitted(f"<{box}>{controls}<p>{MUCH}</p></{tag}>") == ([MUCH], [])
 
 
-@pytest.mark.parametrize("tag", ["canvas", "template", "noscript", "textarea", "video", "iframe"])
+@pytest.mark.parametrize("tag", ["canvas", "template", "noscript", "noembed", "textarea", "video", "iframe"])
 def test_text_that_no_browser_shows_is_listed_and_not_read(tag: str) -> None:
     paragraphs, omitted = paragraphs_and_omitted(f"<{tag}>{MUCH}</{tag}>")
     assert (paragraphs, [text for _, text in omitted]) == ([], [MUCH])

@@ -61,8 +61,28 @@ def test_prose_that_opens_like_a_related_story_is_text(line: str) -> None:
     assert paragraphs(line) == [FIRST, line, SECOND]
 
 
-@pytest.mark.parametrize("label", ["Đừng bỏ lỡ", "Tin khác", "Tags:", "Bài cùng chủ đề"])
+@pytest.mark.parametrize(
+    "label",
+    [
+        "Đừng bỏ lỡ",
+        "Tin khác",
+        "Tags:",
+        "Bài cùng chủ đề",
+        "Các bài viết liên quan",
+        "Tin mới hơn",
+        "Bài đọc nhiều",
+    ],
+)
 def test_label_is_no_text_where_links_follow_it_and_a_subheading_elsewhere(label: str) -> None:
     links = f"<ul><li>{LINK}</li><li>{LINK}</li></ul>"
     assert paragraphs(f"</p><h4>{label}</h4>{links}<p>") == [FIRST, SECOND]
     assert paragraphs(f"</p><h4>{label}</h4><p>") == [FIRST, label, SECOND]
+
+
+@pytest.mark.parametrize("byline", ["<p><b>Anh Dũng</b></p>", '<p class="author">Anh Dũng</p>'])
+def test_links_below_the_byline_are_no_text(byline: str) -> None:
+    links = f"<p>- {LINK}</p><p>{LINK} (12/4/2024)</p>"
+    article = read(page(f"<p>{FIRST}</p><p>{SECOND}</p>{byline}{links}"))
+    assert (article.byline, article.body) == ("Anh Dũng", f"{FIRST}\n\n{SECOND}")
+    article = read(page(f"<p>{FIRST}</p>{byline}<p>{SECOND}</p><p>{LINK}</p>"))
+    assert article.body.endswith(f"{SECOND}\n\n{TITLE}")
