@@ -92,8 +92,10 @@ def announces(above: Line, line: Line) -> bool:
 
 def is_story(line: Line) -> bool:
     """Return whether `line` is the headline of another story: a link, and perhaps a date behind it."""
+    if not line.link_letters:
+        return False
     title = DATE_BEHIND.sub("", line.text)
-    return line.link_letters > 0 and _is_link(title, line) and not title.endswith(".")
+    return _is_link(title, line) and not title.endswith(".")
 
 
 def _reason_alone(line: Line) -> Reason | None:
