@@ -98,12 +98,16 @@ def _other_article(address: str, site: Site, url: str, key: str) -> str | None:
 
 
 def _slug(url: str, key: str) -> list[str]:
-    """Return the words of the part of an address with the key, or of the longest where it has no others."""
+    """Return the words of the part of an address with the key.
+
+    Where it has no others they are those of the longest part; one word is a section (`/tin/1190172.html`).
+    """
     parts = urlsplit(url).path.split("/")
     own = max((part for part in parts if key in part), key=len, default="")
-    return _words_of(own, key) or _words_of(
-        max((part for part in parts if part != own), key=len, default=""), key
-    )
+    if words := _words_of(own, key):
+        return words
+    words = _words_of(max((part for part in parts if part != own), key=len, default=""), key)
+    return words if len(words) > 1 else []
 
 
 def _words_of(part: str, key: str) -> list[str]:

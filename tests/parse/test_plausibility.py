@@ -160,6 +160,9 @@ def test_words_of_an_address_are_found_beside_and_apart_from_its_key(form: str) 
     for stated, expected in ((own, ()), (copy, ()), (other, (f"canonical:{other}",))):
         html = page(f"<p>{TEXT}</p>").replace("<head>", f'<head><link rel="canonical" href="{stated}">')
         assert read(html, own, site).flags == expected
+    section = "https://bao.example/tin/465408.vnp"
+    html = page(f"<p>{TEXT}</p>").replace("<head>", f'<head><link rel="canonical" href="{other}">')
+    assert form != "/{}/{}.vnp" or read(html, section, site).flags == ()
 
 
 @pytest.mark.parametrize(
