@@ -111,10 +111,14 @@ def _without_tail(lines: list[Line], credit: str) -> tuple[list[Line], list[Line
     notes: list[Line] = []
     while above and NOTE.match(above[-1].text):
         notes.insert(0, above.pop())
-    above, below_notes = _without_bars(above)
+    if notes:
+        above, below_text = _without_bars(above)
+        tail |= below_text
     text, byline = _without_byline(above, credit)
-    text, below_text = _without_bars(text)
-    return [*text, *notes], byline, tail | below_notes | below_text
+    if byline:
+        text, below_text = _without_bars(text)
+        tail |= below_text
+    return [*text, *notes], byline, tail
 
 
 def _without_bars(lines: list[Line]) -> tuple[list[Line], dict[Block, Reason]]:
