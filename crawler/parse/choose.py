@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crawler.parse.block_reader import read_blocks
 from crawler.parse.blocks import joined, lines_of
-from crawler.parse.boilerplate import is_error_page, is_error_text
+from crawler.parse.boilerplate import LONGEST_ERROR, is_error_page, is_error_text
 from crawler.parse.by_markup import read_by_markup
 from crawler.parse.by_text import read_by_text
 from crawler.parse.dom import Page
@@ -40,7 +40,9 @@ def _read_by(layout: Layout | TextLayout, page: Page) -> Parts | None:
 def _refuse_if_no_article(parts: Parts, page: Page, where: str, url: str) -> None:
     if not (page.closed or parts.ended):
         raise Refused("truncated", f"{where}: the page breaks off in the text: {url}")
-    if is_error_text(" ".join((parts.title, joined(parts.lead), joined(parts.body)))):
+    lines = (*parts.lead, *parts.body)
+    length = sum(len(line.text) for line in lines)
+    if length <= LONGEST_ERROR and is_error_text(f"{parts.title} {joined(lines)}"):
         raise Refused("soft_error", f"{where}: the page says {parts.title!r}: {url}")
     if not parts.body and not (parts.lead and parts.has_captions):
         raise Refused("text:none", f"{where}: no text in {url}")

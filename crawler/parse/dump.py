@@ -49,7 +49,7 @@ def read_dump(data: bytes, *, sites: Iterable[Site], captured: datetime) -> Arti
     paragraphs = [first, *(line.text for line in text[1:])]
     byline = read_byline([line.text for line in credit])
     date = _published(head, captured)
-    flags = (date.flag, *decoded.flags, damage_flag(head.title, "\n".join(paragraphs)))
+    flags = (date.flag, *decoded.flags, damage_flag(head.title, "\n".join((head.title, *paragraphs))))
     url, key, aliases = _address(address_in(texts), site, data)
     return Article(
         site=site.name,

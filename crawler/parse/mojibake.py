@@ -56,21 +56,22 @@ def repair_twice_encoded(text: str) -> str | None:
 
 
 def damage_flag(title: str, text: str) -> str | None:
-    """Return why an article's letters are not those that were written, None for good text.
+    """Return why the letters of `text`, which begins with its `title`, are not those that were written.
+
+    None for good text.
 
     Flags: `charset:double-encoded` (UTF-8 encoded twice and not repaired), `charset:lossy` (three words, or
     one of the title, have `?`, `¿` or U+FFFD for a letter), `charset:escaped` (`&#7897;` for a letter),
     `charset:guessed` (the letters beyond ASCII are not Vietnamese: the text of a font, or a charset that
     was not recognised).
     """
-    every = f"{title}\n{text}"
-    if any(map(every.__contains__, TWICE_SIGNS)) and (
+    if any(map(text.__contains__, TWICE_SIGNS)) and (
         TWICE_LEFT.search(title) or len(TWICE_LEFT.findall(text)) >= TWICE_FLOOR
     ):
         return "charset:double-encoded"
     if _lost_words(title) or len(_lost_words(text)) >= LOST_FLOOR:
         return "charset:lossy"
-    if "&#" in every and len(ESCAPED.findall(every)) >= ESCAPED_FLOOR:
+    if "&#" in text and len(ESCAPED.findall(text)) >= ESCAPED_FLOOR:
         return "charset:escaped"
     return "charset:guessed" if _is_foreign(text) else None
 

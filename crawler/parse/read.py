@@ -150,14 +150,14 @@ def build_article(
     """Return the article of `parts`; `doubts` are flags beside those of its date, text and markup."""
     canonical = site.canonical_url(url) or url
     mark, lead, body = _texts(parts, site)
-    text = parts.title + lead + body
+    text = f"{parts.title}\n{lead}\n{body}"
     flags = (
         published.flag,
         *doubts,
         dropped_flag(parts.omitted, text),
         hidden_flag(parts.omitted, text),
         *page.flags,
-        damage_flag(parts.title, "\n".join((lead, body))),
+        damage_flag(parts.title, text),
         None if body else "text:captions",
         None if page.closed else "unclosed",
     )

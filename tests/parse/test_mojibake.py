@@ -45,7 +45,7 @@ LOST = TEXT.translate({ord(letter): "?" for letter in "ộịổếđướởạ
     ],
 )
 def test_damaged_text_is_flagged(title, text, flag):
-    assert damage_flag(title, text) == flag
+    assert damage_flag(title, f"{title}\n{text}") == flag
 
 
 def test_text_that_was_encoded_twice_is_repaired_where_every_byte_is_there():
