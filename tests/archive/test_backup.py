@@ -214,7 +214,7 @@ def test_commands_print_the_contents_of_a_backup_and_the_old_archive(store: Stor
 
     code, said, errors = partynews("backup", "kept", cwd=folder)
     assert (code, errors) == (0, "")
-    assert re.fullmatch(r"Backup in kept: 3 articles, 1 WARC files; \d\.\d MB copied and verified\.\n", said)
+    assert re.fullmatch(r"Backup in kept: 3 articles, 1 WARC file; \d\.\d MB copied and verified\.\n", said)
 
     assert partynews("restore", "kept", cwd=folder)[:2] == (2, "")
     code, said, errors = partynews("restore", "kept", "--replace", cwd=folder)
