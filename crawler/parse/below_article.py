@@ -46,7 +46,7 @@ def read_below(parts: Parts) -> Below:
     if not lines:
         return below
     last = lines[-1].element
-    links = [link for link in last.iter("a") if len(_text_of(link)) <= LONGEST_STORY_LINK]
+    links = [link for link in last.iter("a") if len(_link_text(link)) <= LONGEST_STORY_LINK]
     left = ELEMENTS
     for box in _following(last):
         elements = list(islice(box.iter(), left)) if len(box) else [box]
@@ -77,7 +77,7 @@ def _add_texts(texts: list[str], elements: list[Element]) -> list[Element]:
 
 def _page_addresses(links: list[Element]) -> Iterator[str]:
     for link in links:
-        text = _text_of(link)
+        text = _link_text(link)
         if len(text) > LONGEST_STORY_LINK:
             return
         if PAGE_LINK.fullmatch(text) and not _is_in_comments(link):
@@ -97,5 +97,5 @@ def _is_in_comments(link: Element) -> bool:
     return any(map(COMMENTS.search, names))
 
 
-def _text_of(element: Element) -> str:
-    return (text_of(element) if len(element) else element.text or "").strip()
+def _link_text(link: Element) -> str:
+    return (text_of(link) if len(link) else link.text or "").strip()

@@ -40,9 +40,8 @@ BORROWED = re.compile(
 )
 EMAIL = re.compile(r"[\w.+-]{1,60}@[\w-]{1,40}(?:\.[\w-]{1,40}){1,4}")
 DOMAIN = re.compile(r"[\w-]{1,40}(?:\.[\w-]{1,40}){0,3}\.(?:vn|com|net|org)\b")
-FOLLOWED = re.compile(
-    r"(?:Đảng|Bác|Người(?! (?:lao động|đưa tin|Lao|Đưa)))\b"
-)  # whom one goes with, in verse
+# `Theo Đảng trọn đời` is a line of verse; `Theo Người lao động` names a newspaper.
+FOLLOWED = re.compile(r"(?:Đảng|Bác|Người(?! (?:lao động|đưa tin|Lao|Đưa)))\b")
 ROLE = re.compile(f"{WORK_LABEL.pattern}|{REPORTER.pattern}", re.IGNORECASE)
 # `(?<![-–—])` keeps a run of dashes from being tried from each of them, which takes quadratic time. The `+`
 # of Vietnam+ is part of the name.
@@ -113,7 +112,7 @@ def is_byline(line: str) -> bool:
 
 
 def is_office(line: str) -> bool:
-    """Return whether `line` is what a person is besides: an office or an organisation.
+    """Return whether `line` has only offices or organisations, as printed below a name.
 
     >>> is_office("Bí thư Đảng ủy xã Nậm Dần"), is_office("Hội nghị kết thúc tốt đẹp.")
     (True, False)

@@ -133,9 +133,12 @@ def _is_in_sentence(element: Element) -> bool:
     rest = (element.tail or "").lstrip()
     goes_on = rest[:1].islower() or rest[:1] in IN_SENTENCE
     return bool(rest and goes_on and before and before.strip()) and not (
-        is_label(" ".join(text_of(element).split()), LABELS)
-        or next(element.iterdescendants("img", *MACHINERY), None) is not None
+        _is_label_alone(element) or next(element.iterdescendants("img", *MACHINERY), None) is not None
     )
+
+
+def _is_label_alone(element: Element) -> bool:
+    return is_label(" ".join(text_of(element).split()), LABELS)
 
 
 def _heads_prose(heading: Element) -> bool:
@@ -145,7 +148,7 @@ def _heads_prose(heading: Element) -> bool:
         following is not None
         and (following.tag == "p" or (following.tag == "div" and not len(following)))
         and next(heading.iter("a", *MACHINERY), None) is None
-        and not is_label(" ".join(text_of(heading).split()), LABELS)
+        and not _is_label_alone(heading)
         and _holds_prose(following, ANY_PROSE)
     )
 

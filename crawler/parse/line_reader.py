@@ -277,7 +277,7 @@ def _is_icon(size: str | None) -> bool:
 
 
 def _is_in_sentence(image: Element) -> bool:
-    """Whether the sentence before a picture goes on behind it: the picture floats beside the text."""
+    """Whether a picture interrupts a sentence: the text after it begins with a lowercase letter."""
     parent = image.getparent()
     rest = image.tail or ""
     if not rest.strip() and parent is not None and parent.tag in ("a", "span") and image.getnext() is None:

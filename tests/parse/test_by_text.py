@@ -95,6 +95,11 @@ PAPERS = {
 }
 
 
+def read_text(site: str, text: str) -> Article:
+    """Read a page with title, date and `text`."""
+    return read(site, f"<html><body><h1>{TITLE}</h1><p>{PAPERS[site].date}</p>{text}</body></html>")
+
+
 def tagged(tag: str, texts: tuple[str, ...] = PARAGRAPHS) -> str:
     return "".join(f"<{tag}>{text}</{tag.split(maxsplit=1)[0]}>" for text in texts)
 
@@ -271,7 +276,7 @@ def test_heading_in_a_named_anchor_is_text_and_a_link_is_none(site: str) -> None
     paper = PAPERS[site]
     headings = '<p><a name="muc2"><b>II. Cách làm</b></a></p><p><a href="/x.html">Một tin khác</a></p>'
     text = f"<p>{paper.first}</p><p>{PARAGRAPHS[0]}</p>{headings}<p>{PARAGRAPHS[2]}</p>"
-    article = read(site, f"<html><body><h1>{TITLE}</h1><p>{paper.date}</p>{text}</body></html>")
+    article = read_text(site, text)
     assert article.text == "\n\n".join((LEAD, PARAGRAPHS[0], "II. Cách làm", PARAGRAPHS[2]))
 
 
@@ -279,7 +284,7 @@ def test_heading_in_a_named_anchor_is_text_and_a_link_is_none(site: str) -> None
 def test_byline_that_is_a_link_is_read(site: str) -> None:
     paper = PAPERS[site]
     text = f"<p>{paper.first}</p><p>{PARAGRAPHS[0]}</p><p><a href='/tac-gia'>Hà My</a></p>"
-    article = read(site, f"<html><body><h1>{TITLE}</h1><p>{paper.date}</p>{text}</body></html>")
+    article = read_text(site, text)
     assert (article.byline, article.text) == ("Hà My", f"{LEAD}\n\n{PARAGRAPHS[0]}")
 
 
@@ -288,7 +293,7 @@ def test_label_above_links_is_no_text(site: str) -> None:
     paper = PAPERS[site]
     links = '<h4>Đừng bỏ lỡ</h4><p><a href="/x">Một tin khác</a></p><p><a href="/y">Tin hai</a></p>'
     text = f"<p>{paper.first}</p><p>{PARAGRAPHS[0]}</p>{links}<p>{PARAGRAPHS[2]}</p>"
-    article = read(site, f"<html><body><h1>{TITLE}</h1><p>{paper.date}</p>{text}</body></html>")
+    article = read_text(site, text)
     assert article.text == "\n\n".join((LEAD, PARAGRAPHS[0], PARAGRAPHS[2]))
 
 
@@ -298,7 +303,7 @@ def test_sentence_that_is_a_link_is_text(site: str) -> None:
     text = "".join(
         f"<p>{line}</p>" for line in (paper.first, f'<a href="/x">{PARAGRAPHS[0]}</a>', PARAGRAPHS[2])
     )
-    article = read(site, f"<html><body><h1>{TITLE}</h1><p>{paper.date}</p>{text}</body></html>")
+    article = read_text(site, text)
     assert article.text == "\n\n".join((LEAD, PARAGRAPHS[0], PARAGRAPHS[2]))
 
 
